@@ -1,0 +1,1 @@
+"""Who may see the file. Pure: no network, no clock, no printing."""

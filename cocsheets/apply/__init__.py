@@ -1,0 +1,1 @@
+"""Carries plans out: re-read, write, read again, put right."""

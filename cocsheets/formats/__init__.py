@@ -1,0 +1,1 @@
+"""How results look: text, JSON, CSV, Markdown. Returns strings, prints nothing."""

@@ -1,0 +1,1 @@
+"""What should change, and what must refuse to. Pure; nothing here can write."""

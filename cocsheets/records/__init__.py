@@ -1,0 +1,1 @@
+"""What a row means. Pure: no network, no clock, no printing."""

@@ -1,0 +1,80 @@
+"""A record: one report, as the schema reads it from one row.
+
+Knows the fields of a record and which of them identify people. Must not know how a row is parsed,
+when a record is due, or what is done about it. Identifying fields are hidden from `repr`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class Status(enum.StrEnum):
+    """Whether the named people are flagged. Blacklisted people are flagged people too."""
+
+    FLAGGED = "flagged"
+    BLACKLISTED = "blacklisted"
+
+
+class Answer(enum.StrEnum):
+    """A yes/no cell, whatever words stand around it. A blank cell has no answer."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class Expunged(enum.StrEnum):
+    """How far the identifying cells of a record read `Expunged`. Blank cells do not count."""
+
+    NO = "no"
+    PARTLY = "partly"
+    YES = "yes"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RecordKey:
+    """How a record is named in plans and in the ledger: moving its row does not change it."""
+
+    date: dt.date | None
+    """Date of the first report; None where it cannot be read."""
+    place: int
+    """1-based place among the records of the same date, in the order of the sheet."""
+
+    def __str__(self) -> str:
+        return f"{self.date.isoformat() if self.date else 'undated'} #{self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One report. Fields that the schema lacks, or that cannot be read, are None or empty."""
+
+    key: RecordKey
+    row: int
+    """1-based row number when it was read."""
+    date_reported: dt.date | None = None
+    reporter: str = field(default="", repr=False)
+    named_subjects: tuple[str, ...] = field(default=(), repr=False)
+    """One entry for each person named; an expunged person reads `Expunged`."""
+    subject_contacts: tuple[str, ...] = field(default=(), repr=False)
+    summary: str = field(default="", repr=False)
+    action_by_us: Answer | None = None
+    action_by_local_rep: Answer | None = None
+    outcome_to_share: str = field(default="", repr=False)
+    status: Status | None = None
+    expunge_on: dt.date | None = None
+    hold_until: dt.date | None = None
+    """From the optional column `Hold until`."""
+    hold_reason: str = field(default="", repr=False)
+    expunged: Expunged = Expunged.NO
+    unreadable: frozenset[str] = frozenset()
+    """Keys of the fields whose cells hold something that cannot be read."""
+    other: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Text of the committee's own columns, by key."""
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the people named are flagged; blacklisted is a subclass of flagged."""
+        return self.status is not None

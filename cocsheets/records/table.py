@@ -1,0 +1,209 @@
+"""Worksheets as they were read: raw values with their row numbers, and what hangs on the cells.
+
+Knows rows, columns and the kinds of value a cell can hold. Must not know what a column means, nor
+Google's JSON. Contents never show in a `repr`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+
+class DateNumber(float):
+    """A number that the sheet shows as a date or date-time: days since 1899-12-30."""
+
+    __slots__ = ()
+
+
+class CellError(str):
+    """An error value such as `#REF!`, `#N/A` or `Loading...`: nothing can be said of the cell."""
+
+    __slots__ = ()
+
+
+Value: TypeAlias = str | float | bool | DateNumber | CellError | None
+"""What a cell amounts to, computed if it is a formula. None: the cell is empty."""
+
+
+def column_letters(index: int) -> str:
+    """Letters of a column by its 0-based index: 0 is `A`, 26 is `AA`."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Extras:
+    """What a cell has beside its value. Kept sparsely: most cells have none of it."""
+
+    formula: str | None = None
+    """The cell's own formula."""
+    spilled: bool = False
+    """The value comes from a formula in another cell; it cannot be overwritten here."""
+    note: str | None = None
+    link: str | None = None
+    """Link on the whole cell."""
+    runs: tuple[Mapping[str, Any], ...] = ()
+    """Formatted parts of the text, as read; they may carry links."""
+    chips: tuple[Mapping[str, Any], ...] = ()
+    """People, file and place chips, as read."""
+    validation: Mapping[str, Any] | None = None
+    """Data validation, as read; a drop-down list may hold names."""
+    pivot: bool = False
+
+    @property
+    def has_link(self) -> bool:
+        """Whether a link hangs on the whole cell or on a part of its text."""
+        return bool(self.link) or any("link" in run.get("format", {}) for run in self.runs)
+
+    @property
+    def has_list(self) -> bool:
+        """Whether a drop-down list with values of its own hangs on the cell."""
+        condition = (self.validation or {}).get("condition", {})
+        return condition.get("type") == "ONE_OF_LIST"
+
+
+NOTHING = Extras()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Row:
+    """One row that has something in it."""
+
+    number: int
+    """1-based row number at the moment of reading; it may be another by now."""
+    values: tuple[Value, ...]
+    """From column A on; blanks at the end are left out."""
+    extras: Mapping[int, Extras] = field(default_factory=dict)
+    """By 0-based column."""
+    hidden: bool = False
+    """Hidden by hand or by a filter."""
+
+    def value(self, column: int) -> Value:
+        """The value in a 0-based column, None beyond the end."""
+        return self.values[column] if column < len(self.values) else None
+
+    def extra(self, column: int) -> Extras:
+        """What hangs on the cell in a 0-based column."""
+        return self.extras.get(column, NOTHING)
+
+    @property
+    def blank(self) -> bool:
+        """Whether no cell holds anything but white space (or an unticked checkbox)."""
+        return all(
+            value is None or value is False or (isinstance(value, str) and not value.strip())
+            for value in self.values
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle of cells, 0-based and half-open as in Google's GridRange; None is unbounded."""
+
+    sheet_id: int
+    start_row: int = 0
+    end_row: int | None = None
+    start_column: int = 0
+    end_column: int | None = None
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether the 0-based cell lies inside."""
+        return (
+            self.start_row <= row
+            and (self.end_row is None or row < self.end_row)
+            and self.start_column <= column
+            and (self.end_column is None or column < self.end_column)
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Protection:
+    """A protected range."""
+
+    id: int
+    block: Block
+    unprotected: tuple[Block, ...]
+    warning_only: bool
+    editable: bool
+    """Whether the acting account may edit it."""
+    description: str = ""
+    users: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    domain_can_edit: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Worksheet:
+    """One worksheet of the spreadsheet."""
+
+    title: str
+    sheet_id: int
+    index: int
+    rows: tuple[Row, ...]
+    row_count: int = 1000
+    column_count: int = 26
+    hidden: bool = False
+    frozen_rows: int = 0
+    merges: tuple[Block, ...] = ()
+    protections: tuple[Protection, ...] = ()
+    filtered: bool = False
+    """Whether a filter is set."""
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def row(self, number: int) -> Row | None:
+        """The row with this 1-based number, None where the row is empty."""
+        return next((row for row in self.rows if row.number == number), None)
+
+    def barrier(self, row: int, column: int) -> Protection | None:
+        """The protection that keeps the acting account from the 0-based cell, if any."""
+        for protection in self.protections:
+            if protection.editable or protection.warning_only:
+                continue
+            if protection.block.covers(row, column) and not any(
+                block.covers(row, column) for block in protection.unprotected
+            ):
+                return protection
+        return None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Metadata:
+    """A piece of developer metadata on the spreadsheet itself."""
+
+    id: int
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Spreadsheet:
+    """The whole spreadsheet as it was at one moment."""
+
+    id: str
+    title: str
+    time_zone: str
+    locale: str
+    worksheets: tuple[Worksheet, ...]
+    metadata: tuple[Metadata, ...] = ()
+    read_at: str = ""
+    """Google's clock at the reading, as ISO 8601 in UTC; empty if the answer had no date."""
+
+    def worksheet(self, title: str) -> Worksheet | None:
+        """The worksheet with this title."""
+        return next((sheet for sheet in self.worksheets if sheet.title == title), None)
+
+    def by_id(self, sheet_id: int) -> Worksheet | None:
+        """The worksheet with this gid."""
+        return next((sheet for sheet in self.worksheets if sheet.sheet_id == sheet_id), None)
+
+    @property
+    def url(self) -> str:
+        """Where people open it."""
+        return f"https://docs.google.com/spreadsheets/d/{self.id}/edit"

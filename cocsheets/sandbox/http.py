@@ -1,0 +1,89 @@
+"""What a handler gets and gives. Knows nothing of sockets, routes or services' rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.sandbox.errors import ApiError, Service
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cocsheets.sandbox.state import State
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Call:
+    """One request to a service, decoded.
+
+    `user` is the acting account's e-mail address, `path` the route's parameters (percent-decoded),
+    `body` the parsed JSON body (`{}` where there was none or where it is not JSON).
+    """
+
+    state: State
+    user: str
+    service: Service
+    method: str
+    path: Mapping[str, str]
+    query: Mapping[str, list[str]]
+    body: Json = field(default_factory=dict)
+    raw: bytes = b""
+    content_type: str = ""
+
+    def arg(self, name: str, default: str | None = None) -> str | None:
+        """The last value of a query parameter; an empty one counts as absent."""
+        values = self.query.get(name)
+        return values[-1] if values and values[-1] else default
+
+    def args(self, name: str) -> list[str]:
+        """All values of a repeatable query parameter."""
+        return list(self.query.get(name, ()))
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """A boolean query parameter; `True` and `true` are both taken (recorded)."""
+        value = self.arg(name)
+        if value is None:
+            return default
+        lowered = value.lower()
+        if lowered in ("true", "1"):
+            return True
+        if lowered in ("false", "0"):
+            return False
+        raise ApiError(
+            400,
+            f"Invalid value at '{name}' (TYPE_BOOL), \"{value}\"",
+            reason="invalidParameter",
+            location=name,
+        )
+
+    def number(self, name: str, default: int, *, low: int, high: int) -> int:
+        """An integer query parameter within bounds, or a 400."""
+        value = self.arg(name)
+        if value is None:
+            return default
+        try:
+            number = int(value)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise ApiError(
+                400,
+                f"Invalid value '{value}'. Values must be within the range: [{low}, {high}]",
+                reason="invalidParameter",
+                location=name,
+            )
+        return number
+
+
+@dataclass(slots=True)
+class Reply:
+    """One answer. `json` beats `text`; neither gives an empty body."""
+
+    json: Any = None
+    status: int = 200
+    text: str | bytes | None = None
+    content_type: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)

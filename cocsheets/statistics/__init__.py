@@ -1,0 +1,1 @@
+"""Figures about records; the only package that imports pandas."""
