@@ -34,7 +34,7 @@ class Expunged(enum.StrEnum):
     YES = "yes"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class RecordKey:
     """How a record is named in plans and in the ledger: moving its row does not change it."""
 
