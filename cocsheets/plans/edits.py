@@ -1,0 +1,155 @@
+"""Edits: single writes to the spreadsheet as data, between a plan and Google.
+
+Knows cells by worksheet id and 0-based row and column. Must not know why something is written, nor
+Google's JSON (that is `workbook/requests.py`). Contents never show in a `repr`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from cocsheets.records.table import Block, Extras, Value
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceText:
+    """Swap the text of one cell if, and only if, the whole cell still reads `find`."""
+
+    sheet_id: int
+    row: int
+    column: int
+    find: str = field(repr=False)
+    replacement: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceAnywhere:
+    """Swap every whole cell of a worksheet that reads `find`; meant for texts that are unique."""
+
+    sheet_id: int
+    find: str = field(repr=False)
+    replacement: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteValue:
+    """Write a value plainly, whatever stands there."""
+
+    sheet_id: int
+    row: int
+    column: int
+    value: Value = field(repr=False)
+    formula: str | None = field(default=None, repr=False)
+    as_date: bool = False
+    """Give the cell a date format too; else the format is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearExtras:
+    """Remove note, links, chips and drop-down list of one cell; the rest of the format stays."""
+
+    sheet_id: int
+    row: int
+    column: int
+    keep_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreExtras:
+    """Hang on a cell again what hung there."""
+
+    sheet_id: int
+    row: int
+    column: int
+    extras: Extras = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AddWorksheet:
+    """A new worksheet with a bold, frozen header row."""
+
+    sheet_id: int
+    title: str
+    header: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AppendRows:
+    """Rows below the last one that holds anything, whichever that is when Google acts."""
+
+    sheet_id: int
+    rows: tuple[tuple[Value, ...], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InsertRow:
+    """A new row with the formats and validations of the row above it, moving others down."""
+
+    sheet_id: int
+    row: int
+    values: tuple[Value, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SetList:
+    """A drop-down list on a range."""
+
+    block: Block
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetDateCheck:
+    """Data validation that asks for a date; existing values stay."""
+
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeRows:
+    """Keep the first rows in sight."""
+
+    sheet_id: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectBlock:
+    """Leave a range to some people. `editors` empty and `warning_only`: ask before editing."""
+
+    block: Block
+    description: str
+    editors: tuple[str, ...] = ()
+    warning_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoveClaim:
+    """Step the run's claim from one generation to the next; fails if someone else has done so.
+
+    Creating metadata under an id that is taken is refused and voids the whole batch (documented),
+    so a batch that opens with this is carried out at most once.
+    """
+
+    old_id: int | None
+    new_id: int
+    key: str
+    value: str
+
+
+Edit: TypeAlias = (
+    ReplaceText
+    | ReplaceAnywhere
+    | WriteValue
+    | ClearExtras
+    | RestoreExtras
+    | AddWorksheet
+    | AppendRows
+    | InsertRow
+    | SetList
+    | SetDateCheck
+    | FreezeRows
+    | ProtectBlock
+    | MoveClaim
+)

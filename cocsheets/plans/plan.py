@@ -1,0 +1,157 @@
+"""The plan: a frozen value that says what will be done, which people and programs can read.
+
+Knows changes, their order and their digest. Must not know how a change is computed or carried out:
+a plan has nothing to write with. Contents of cells live in fields that neither `repr`, nor the
+JSON form, nor the digest ever touches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from cocsheets.records.record import RecordKey
+from cocsheets.records.table import Value, column_letters
+
+
+class Change(Protocol):
+    """One step of a plan."""
+
+    @property
+    def action(self) -> str:
+        """A verb: `expunge`, `grant`, `revoke`…"""
+
+    @property
+    def reason(self) -> str:
+        """Why, in a few words without contents."""
+
+    def effect(self) -> tuple[str, ...]:
+        """What will be done, for the digest: places and replacements, never what is erased."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable form for programs: action, row, column or address, reason."""
+
+
+ChangeT = TypeVar("ChangeT", bound=Change, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A new value for one cell of a record, or the clearing of what hangs on it."""
+
+    action: str
+    """`expunge`: an identifying cell. `redact`: names in another cell of that row.
+    `clear`: notes, links, chips, lists on an identifying cell. Other plans add their own verbs."""
+    row: int
+    """1-based row at the time of planning, for people; apply finds the row by its content."""
+    key: RecordKey
+    column: int
+    """0-based."""
+    name: str
+    """Key of the field or header of the column."""
+    reason: str
+    before: Value = field(repr=False)
+    after: Value = field(repr=False)
+    public_after: str = ""
+    """The replacement as far as it may be shown and digested."""
+    clears: bool = False
+    """Whether notes, links, chips and drop-down lists go with it."""
+
+    def effect(self) -> tuple[str, ...]:
+        """See `Change.effect`."""
+        cleared = "clears" if self.clears else ""
+        return (self.action, str(self.key), self.name, self.public_after, cleared)
+
+    def to_json(self) -> dict[str, Any]:
+        """See `Change.to_json`."""
+        return {
+            "action": self.action,
+            "row": self.row,
+            "column": column_letters(self.column),
+            "field": self.name,
+            "key": str(self.key),
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A due record that is kept for now."""
+
+    row: int
+    key: RecordKey
+    reason: str
+    until: str = ""
+    """Last day of the hold, ISO; empty if it has none."""
+    proposed: str = ""
+    """The expunge date that the rules propose, ISO."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Stable form for programs."""
+        return {
+            "row": self.row,
+            "key": str(self.key),
+            "reason": self.reason,
+            "until": self.until or None,
+            "proposed": self.proposed or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that should be done and cannot, and who or what can remove the obstacle."""
+
+    reason: str
+    row: int | None = None
+    key: RecordKey | None = None
+    column: int | None = None
+    address: str | None = None
+    """E-mail address, group or link, for sharing."""
+    hint: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Stable form for programs."""
+        return {
+            "row": self.row,
+            "key": str(self.key) if self.key else None,
+            "column": column_letters(self.column) if self.column is not None else None,
+            "address": self.address,
+            "reason": self.reason,
+            "hint": self.hint or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done, in a fixed order, with what is held back and what stands in the way."""
+
+    spreadsheet_id: str
+    kind: str
+    """`expunge`, `sharing`, `retention`, `protect`, `record`, `members`, `publish`."""
+    changes: Sequence[Change]
+    held: tuple[Held, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Twelve hex digits over what will be done; the same plan has the same digest anywhere."""
+        return digest(self.spreadsheet_id, self.kind, self.changes)
+
+    def to_json(self) -> dict[str, Any]:
+        """Stable form for programs: digest, changes, held, obstacles."""
+        return {
+            "digest": self.digest,
+            "changes": [change.to_json() for change in self.changes],
+            "held": [held.to_json() for held in self.held],
+            "obstacles": [obstacle.to_json() for obstacle in self.obstacles],
+        }
+
+
+def digest(spreadsheet_id: str, kind: str, changes: Sequence[Change]) -> str:
+    """Digest of changes; the order in which they are listed does not matter."""
+    effects = sorted(list(change.effect()) for change in changes)
+    text = json.dumps([spreadsheet_id, kind, effects], ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
