@@ -1,0 +1,279 @@
+"""When a record is due, held or kept, and why. Follows people, not rows.
+
+Knows the rules: due means `today > expunge_on`, a further report about anyone named resets the
+date, holds end with their date. Must not know the clock (`today` is an argument), cells or writing.
+Reasons name dates and record keys, never contents.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.records.identity import Links, link
+from cocsheets.records.record import Expunged, Record, RecordKey
+from cocsheets.records.terms import PRESETS, TermPreset, add_months
+
+MOST_MONTHS = 1200
+"""Longest term that is taken for one, rather than for a slip."""
+
+
+class OnStale(enum.StrEnum):
+    """What is done with a due record whose date should have been reset by a further report."""
+
+    HOLD = "hold"
+    """Keep it and report it, with the date that the rules propose."""
+    RESET = "reset"
+    """Keep it, and let the daily job write the proposed date."""
+    EXPUNGE = "expunge"
+    """Expunge it all the same: the date in the sheet alone counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A record that is not to be expunged before a date, whatever its own date says."""
+
+    row: str
+    """Date of the first report, as `"2024-04-03"` (all records of that date) or `"2024-04-03 #2"`
+    (the second of them)."""
+    until: dt.date
+    """Last day of the hold."""
+    reason: str = ""
+    """Why, in a few words; it is shown, so it should name nobody."""
+
+    def covers(self, key: RecordKey) -> bool:
+        """Whether the hold is for the record with this key."""
+        wanted = self.row.strip()
+        return wanted == str(key) or (key.date is not None and wanted == key.date.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """The `[retention]` table."""
+
+    preset: str = "django-2016"
+    """Whose terms: `django-2016` or `django-2018`."""
+    default_term: int | None = None
+    """Months that a record without a usual span is kept after the latest report; by itself 12 for
+    `django-2016`, 14 for `django-2018`."""
+    terms: Mapping[str, int | Literal["keep"]] = field(default_factory=dict)
+    """Months by severity or outcome for new reports, besides or instead of the preset's; `keep`
+    sets no date."""
+    holds: tuple[Hold, ...] = ()
+    """Records that must wait: `{row = "2024-04-03 #1", until = 2026-05-01, reason = "appeal"}`."""
+    on_stale: OnStale = OnStale.HOLD
+    """A due record whose date a further report should have reset: `hold` it, `reset` its date, or
+    `expunge` it all the same."""
+    repeat_keeps: bool = False
+    """Whether a person's further report means that no date is set: repeated reports are kept."""
+    notice_days: int = 14
+    """Days before a record is due that the daily summary announces it."""
+    not_people: tuple[str, ...] = ()
+    """Shell-style patterns of addresses and URLs of threads, events and lists, which are nobody's,
+    besides the built-in ones: `"*@lists.example.org"`, `"forum.example.org/t/*"`."""
+
+    def check(self) -> None:
+        """Raise ConfigurationError for what the types alone do not forbid."""
+        if self.preset not in PRESETS:
+            raise ConfigurationError(
+                f"[retention] preset = {self.preset!r} is not one of {', '.join(PRESETS)}."
+            )
+        months = [term for term in self.terms.values() if isinstance(term, int)]
+        if self.default_term is not None:
+            months.append(self.default_term)
+        if not all(0 <= term <= MOST_MONTHS for term in months):
+            raise ConfigurationError(f"[retention] terms are months, 0 to {MOST_MONTHS}.")
+        if self.notice_days < 0:
+            raise ConfigurationError("[retention] notice_days cannot be negative.")
+
+    @property
+    def term_preset(self) -> TermPreset:
+        """The terms that the preset stands for."""
+        return PRESETS[self.preset]
+
+    def own_term(self, record: Record) -> int:
+        """Months that a record is kept after the latest report about anyone it names."""
+        preset = self.term_preset
+        default = preset.default if self.default_term is None else self.default_term
+        return preset.own(record, default)
+
+
+class State(enum.StrEnum):
+    """What may happen to a record today."""
+
+    NOT_DUE = "not due"
+    DUE = "due"
+    """To be expunged."""
+    HELD = "held"
+    """Due by its date, and kept for now."""
+    KEPT = "kept"
+    """No expunge date."""
+    UNREADABLE = "unreadable"
+    """A date that matters cannot be read, so the record is not touched."""
+    EXPUNGED = "expunged"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say about one record on one day."""
+
+    state: State
+    reason: str
+    """One sentence, without contents."""
+    until: dt.date | None = None
+    """Last day of a hold; None if it lasts until a person acts."""
+    proposed: dt.date | None = None
+    """The date, later than its own, to which a further report should have reset the record."""
+    further: RecordKey | None = None
+    """The latest further report about anyone it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What the other reports about the people in a record amount to."""
+
+    latest: Record | None = None
+    """The latest one after the record's own report."""
+    undated: Record | None = None
+    """One whose date of report is missing or cannot be read, so that it may be later."""
+    repeated: bool = False
+    """Whether there is one of another date, earlier or later."""
+
+
+NO_FURTHER = Further()
+
+
+def judge(
+    records: Sequence[Record],
+    policy: RetentionSettings,
+    today: dt.date,
+    links: Links | None = None,
+) -> Mapping[int, Verdict]:
+    """A verdict for each record, by row number.
+
+    `today` is the day in the committee's time zone. `links` saves linking again where the caller
+    has them. The verdicts do not depend on the order of the records.
+    """
+    further = further_reports(records, links or link(records, policy.not_people))
+    return {
+        record.row: _judge(record, further.get(record.row, NO_FURTHER), policy, today)
+        for record in records
+    }
+
+
+def further_reports(records: Sequence[Record], links: Links) -> Mapping[int, Further]:
+    """What the other reports about the same people say, by row; rows without any are left out."""
+    by_row = {record.row: record for record in records}
+    found: dict[int, Further] = {}
+    latest: dict[int, Record] = {}
+    for person, rows in links.repeated().items():
+        dated = [by_row[row] for row in rows if by_row[row].date_reported is not None]
+        if dated:
+            latest[person] = max(dated, key=_moment)
+    for record in records:
+        shared = [number for number in links.people.get(record.row, ()) if number in latest]
+        candidates = [latest[number] for number in shared]
+        last = max(candidates, key=_moment, default=None)
+        if last is not None and not _is_later(last, record):
+            last = None
+        others = [by_row[row] for row in links.others(record.row)]
+        undated = min(
+            (other for other in others if other.date_reported is None),
+            key=lambda other: other.key.place,
+            default=None,
+        )
+        repeated = any(other.date_reported != record.date_reported for other in others)
+        if others:
+            found[record.row] = Further(last, undated, repeated)
+    return found
+
+
+def reset_date(record: Record, further: Further, policy: RetentionSettings) -> dt.date | None:
+    """The date to which further reports reset a record; None if there are none."""
+    if further.latest is None or further.latest.date_reported is None:
+        return None
+    return add_months(further.latest.date_reported, policy.own_term(record))
+
+
+def unused_holds(records: Iterable[Record], policy: RetentionSettings) -> tuple[Hold, ...]:
+    """Holds of the settings that are for no record: mistyped, or moved to another key."""
+    keys = [record.key for record in records]
+    return tuple(hold for hold in policy.holds if not any(hold.covers(key) for key in keys))
+
+
+def _judge(record: Record, further: Further, policy: RetentionSettings, today: dt.date) -> Verdict:
+    if record.expunged is Expunged.YES:
+        return Verdict(State.EXPUNGED, "Nothing that identifies anyone is left.")
+    for key, what in _DATES.items():
+        if key in record.unreadable:
+            return Verdict(State.UNREADABLE, f"The {what} cannot be read.")
+    if record.expunge_on is None:
+        return Verdict(State.KEPT, "It has no expunge date, so it is kept.")
+    latest = further.latest.key if further.latest else None
+    reset = reset_date(record, further, policy)
+    proposed = reset if reset is not None and reset > record.expunge_on else None
+    if today <= record.expunge_on:
+        reason = f"Its expunge date is {record.expunge_on}."
+        return Verdict(State.NOT_DUE, reason, proposed=proposed, further=latest)
+    reasons = [*_holds(record, policy, today), *_resets(record, further, policy, today)]
+    if not reasons:
+        return Verdict(State.DUE, f"Its expunge date was {record.expunge_on}.", further=latest)
+    until, reason = max(reasons, key=lambda item: item[0] or dt.date.max)
+    return Verdict(State.HELD, reason, until, proposed, latest)
+
+
+_Reason: TypeAlias = tuple[dt.date | None, str]
+
+
+def _holds(record: Record, policy: RetentionSettings, today: dt.date) -> Iterator[_Reason]:
+    """Holds that a person has set, by the column or in the settings, and that last today."""
+    if record.hold_until is not None and today <= record.hold_until:
+        yield record.hold_until, f"Its row says to hold it until {record.hold_until}."
+    for hold in policy.holds:
+        if today <= hold.until and hold.covers(record.key):
+            why = f": {hold.reason.strip()}" if hold.reason.strip() else ""
+            yield hold.until, f"The settings hold it until {hold.until}{why.rstrip('.')}."
+
+
+def _resets(
+    record: Record, further: Further, policy: RetentionSettings, today: dt.date
+) -> Iterator[_Reason]:
+    """Further reports that should have reset the date of a due record."""
+    if policy.on_stale is OnStale.EXPUNGE:
+        return
+    reset = reset_date(record, further, policy)
+    if policy.repeat_keeps and further.repeated:
+        yield None, "There are further reports about a person it names, and such records are kept."
+    elif further.undated is not None:
+        reason = (
+            f"The report {further.undated.key} is about a person it names; "
+            "it may be a further one, but its date cannot be read."
+        )
+        yield None, reason
+    elif further.latest is not None and reset is not None and today <= reset:
+        reason = (
+            f"The report {further.latest.key} is about a person it names; "
+            f"{policy.own_term(record)} months from then its expunge date would be {reset}."
+        )
+        yield reset, reason
+
+
+def _moment(record: Record) -> tuple[dt.date, int]:
+    return record.date_reported or dt.date.min, record.key.place
+
+
+def _is_later(other: Record, record: Record) -> bool:
+    """Whether a dated report came after a record's own; a record without date counts as earlier."""
+    return other.row != record.row and _moment(other)[0] > _moment(record)[0]
+
+
+_DATES = {
+    "expunge_on": "expunge date",
+    "date_reported": "date of the report",
+    "hold_until": "end of its hold",
+}
+"""The dates that must be readable where they are filled in, before a record can be due."""

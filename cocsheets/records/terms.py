@@ -1,0 +1,95 @@
+"""Terms: how long a record is kept after the latest report, by preset, severity and outcome.
+
+Knows calendar months and the committees' published terms. Must not know who is named in a record or
+what day it is.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cocsheets.records.record import Record, Status
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day some calendar months later, or the last day of that month if it is shorter.
+
+    31 August + 6 months is 28 or 29 February; 29 February + 12 months is 28 February. Dates beyond
+    the year 9999 stop at its last day.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > dt.MAXYEAR:
+        return dt.date.max
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long a kind of report is kept."""
+
+    months: int | None
+    """Calendar months from the latest report; None keeps the record, with a blank date."""
+    meaning: str
+    """When it applies, for the help and the reasons."""
+    after_ban: bool = False
+    """The months count from the end of the ban; a ban without end keeps the record."""
+    reporter_months: int | None = None
+    """Months after which the reporter's name alone should go, where that is sooner."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermPreset:
+    """A committee's published terms."""
+
+    default: int
+    """Months where nothing else says how long."""
+    spans: frozenset[int]
+    """Spans from report to expunge date, in months, that are taken for a record's own term."""
+    terms: Mapping[str, Term]
+    """By severity or outcome, as given when a report is added."""
+    by_status: Mapping[Status, int]
+    """Months by status, for records whose span is not one of `spans`."""
+
+    def own(self, record: Record, default: int) -> int:
+        """A record's own term in months: its span if that is a usual one, else the default."""
+        if record.date_reported is not None and record.expunge_on is not None:
+            for months in sorted(self.spans):
+                if add_months(record.date_reported, months) == record.expunge_on:
+                    return months
+        if record.status is not None and record.status in self.by_status:
+            return self.by_status[record.status]
+        return default
+
+
+PRESETS: Mapping[str, TermPreset] = {
+    "django-2016": TermPreset(
+        default=12,
+        spans=frozenset({6, 12}),
+        terms={
+            "minor": Term(12, "a minor report"),
+            "one-off": Term(12, "a one-off report"),
+            "not-upheld": Term(12, "a report that was not upheld"),
+            "serious": Term(None, "a serious report"),
+            "repeated": Term(None, "repeated reports"),
+        },
+        by_status={},
+    ),
+    "django-2018": TermPreset(
+        default=14,
+        spans=frozenset({14, 26}),
+        terms={
+            "no-violation": Term(0, "no violation"),
+            "unidentified": Term(None, "nobody identified", reporter_months=6),
+            "resolved": Term(14, "a resolved report"),
+            "flagged": Term(26, "a flagged person"),
+            "banned": Term(26, "a banned person", after_ban=True),
+        },
+        by_status={Status.FLAGGED: 26, Status.BLACKLISTED: 26},
+    ),
+}
+"""`django-2016`: minor, one-off or not upheld 6 or 12 months, serious or repeated no date.
+`django-2018`: no violation nothing kept; unidentified reporter 6 months, rest kept; resolved 14
+months; flagged 26; banned length of the ban plus 26."""
