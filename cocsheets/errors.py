@@ -46,6 +46,11 @@ class UnreachableError(GoogleError):
 class LostReplyError(UnreachableError):
     """A write was sent and no usable answer came: it may or may not have taken effect."""
 
+    def __init__(self, message: str, *, hint: str = "", cause: GoogleError | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.cause = cause
+        """What to tell if it turns out that nothing was written."""
+
 
 class QuotaError(GoogleError):
     """Google asked us to slow down, and still did after the time allowed."""
@@ -64,7 +69,28 @@ class NotFoundError(GoogleError):
 
 
 class RejectedError(GoogleError):
-    """Google understood the request and refused it (400): a protected cell, a limit, a bad range."""
+    """Google refused a request that it understood (400): protected cell, limit, bad range."""
+
+    def __init__(
+        self, message: str, *, hint: str = "", edit: int | None = None, protected: bool = False
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.edit = edit
+        """Index of the edit that was refused, where Google named it. Nothing was written."""
+        self.protected = protected
+        """Whether a protected range was the reason."""
+
+
+class NoGoogleAccountError(RejectedError):
+    """There is no Google account behind an address; Google shares with it only by a mail."""
+
+
+class InheritedAccessError(AccessError):
+    """The access comes from a folder or shared drive and can be changed only there."""
+
+
+class OwnerAccessError(AccessError):
+    """The owner's own access cannot be changed this way."""
 
 
 class RefusedError(CocsheetsError):

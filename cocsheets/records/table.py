@@ -59,13 +59,13 @@ class Extras:
     @property
     def has_link(self) -> bool:
         """Whether a link hangs on the whole cell or on a part of its text."""
-        return bool(self.link) or any("link" in run.get("format", {}) for run in self.runs)
+        return bool(self.link) or any(bool(run.get("format", {}).get("link")) for run in self.runs)
 
     @property
     def has_list(self) -> bool:
         """Whether a drop-down list with values of its own hangs on the cell."""
         condition = (self.validation or {}).get("condition", {})
-        return condition.get("type") == "ONE_OF_LIST"
+        return bool(condition.get("type") == "ONE_OF_LIST")
 
 
 NOTHING = Extras()

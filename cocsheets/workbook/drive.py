@@ -1,0 +1,277 @@
+"""Who has access to the spreadsheet, by raw calls of the Drive API.
+
+Knows the endpoints, the reasons of refusal and the JSON of permissions. Must not know who should
+have access. Always by permission id, always with `supportsAllDrives`, mail always decided.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import requests
+
+from cocsheets.access.permissions import (
+    Account,
+    FileFacts,
+    GranteeType,
+    Part,
+    Permission,
+    Role,
+)
+from cocsheets.errors import (
+    AccessError,
+    GoogleError,
+    InheritedAccessError,
+    NoGoogleAccountError,
+    NotFoundError,
+    OwnerAccessError,
+    UnreachableError,
+)
+from cocsheets.workbook.http import Fault, Http, RefusalError, to_error
+
+V3 = "https://www.googleapis.com/drive/v3"
+V2 = "https://www.googleapis.com/drive/v2"
+
+FILE_FIELDS = (
+    "id,name,mimeType,trashed,driveId,parents,owners(emailAddress,permissionId),writersCanShare,"
+    "copyRequiresWriterPermission,capabilities(canShare,canEdit,canCopy,canDelete,canTrash,"
+    "canReadRevisions,canComment)"
+)
+PERMISSION_FIELDS = (
+    "nextPageToken,permissions(id,type,role,emailAddress,domain,allowFileDiscovery,deleted,"
+    "pendingOwner,expirationTime,view,permissionDetails)"
+)
+INHERITED = {
+    "cannotModifyInheritedTeamDrivePermission",
+    "cannotModifyInheritedPermission",
+    "cannotDeletePermission",
+}
+
+
+class _Base(msgspec.Struct, rename="camel"):
+    pass
+
+
+class _User(_Base):
+    email_address: str = ""
+    permission_id: str = ""
+
+
+class _About(_Base):
+    user: _User
+
+
+class _File(_Base):
+    id: str
+    name: str = ""
+    mime_type: str = ""
+    trashed: bool = False
+    drive_id: str = ""
+    parents: list[str] = []
+    owners: list[_User] = []
+    writers_can_share: bool = True
+    copy_requires_writer_permission: bool = False
+    capabilities: dict[str, bool] = {}
+
+
+class _Detail(_Base):
+    permission_type: str = "file"
+    role: str = "reader"
+    inherited: bool = False
+    inherited_from: str = ""
+
+
+class _Permission(_Base):
+    id: str
+    type: str
+    role: str
+    email_address: str = ""
+    domain: str = ""
+    allow_file_discovery: bool = False
+    deleted: bool = False
+    pending_owner: bool = False
+    expiration_time: dt.datetime | None = None
+    view: str = ""
+    permission_details: list[_Detail] = []
+
+
+class _Listing(_Base):
+    permissions: list[_Permission]
+    next_page_token: str = ""
+
+
+class _PermissionId(_Base):
+    id: str
+
+
+class DriveFile:
+    """Reads and changes the sharing of one file; a `SharingStore`."""
+
+    def __init__(self, http: Http, key: str) -> None:
+        self.http = http
+        self.key = key
+        self.url = f"{V3}/files/{quote(key, safe='')}"
+
+    def account(self) -> Account:
+        """See `SharingReader.account`."""
+        params = {"fields": "user(emailAddress,permissionId)"}
+        user = self._get(f"{V3}/about", params, _About, "ask who is acting").user
+        self.http.acting_as = user.email_address or self.http.acting_as
+        return Account(user.email_address, user.permission_id)
+
+    def file(self) -> FileFacts:
+        """See `SharingReader.file`."""
+        params = {"fields": FILE_FIELDS, "supportsAllDrives": "true"}
+        found = self._get(self.url, params, _File, "look at the spreadsheet as a file")
+        return FileFacts(
+            id=found.id,
+            name=found.name,
+            mime_type=found.mime_type,
+            trashed=found.trashed,
+            drive_id=found.drive_id,
+            owners=tuple(Account(user.email_address, user.permission_id) for user in found.owners),
+            writers_can_share=found.writers_can_share,
+            copy_requires_writer=found.copy_requires_writer_permission,
+            capabilities=frozenset(name for name, may in found.capabilities.items() if may),
+            parents=tuple(found.parents),
+        )
+
+    def permissions(self) -> tuple[Permission, ...]:
+        """See `SharingReader.permissions`. One request per hundred permissions."""
+        found: list[_Permission] = []
+        token = ""
+        while True:
+            params = {
+                "fields": PERMISSION_FIELDS,
+                "pageSize": "100",
+                "supportsAllDrives": "true",
+                "includePermissionsForView": "published",
+            }
+            if token:
+                params["pageToken"] = token
+            url = f"{self.url}/permissions"
+            page = self._get(url, params, _Listing, "list who has access")
+            found += page.permissions
+            token = page.next_page_token
+            if not token:
+                return tuple(_permission(item) for item in found)
+
+    def permission_id(self, email: str) -> str | None:
+        """See `SharingReader.permission_id`. The call exists in Drive v2 only (documented)."""
+        url = f"{V2}/permissionIds/{quote(email, safe='@')}"
+        try:
+            return self._get(url, {}, _PermissionId, "look up an account").id or None
+        except NotFoundError:
+            return None
+
+    def grant(self, email: str, role: Role, *, notify: bool, message: str = "") -> None:
+        """See `SharingWriter.grant`.
+
+        Repeated by itself only where no mail is sent. Raises NoGoogleAccountError where Google
+        would share only by mail.
+        """
+        params = {"supportsAllDrives": "true", "sendNotificationEmail": str(notify).lower()}
+        if notify and message:
+            params["emailMessage"] = message
+        body = {"type": "user", "role": role.value, "emailAddress": email}
+        self._send("POST", f"{self.url}/permissions", params, body, repeatable=not notify)
+
+    def change(self, permission_id: str, role: Role) -> None:
+        """See `SharingWriter.change`."""
+        url = f"{self.url}/permissions/{quote(permission_id, safe='')}"
+        self._send("PATCH", url, {"supportsAllDrives": "true"}, {"role": role.value})
+
+    def revoke(self, permission_id: str) -> None:
+        """See `SharingWriter.revoke`."""
+        url = f"{self.url}/permissions/{quote(permission_id, safe='')}"
+        try:
+            self._send("DELETE", url, {"supportsAllDrives": "true"}, None)
+        except NotFoundError:
+            return  # gone already, which is what was wanted; the next listing decides
+
+    def _get(self, url: str, params: dict[str, str], kind: type[Any], what: str) -> Any:
+        found: list[Any] = []
+
+        def check(response: requests.Response) -> None:
+            try:
+                found[:] = [msgspec.json.decode(response.content, type=kind)]
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                raise UnreachableError(
+                    f"Google's answer was not usable when we tried to {what}.",
+                    hint="Try again later.",
+                ) from None
+
+        try:
+            self.http.call("GET", url, params=params, check=check)
+        except RefusalError as refusal:
+            raise self._error(refusal.fault, what) from None
+        return found[0]
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        params: dict[str, str],
+        body: dict[str, str] | None,
+        *,
+        repeatable: bool = True,
+    ) -> None:
+        try:
+            self.http.call(method, url, params=params, json=body, repeatable=repeatable)
+        except RefusalError as refusal:
+            fault = refusal.fault
+            if fault.status == 400 and "successfully shared" in fault.message:
+                return  # shared, only the mail failed (documented); the next listing decides
+            raise self._error(fault, "change who has access") from None
+
+    def _error(self, fault: Fault, what: str) -> GoogleError:
+        if fault.status == 403 and fault.reason in INHERITED:
+            return InheritedAccessError(
+                "The access comes from a folder or shared drive and can be changed only there."
+            )
+        if fault.status == 403 and fault.reason == "cannotRemoveOwner":
+            return OwnerAccessError("The owner's access cannot be removed.")
+        if fault.status in (400, 403) and (
+            "no Google account associated" in fault.message
+            or fault.reason == "cannotShareTeamDriveWithNonGoogleAccounts"
+        ):
+            return NoGoogleAccountError("There is no Google account behind the address.")
+        error = to_error(fault, what, acting_as=self.http.acting_as)
+        if isinstance(error, AccessError) and fault.reason == "insufficientFilePermissions":
+            error.hint = "Ask the owner, or give the acting account the right to share."
+        return error
+
+
+def _permission(found: _Permission) -> Permission:
+    try:
+        role, kind = Role(found.role), GranteeType(found.type)
+        parts = tuple(
+            Part(
+                "member" if detail.permission_type == "member" else "file",
+                Role(detail.role),
+                detail.inherited,
+                detail.inherited_from,
+            )
+            for detail in found.permission_details
+        )
+    except ValueError:
+        raise UnreachableError(
+            "Google lists a kind of access that cocsheets does not know; nothing was changed.",
+            hint="Look at the sharing dialog, and update cocsheets.",
+        ) from None
+    return Permission(
+        id=found.id,
+        type=kind,
+        role=role,
+        email=found.email_address,
+        domain=found.domain,
+        deleted=found.deleted,
+        pending_owner=found.pending_owner,
+        expires=found.expiration_time,
+        discoverable=found.allow_file_discovery,
+        view=found.view,
+        parts=parts,
+    )

@@ -1,0 +1,89 @@
+"""The committee's spreadsheet at Google: one read, one atomic write.
+
+Knows the endpoints of the Sheets API. Must not know what is written or why.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import re
+from collections.abc import Sequence
+
+import requests
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
+
+from cocsheets.errors import LostReplyError, RejectedError
+from cocsheets.plans.edits import Edit
+from cocsheets.records.table import Spreadsheet
+from cocsheets.workbook.answers import FIELDS, decode
+from cocsheets.workbook.http import Http, RefusalError, to_error
+from cocsheets.workbook.requests import to_requests
+
+
+class GoogleSheet:
+    """Reads and writes one spreadsheet; a `SheetStore`."""
+
+    def __init__(self, http: Http, key: str) -> None:
+        self.http = http
+        self.key = key
+
+    def read(self) -> Spreadsheet:
+        """See `SheetReader.read`. One request."""
+        found: list[Spreadsheet] = []
+
+        def check(response: requests.Response) -> None:
+            found[:] = [decode(response.content, _google_time(response))]
+
+        try:
+            self.http.call(
+                "GET", SPREADSHEET_URL % self.key, params={"fields": FIELDS}, check=check
+            )
+        except RefusalError as refusal:
+            raise to_error(
+                refusal.fault, "read the spreadsheet", acting_as=self.http.acting_as
+            ) from None
+        return found[0]
+
+    def write(self, edits: Sequence[Edit]) -> tuple[int, ...]:
+        """See `SheetWriter.write`. One request, sent once."""
+        body, owners = [], []
+        for index, edit in enumerate(edits):
+            for request in to_requests(edit):
+                body.append(request)
+                owners.append(index)
+        try:
+            response = self.http.call(
+                "POST", SPREADSHEET_BATCH_UPDATE_URL % self.key, json={"requests": body}
+            )
+        except RefusalError as refusal:
+            fault = refusal.fault
+            error = to_error(fault, "write to the spreadsheet", acting_as=self.http.acting_as)
+            if fault.passes_with_time:
+                # Even a 429 or a 500 may come after the fact: whoever asked has to look.
+                raise LostReplyError(error.message, hint=error.hint, cause=error) from None
+            if isinstance(error, RejectedError):
+                error.protected = "protected cell or object" in fault.message
+                named = re.match(r"Invalid requests\[(\d+)\]", fault.message)
+                if named and int(named[1]) < len(owners):
+                    error.edit = owners[int(named[1])]
+            raise error from None
+        return _hits(response, owners, len(edits))
+
+
+def _hits(response: requests.Response, owners: Sequence[int], count: int) -> tuple[int, ...]:
+    hits = [0] * count
+    try:
+        replies = response.json()["replies"]
+        for owner, reply in zip(owners, replies, strict=False):
+            hits[owner] += int(reply.get("findReplace", {}).get("valuesChanged", 0))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass  # it was a success all the same, and the counts are only ever told, never trusted
+    return tuple(hits)
+
+
+def _google_time(response: requests.Response) -> str:
+    """Google's clock as the answer tells it, ISO 8601 in UTC; empty if it does not."""
+    try:
+        return email.utils.parsedate_to_datetime(response.headers["Date"]).isoformat()
+    except (KeyError, TypeError, ValueError):
+        return ""

@@ -1,0 +1,70 @@
+"""What the rest of cocsheets may ask of Google, as narrow protocols.
+
+Knows our own types only. Must not know HTTP, JSON or gspread: anything with these methods can stand
+in for Google.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from cocsheets.access.permissions import Account, FileFacts, Permission, Role
+from cocsheets.plans.edits import Edit
+from cocsheets.records.table import Spreadsheet
+
+
+class SheetReader(Protocol):
+    """Reads the spreadsheet."""
+
+    def read(self) -> Spreadsheet:
+        """The whole spreadsheet as of now. Raises GoogleError."""
+
+
+class SheetWriter(Protocol):
+    """Writes to the spreadsheet."""
+
+    def write(self, edits: Sequence[Edit]) -> tuple[int, ...]:
+        """Carry out all edits as one atomic batch, in order, once.
+
+        Returns for each edit how many cells a conditional replacement changed (0 for other edits).
+        Never retried here. Raises RejectedError (nothing was written) or LostReplyError (it may
+        have been).
+        """
+
+
+class SheetStore(SheetReader, SheetWriter, Protocol):
+    """Reads and writes the spreadsheet."""
+
+
+class SharingReader(Protocol):
+    """Reads who has access."""
+
+    def file(self) -> FileFacts:
+        """What Drive says of the spreadsheet as a file."""
+
+    def account(self) -> Account:
+        """The acting account."""
+
+    def permissions(self) -> tuple[Permission, ...]:
+        """Every permission on the file. A listing that fails raises; it is never cut short."""
+
+    def permission_id(self, email: str) -> str | None:
+        """The permission id of an address's account, None where it has no Google account."""
+
+
+class SharingWriter(Protocol):
+    """Changes who has access, one call at a time. A reply is no proof: list again."""
+
+    def grant(self, email: str, role: Role, *, notify: bool, message: str = "") -> None:
+        """Give one person access."""
+
+    def change(self, permission_id: str, role: Role) -> None:
+        """Change the role of a permission."""
+
+    def revoke(self, permission_id: str) -> None:
+        """Take a permission away. One that is gone already counts as done."""
+
+
+class SharingStore(SharingReader, SharingWriter, Protocol):
+    """Reads and changes who has access."""
