@@ -147,6 +147,8 @@ class Drive(msgspec.Struct, omit_defaults=True):
     id: str
     name: str
     created: int
+    domain: str
+    """The domain that it belongs to: its creator's."""
     hidden_for: list[str] = []
     domain_users_only: bool = False
     drive_members_only: bool = False

@@ -48,7 +48,7 @@ class State:
         self.settings = Settings()
         self.shares: list[int] = []
         """When grants were made of late, for the sharing limit."""
-        self._clock = clock
+        self._seconds = clock
         self._last = 0
         self._random = random.Random(seed)
 
@@ -56,8 +56,12 @@ class State:
 
     def now(self) -> int:
         """The time in milliseconds; later at each call, so that every write has its own."""
-        self._last = max(int(self._clock() * 1000), self._last + 1)
+        self._last = max(self.clock(), self._last + 1)
         return self._last
+
+    def clock(self) -> int:
+        """The time in milliseconds, just to look at it."""
+        return max(int(self._seconds() * 1000), self._last)
 
     def new_id(self, length: int = 44, *, prefix: str = "1") -> str:
         """A fresh id for a file (44 characters, as a spreadsheet's) or anything else."""
@@ -146,9 +150,7 @@ class State:
         return (file for file in list(self.files.values()) if folder_id in file.parents)
 
     def remove(self, file: File) -> None:
-        """Take a file away for good, and all that lies in it."""
-        for child in self.children(file.id):
-            self.remove(child)
+        """Take a file away for good."""
         self.files.pop(file.id, None)
         self.drives.pop(file.id, None)
 

@@ -1,0 +1,95 @@
+"""Moving a file to another folder, also into and out of shared drives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cocsheets.sandbox import access
+from cocsheets.sandbox.access import Capability, drive_file, insufficient
+from cocsheets.sandbox.drive_calls import all_drives
+from cocsheets.sandbox.errors import ApiError
+from cocsheets.sandbox.files import Permission
+
+if TYPE_CHECKING:
+    from cocsheets.sandbox.files import File
+    from cocsheets.sandbox.http import Call
+    from cocsheets.sandbox.state import State
+
+
+def placed_in(call: Call, folder_id: str) -> File:
+    """The folder that something shall be put into, which the user may add to.
+
+    Raises:
+        ApiError: 404 where the user sees no such folder, 403 where nothing may be put there.
+    """
+    folder = drive_file(call.state, call.user, folder_id, all_drives=all_drives(call))
+    if not folder.is_folder or not access.may(
+        call.state, call.user, folder, Capability.ADD_CHILDREN
+    ):
+        raise ApiError(
+            403,
+            "Insufficient permissions for the specified parent.",
+            reason="insufficientParentPermissions",
+        )
+    return folder
+
+
+def move(call: Call, file: File) -> None:
+    """Carry out `addParents` and `removeParents`. A file has one parent (documented)."""
+    state = call.state
+    added = (call.arg("addParents") or "").split(",")
+    removed = (call.arg("removeParents") or "").split(",")
+    wanted = [folder for folder in added if folder]
+    if not wanted:
+        return
+    target = placed_in(call, wanted[-1])
+    if file.parents == [target.id]:
+        return
+    if state.root_of(call.user).id in file.parents and "root" in removed:
+        removed = [*removed, *file.parents]
+    leaves = call.flag("enforceSingleParent") or any(p in removed for p in file.parents)
+    if file.parents and not leaves and _sees_parent(call, file):
+        raise ApiError(
+            403, "Increasing the number of parents is not allowed", reason="cannotAddParent"
+        )
+    out = file.drive_id is not None and target.drive_id != file.drive_id
+    into = target.drive_id is not None and target.drive_id != file.drive_id
+    capability = Capability.MOVE_OUT if out or into else Capability.MOVE
+    if not access.may(state, call.user, file, capability):
+        raise insufficient()
+    if _lies_in(state, target, file):
+        raise ApiError(403, "A folder cannot be moved into itself or below.", reason="cyclicMove")
+    file.parents = [target.id]
+    if out or into:
+        _settle(state, file, target.drive_id, call.user)
+
+
+def _sees_parent(call: Call, file: File) -> bool:
+    parent = access.parent_of(call.state, file)
+    return parent is not None and access.role_of(call.state, call.user, parent) is not None
+
+
+def _lies_in(state: State, place: File, folder: File) -> bool:
+    above: File | None = place
+    while above is not None:
+        if above is folder:
+            return True
+        above = access.parent_of(state, above)
+    return False
+
+
+def _settle(state: State, file: File, drive_id: str | None, user: str) -> None:
+    """Shared drives own what lies in them; what leaves one belongs to whoever took it out."""
+    file.drive_id = drive_id
+    file.permissions = [p for p in file.permissions if p.role != "owner"]
+    if drive_id is not None:
+        file.owner = None
+        file.writers_can_share = True
+    else:
+        grantee = state.accounts.permission_id(user)
+        email = state.accounts.find(user).email
+        file.owner = email
+        file.permissions = [p for p in file.permissions if p.id != grantee]
+        file.permissions.insert(0, Permission(id=grantee, type="user", role="owner", email=email))
+    for child in state.children(file.id):
+        _settle(state, child, drive_id, user)
