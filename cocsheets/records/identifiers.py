@@ -10,12 +10,14 @@ from __future__ import annotations
 import enum
 import fnmatch
 import re
-import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from cocsheets.records import contacts
+from cocsheets.records.text import fold, without_hidden
 
 
 class Kind(enum.StrEnum):
@@ -93,43 +95,95 @@ _TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"}  # noqa: RUF001
 )
 _EDGES = " \t\r\n.,;:<>()[]{}\"'"
-_FEDIVERSE = re.compile(r"(?<![\w.])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
-_EMAIL = re.compile(r"(?:mailto:)?([^\s<>()\[\]{}\",;:/@]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
-_URL = re.compile(
-    r"https?://[^\s<>\"]+|(?<![\w@./-])(?:www\.[\w.-]+|[\w-]+(?:\.[\w-]+)+/)[^\s<>\"]*",
-    re.IGNORECASE,
-)
+_FEDIVERSE = re.compile(r"(?<![\w.@])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
-_HANDLE = re.compile(r"(?<![\w.@])@(\w[\w.-]*)(?![\w@])")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 
-def fold(text: str) -> str:
-    """Text as it is compared: NFKC, case, white space, invisible characters, quotes and hyphens."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).casefold()
-        text = unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY)
-        text = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    return " ".join(text.casefold().split())
+def normalise(text: str) -> str:
+    """Text as it is compared: NFKC, case, white space, hidden characters, quotes and hyphens."""
+    if text.isascii():
+        return fold(without_hidden(text))
+    return fold(without_hidden(text).translate(_TYPOGRAPHY))
 
 
-def email(address: str) -> Identifier:
-    """An e-mail address: case and IDN spelling do not count; dots and `+tags` not at Gmail only."""
-    local, _, host = fold(address).removeprefix("mailto:").rpartition("@")
+def in_subject(text: str) -> frozenset[Identifier]:
+    """What identifies the one person whom an entry of `named_subjects` names."""
+    found, rest = _addresses(normalise(text))
+    full_name = _name(rest)
+    if full_name is not None:
+        found.add(full_name)
+    return frozenset(found)
+
+
+def in_contact(text: str) -> frozenset[Identifier]:
+    """What an entry of `subject_contacts` identifies: a bare word there is a handle."""
+    found, rest = _addresses(normalise(text))
+    rest = rest.strip(_EDGES)
+    if not found and rest and " " not in rest and any(char.isalpha() for char in rest):
+        found.add(_handle(rest))
+        if _BARE_HOST.fullmatch(rest) and (page := _url(rest)) is not None:
+            found.add(page)  # `ada.fixture` may be either.
+    return frozenset(item for item in found if not _NOTHING.fullmatch(item.text))
+
+
+class Nobody:
+    """The identifiers that are nobody's: `NOBODY` and the patterns of the settings."""
+
+    def __init__(self, patterns: Iterable[str] = ()) -> None:
+        self._pattern = _compiled((*NOBODY, *patterns))
+        self._seen: dict[str, bool] = {}
+
+    def __contains__(self, identifier: Identifier) -> bool:
+        text = identifier.text
+        if text not in self._seen:
+            self._seen[text] = self._pattern.fullmatch(text) is not None
+        return self._seen[text]
+
+
+@lru_cache(maxsize=8)
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    shapes = (re.sub(r"^https?://(www\.)?|^mailto:|/+$", "", normalise(text)) for text in patterns)
+    return re.compile("|".join(fnmatch.translate(shape) for shape in sorted(set(shapes))))
+
+
+def _addresses(text: str) -> tuple[set[Identifier], str]:
+    """The addresses, URLs and handles in a normalised entry, and what is left of it."""
+    found: set[Identifier] = set()
+    if "@" not in text and "." not in text:
+        return found, text
+    for match in _FEDIVERSE.finditer(text):
+        found.add(Identifier(Kind.HANDLE, f"{match[1]}@{_host(match[2])}"))
+    text = _FEDIVERSE.sub(" ", text)
+    for contact in contacts.find(text):
+        text = text.replace(contact, " ")
+        kind = contacts.kind_of(contact)
+        if kind is contacts.ContactKind.EMAIL:
+            found.add(_email(contact))
+        elif kind is contacts.ContactKind.HANDLE:
+            found.add(_handle(contact))
+        elif (page := _url(contact)) is not None:
+            found.add(page)
+    return found, " ".join(text.split())
+
+
+def _email(address: str) -> Identifier:
+    """Case and IDN spelling do not count; dots and `+tags` not at Gmail, and only there."""
+    local, _, host = address.removeprefix("mailto:").rpartition("@")
     host = _host(host)
     if host in _GMAIL:
         host, local = "gmail.com", local.partition("+")[0].replace(".", "")
     return Identifier(Kind.EMAIL, f"{local}@{host}")
 
 
-def url(address: str) -> Identifier | None:
+def _url(address: str) -> Identifier | None:
     """A URL by host, path and telling query; None if it cannot be read as one.
 
     Scheme, `www.`, a slash at the end, fragments, tracking parameters and how escapes are spelt do
     not count. `https://HOST/@NAME` is the handle `@NAME@HOST`, as in the Fediverse.
     """
-    text = fold(address).rstrip(".,;:!)]}'\"")
+    text = address.rstrip(".,;:!)]}'\"")
     try:
         parts = urlsplit(text if "://" in text else f"//{text}")
         host = _host(parts.hostname or "").removeprefix("www.")
@@ -140,7 +194,7 @@ def url(address: str) -> Identifier | None:
         return None
     if host == "x.com":
         host = "twitter.com"
-    path = fold(unquote(parts.path)).strip("/")
+    path = normalise(unquote(parts.path)).strip("/")
     if path.startswith("@") and "/" not in path:
         return Identifier(Kind.HANDLE, f"{path[1:]}@{host}")
     query = sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.fullmatch(pair[0]))
@@ -149,83 +203,27 @@ def url(address: str) -> Identifier | None:
     return Identifier(Kind.URL, f"{text}?{urlencode(query)}" if query else text)
 
 
-def handle(text: str) -> Identifier:
-    """A handle: case, surrounding space and the leading `@` do not count."""
-    return Identifier(Kind.HANDLE, fold(text).lstrip("@").rstrip("."))
+def _handle(text: str) -> Identifier:
+    """Case, surrounding space and the leading `@` do not count."""
+    return Identifier(Kind.HANDLE, text.lstrip("@").rstrip("."))
 
 
-def name(text: str) -> Identifier | None:
+def _name(text: str) -> Identifier | None:
     """A full name of two words or more; None for less, since single words are too common."""
-    folded = fold(text).strip(_EDGES)
-    words = sum(any(char.isalpha() for char in word) for word in folded.split())
-    return Identifier(Kind.NAME, folded) if words > 1 else None
-
-
-def in_subject(text: str) -> frozenset[Identifier]:
-    """What identifies the one person whom an entry of `named_subjects` names."""
-    found, rest = _addresses(text)
-    full_name = name(rest)
-    if full_name is not None:
-        found.add(full_name)
-    return frozenset(found)
-
-
-def in_contact(text: str) -> frozenset[Identifier]:
-    """What an entry of `subject_contacts` identifies: a bare word there is a handle."""
-    found, rest = _addresses(text)
-    rest = rest.strip(_EDGES)
-    if not found and rest and " " not in rest and any(char.isalpha() for char in rest):
-        found.add(handle(rest))
-        if _BARE_HOST.fullmatch(rest) and (page := url(rest)) is not None:
-            found.add(page)  # `ada.fixture` may be either.
-    return frozenset(item for item in found if not _NOTHING.fullmatch(item.text))
-
-
-class Nobody:
-    """The identifiers that are nobody's: `NOBODY` and the patterns of the settings."""
-
-    def __init__(self, patterns: Iterable[str] = ()) -> None:
-        self._pattern = _compiled((*NOBODY, *patterns))
-
-    def __contains__(self, identifier: Identifier) -> bool:
-        return self._pattern.fullmatch(identifier.text) is not None
-
-
-@lru_cache(maxsize=8)
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    shapes = (re.sub(r"^https?://(www\.)?|^mailto:|/+$", "", fold(text)) for text in patterns)
-    return re.compile("|".join(fnmatch.translate(shape) for shape in sorted(set(shapes))))
+    text = text.strip(_EDGES)
+    words = sum(any(char.isalpha() for char in word) for word in text.split())
+    return Identifier(Kind.NAME, text) if words > 1 else None
 
 
 def _host(host: str) -> str:
-    """A host name in Unicode and lower case, whichever way its labels were written."""
+    """A host name in Unicode, whichever way its labels were written."""
+    host = host.rstrip(".")
+    if "xn--" not in host:
+        return host
     labels = []
-    for label in host.rstrip(".").split("."):
+    for label in host.split("."):
         if label.startswith("xn--"):
             with suppress(UnicodeError):  # Not punycode after all: it stays as it was written.
                 label = label[4:].encode("ascii").decode("punycode")  # noqa: PLW2901
         labels.append(label)
-    return fold(".".join(labels))
-
-
-def _addresses(text: str) -> tuple[set[Identifier], str]:
-    """The addresses, URLs and handles in an entry, and what is left of it without them."""
-    found: set[Identifier] = set()
-    if "@" not in text and "." not in text:
-        return found, fold(text)
-    text = fold(text)
-
-    def take(match: re.Match[str]) -> str:
-        if match.re is _FEDIVERSE:
-            found.add(Identifier(Kind.HANDLE, f"{match[1]}@{_host(match[2])}"))
-        elif match.re is _EMAIL:
-            found.add(email(match[1]))
-        elif match.re is _HANDLE:
-            found.add(handle(match[1]))
-        elif (address := url(match[0])) is not None:
-            found.add(address)
-        return " "
-
-    for pattern in (_FEDIVERSE, _EMAIL, _URL, _HANDLE):
-        text = pattern.sub(take, text)
-    return found, fold(text)
+    return normalise(".".join(labels))

@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from cocsheets.records.identifiers import Identifier, Nobody, in_contact, in_subject
 from cocsheets.records.record import Record
 
-EVERYBODY = Nobody()
-"""The built-in patterns alone."""
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Links:
@@ -37,7 +34,7 @@ class Links:
         return tuple(sorted({other for person in people for other in self.rows[person]} - {row}))
 
 
-def identifiers(record: Record, nobody: Nobody = EVERYBODY) -> tuple[frozenset[Identifier], ...]:
+def identifiers(record: Record, nobody: Nobody) -> tuple[frozenset[Identifier], ...]:
     """The strong identifiers of each person in a record, one set a person.
 
     A record that names one person gives that person all its contacts. Where it names several, or

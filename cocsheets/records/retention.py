@@ -95,12 +95,6 @@ class RetentionSettings:
         """The terms that the preset stands for."""
         return PRESETS[self.preset]
 
-    def own_term(self, record: Record) -> int:
-        """Months that a record is kept after the latest report about anyone it names."""
-        preset = self.term_preset
-        default = preset.default if self.default_term is None else self.default_term
-        return preset.own(record, default)
-
 
 class State(enum.StrEnum):
     """What may happen to a record today."""
@@ -142,6 +136,8 @@ class Further:
     """One whose date of report is missing or cannot be read, so that it may be later."""
     repeated: bool = False
     """Whether there is one of another date, earlier or later."""
+    dates: tuple[frozenset[dt.date], ...] = ()
+    """Dates of all reports about each of the people, this one's too."""
 
 
 NO_FURTHER = Further()
@@ -165,38 +161,72 @@ def judge(
     }
 
 
-def further_reports(records: Sequence[Record], links: Links) -> Mapping[int, Further]:
+def further_reports(records: Iterable[Record], links: Links) -> Mapping[int, Further]:
     """What the other reports about the same people say, by row; rows without any are left out."""
     by_row = {record.row: record for record in records}
+    people = {
+        person: _Person.of([by_row[row] for row in rows])
+        for person, rows in links.repeated().items()
+    }
     found: dict[int, Further] = {}
-    latest: dict[int, Record] = {}
-    for person, rows in links.repeated().items():
-        dated = [by_row[row] for row in rows if by_row[row].date_reported is not None]
-        if dated:
-            latest[person] = max(dated, key=_moment)
-    for record in records:
-        shared = [number for number in links.people.get(record.row, ()) if number in latest]
-        candidates = [latest[number] for number in shared]
-        last = max(candidates, key=_moment, default=None)
-        if last is not None and not _is_later(last, record):
-            last = None
-        others = [by_row[row] for row in links.others(record.row)]
-        undated = min(
-            (other for other in others if other.date_reported is None),
-            key=lambda other: other.key.place,
-            default=None,
-        )
-        repeated = any(other.date_reported != record.date_reported for other in others)
-        if others:
-            found[record.row] = Further(last, undated, repeated)
+    for row, named in links.people.items():
+        record = by_row[row]
+        known = [people[person] for person in named if person in people]
+        ends = [end for person in known for end in person.ends if end.row != row]
+        later = [end for end in ends if _moment(end)[0] > _moment(record)[0]]
+        undated = [item for person in known for item in person.undated if item.row != row]
+        if known:
+            found[row] = Further(
+                latest=max(later, key=_moment, default=None),
+                undated=min(undated, key=lambda item: item.key.place, default=None),
+                repeated=any(end.date_reported != record.date_reported for end in ends),
+                dates=tuple(person.dates for person in known),
+            )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """The reports about one person: enough to judge each of them without looking at all."""
+
+    ends: tuple[Record, ...]
+    """The first and the last dated one."""
+    undated: tuple[Record, ...]
+    """Two of those without a date, so that there is one beside any record."""
+    dates: frozenset[dt.date]
+
+    @classmethod
+    def of(cls, reports: list[Record]) -> _Person:
+        dated = sorted((item for item in reports if item.date_reported is not None), key=_moment)
+        undated = [item for item in reports if item.date_reported is None]
+        dates = frozenset(item.date_reported for item in dated if item.date_reported is not None)
+        return cls((*dated[:1], *dated[-1:]), tuple(undated[:2]), dates)
+
+
+def own_term(record: Record, further: Further, policy: RetentionSettings) -> int:
+    """Months that a record is kept after the latest report about anyone it names.
+
+    Its own span, from its report to its expunge date, where that is a usual one of the preset (6 or
+    12 calendar months); so too the span from a further report, to which the date was reset before;
+    else the months that the preset gives for its status, else `default_term`.
+    """
+    preset = policy.term_preset
+    if record.expunge_on is not None:
+        span = preset.span((record.date_reported,), record.expunge_on)
+        reset_spans = (preset.span(dates, record.expunge_on) for dates in further.dates)
+        span = span or max((months for months in reset_spans if months), default=None)
+        if span is not None:
+            return span
+    if record.status is not None and record.status in preset.by_status:
+        return preset.by_status[record.status]
+    return preset.default if policy.default_term is None else policy.default_term
 
 
 def reset_date(record: Record, further: Further, policy: RetentionSettings) -> dt.date | None:
     """The date to which further reports reset a record; None if there are none."""
     if further.latest is None or further.latest.date_reported is None:
         return None
-    return add_months(further.latest.date_reported, policy.own_term(record))
+    return add_months(further.latest.date_reported, own_term(record, further, policy))
 
 
 def unused_holds(records: Iterable[Record], policy: RetentionSettings) -> tuple[Hold, ...]:
@@ -219,7 +249,7 @@ def _judge(record: Record, further: Further, policy: RetentionSettings, today: d
     if today <= record.expunge_on:
         reason = f"Its expunge date is {record.expunge_on}."
         return Verdict(State.NOT_DUE, reason, proposed=proposed, further=latest)
-    reasons = [*_holds(record, policy, today), *_resets(record, further, policy, today)]
+    reasons = [*_holds(record, policy, today), *_resets(further, policy, today, reset)]
     if not reasons:
         return Verdict(State.DUE, f"Its expunge date was {record.expunge_on}.", further=latest)
     until, reason = max(reasons, key=lambda item: item[0] or dt.date.max)
@@ -240,12 +270,11 @@ def _holds(record: Record, policy: RetentionSettings, today: dt.date) -> Iterato
 
 
 def _resets(
-    record: Record, further: Further, policy: RetentionSettings, today: dt.date
+    further: Further, policy: RetentionSettings, today: dt.date, reset: dt.date | None
 ) -> Iterator[_Reason]:
     """Further reports that should have reset the date of a due record."""
     if policy.on_stale is OnStale.EXPUNGE:
         return
-    reset = reset_date(record, further, policy)
     if policy.repeat_keeps and further.repeated:
         yield None, "There are further reports about a person it names, and such records are kept."
     elif further.undated is not None:
@@ -257,18 +286,14 @@ def _resets(
     elif further.latest is not None and reset is not None and today <= reset:
         reason = (
             f"The report {further.latest.key} is about a person it names; "
-            f"{policy.own_term(record)} months from then its expunge date would be {reset}."
+            f"it resets the expunge date to {reset}."
         )
         yield reset, reason
 
 
 def _moment(record: Record) -> tuple[dt.date, int]:
+    """When a report came in, among others; one without a date counts as earliest."""
     return record.date_reported or dt.date.min, record.key.place
-
-
-def _is_later(other: Record, record: Record) -> bool:
-    """Whether a dated report came after a record's own; a record without date counts as earlier."""
-    return other.row != record.row and _moment(other)[0] > _moment(record)[0]
 
 
 _DATES = {

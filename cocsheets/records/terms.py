@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from cocsheets.records.record import Record, Status
+from cocsheets.records.record import Status
+
+SHORTEST_MONTH = 28
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -24,6 +26,17 @@ def add_months(day: dt.date, months: int) -> dt.date:
     if year > dt.MAXYEAR:
         return dt.date.max
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def months_before(day: dt.date, months: int) -> tuple[dt.date, ...]:
+    """The days from which `add_months` leads to this one: none, one, or the end of a long month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < dt.MINYEAR:
+        return ()
+    last = calendar.monthrange(year, month + 1)[1]
+    if day.day < SHORTEST_MONTH or day.day < calendar.monthrange(day.year, day.month)[1]:
+        last = min(day.day, last)  # Only the end of a month can have several starts.
+    return tuple(dt.date(year, month + 1, number) for number in range(day.day, last + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +66,12 @@ class TermPreset:
     by_status: Mapping[Status, int]
     """Months by status, for records whose span is not one of `spans`."""
 
-    def own(self, record: Record, default: int) -> int:
-        """A record's own term in months: its span if that is a usual one, else the default."""
-        if record.date_reported is not None and record.expunge_on is not None:
-            for months in sorted(self.spans):
-                if add_months(record.date_reported, months) == record.expunge_on:
-                    return months
-        if record.status is not None and record.status in self.by_status:
-            return self.by_status[record.status]
-        return default
+    def span(self, reports: Container[dt.date | None], expunge_on: dt.date) -> int | None:
+        """The longest usual span from one of the reports to the expunge date, if there is one."""
+        for months in sorted(self.spans, reverse=True):
+            if any(start in reports for start in months_before(expunge_on, months)):
+                return months
+        return None
 
 
 PRESETS: Mapping[str, TermPreset] = {
