@@ -6,10 +6,13 @@ the command line. A limit that cannot be judged refuses.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from cocsheets.access.permissions import GranteeType
 from cocsheets.errors import RefusedError
 from cocsheets.plans.plan import CellChange, Plan
+from cocsheets.plans.sharing import Action, SharingPlan
 
 LIFT = "Look at the plan; if it is right, run again with --allow-large-change."
 
@@ -62,5 +65,94 @@ def check_expunge(plan: Plan, record_count: int, limits: Limits, *, allow_large:
         raise RefusedError(
             f"{len(rows)} of {record_count} records would be expunged at once; the limit "
             f"max_share is {limits.max_share:.0%}. Nothing was changed.",
+            hint=LIFT,
+        )
+
+
+def check_sharing(
+    plan: SharingPlan, limits: Limits, *, allow_large: bool = False, named: Collection[str] = ()
+) -> None:
+    """Refuse a sharing plan that could lock the committee out or goes beyond the limits.
+
+    `named` holds permission ids whose removal a person asked for by name: they are not counted.
+    Nothing lifts the other guards.
+
+    Raises RefusedError naming what is wrong; nothing was changed.
+    """
+    _check_untouchable(plan)
+    grants_only = plan.changes and not any(change.action.takes for change in plan.changes)
+    if plan.roster_fault and not grants_only:
+        raise RefusedError(
+            f"The roster is no ground to judge sharing: {plan.roster_fault}. "
+            "Nobody's access was changed.",
+            hint="Correct the roster; it needs a current chair.",
+        )
+    _check_editors(plan, limits)
+    if not allow_large:
+        _check_revokes(plan, limits, named)
+
+
+def _check_untouchable(plan: SharingPlan) -> None:
+    for change in plan.changes:
+        if change.permission_id and change.permission_id in plan.untouchable:
+            raise RefusedError(
+                f"The plan would {change.action} {change.address}, who owns the file or is the "
+                "acting account. Nobody's access was changed."
+            )
+
+
+def _check_editors(plan: SharingPlan, limits: Limits) -> None:
+    """Refuse to leave fewer editors than allowed, unless the plan does not make it worse."""
+    before = _editors(plan)
+    after = set(before)
+    for change in plan.changes:
+        if change.type is not GranteeType.USER:
+            continue
+        name = change.permission_id or change.email.casefold()
+        if change.after is not None and change.after.edits:
+            after.add(name)
+        elif change.action.takes:
+            after.discard(name)
+    if len(after) < limits.min_editors and len(after) < len(before):
+        raise RefusedError(
+            f"Only {len(after)} people who can edit would be left, of {len(before)}; the limit "
+            f"min_editors is {limits.min_editors}. Nobody's access was changed.",
+            hint="Let another editor in first, or correct the roster.",
+        )
+
+
+def _editors(plan: SharingPlan) -> set[str]:
+    """Permission ids of the living accounts that can edit, owner and acting account included."""
+    return {
+        permission.id
+        for permission in plan.permissions
+        if permission.type is GranteeType.USER
+        and permission.role.edits
+        and permission.opens_contents
+        and not permission.view
+    }
+
+
+def _check_revokes(plan: SharingPlan, limits: Limits, named: Collection[str]) -> None:
+    people = (GranteeType.USER, GranteeType.GROUP)
+    with_access = {
+        permission.id
+        for permission in plan.permissions
+        if permission.type in people and permission.opens_contents
+    }
+    unexplained = [
+        change
+        for change in plan.changes
+        if change.action is Action.REVOKE
+        and change.type in people
+        and not change.explained
+        and change.permission_id not in named
+    ]
+    allowed = max(limits.max_revokes, len(with_access) / 3)
+    if len(unexplained) > allowed:
+        raise RefusedError(
+            f"{len(unexplained)} of {len(with_access)} would lose access though no "
+            f"`Stepped down` on the roster explains it; the limit is {int(allowed)}. "
+            "Nobody's access was changed.",
             hint=LIFT,
         )

@@ -1,0 +1,189 @@
+"""Judges every way into the file against the roster and the policy.
+
+The one place that says who may have access: the plan and the audit both read it, so that they
+cannot disagree. Knows nothing of how access is changed.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cocsheets.access import addresses
+from cocsheets.access.identity import Identities, known_ids
+from cocsheets.access.permissions import GranteeType, Permission, Role, highest
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from cocsheets.access.members import Member, Roster
+    from cocsheets.access.permissions import Account, FileFacts
+    from cocsheets.access.policy import SharingSettings
+
+
+class Standing(enum.StrEnum):
+    """What the roster and the settings say of a grantee."""
+
+    OWNER = "owner"
+    ACTING = "acting account"
+    MEMBER = "member"
+    KEPT = "kept"
+    """Named in `[sharing] keep`."""
+    ALLOWED = "allowed group"
+    DOUBTFUL = "doubtful"
+    """A roster row that cannot be read may be about this account."""
+    FORMER = "former member"
+    STRANGER = "not a member"
+    GONE = "account gone"
+    OPEN = "open"
+    """Anyone, or a whole domain."""
+
+
+STAYS = frozenset(
+    {
+        Standing.OWNER,
+        Standing.ACTING,
+        Standing.MEMBER,
+        Standing.KEPT,
+        Standing.ALLOWED,
+        Standing.DOUBTFUL,
+    }
+)
+"""Standings whose access is not taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One permission, and what should be of it."""
+
+    permission: Permission
+    standing: Standing
+    reason: str
+    wanted: Role | None = None
+    """The role that the policy gives; None where it gives none or leaves the role alone."""
+    member: Member | None = None
+    """Who it is on the roster."""
+    explained: bool = False
+    """Whether something besides absence from the roster explains a revoke."""
+
+    @property
+    def stays(self) -> bool:
+        """Whether the grantee may have access."""
+        return self.standing in STAYS
+
+
+class Judge:
+    """Everything that is needed to judge permissions, computed once."""
+
+    def __init__(
+        self,
+        *,
+        file: FileFacts,
+        account: Account,
+        permissions: Sequence[Permission],
+        roster: Roster,
+        resolved: Mapping[str, str | None],
+        policy: SharingSettings,
+        today: dt.date,
+    ) -> None:
+        ids = {addresses.key(email): found for email, found in resolved.items()}
+        self.identities = Identities(roster, ids | known_ids(permissions, (*file.owners, account)))
+        self.permissions = tuple(permissions)
+        self._account = account
+        self._owner_ids = {owner.permission_id for owner in file.owners}
+        self._roster = roster
+        self._policy = policy
+        self._today = today
+        self._kept = {self.identities.account(email) for email in policy.keep}
+        self._unnamed_doubt = self._doubt_without_a_name()
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """All permissions, judged, in the order of the listing."""
+        return tuple(map(self.judge, self.permissions))
+
+    def judge(self, permission: Permission) -> Judgement:
+        """One permission, judged."""
+        match permission.type:
+            case GranteeType.ANYONE | GranteeType.DOMAIN:
+                reason = "members only, one by one"
+                return Judgement(permission, Standing.OPEN, reason, explained=True)
+            case GranteeType.GROUP:
+                return self._group(permission)
+        return self._user(permission)
+
+    def keeps(self, permission: Permission) -> bool:
+        """Whether the settings name this account under any address."""
+        return permission.id in self._kept or self._policy.keeps(permission.email)
+
+    def is_owner(self, permission: Permission) -> bool:
+        """Whether this is the owner's own permission."""
+        return permission.is_owner or permission.id in self._owner_ids
+
+    def members_due(self) -> dict[str, tuple[Member, Role]]:
+        """Current members, one entry an account, with the role that the policy gives them."""
+        due: dict[str, tuple[Member, Role]] = {}
+        for member in self._roster.current(self._today):
+            role = self._role(member)
+            known = due.get(self.identities.account(member.email))
+            if role and (known is None or role.rank > known[1].rank):
+                due[self.identities.account(member.email)] = (member, role)
+        return due
+
+    def _group(self, permission: Permission) -> Judgement:
+        if permission.deleted:
+            return Judgement(permission, Standing.GONE, "the group is gone", explained=True)
+        if self._policy.allows_group(permission.email):
+            return Judgement(permission, Standing.ALLOWED, "allowed by [sharing] groups")
+        return Judgement(permission, Standing.STRANGER, "the group is not in [sharing] groups")
+
+    def _user(self, permission: Permission) -> Judgement:
+        members = self.identities.members(permission)
+        if self.is_owner(permission):
+            member = next(iter(members), None)
+            return Judgement(permission, Standing.OWNER, "owns the file", member=member)
+        if permission.id == self._account.permission_id:
+            member = next(iter(members), None)
+            return Judgement(permission, Standing.ACTING, "the acting account", member=member)
+        if permission.deleted:
+            return Judgement(permission, Standing.GONE, "the account is gone", explained=True)
+        if self.keeps(permission):
+            return Judgement(permission, Standing.KEPT, "named in [sharing] keep")
+        if self.identities.doubtful(permission):
+            return Judgement(permission, Standing.DOUBTFUL, "its roster row cannot be read")
+        current = [member for member in members if member.current(self._today)]
+        if current:
+            wanted = highest(role for member in current if (role := self._role(member)))
+            return Judgement(
+                permission, Standing.MEMBER, "on the roster", wanted=wanted, member=current[0]
+            )
+        return self._outsider(permission, members)
+
+    def _outsider(self, permission: Permission, members: Sequence[Member]) -> Judgement:
+        for member in members:
+            if left := member.left(self._today):
+                reason = f"stepped down on {left.isoformat()}"
+                return Judgement(permission, Standing.FORMER, reason, member=member, explained=True)
+        if members:
+            reason = "on the roster, but not yet a member"
+            return Judgement(permission, Standing.STRANGER, reason, member=members[0])
+        if self._unnamed_doubt:
+            reason = (
+                f"not found on the roster, whose row {self._unnamed_doubt} has an e-mail address "
+                "that cannot be read"
+            )
+            return Judgement(permission, Standing.DOUBTFUL, reason)
+        return Judgement(permission, Standing.STRANGER, "not on the roster")
+
+    def _role(self, member: Member) -> Role | None:
+        term = member.term(self._today)
+        return self._policy.role_for(term.role) if term else None
+
+    def _doubt_without_a_name(self) -> int | None:
+        """A row of which it cannot be told whom it is about, so that it may be about anyone."""
+        shown = {addresses.key(p.email) for p in self.permissions if p.email}
+        for row in self._roster.doubtful:
+            if not row.names_an_account and row.skeleton not in shown:
+                return row.row
+        return None

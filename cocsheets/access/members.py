@@ -1,0 +1,177 @@
+"""The committee's roster: who is a member, in what role, and from when until when.
+
+Knows members, terms and which day falls into which term. Must not know where the roster stands,
+how a cell is read, nor what access a role brings.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cocsheets.access import addresses
+from cocsheets.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from cocsheets.findings import Finding
+
+
+class MemberRole(enum.StrEnum):
+    """What a person does on the committee."""
+
+    CHAIR = "chair"
+    MEMBER = "member"
+    ADVISER = "adviser"
+
+
+@dataclass(frozen=True, slots=True)
+class MembersSettings:
+    """Where the roster stands: `[members]`."""
+
+    source: str = "worksheet:Members"
+    """`worksheet:TITLE` in the same spreadsheet, or `file:PATH` of a CSV file."""
+
+    def check(self) -> None:
+        """Refuse a source of another kind.
+
+        Raises:
+            ConfigurationError: the source is neither `worksheet:…` nor `file:…`.
+        """
+        kind, _, place = self.source.partition(":")
+        if kind not in ("worksheet", "file") or not place.strip():
+            raise ConfigurationError(
+                f"[members] source is {self.source!r}.",
+                hint="Write `worksheet:Members` or `file:members.csv`.",
+            )
+
+    @property
+    def worksheet(self) -> str | None:
+        """Title of the roster's worksheet, None if it is a file."""
+        kind, _, place = self.source.partition(":")
+        return place.strip() if kind == "worksheet" else None
+
+    @property
+    def file(self) -> str | None:
+        """Path of the roster's CSV file, None if it is a worksheet."""
+        kind, _, place = self.source.partition(":")
+        return place.strip() if kind == "file" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One stretch of service: one row of the roster."""
+
+    role: MemberRole
+    joined: dt.date | None = None
+    """None: from before anybody wrote it down."""
+    stepped_down: dt.date | None = None
+    """The first day on which the person is no longer a member."""
+    row: int = 0
+    """1-based row when it was read."""
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether the person serves on this day: from Joined until the day before Stepped down."""
+        return (self.joined is None or self.joined <= day) and not self.over(day)
+
+    def over(self, day: dt.date) -> bool:
+        """Whether the term has ended by this day."""
+        return self.stepped_down is not None and self.stepped_down <= day
+
+
+_POWER = {MemberRole.ADVISER: 0, MemberRole.MEMBER: 1, MemberRole.CHAIR: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person under one address, with all terms in the order of the roster."""
+
+    name: str
+    email: str
+    """As the roster spells it, without hidden characters: fit to be sent."""
+    terms: tuple[Term, ...]
+
+    @property
+    def key(self) -> str:
+        """The address as it is compared."""
+        return addresses.key(self.email)
+
+    def term(self, day: dt.date) -> Term | None:
+        """The term that covers a day; of several, the one with the most powerful role."""
+        covering = [term for term in self.terms if term.covers(day)]
+        return max(covering, key=lambda term: _POWER[term.role], default=None)
+
+    def current(self, day: dt.date) -> bool:
+        """Whether the person serves on this day."""
+        return self.term(day) is not None
+
+    def left(self, day: dt.date) -> dt.date | None:
+        """When the person last stepped down, None if current, not yet joined or never a member."""
+        ends = [term.stepped_down for term in self.terms if term.over(day) and term.stepped_down]
+        return max(ends) if ends and not self.current(day) else None
+
+    def ends(self, day: dt.date) -> dt.date | None:
+        """The day from which a current member is one no longer, if that is written down."""
+        if not self.current(day):
+            return None
+        end = day
+        while term := self.term(end):
+            if term.stepped_down is None:
+                return None
+            end = term.stepped_down
+        return end
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulRow:
+    """A row that cannot be read. It leads to no grant and, since it may mean anyone it resembles,
+    to no revoke."""
+
+    row: int
+    email: str = ""
+    """The address, where at least that can be read."""
+    skeleton: str = ""
+    """The address without what is hidden in it, for comparison only; empty if it is none."""
+
+    @property
+    def names_an_account(self) -> bool:
+        """Whether it can be told whom the row is about."""
+        return bool(self.email)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """All of the roster, as read."""
+
+    members: tuple[Member, ...] = ()
+    doubtful: tuple[DoubtfulRow, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    source: str = ""
+    """Where it stands, as a person would say it."""
+    sheet_id: int | None = None
+    columns: dict[str, int] = field(default_factory=dict, compare=False)
+    """0-based column of each field, by key."""
+    header_row: int = 0
+
+    def __iter__(self) -> Iterator[Member]:
+        return iter(self.members)
+
+    def find(self, email: str) -> Member | None:
+        """The member with this address, whatever its case."""
+        wanted = addresses.key(email)
+        return next((member for member in self.members if member.key == wanted), None)
+
+    def current(self, day: dt.date) -> tuple[Member, ...]:
+        """Who serves on a day."""
+        return tuple(member for member in self.members if member.current(day))
+
+    def chairs(self, day: dt.date) -> tuple[Member, ...]:
+        """Who chairs on a day."""
+        return tuple(
+            member
+            for member in self.members
+            if (term := member.term(day)) and term.role is MemberRole.CHAIR
+        )

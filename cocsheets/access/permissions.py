@@ -1,0 +1,171 @@
+"""Who has access to a file, in Drive's terms without Drive's JSON.
+
+Knows the kinds of grantee, the roles and what a listing says of one grant. Must not know who should
+have access, nor how a listing is fetched. Committee members' addresses may be shown: they are what
+sharing is about.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+
+class GranteeType(enum.StrEnum):
+    """Whom a permission is for."""
+
+    USER = "user"
+    GROUP = "group"
+    DOMAIN = "domain"
+    ANYONE = "anyone"
+
+
+class Role(enum.StrEnum):
+    """What a permission allows, from least to most. Organizers exist on shared drives only."""
+
+    READER = "reader"
+    COMMENTER = "commenter"
+    WRITER = "writer"
+    FILE_ORGANIZER = "fileOrganizer"
+    ORGANIZER = "organizer"
+    OWNER = "owner"
+
+    @property
+    def rank(self) -> int:
+        """Place in the order of power."""
+        return _RANK[self]
+
+    @property
+    def edits(self) -> bool:
+        """Whether it allows changing the file."""
+        return self.rank >= _RANK[Role.WRITER]
+
+
+_RANK = {role: rank for rank, role in enumerate(Role)}
+
+
+def highest(roles: Iterable[Role]) -> Role | None:
+    """The most powerful of some roles, None of none."""
+    return max(roles, key=lambda role: role.rank, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One source of a permission: the file itself, a folder above it, or the shared drive.
+
+    Documented for shared drives, seen on My Drive too; a listing may leave parts out.
+    """
+
+    kind: Literal["file", "member"]
+    role: Role
+    inherited: bool = False
+    inherited_from: str = ""
+    """Id of the folder or shared drive, where the listing says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One grantee's access to the file, as listed."""
+
+    id: str
+    """Identifies the grantee, the same on every file; `anyoneWithLink` for an open link."""
+    type: GranteeType
+    role: Role
+    """The role that counts: the highest of the parts."""
+    email: str = ""
+    """In the account's own spelling; may be missing where the account is gone."""
+    domain: str = ""
+    deleted: bool = False
+    """The account behind it is gone."""
+    pending_owner: bool = False
+    """Has been asked to take the file over and has not yet agreed."""
+    expires: dt.datetime | None = None
+    discoverable: bool = False
+    """For domain and anyone: whether a search finds the file."""
+    view: str = ""
+    """`published` or `metadata` where the permission is not for the file's own contents."""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def direct_role(self) -> Role | None:
+        """The role given on the file itself, None where all of the access is inherited."""
+        if not self.parts:
+            return self.role
+        return highest(part.role for part in self.parts if not part.inherited)
+
+    @property
+    def inherited_role(self) -> Role | None:
+        """The role that comes from above, which cannot be removed or lowered at the file."""
+        return highest(part.role for part in self.parts if part.inherited)
+
+    @property
+    def inherited_from(self) -> tuple[str, ...]:
+        """Ids of the folders and shared drives that it comes from, where known."""
+        found = (part.inherited_from for part in self.parts if part.inherited)
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether this is the owner's own permission (My Drive only)."""
+        return self.role is Role.OWNER
+
+    @property
+    def opens_contents(self) -> bool:
+        """Whether it lets a living account read the file's contents now or on publishing."""
+        return not self.deleted and self.view != "metadata"
+
+    @property
+    def label(self) -> str:
+        """How people know the grantee."""
+        match self.type:
+            case GranteeType.ANYONE:
+                return "anyone" if self.discoverable else "anyone with the link"
+            case GranteeType.DOMAIN:
+                return f"everyone at {self.domain or 'a domain'}"
+            case GranteeType.GROUP:
+                return f"group {self.email or self.id}"
+        return self.email or f"account {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is acting, or who owns a file."""
+
+    email: str
+    permission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What Drive says of the spreadsheet as a file."""
+
+    id: str
+    name: str
+    mime_type: str = "application/vnd.google-apps.spreadsheet"
+    trashed: bool = False
+    drive_id: str = ""
+    """Id of the shared drive, empty in My Drive."""
+    owners: tuple[Account, ...] = ()
+    """Empty in a shared drive, where nobody owns a file."""
+    writers_can_share: bool = True
+    copy_requires_writer: bool = False
+    """Whether readers and commenters are kept from copying and downloading."""
+    capabilities: frozenset[str] = frozenset()
+    """What the acting account may do, in Drive's words: `canShare`, `canEdit`…"""
+    parents: tuple[str, ...] = ()
+    published: bool | None = None
+    """Whether the file is published to the web; None where that could not be looked at."""
+
+    @property
+    def in_shared_drive(self) -> bool:
+        """Whether it lies in a shared drive."""
+        return bool(self.drive_id)
+
+    def may(self, capability: str) -> bool:
+        """Whether the acting account has a capability."""
+        return capability in self.capabilities

@@ -1,0 +1,262 @@
+"""Reads the roster from a worksheet or from the rows of a CSV file.
+
+Knows the roster's headers and how its cells are read. A row that cannot be read is a finding and is
+kept as doubtful: guessing would let somebody in or lock somebody out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cocsheets.access import addresses
+from cocsheets.access.members import DoubtfulRow, Member, MemberRole, Roster, Term
+from cocsheets.errors import LayoutError
+from cocsheets.findings import Finding, Severity
+from cocsheets.records.table import CellError, DateNumber, Value, Worksheet, column_letters
+
+HEADERS: Mapping[str, tuple[str, ...]] = {
+    "name": ("Name", "Full name", "Member"),
+    "email": ("E-mail", "Email", "E-mail address", "Email address", "Mail"),
+    "role": ("Role",),
+    "joined": ("Joined", "Joined on", "Start", "From"),
+    "stepped_down": ("Stepped down", "Stepped down on", "Left", "Until"),
+}
+"""Key of each column, and what its header may read; the first is what we write."""
+
+_ROLES = {
+    "chair": MemberRole.CHAIR,
+    "co-chair": MemberRole.CHAIR,
+    "chairperson": MemberRole.CHAIR,
+    "member": MemberRole.MEMBER,
+    "adviser": MemberRole.ADVISER,
+    "advisor": MemberRole.ADVISER,
+}
+_EPOCH = dt.date(1899, 12, 30)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ROWS_ABOVE = 10
+"""How far down a header row may stand below a title."""
+
+Line = tuple[int, Sequence[Value]]
+"""A row's 1-based number and its values."""
+
+
+def read_worksheet(worksheet: Worksheet) -> Roster:
+    """The roster in a worksheet.
+
+    Raises:
+        LayoutError: a header is missing or doubled.
+    """
+    lines = [(row.number, row.values) for row in worksheet if not row.blank]
+    roster = _read(lines, f"worksheet {worksheet.title!r}")
+    placed = tuple(
+        replace(finding, worksheet=worksheet.title, sheet_id=worksheet.sheet_id)
+        for finding in roster.findings
+    )
+    return replace(roster, findings=placed, sheet_id=worksheet.sheet_id)
+
+
+def read_rows(rows: Iterable[Sequence[str]], name: str) -> Roster:
+    """The roster in the rows of a CSV file.
+
+    Raises:
+        LayoutError: a header is missing or doubled.
+    """
+    lines: list[Line] = [(n, row) for n, row in enumerate(rows, 1) if any(c.strip() for c in row)]
+    return _read(lines, name)
+
+
+def _read(lines: Sequence[Line], source: str) -> Roster:
+    header_row, columns = _locate(lines, source)
+    reader = _Reader(columns)
+    for number, values in lines:
+        if number > header_row:
+            reader.read(number, values)
+    return Roster(
+        members=tuple(reader.members.values()),
+        doubtful=tuple(reader.doubtful),
+        findings=tuple(reader.findings) + tuple(_overlaps(reader.members.values())),
+        source=source,
+        columns=columns,
+        header_row=header_row,
+    )
+
+
+def _fold(text: Value) -> str:
+    folded = unicodedata.normalize("NFKC", text) if isinstance(text, str) else ""
+    return " ".join(folded.split()).casefold()
+
+
+_KEYS = {_fold(header): key for key, headers in HEADERS.items() for header in headers}
+
+
+def _locate(lines: Sequence[Line], source: str) -> tuple[int, dict[str, int]]:
+    """The header row and the column of each field."""
+    best: tuple[int, list[tuple[str, int]]] = (0, [])
+    for number, values in lines[:_ROWS_ABOVE]:
+        known = [(_KEYS[h], c) for c, value in enumerate(values) if (h := _fold(value)) in _KEYS]
+        if len({key for key, _ in known}) > len({key for key, _ in best[1]}):
+            best = (number, known)
+    number, known = best
+    columns: dict[str, int] = {}
+    for key, column in known:
+        if key in columns:
+            cells = f"{column_letters(columns[key])}{number} and {column_letters(column)}{number}"
+            raise LayoutError(
+                f"The roster in {source} has two columns {HEADERS[key][0]!r}: {cells}.",
+                hint="Rename or remove one of them.",
+            )
+        columns[key] = column
+    if missing := [headers[0] for key, headers in HEADERS.items() if key not in columns]:
+        raise LayoutError(
+            f"The roster in {source} has no column {', '.join(map(repr, missing))}.",
+            hint="Its headers are: " + ", ".join(headers[0] for headers in HEADERS.values()) + ".",
+        )
+    return number, columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Unreadable:
+    """Why a cell cannot be read."""
+
+    rule: str
+    message: str
+    hint: str
+
+
+class _Reader:
+    """Collects members, doubtful rows and findings, row by row."""
+
+    def __init__(self, columns: Mapping[str, int]) -> None:
+        self._columns = columns
+        self.members: dict[str, Member] = {}
+        self.doubtful: list[DoubtfulRow] = []
+        self.findings: list[Finding] = []
+
+    def read(self, row: int, values: Sequence[Value]) -> None:
+        """Read one row into a term of a member, or into a doubtful row."""
+        cells = {k: values[c] if c < len(values) else None for k, c in self._columns.items()}
+        typed = cells["email"] if isinstance(cells["email"], str) else ""
+        address = addresses.read_address(typed)
+        role = _role(cells["role"])
+        joined = _date(cells["joined"])
+        stepped_down = _date(cells["stepped_down"])
+        if isinstance(joined, dt.date) and isinstance(stepped_down, dt.date):
+            stepped_down = _in_order(joined, stepped_down)
+        faults = {"role": role, "joined": joined, "stepped_down": stepped_down}
+        for key, fault in faults.items():
+            if isinstance(fault, _Unreadable):
+                self._find(row, key, fault)
+        if address.fault:
+            self._find(row, "email", _address_fault(address.fault))
+        if address.trimmed:
+            self._find(row, "email", _trimmed(address.trimmed), Severity.NOTE)
+        if (
+            address.fault
+            or isinstance(role, _Unreadable)
+            or isinstance(joined, _Unreadable)
+            or isinstance(stepped_down, _Unreadable)
+        ):
+            self.doubtful.append(DoubtfulRow(row, address.email, addresses.skeleton(typed)))
+            return
+        if joined is None:
+            self._find(row, "joined", _NO_START, Severity.NOTE)
+        name = cells["name"].strip() if isinstance(cells["name"], str) else ""
+        self._add(name, address.email, Term(role, joined, stepped_down, row))
+
+    def _add(self, name: str, email: str, term: Term) -> None:
+        known = self.members.get(addresses.key(email))
+        if known is None:
+            self.members[addresses.key(email)] = Member(name, email, (term,))
+        else:
+            merged = replace(known, name=known.name or name, terms=(*known.terms, term))
+            self.members[known.key] = merged
+
+    def _find(
+        self, row: int, key: str, fault: _Unreadable, severity: Severity = Severity.ERROR
+    ) -> None:
+        column = column_letters(self._columns[key])
+        self.findings.append(
+            Finding(fault.rule, severity, fault.message, fault.hint, row=row, column=column)
+        )
+
+
+_NO_START = _Unreadable(
+    "roster-no-start",
+    "Joined is blank: the person counts as a member from the beginning.",
+    "Enter the date, so that it can be told who served when a report came in.",
+)
+
+
+def _address_fault(fault: str) -> _Unreadable:
+    return _Unreadable(
+        "roster-address",
+        f"The e-mail address {fault}; the row is left alone: nobody is let in or removed by it.",
+        "Type the address anew instead of pasting it.",
+    )
+
+
+def _trimmed(characters: Sequence[str]) -> _Unreadable:
+    return _Unreadable(
+        "roster-hidden-character",
+        f"Hidden characters stand around the e-mail address ({', '.join(characters)}); "
+        "they are left out.",
+        "Type the address anew instead of pasting it.",
+    )
+
+
+def _role(value: Value) -> MemberRole | _Unreadable:
+    return _ROLES.get(_fold(value)) or _Unreadable(
+        "roster-role",
+        "The role is none of chair, member, adviser; the row is left alone.",
+        "Enter chair, member or adviser.",
+    )
+
+
+def _date(value: Value) -> dt.date | _Unreadable | None:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, DateNumber):
+        return _EPOCH + dt.timedelta(days=int(value))
+    if isinstance(value, str) and not isinstance(value, CellError):
+        text = unicodedata.normalize("NFKC", value).strip()
+        if _ISO.fullmatch(text):
+            try:
+                return dt.date.fromisoformat(text)
+            except ValueError:
+                pass
+    return _Unreadable(
+        "roster-date",
+        "This is not a date that can be read in one way only; the row is left alone.",
+        "Enter it as a date, or as YYYY-MM-DD.",
+    )
+
+
+def _in_order(joined: dt.date, stepped_down: dt.date) -> dt.date | _Unreadable:
+    if joined <= stepped_down:
+        return stepped_down
+    return _Unreadable(
+        "roster-order",
+        "Stepped down is before Joined; the row is left alone.",
+        "Correct one of the two dates.",
+    )
+
+
+def _overlaps(members: Iterable[Member]) -> Iterable[Finding]:
+    """Terms of one person that overlap: harmless, but one of the rows is likely wrong."""
+    for member in members:
+        terms = sorted(member.terms, key=lambda term: term.joined or dt.date.min)
+        for earlier, later in itertools.pairwise(terms):
+            start = later.joined or dt.date.min
+            if earlier.stepped_down is None or start < earlier.stepped_down:
+                yield Finding(
+                    "roster-overlap",
+                    Severity.WARNING,
+                    f"This term overlaps with the one in row {earlier.row} for the same address.",
+                    "Enter when the earlier term ended, or remove one of the rows.",
+                    row=later.row,
+                )

@@ -1,0 +1,430 @@
+"""Plans sharing: what must change so that the file is open to members only, each in one role.
+
+Pure: computed from a listing, the roster and the policy. Knows what the acting account cannot do
+and says who can. Owner and acting account are never in a plan.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.access.identity import unresolved as unresolved
+from cocsheets.access.judgement import Judge, Judgement, Standing
+from cocsheets.access.permissions import GranteeType, Permission, Role
+from cocsheets.findings import Finding, Severity
+from cocsheets.plans.plan import Obstacle, Plan
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cocsheets.access.members import Member, Roster
+    from cocsheets.access.permissions import Account, FileFacts
+    from cocsheets.access.policy import SharingSettings
+
+LEAVING_SOON = 30
+"""Days before an owner steps down from which it is said that ownership must pass on."""
+
+
+class Action(enum.StrEnum):
+    """What is done to a permission."""
+
+    REVOKE = "revoke"
+    LOWER = "lower"
+    RAISE = "raise"
+    GRANT = "grant"
+    RESTRICT = "restrict"
+    """Writers may no longer share the file on."""
+
+    @property
+    def takes(self) -> bool:
+        """Whether it takes access away."""
+        return self in (Action.REVOKE, Action.LOWER, Action.RESTRICT)
+
+    @property
+    def symbol(self) -> str:
+        """The sign before its line in a plan."""
+        return {Action.GRANT: "+", Action.REVOKE: "-"}.get(self, "~")
+
+
+@dataclass(frozen=True, slots=True)
+class SharingChange:
+    """One change to who has access."""
+
+    action: Action
+    address: str
+    """The grantee as people know it: an address, `anyone with the link`…"""
+    reason: str
+    permission_id: str = ""
+    """Empty for a grant to an address whose account is not known."""
+    type: GranteeType = GranteeType.USER
+    before: Role | None = None
+    after: Role | None = None
+    email: str = ""
+    """For a grant: the address to send."""
+    explained: bool = False
+    """For a revoke: whether the roster, the kind of grant or a person explains it."""
+
+    def effect(self) -> tuple[str, ...]:
+        """See `cocsheets.plans.plan.Change.effect`."""
+        return (self.action, self.permission_id or self.email.casefold(), self.after or "")
+
+    def to_json(self) -> dict[str, Any]:
+        """See `cocsheets.plans.plan.Change.to_json`."""
+        return {
+            "action": str(self.action),
+            "address": self.address,
+            "type": str(self.type),
+            "role": self.after and str(self.after),
+            "was": self.before and str(self.before),
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SharingPlan(Plan):
+    """Changes to who has access, revokes first; with the listing that they were planned from."""
+
+    changes: Sequence[SharingChange]
+    permissions: tuple[Permission, ...] = ()
+    untouchable: frozenset[str] = frozenset()
+    """Permission ids of owner and acting account."""
+    roster_fault: str = ""
+    """Why the roster is no ground to take anybody's access away; empty if it is."""
+    findings: tuple[Finding, ...] = ()
+
+    def only(self, *, takes: bool) -> SharingPlan:
+        """The half that takes access away, or the half that gives it; the rest is named as left."""
+        kept = tuple(change for change in self.changes if change.action.takes is takes)
+        left = tuple(
+            Obstacle(f"left out: {change.action} ({change.reason})", address=change.address)
+            for change in self.changes
+            if change not in kept
+        )
+        return replace(self, changes=kept, obstacles=self.obstacles + left)
+
+
+def plan_sharing(
+    file: FileFacts,
+    account: Account,
+    permissions: Sequence[Permission],
+    roster: Roster,
+    resolved: Mapping[str, str | None],
+    policy: SharingSettings,
+    today: dt.date,
+    *,
+    attended: bool = True,
+    notify: bool = False,
+) -> SharingPlan:
+    """Plan the changes after which the listing equals the policy, as far as we can bring it there.
+
+    `resolved` maps addresses that the listing does not show to permission ids (None: Google knows
+    no such account); see `unresolved`. `attended` says whether a person runs this, without which
+    `grants = "proposed"` grants nothing. `notify`: Google's mail may be sent, so that addresses
+    without an account can be invited.
+    """
+    judge = Judge(
+        file=file,
+        account=account,
+        permissions=permissions,
+        roster=roster,
+        resolved=resolved,
+        policy=policy,
+        today=today,
+    )
+    planner = _Planner(judge, file, notify=notify, propose=policy.grants == "proposed")
+    for judgement in judge.judgements():
+        planner.consider(judgement)
+    planner.admit(attended=attended)
+    planner.restrict(policy, account)
+    changes, obstacles = planner.changes, planner.obstacles
+    if changes and not file.may("canShare"):
+        obstacles += [_may_not_share(change, file) for change in changes]
+        changes = []
+    return SharingPlan(
+        spreadsheet_id=file.id,
+        kind="sharing",
+        changes=tuple(sorted(changes, key=_order)),
+        obstacles=tuple(obstacles),
+        permissions=judge.permissions,
+        untouchable=frozenset(p.id for p in judge.permissions if judge.is_owner(p))
+        | {account.permission_id},
+        roster_fault=_roster_fault(roster, today),
+        findings=tuple(_findings(judge, today)),
+    )
+
+
+_ORDER = {action: place for place, action in enumerate(Action)}
+_OPENNESS = {kind: -place for place, kind in enumerate(GranteeType)}
+
+
+def _order(change: SharingChange) -> tuple[int, int, str, str]:
+    """Revokes before grants, the widest first: a run that dies has closed most."""
+    openness = _OPENNESS[change.type]
+    return (_ORDER[change.action], openness, change.address.casefold(), change.permission_id)
+
+
+class _Planner:
+    """Collects changes and obstacles."""
+
+    def __init__(self, judge: Judge, file: FileFacts, *, notify: bool, propose: bool) -> None:
+        self.changes: list[SharingChange] = []
+        self.obstacles: list[Obstacle] = []
+        self._judge = judge
+        self._file = file
+        self._notify = notify
+        self._propose = propose
+        self._inside: set[str] = set()
+
+    def consider(self, judgement: Judgement) -> None:
+        """Plan what follows from one permission."""
+        permission = judgement.permission
+        if permission.view == "metadata":
+            return
+        if judgement.stays and permission.type is GranteeType.USER and not permission.view:
+            self._inside.add(permission.id)
+        if not judgement.stays:
+            self._shut_out(judgement)
+        elif judgement.standing is Standing.DOUBTFUL:
+            reason = f"left as it is: {judgement.reason}"
+            self._obstacle(permission, reason, "Correct the roster, then run again.")
+        elif judgement.standing is Standing.MEMBER and not permission.view:
+            self._fit_role(judgement)
+
+    def admit(self, *, attended: bool) -> None:
+        """Plan grants for current members who have no access."""
+        closed = {
+            judgement.permission.id: judgement
+            for judgement in self._judge.judgements()
+            if judgement.permission.deleted
+        }
+        for name, (member, role) in self._judge.members_due().items():
+            if name in self._inside:
+                continue
+            change = SharingChange(
+                Action.GRANT,
+                member.email,
+                "on the roster",
+                permission_id=self._judge.identities.id_of(member) or "",
+                after=role,
+                email=member.email,
+            )
+            if name in closed:
+                self.obstacles.append(Obstacle("the account is gone", address=member.email))
+            elif self._judge.identities.no_account(member) and not self._notify:
+                self.obstacles.append(no_account(member.email))
+            elif self._propose and not attended:
+                self.obstacles.append(_proposal(change))
+            else:
+                self.changes.append(change)
+
+    def restrict(self, policy: SharingSettings, account: Account) -> None:
+        """Plan to keep writers from sharing the file on, if the settings say so."""
+        if policy.writers_can_share is not False or not self._file.writers_can_share:
+            return
+        owned = account.permission_id in {owner.permission_id for owner in self._file.owners}
+        if owned:
+            reason = "[sharing] writers_can_share = false"
+            self.changes.append(SharingChange(Action.RESTRICT, "writers", reason))
+            return
+        where = "files in shared drives do not know this setting"
+        if not self._file.in_shared_drive:
+            where = (
+                "the acting account is not the owner and would lock itself out of sharing; "
+                f"{_names(self._file)} can set it"
+            )
+        self.obstacles.append(
+            Obstacle(
+                f"writers may share the file on, against [sharing] writers_can_share: {where}",
+                hint="Open Share, then the settings wheel, and untick "
+                "`Editors can change permissions and share`.",
+            )
+        )
+
+    def _shut_out(self, judgement: Judgement) -> None:
+        permission = judgement.permission
+        if permission.direct_role is not None:
+            self.changes.append(
+                SharingChange(
+                    Action.REVOKE,
+                    permission.label,
+                    judgement.reason,
+                    permission_id=permission.id,
+                    type=permission.type,
+                    before=permission.direct_role,
+                    explained=judgement.explained,
+                )
+            )
+        if permission.inherited_role is not None and not permission.deleted:
+            self._obstacle(
+                permission,
+                f"still has access through {source(permission, self._file)} ({judgement.reason})",
+                closer(self._file),
+            )
+
+    def _fit_role(self, judgement: Judgement) -> None:
+        permission, wanted = judgement.permission, judgement.wanted
+        direct, inherited = permission.direct_role, permission.inherited_role
+        if wanted is None:
+            return
+        floor = wanted
+        if inherited and inherited.rank > wanted.rank:
+            floor = inherited
+            self._obstacle(
+                permission,
+                f"is {inherited} through {source(permission, self._file)}, "
+                f"where the roster says {wanted}",
+                closer(self._file),
+            )
+        if direct and direct.rank > floor.rank:
+            reason = f"{direct} is more than the roster gives"
+            self._change(permission, Action.LOWER, direct, floor, reason)
+        elif permission.role.rank < wanted.rank:
+            reason = f"{permission.role} is less than the roster gives"
+            self._change(permission, Action.RAISE, permission.role, wanted, reason)
+
+    def _change(
+        self, permission: Permission, action: Action, before: Role, after: Role, reason: str
+    ) -> None:
+        self.changes.append(
+            SharingChange(
+                action,
+                permission.label,
+                reason,
+                permission_id=permission.id,
+                type=permission.type,
+                before=before,
+                after=after,
+                email=permission.email,
+            )
+        )
+
+    def _obstacle(self, permission: Permission, reason: str, hint: str) -> None:
+        self.obstacles.append(Obstacle(reason, address=permission.label, hint=hint))
+
+
+def source(permission: Permission, file: FileFacts) -> str:
+    """Where inherited access comes from, in words."""
+    names = [
+        f"the shared drive {origin}" if origin == file.drive_id else f"the folder {origin}"
+        for origin in permission.inherited_from
+    ]
+    return " and ".join(names) or "a folder above the file"
+
+
+def closer(file: FileFacts) -> str:
+    """Who can take away what is inherited, and where."""
+    if file.in_shared_drive:
+        return "A manager of the shared drive can remove it there, or move the file elsewhere."
+    return "Whoever owns or may share the folder can remove it there, or move the file elsewhere."
+
+
+def no_account(email: str) -> Obstacle:
+    """The obstacle that an address has no Google account."""
+    return Obstacle(
+        "no Google account belongs to this address, so it needs an invitation by mail",
+        address=email,
+        hint=f"cocsheets members add {email} --notify, or use the address of a Google account.",
+    )
+
+
+def _proposal(change: SharingChange) -> Obstacle:
+    return Obstacle(
+        f"on the roster and waiting to be let in as {change.after} ([sharing] grants)",
+        address=change.address,
+        hint="A person lets them in with `cocsheets sharing`.",
+    )
+
+
+def _names(file: FileFacts) -> str:
+    return " or ".join(owner.email for owner in file.owners) or "a manager of the shared drive"
+
+
+def _may_not_share(change: SharingChange, file: FileFacts) -> Obstacle:
+    return Obstacle(
+        f"cannot {change.action} ({change.reason}): the acting account may not change sharing",
+        address=change.address,
+        hint=f"{_names(file)} can, or can let editors share the file.",
+    )
+
+
+def _roster_fault(roster: Roster, today: dt.date) -> str:
+    """Why nothing may be taken away on the word of this roster."""
+    if not roster.members:
+        unreadable = f"none of its {len(roster.doubtful)} rows can be read"
+        return unreadable if roster.doubtful else "it names nobody"
+    if not roster.chairs(today):
+        return "nobody on it is chair today"
+    return ""
+
+
+def _findings(judge: Judge, today: dt.date) -> Iterator[Finding]:
+    for judgement in judge.judgements():
+        permission = judgement.permission
+        if judgement.standing is Standing.OWNER:
+            yield from _owner(judge, permission, today)
+        elif judgement.standing is Standing.ACTING:
+            yield from _acting(judgement, today)
+        elif judgement.standing is Standing.KEPT:
+            message = f"{permission.label} keeps access by the settings, without being a member."
+            yield Finding("sharing-kept", Severity.NOTE, message)
+        elif judgement.standing is Standing.ALLOWED:
+            message = f"{permission.label} has access; who is in the group cannot be seen."
+            yield Finding("sharing-group", Severity.NOTE, message)
+        if permission.pending_owner and judgement.stays:
+            yield Finding(
+                "sharing-pending-owner",
+                Severity.WARNING,
+                f"{permission.label} was asked to become the owner and has not agreed yet.",
+                "Withdraw the request in Google Drive if it was not meant.",
+            )
+        if permission.expires and judgement.standing is Standing.MEMBER:
+            yield Finding(
+                "sharing-expires",
+                Severity.WARNING,
+                f"The access of {permission.label} ends by itself on "
+                f"{permission.expires.date().isoformat()}.",
+                "Take the end date away in Google Drive, or enter Stepped down on the roster.",
+            )
+
+
+def _owner(judge: Judge, permission: Permission, today: dt.date) -> Iterator[Finding]:
+    """What is to be said of the owner: not a member, or a member who is about to leave."""
+    members = judge.identities.members(permission)
+    hint = "Ownership must pass on; `cocsheets sharing audit` says how, step by step."
+    if current := [member for member in members if member.current(today)]:
+        if (end := _end(current, today)) and (end - today).days <= LEAVING_SOON:
+            message = (
+                f"{permission.label} owns the file and steps down on {end.isoformat()}; "
+                "an owner cannot be removed."
+            )
+            yield Finding("sharing-owner-leaves", Severity.WARNING, message, hint)
+        return
+    kept = judge.keeps(permission)
+    yield Finding(
+        "sharing-owner",
+        Severity.NOTE if kept else Severity.WARNING,
+        f"{permission.label} owns the file and is not a current member; "
+        "an owner cannot be removed.",
+        "" if kept else hint,
+    )
+
+
+def _acting(judgement: Judgement, today: dt.date) -> Iterator[Finding]:
+    """What is to be said of the account that we act as: it is never removed, even if it should."""
+    if judgement.member and judgement.member.left(today):
+        yield Finding(
+            "sharing-acting-account",
+            Severity.WARNING,
+            f"{judgement.permission.label}, as whom cocsheets acts, has stepped down; "
+            "it is not removed, since nobody would be left to do the work.",
+            "Let cocsheets act as another account, then run again.",
+        )
+
+
+def _end(members: Sequence[Member], today: dt.date) -> dt.date | None:
+    """When the last of one person's terms ends, None if open."""
+    ends = [member.ends(today) for member in members]
+    return None if None in ends else max(filter(None, ends))

@@ -1,0 +1,473 @@
+"""The sharing plan: members only, one by one, each in one role."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from cocsheets.access.identity import unresolved
+from cocsheets.access.members import DoubtfulRow, MemberRole, Roster
+from cocsheets.access.permissions import Account, GranteeType, Part, Permission, Role
+from cocsheets.access.policy import SharingSettings
+from cocsheets.errors import ConfigurationError, RefusedError
+from cocsheets.findings import Severity
+from cocsheets.plans.limits import Limits, check_sharing
+from cocsheets.plans.sharing import SharingPlan, plan_sharing
+from tests.access.builders import (
+    LONG_AGO,
+    OWNER,
+    ROBOT,
+    TODAY,
+    chair,
+    domain,
+    facts,
+    group,
+    link,
+    member,
+    owner,
+    robot,
+    roster,
+    user,
+)
+
+KEEP_OWNER = SharingSettings(keep=(OWNER.email,))
+ANA = user("11", "ana@example.org")
+
+
+def plan(
+    permissions: list[Permission],
+    members: Roster,
+    *,
+    policy: SharingSettings = KEEP_OWNER,
+    account: Account = ROBOT,
+    resolved: dict[str, str | None] | None = None,
+    today: dt.date = TODAY,
+    attended: bool = True,
+    notify: bool = False,
+    **file: object,
+) -> SharingPlan:
+    """A plan for the owner's file."""
+    return plan_sharing(
+        facts(**file),
+        account,
+        permissions,
+        members,
+        resolved or {},
+        policy,
+        today,
+        attended=attended,
+        notify=notify,
+    )
+
+
+def lines(made: SharingPlan) -> list[str]:
+    """The changes in a few words."""
+    return [
+        f"{change.action} {change.address}" + (f" {change.after}" if change.after else "")
+        for change in made.changes
+    ]
+
+
+def obstacles(made: SharingPlan) -> list[str | None]:
+    """Whom the obstacles are about."""
+    return [obstacle.address for obstacle in made.obstacles]
+
+
+def test_nothing_to_do() -> None:
+    """Members with their roles, the owner and the acting account: an empty plan."""
+    made = plan([owner(), robot(), ANA], roster(chair("ana@example.org")))
+    assert (lines(made), made.obstacles) == ([], ())
+    assert [finding.severity for finding in made.findings] == [Severity.NOTE]
+
+
+def test_revokes_come_first_and_the_widest_of_them() -> None:
+    """Links, then domains, then groups, then people are revoked before anybody is let in."""
+    made = plan(
+        [
+            owner(),
+            robot(),
+            user("13", "una@example.org", Role.OWNER),
+            user("12", "stranger@example.net"),
+            group("14", "all@example.org"),
+            domain(),
+            link(Role.WRITER),
+            user("15", "rik@example.org"),
+        ],
+        roster(chair("new@example.org"), member("rik@example.org", MemberRole.ADVISER)),
+    )
+    assert lines(made) == [
+        "revoke anyone with the link",
+        "revoke everyone at example.org",
+        "revoke group all@example.org",
+        "revoke stranger@example.net",
+        "lower rik@example.org reader",
+        "grant new@example.org writer",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "inherited", "deleted", "pending"),
+    list(
+        itertools.product(
+            GranteeType,
+            [Role.READER, Role.COMMENTER, Role.WRITER],
+            [None, "all", "part"],
+            [False, True],
+            [False, True],
+        )
+    ),
+)
+def test_whoever_is_not_a_member(
+    kind: GranteeType, role: Role, inherited: str | None, deleted: bool, pending: bool
+) -> None:
+    """A grant of any kind, role and origin to somebody else: what stands on the file goes, and
+    what comes from above is named as a way in that is left, unless the account is gone."""
+    parts = {
+        None: (),
+        "all": (Part("file", role, inherited=True, inherited_from="F1"),),
+        "part": (
+            Part("file", role),
+            Part("file", Role.READER, inherited=True, inherited_from="F1"),
+        ),
+    }[inherited]
+    odd = Permission(
+        "99",
+        kind,
+        role,
+        "x@example.net",
+        "example.net",
+        deleted,
+        pending,
+        parts=parts,
+    )
+    made = plan([owner(), robot(), ANA, odd], roster(chair("ana@example.org")))
+    assert [change.permission_id for change in made.changes] == (
+        [] if inherited == "all" else ["99"]
+    )
+    assert obstacles(made) == ([odd.label] if inherited and not deleted else [])
+    if inherited and not deleted:
+        assert "still has access through the folder F1" in made.obstacles[0].reason
+    check_sharing(made, Limits())
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.COMMENTER, Role.WRITER])
+@pytest.mark.parametrize("inherited", [None, *[Role.READER, Role.COMMENTER, Role.WRITER]])
+@pytest.mark.parametrize("direct", [True, False])
+@pytest.mark.parametrize("committee_role", list(MemberRole))
+def test_a_member_in_any_role(
+    role: Role, inherited: Role | None, direct: bool, committee_role: MemberRole
+) -> None:
+    """A member ends up with the role that the roster gives, or an obstacle says why not."""
+    given = user("20", "rik@example.org", role, inherited=inherited, direct=direct)
+    made = plan(
+        [owner(), robot(), ANA, given],
+        roster(chair("ana@example.org"), member("rik@example.org", committee_role)),
+    )
+    wanted = SharingSettings().role_for(committee_role)
+    after = {change.permission_id: change.after for change in made.changes}.get("20", given.role)
+    if inherited and inherited.rank > wanted.rank:
+        assert after is not None
+        assert after.rank == inherited.rank
+        assert obstacles(made) == ["rik@example.org"]
+    else:
+        assert after is wanted
+        assert obstacles(made) == []
+
+
+def test_owner_and_acting_account_are_never_touched() -> None:
+    """Neither the owner nor the account that we act as is lowered or removed, whoever they are."""
+    old = user("52", "gone@example.net")
+    acting = Account("ana@example.org", "11")
+    former = member("ana@example.org", stepped_down=LONG_AGO)
+    made = plan(
+        [owner(), ANA, old],
+        roster(chair("chair@example.org"), former, member(OWNER.email, MemberRole.ADVISER)),
+        account=acting,
+    )
+    assert lines(made) == ["revoke gone@example.net", "grant chair@example.org writer"]
+    assert [finding.rule for finding in made.findings] == ["sharing-acting-account"]
+
+
+def test_an_owner_who_is_no_member() -> None:
+    """Such an owner is a warning, or a note if the settings name the address."""
+    people = roster(chair("ana@example.org"))
+    found = {
+        policy.keep: [
+            (f.rule, f.severity) for f in plan([owner(), ANA], people, policy=policy).findings
+        ]
+        for policy in (SharingSettings(), KEEP_OWNER)
+    }
+    assert found == {
+        (): [("sharing-owner", Severity.WARNING)],
+        (OWNER.email,): [("sharing-owner", Severity.NOTE)],
+    }
+
+
+@pytest.mark.parametrize(("days", "warned"), [(31, False), (30, True), (1, True), (0, True)])
+def test_an_owner_who_leaves(days: int, warned: bool) -> None:
+    """From 30 days before the owner steps down, it is said that ownership must pass on."""
+    last = TODAY + dt.timedelta(days=days)
+    people = roster(chair("ana@example.org"), member(OWNER.email, stepped_down=last))
+    made = plan([owner(), ANA], people, policy=SharingSettings())
+    assert bool(made.findings) is warned
+
+
+def test_identity_is_the_permission_id() -> None:
+    """An address that Drive files under another one of the same person: no change at all."""
+    people = roster(chair("chair@example.org"))
+    listed = [owner(), robot(), user("21", "jo@example.org")]
+    assert unresolved(listed, people, (OWNER, ROBOT), TODAY) == ("chair@example.org",)
+    made = plan(listed, people, resolved={"chair@example.org": "21"})
+    assert (lines(made), obstacles(made)) == ([], [])
+
+
+def test_case_never_matters() -> None:
+    """Drive's own spelling is the same account; nothing is looked up."""
+    people = roster(chair("ada@example.org"))
+    listed = [owner(), robot(), user("11", "Ada@Example.org")]
+    assert unresolved(listed, people, (OWNER, ROBOT), TODAY) == ()
+    assert lines(plan(listed, people)) == []
+
+
+def test_former_members_are_looked_up_only_for_strangers() -> None:
+    """An idle day costs no look-ups for people who left long ago; an unknown account does."""
+    people = roster(chair("ana@example.org"), member("alias@example.org", stepped_down=LONG_AGO))
+    listed = [owner(), robot(), ANA]
+    keep = (OWNER.email, ROBOT.email)
+    assert unresolved(listed, people, (OWNER, ROBOT), TODAY, keep) == ()
+    listed.append(user("31", "real@example.org"))
+    assert unresolved(listed, people, (OWNER, ROBOT), TODAY, keep) == ("alias@example.org",)
+    made = plan(listed, people, resolved={"alias@example.org": "31"})
+    assert made.changes[0].explained
+    assert "stepped down on 2020-01-01" in made.changes[0].reason
+
+
+def test_one_person_under_two_addresses() -> None:
+    """Two rows of one account are one person with the more powerful role."""
+    people = roster(chair("ana@example.org"), member("a@example.net", MemberRole.ADVISER))
+    made = plan([owner(), ANA], people, resolved={"a@example.net": "11"})
+    assert lines(made) == []
+
+
+def test_an_address_without_a_google_account() -> None:
+    """It is an obstacle with the cure; with mail allowed it is invited; others are not affected."""
+    people = roster(chair("ana@example.org"), member("una@example.net"), member("rik@example.org"))
+    resolved: dict[str, str | None] = {"una@example.net": None, "rik@example.org": "40"}
+    made = plan([owner(), ANA], people, resolved=resolved)
+    assert lines(made) == ["grant rik@example.org writer"]
+    assert obstacles(made) == ["una@example.net"]
+    made = plan([owner(), ANA], people, resolved=resolved, notify=True)
+    assert lines(made) == ["grant rik@example.org writer", "grant una@example.net writer"]
+
+
+def test_proposed_grants() -> None:
+    """With `grants = "proposed"` an unattended run grants nothing and says who waits."""
+    policy = SharingSettings(keep=(OWNER.email,), grants="proposed")
+    people = roster(chair("ana@example.org"), member("rik@example.org"))
+    made = plan([owner(), ANA, link()], people, policy=policy, attended=False)
+    assert lines(made) == ["revoke anyone with the link"]
+    assert obstacles(made) == ["rik@example.org"]
+    attended = plan([owner(), ANA, link()], people, policy=policy)
+    assert lines(attended)[1:] == ["grant rik@example.org writer"]
+
+
+def test_a_row_that_cannot_be_read_protects() -> None:
+    """The account that such a row names, or seems to name, is neither revoked nor granted."""
+    people = Roster(
+        (chair("ana@example.org"),),
+        (
+            DoubtfulRow(3, "rik@example.org", "rik@example.org"),
+            DoubtfulRow(4, "", "una@example.org"),
+        ),
+    )
+    listed = [owner(), ANA, user("12", "Rik@example.org"), user("13", "una@example.org")]
+    made = plan([*listed, user("14", "stranger@example.net")], people)
+    assert lines(made) == ["revoke stranger@example.net"]
+    assert obstacles(made) == ["Rik@example.org", "una@example.org"]
+
+
+def test_a_row_that_might_be_anybody_protects_everybody() -> None:
+    """While it cannot be told whom a row is about, nobody goes merely for not being found."""
+    people = Roster(
+        (chair("ana@example.org"), member("old@example.org", stepped_down=LONG_AGO)),
+        (DoubtfulRow(3),),
+    )
+    listed = [owner(), ANA, link(), user("12", "who@example.org"), user("13", "old@example.org")]
+    made = plan(listed, people)
+    assert lines(made) == ["revoke anyone with the link", "revoke old@example.org"]
+    assert "row 3" in made.obstacles[0].reason
+
+
+def test_allowed_groups_and_kept_accounts() -> None:
+    """What the settings allow stays, whatever its role and case, and is a note."""
+    policy = SharingSettings(groups=("Bots@example.org",), keep=("Tess@example.org", OWNER.email))
+    listed = [
+        owner(),
+        ANA,
+        group("5", "bots@example.org", Role.WRITER),
+        user("6", "tess@example.org"),
+    ]
+    made = plan(listed, roster(chair("ana@example.org")), policy=policy)
+    assert lines(made) == []
+    assert {f.rule for f in made.findings} == {"sharing-owner", "sharing-group", "sharing-kept"}
+    assert {finding.severity for finding in made.findings} == {Severity.NOTE}
+
+
+def test_who_may_not_share_is_told_who_can() -> None:
+    """If the acting account may not share, every change is an obstacle that names the owner."""
+    made = plan(
+        [owner(), ANA, link()],
+        roster(chair("ana@example.org"), member("rik@example.org")),
+        capabilities=frozenset({"canEdit"}),
+    )
+    assert lines(made) == []
+    assert obstacles(made) == ["anyone with the link", "rik@example.org"]
+    assert all(OWNER.email in obstacle.hint for obstacle in made.obstacles)
+
+
+def test_pending_owners_and_expiring_members_are_warned_of() -> None:
+    """A member who was asked to take over, or whose access ends by itself, is a warning."""
+    until = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+    listed = [
+        owner(),
+        user("11", "ana@example.org", pending_owner=True),
+        user("12", "rik@example.org", expires=until),
+    ]
+    made = plan(listed, roster(chair("ana@example.org"), member("rik@example.org")))
+    assert [finding.rule for finding in made.findings] == [
+        "sharing-owner",
+        "sharing-pending-owner",
+        "sharing-expires",
+    ]
+    assert lines(made) == []
+
+
+@pytest.mark.parametrize(
+    ("account", "drive", "changed"),
+    [(OWNER, "", True), (ROBOT, "", False), (ROBOT, "D1", False)],
+)
+def test_writers_can_share(account: Account, drive: str, changed: bool) -> None:
+    """Only the owner's account keeps writers from sharing; others are told why not."""
+    policy = SharingSettings(keep=(OWNER.email,), writers_can_share=False)
+    made = plan(
+        [owner(), robot(), ANA],
+        roster(chair("ana@example.org"), member(ROBOT.email)),
+        policy=policy,
+        account=account,
+        owners=() if drive else (OWNER,),
+        drive_id=drive,
+    )
+    assert [change.action for change in made.changes] == (["restrict"] if changed else [])
+    assert len(made.obstacles) == (0 if changed else 1)
+
+
+def test_halves() -> None:
+    """A plan can be cut to what takes access away or to what gives it; the rest is named."""
+    whole = plan(
+        [owner(), ANA, link()], roster(chair("ana@example.org"), member("rik@example.org"))
+    )
+    assert lines(whole.only(takes=True)) == ["revoke anyone with the link"]
+    assert lines(whole.only(takes=False)) == ["grant rik@example.org writer"]
+    assert obstacles(whole.only(takes=True)) == ["rik@example.org"]
+    assert len({whole.digest, whole.only(takes=True).digest, whole.only(takes=False).digest}) == 3
+
+
+def test_the_digest_is_of_ids_and_roles() -> None:
+    """The digest is the same in any order of the listing and another for another role."""
+    people = roster(chair("ana@example.org"), member("rik@example.org"))
+    one = plan([owner(), ANA, link(), domain()], people)
+    other = plan([domain(), link(), ANA, owner()], people)
+    assert one.digest == other.digest
+    reader = SharingSettings(roles={"member": "reader"}, keep=(OWNER.email,))
+    assert plan([owner(), ANA, link(), domain()], people, policy=reader).digest != one.digest
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        SharingSettings(roles={"boss": "writer"}),
+        SharingSettings(roles={"chair": "owner"}),
+        SharingSettings(groups=("everyone",)),
+        SharingSettings(keep=("u na@example.org",)),
+    ],
+)
+def test_settings_that_are_refused(settings: SharingSettings) -> None:
+    """Roles and addresses that cannot be are configuration errors."""
+    with pytest.raises(ConfigurationError):
+        settings.check()
+
+
+# Guards ------------------------------------------------------------------------------------------
+
+
+def strangers(count: int) -> list[Permission]:
+    """People whom no roster names."""
+    return [user(f"9{n}", f"s{n}@example.net", Role.READER) for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("members", "gone", "refused"), [(1, 2, False), (1, 3, True), (9, 5, False), (7, 5, True)]
+)
+def test_too_many_unexplained_revokes(members: int, gone: int, refused: bool) -> None:
+    """At most 2, or a third of those with access, go without `Stepped down`."""
+    inside = [user(f"1{n}", f"m{n}@example.org") for n in range(members)]
+    people = roster(
+        chair("m0@example.org"), *(member(f"m{n}@example.org") for n in range(1, members))
+    )
+    made = plan([owner(), *inside, *strangers(gone)], people)
+    if refused:
+        with pytest.raises(RefusedError, match=f"{gone} of {members + gone + 1}"):
+            check_sharing(made, Limits())
+    else:
+        check_sharing(made, Limits())
+    check_sharing(made, Limits(), allow_large=True)
+    check_sharing(made, Limits(), named={change.permission_id for change in made.changes})
+
+
+def test_explained_revokes_links_and_domains_are_not_counted() -> None:
+    """Former members, deleted accounts, links and domains do not use up the limit."""
+    former = [user(f"3{n}", f"old{n}@example.org") for n in range(4)]
+    people = roster(
+        chair("ana@example.org"),
+        *(member(permission.email, stepped_down=LONG_AGO) for permission in former),
+    )
+    gone = user("70", "", deleted=True)
+    made = plan([owner(), ANA, *former, gone, link(), domain(), *strangers(2)], people)
+    assert len(made.changes) == 9
+    check_sharing(made, Limits())
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        roster(),
+        Roster((), (DoubtfulRow(2),)),
+        roster(member("ana@example.org")),
+        roster(member("ana@example.org", MemberRole.CHAIR, stepped_down=TODAY)),
+    ],
+)
+def test_a_roster_that_is_no_ground(people: Roster) -> None:
+    """An empty or unreadable roster, or one without a current chair, takes nobody's access."""
+    with pytest.raises(RefusedError, match="roster"):
+        check_sharing(plan([owner(), ANA, link()], people), Limits(), allow_large=True)
+
+
+def test_editors_are_left() -> None:
+    """Nothing leaves fewer than two editors; those who are let in by the same plan count."""
+    people = roster(chair("new@example.org"), member("ana@example.org", stepped_down=LONG_AGO))
+    alone = plan([owner(), ANA], people, account=OWNER)
+    check_sharing(alone, Limits())
+    with pytest.raises(RefusedError, match="Only 1 people"):
+        check_sharing(alone.only(takes=True), Limits(), allow_large=True)
+    few = plan([owner()], roster(chair("new@example.org")), account=OWNER)
+    check_sharing(few, Limits(min_editors=5))
+
+
+def test_lowering_counts_against_editors() -> None:
+    """Making all members readers is refused like removing them."""
+    readers = SharingSettings(roles={"chair": "reader"}, keep=(OWNER.email,))
+    made = plan([owner(), ANA], roster(chair("ana@example.org")), policy=readers, account=OWNER)
+    with pytest.raises(RefusedError, match="min_editors"):
+        check_sharing(made, Limits())
