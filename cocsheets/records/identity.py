@@ -23,6 +23,8 @@ class Links:
     """Numbers of the people whom the record in a row names; rows that name nobody are left out."""
     rows: Mapping[int, tuple[int, ...]]
     """Rows that name a person, ascending, by the person's number."""
+    who: Mapping[Identifier, int]
+    """The person's number by each identifier."""
 
     def repeated(self) -> Mapping[int, tuple[int, ...]]:
         """The people whom more than one row concerns."""
@@ -76,11 +78,14 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
     rows: dict[int, set[int]] = defaultdict(set)
     for row, node in members:
         rows[root(node)].add(row)
-    numbered = {
-        number: tuple(sorted(rows[node])) for number, node in enumerate(sorted(rows), start=1)
-    }
+    numbers = {node: number for number, node in enumerate(sorted(rows), start=1)}
+    numbered = {number: tuple(sorted(rows[node])) for node, number in numbers.items()}
     people: dict[int, set[int]] = defaultdict(set)
     for number, places in numbered.items():
         for row in places:
             people[row].add(number)
-    return Links({row: frozenset(found) for row, found in people.items()}, numbered)
+    return Links(
+        {row: frozenset(found) for row, found in people.items()},
+        numbered,
+        {identifier: numbers[root(node)] for identifier, node in owner.items()},
+    )

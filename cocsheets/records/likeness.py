@@ -1,0 +1,152 @@
+"""Questions about people who may be the same: likeness that is too weak to act on.
+
+Knows look-alike letters, accents, the order of words, account names, and near misses in spelling
+(these last with the optional `rapidfuzz`). Nothing here ever links or holds a record: a question is
+for a person to answer. Questions name rows and say what is alike, never the text.
+"""
+
+from __future__ import annotations
+
+import enum
+import importlib.util
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+from cocsheets.records.identifiers import Kind, Nobody, in_contact, in_subject, normalise
+from cocsheets.records.identity import Links
+from cocsheets.records.record import Record
+
+HAS_RAPIDFUZZ = importlib.util.find_spec("rapidfuzz") is not None
+"""Whether near misses in spelling can be looked for (`pip install cocsheets[likeness]`)."""
+CUTOFF = 88
+"""Score from which two spellings are near: one slip in a name of ten letters."""
+_CHUNK = 256
+"""Names compared at once with all others: bounds the memory of the comparison."""
+
+
+class Alike(enum.StrEnum):
+    """What is alike."""
+
+    LETTERS = "the names differ only in accents, look-alike letters or the order of words"
+    SPELLING = "the names are spelt nearly the same"
+    ACCOUNT = "an account has the same name elsewhere"
+    SINGLE_WORD = "the same single word stands where a name should"
+
+
+_SCORES = {Alike.LETTERS: 97, Alike.ACCOUNT: 75, Alike.SINGLE_WORD: 60}
+_SHORTEST_ACCOUNT = 4
+"""Shorter account names are everybody's."""
+_COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whether the people in two rows are the same."""
+
+    rows: tuple[int, int]
+    """The first row that names each of them, ascending."""
+    alike: Alike
+    score: int
+    """0 to 100: how alike, not how likely."""
+
+
+def questions(
+    records: Sequence[Record], links: Links, not_people: Iterable[str] = ()
+) -> tuple[Question, ...]:
+    """Open questions, most alike first. People named in one record together are never asked about.
+
+    Without rapidfuzz (`HAS_RAPIDFUZZ`) near misses in spelling are not looked for.
+    """
+    nobody = Nobody(not_people)
+    seen: dict[tuple[Alike, str], dict[_Entity, None]] = defaultdict(dict)
+    names: dict[str, dict[_Entity, None]] = defaultdict(dict)
+    rows: dict[_Entity, set[int]] = defaultdict(set)
+    for record in sorted(records, key=lambda record: record.row):
+        for entity, alike, text in _features(record, links, nobody):
+            rows[entity].add(record.row)
+            seen[alike, text][entity] = None
+            if alike is Alike.LETTERS:
+                names[text][entity] = None
+    found: dict[tuple[int, int], Question] = {}
+
+    def ask(one: _Entity, other: _Entity, alike: Alike, score: int) -> None:
+        if one == other or rows[one] & rows[other]:
+            return
+        low, high = sorted((min(rows[one]), min(rows[other])))
+        known = found.get((low, high))
+        if known is None or known.score < score:
+            found[low, high] = Question((low, high), alike, score)
+
+    for (alike, _), entities in seen.items():
+        for one, other in pairwise(entities):
+            ask(one, other, alike, _SCORES[alike])
+    for one_name, other_name, score in _near(list(names)):
+        ask(next(iter(names[one_name])), next(iter(names[other_name])), Alike.SPELLING, score)
+    return tuple(sorted(found.values(), key=lambda item: (-item.score, item.rows)))
+
+
+_Entity: TypeAlias = int | tuple[int, int]
+"""A linked person's number, or row and place of one who has no strong identifier."""
+
+
+def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_Entity, Alike, str]]:
+    """What each person in a record may be recognised by, weakly."""
+    subjects = [(in_subject(entry), normalise(entry)) for entry in record.named_subjects]
+    contacts = [(in_contact(entry), "") for entry in record.subject_contacts]
+    for place, (identifiers, text) in enumerate(subjects + contacts):
+        known = [item for item in identifiers if item in links.who]
+        entity: _Entity = links.who[known[0]] if known else (record.row, place)
+        for identifier in known:
+            if identifier.kind is Kind.NAME:
+                yield entity, Alike.LETTERS, skeleton(identifier.text)
+            elif (account := _account(identifier.kind, identifier.text)) is not None:
+                yield entity, Alike.ACCOUNT, account
+        if not identifiers and text.isalpha() and text != "expunged":
+            yield entity, Alike.SINGLE_WORD, skeleton(text)
+            yield entity, Alike.ACCOUNT, skeleton(text)
+
+
+def _account(kind: Kind, text: str) -> str | None:
+    """The account's own name within an address, if it tells anything."""
+    if kind is Kind.URL:
+        name = text.partition("?")[0].rpartition("/")[2] if "/" in text else ""
+    else:
+        name = text.partition("@")[0]
+    name = skeleton(name)
+    return None if len(name) < _SHORTEST_ACCOUNT or name in _COMMON_ACCOUNTS else name
+
+
+_LOOK_ALIKES = str.maketrans(
+    "авекмнорстухѕіјһԁԛԝβενικορτυχηαωø0",  # noqa: RUF001
+    "abekmhopctyxsijhdqwbevikoptuxnawoo",
+)
+
+
+def skeleton(text: str) -> str:
+    """Folded text without accents, with look-alike letters made Latin and the words sorted."""
+    folded = unicodedata.normalize("NFKD", normalise(text))
+    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    words = plain.translate(_LOOK_ALIKES).replace(",", " ").split()
+    return " ".join(sorted(words))
+
+
+def _near(names: list[str]) -> Iterator[tuple[str, str, int]]:
+    """Pairs of different names that are spelt nearly the same, with their score."""
+    if not HAS_RAPIDFUZZ or len(names) < 2:
+        return
+    import numpy as np
+    from rapidfuzz import fuzz, process
+
+    for start in range(0, len(names), _CHUNK):
+        chunk = names[start : start + _CHUNK]
+        scores = process.cdist(
+            chunk, names[start:], scorer=fuzz.ratio, score_cutoff=CUTOFF, dtype=np.uint8
+        )
+        for one, other in np.argwhere(scores):
+            if other > one:
+                score = min(int(scores[one, other]), _SCORES[Alike.LETTERS] - 1)
+                yield chunk[one], names[start + other], score
