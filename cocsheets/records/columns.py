@@ -1,0 +1,145 @@
+"""The model of a schema: columns by key, header and kind, and which of them identify people.
+
+Knows what columns are and where they get in each other's way. Must not know files, settings, a
+sheet, or what follows from a column's contents.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.records.dates import DateOrder
+from cocsheets.records.text import fold
+
+
+class FieldKind(enum.StrEnum):
+    """What the cells of a column hold."""
+
+    DATE = "date"
+    """A true date, or text as `date_order` says."""
+    TEXT = "text"
+    """Any text."""
+    PEOPLE = "people"
+    """Names or user names of people, several allowed."""
+    CONTACTS = "contacts"
+    """E-mail addresses, URLs and handles, several allowed."""
+    ANSWER = "answer"
+    """Yes or no, with words around it, or a checkbox."""
+    STATUS = "status"
+    """Blank, flagged or blacklisted."""
+    CHOICE = "choice"
+    """One of the column's own values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the schema."""
+
+    key: str
+    """Name of the field in settings, JSON and frames: small letters, digits and underscores."""
+    header: str
+    """The header as it stands in the sheet; case and white space do not matter."""
+    kind: FieldKind
+    required: bool = False
+    """Whether every record must have something in it."""
+    identifying: bool = False
+    """Whether its contents identify people: replaced when a record is expunged, never shown."""
+    optional: bool = False
+    """Whether the sheet may lack the column."""
+    synonyms: tuple[str, ...] = ()
+    """Other headers that mean this column."""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For `status` and `choice`: the values, each with other words for it."""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header that means this column."""
+        return (self.header, *self.synonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The columns of a sheet of records."""
+
+    name: str
+    columns: tuple[Column, ...]
+    date_order: DateOrder | None = None
+    """Order of dates typed as text; None: year first only."""
+    public_reporters: tuple[str, ...] = ()
+    """Reporters who are official or public, so that naming them is right."""
+    title: str = ""
+
+    def column(self, key: str) -> Column | None:
+        """The column with this key, None if the schema has none."""
+        return next((column for column in self.columns if column.key == key), None)
+
+    @property
+    def identifying(self) -> tuple[str, ...]:
+        """Keys of the columns whose contents identify people."""
+        return tuple(column.key for column in self.columns if column.identifying)
+
+
+def check_schema(schema: Schema) -> None:
+    """Raise ConfigurationError where columns of a schema get in each other's way."""
+    for message, _ in faults(schema):
+        raise ConfigurationError(f"Schema {schema.name}: {message}.")
+
+
+_KINDS = {
+    "date_reported": FieldKind.DATE,
+    "expunge_on": FieldKind.DATE,
+    "hold_until": FieldKind.DATE,
+    "named_subjects": FieldKind.PEOPLE,
+    "subject_contacts": FieldKind.CONTACTS,
+    "action_by_us": FieldKind.ANSWER,
+    "action_by_local_rep": FieldKind.ANSWER,
+    "status": FieldKind.STATUS,
+    "reporter": FieldKind.TEXT,
+    "summary": FieldKind.TEXT,
+    "outcome_to_share": FieldKind.TEXT,
+    "hold_reason": FieldKind.TEXT,
+}
+"""Fields with a meaning of their own, and the kind that this meaning needs."""
+_ERASABLE = frozenset({FieldKind.TEXT, FieldKind.PEOPLE, FieldKind.CONTACTS})
+
+
+def faults(schema: Schema) -> list[tuple[str, int]]:
+    """What is wrong with a schema: messages, each with the index of the column to blame."""
+    found: list[tuple[str, int]] = []
+    seen: dict[str, str] = {}
+    keys: set[str] = set()
+    for index, column in enumerate(schema.columns):
+        if column.key in keys:
+            found.append((f"the key {column.key!r} stands for two columns", index))
+        keys.add(column.key)
+        for header in dict.fromkeys(map(fold, column.headers)):
+            if not header:
+                found.append((f"{column.key!r} has a blank header", index))
+            elif header in seen:
+                text = f"the same header for {seen[header]!r} and {column.key!r}"
+                found.append((text, index))
+            seen.setdefault(header, column.key)
+        needed = _KINDS.get(column.key)
+        if needed and column.kind is not needed:
+            found.append((f"{column.key!r} must be of kind {needed}", index))
+        if column.identifying and column.kind not in _ERASABLE:
+            text = f"{column.key!r} cannot identify: a {column.kind} cannot read Expunged"
+            found.append((text, index))
+        if column.kind is FieldKind.CHOICE and not column.values:
+            found.append((f"{column.key!r} is a choice and needs values", index))
+        if column.kind is FieldKind.STATUS and set(column.values) != {"flagged", "blacklisted"}:
+            text = f"{column.key!r} must have the values flagged and blacklisted"
+            found.append((text, index))
+        found.extend((text, index) for text in _doubled_words(column))
+    if "date_reported" not in keys:
+        found.append(("there is no column 'date_reported'", len(schema.columns) - 1))
+    return found
+
+
+def _doubled_words(column: Column) -> list[str]:
+    words = [fold(word) for value, others in column.values.items() for word in {value, *others}]
+    doubled = len(words) != len(set(words))
+    return [f"{column.key!r} has one word for two values"] if doubled else []

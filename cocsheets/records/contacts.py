@@ -1,0 +1,98 @@
+"""E-mail addresses, URLs and handles: cut out of a cell, told apart, found in running text.
+
+Knows what contacts look like. Must not know whose they are, nor how two spellings of one account
+are brought together (that is `cocsheets.records.identity`).
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from functools import lru_cache
+
+from cocsheets.records.text import without_hidden
+
+
+class ContactKind(enum.StrEnum):
+    """What a contact is, by its looks."""
+
+    EMAIL = "email"
+    URL = "url"
+    HANDLE = "handle"
+    PHONE = "phone"
+    OTHER = "other"
+
+
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_HOST = rf"{_LABEL}(?:\.{_LABEL})*\.[^\W\d_]{{2,63}}"
+_EMAIL = rf"[\w.!#$%&'*+/=?^`{{|}}~-]+@{_HOST}"
+_URL = rf"https?://[^\s<>\"]+|(?<![\w@.])(?:www\.)?{_HOST}/[^\s<>\"]+|(?<![\w@.])www\.{_HOST}"
+_HANDLE = r"(?<![\w@/.])@[\w][\w.-]*[\w]|(?<![\w@/.])@[^\W_]"
+
+EMAIL = re.compile(_EMAIL, re.IGNORECASE)
+URL = re.compile(_URL, re.IGNORECASE)
+HANDLE = re.compile(_HANDLE)
+_FULL_URL = re.compile(rf"https?://[^\s<>\"]+|(?:www\.)?{_HOST}(?:/[^\s<>\"]*)?", re.IGNORECASE)
+_FULL_HANDLE = re.compile(r"@[\w](?:[\w.-]*\w)?(?:@[\w.-]+)?")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{5,}[0-9]")
+_LINES = re.compile(r"[;\uff1b\n\r\v\f\x85\u2028\u2029]")
+_TAIL = ".,;:!?'\u2019\u201d\u00bb"
+"""Punctuation that ends a sentence, not an address."""
+
+
+@lru_cache(maxsize=4096)
+def kind_of(contact: str) -> ContactKind:
+    """What one contact is. Characters that nobody sees are left aside."""
+    text = without_hidden(contact).strip().strip("<>")
+    text = text.removeprefix("mailto:")
+    if EMAIL.fullmatch(text):
+        return ContactKind.EMAIL
+    if _FULL_URL.fullmatch(text):
+        return ContactKind.URL
+    if _FULL_HANDLE.fullmatch(text):
+        return ContactKind.HANDLE
+    return ContactKind.PHONE if _PHONE.fullmatch(text) else ContactKind.OTHER
+
+
+def _sure(text: str) -> bool:
+    return kind_of(text) in {ContactKind.EMAIL, ContactKind.URL, ContactKind.HANDLE}
+
+
+@lru_cache(maxsize=4096)
+def split(text: str) -> tuple[str, ...]:
+    """The contacts in a cell, in order.
+
+    Line breaks and semicolons separate; commas and spaces do where each part is a contact of its
+    own, so that `+44 0000 000000`, `12,34` and `https://example.org/a,b` stay whole.
+    """
+    found: list[str] = []
+    for line in _LINES.split(text):
+        part = line.strip().strip(",").strip()
+        if part:
+            found.extend(_split_line(part))
+    return tuple(found)
+
+
+def _split_line(line: str) -> list[str]:
+    for separator in (r"[,\s]+", r"\s*,\s+", r"\s*,\s*"):
+        parts = [part for part in re.split(separator, line) if part]
+        if len(parts) < 2:
+            continue
+        if all(_sure(part) for part in parts):
+            return parts
+        if separator != r"[,\s]+" and all(len(find(part)) == 1 for part in parts):
+            return parts
+    return [line]
+
+
+def find(text: str) -> tuple[str, ...]:
+    """Every e-mail address, URL and handle in running text, in no promised order."""
+    if "@" not in text and "." not in text:
+        return ()
+    found: dict[str, None] = {}
+    rest = text
+    for pattern in (URL, EMAIL, HANDLE):
+        for match in pattern.finditer(rest):
+            found[match[0].rstrip(_TAIL)] = None
+        rest = pattern.sub(" ", rest)
+    return tuple(found)

@@ -1,0 +1,141 @@
+"""Dates in cells: which day a cell means, or why nobody can say. Nothing is guessed.
+
+A true date (`DateNumber`) is floored to its day. Typed text is read year first (ISO 8601), always;
+any other order only where the committee declares one, and then that one only. Two-digit years are
+never read. Must not know which column a cell stands in, or what today is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import re
+import unicodedata
+from typing import Generic, NamedTuple, TypeVar
+
+from cocsheets.records.table import CellError, DateNumber, Value
+from cocsheets.records.text import EPOCH, serial_day
+
+T = TypeVar("T")
+
+
+class Reading(NamedTuple, Generic[T]):
+    """What one cell amounts to. A blank cell has neither value nor rule."""
+
+    value: T | None
+    """None where the cell is blank or cannot be read."""
+    rule: str = ""
+    """Code of the rule that the cell breaks, if any; with a value it is a reservation."""
+    detail: str = ""
+    """More about it, for the message; never contents of the cell."""
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether something stands in the cell that cannot be read."""
+        return self.value is None and bool(self.rule)
+
+
+BLANK: Reading[dt.date] = Reading(None)
+
+EARLIEST = dt.date(2000, 1, 1)
+LATEST = dt.date(2100, 1, 1)
+"""Days outside of these are slips, not dates of reports."""
+MAX_YEARS = 15
+"""An expunge date further than this from the report is a slip."""
+
+
+class DateOrder(enum.StrEnum):
+    """The order in which a committee types dates as text."""
+
+    DMY = "DMY"
+    MDY = "MDY"
+    YMD = "YMD"
+
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9.]+)?)?")
+_PARTS = re.compile(r"([0-9]{1,4})\s*([./-])\s*([0-9]{1,4})(?:\s*\2\s*([0-9]{1,4})?)?")
+_MONTH = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+)
+_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+
+
+def read_date(value: Value, order: DateOrder | None = None) -> Reading[dt.date]:
+    """The day that a cell means.
+
+    Rules given back: `cell-error`, `date-ambiguous`, `date-incomplete`, `date-impossible`,
+    `date-absurd`, `not-a-date`; and with a value `date-unformatted` for a plain number.
+    """
+    if isinstance(value, DateNumber):
+        day = serial_day(value)
+        return Reading(day) if day and EARLIEST <= day <= LATEST else Reading(None, "date-absurd")
+    if value is None:
+        return BLANK
+    if isinstance(value, CellError):
+        return Reading(None, "cell-error")
+    if isinstance(value, str):
+        return _read_text(value, order)
+    if isinstance(value, bool):
+        return Reading(None, "not-a-date")
+    return _read_number(value)
+
+
+def _read_number(value: float) -> Reading[dt.date]:
+    low, high = (EARLIEST - EPOCH).days, (LATEST - EPOCH).days
+    if low <= value <= high and value == int(value):
+        return Reading(EPOCH + dt.timedelta(days=int(value)), "date-unformatted")
+    return Reading(None, "not-a-date")
+
+
+def _read_text(value: str, order: DateOrder | None) -> Reading[dt.date]:
+    text = value.strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).strip()
+    if not text:
+        return BLANK
+    if match := _ISO.fullmatch(text):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    match = _PARTS.fullmatch(text)
+    if match is None:
+        return Reading(None, _words(text))
+    first, last = match[1], match[4]
+    if last is None or (len(first) < 4 and len(last) < 4):
+        return Reading(None, "date-incomplete")
+    if len(first) == 4:
+        year_first, parts = True, (first, match[3], last)
+    else:
+        year_first, parts = False, (last, match[3], first)
+    if any(len(part) > 2 for part in parts[1:]):
+        return Reading(None, "not-a-date")
+    year, middle, end = map(int, parts)
+    if order is None or year_first is not (order is DateOrder.YMD):
+        return Reading(None, "date-ambiguous")
+    return _day(year, end, middle) if order is DateOrder.MDY else _day(year, middle, end)
+
+
+def _day(year: int, month: int, day: int) -> Reading[dt.date]:
+    try:
+        read = dt.date(year, month, day)
+    except ValueError:
+        return Reading(None, "date-impossible")
+    return Reading(read) if EARLIEST <= read <= LATEST else Reading(None, "date-absurd")
+
+
+def _words(text: str) -> str:
+    """The rule for text that is not three numbers: a part of a date, or none that can be read."""
+    if re.fullmatch(r"[0-9]{4}", text) and EARLIEST.year <= int(text) <= LATEST.year:
+        return "date-incomplete"
+    day = re.search(r"(?<![0-9])[0-9]{1,2}(?![0-9])", text)
+    year = _YEAR.search(text)
+    if _MONTH.search(text.lower()) and (day is None) is not (year is None):
+        return "date-incomplete"
+    return "not-a-date"
+
+
+def years_after(day: dt.date, years: int) -> dt.date:
+    """The same day some years on; 29 February becomes the 28th where it must."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

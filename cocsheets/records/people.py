@@ -1,0 +1,130 @@
+"""Several people in one cell: where one name ends and the next begins.
+
+Line breaks and semicolons always separate. Commas do only where neither is present and every part
+looks like a full name of two words or more, so that `Doe, Jane` and `van der Berg, A.` stay one
+person. `and` and `&` do only between full names, so that `Poe & Co` stays one. Must not know who
+the people are, or which column holds them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_ALWAYS = re.compile(r"(\s*(?:[;\uff1b\n\r\v\f\x85\u2028\u2029]\s*)+)")
+_COMMA = re.compile(r"(\s*(?:,|\uff0c)\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+)", re.IGNORECASE)
+_AND = re.compile(r"(\s+(?:and|&)\s+)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NAME_WORD = re.compile(r"[^\W\d_][\w.'\u2019\u02bc-]*")
+_COMPANY = frozenset(
+    {"co", "co.", "inc", "inc.", "ltd", "ltd.", "gmbh", "sons", "partners", "team"}
+)
+PARTICLES = frozenset(
+    {
+        "af",
+        "al",
+        "av",
+        "bin",
+        "da",
+        "dal",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "les",
+        "ter",
+        "ten",
+        "van",
+        "von",
+        "y",
+        "zu",
+    }
+)
+EXPUNGED = "Expunged"
+"""What stands in place of an identifying content after expunging."""
+
+
+def full_name(text: str) -> bool:
+    """Whether the text looks like a full name: two words or more, as names are written.
+
+    Each word begins with a capital letter (or one of a script without capitals) or is a particle
+    such as `van`; what stands in brackets is left aside.
+    """
+    words = _BRACKETS.sub(" ", text).split()
+    if len(words) < 2 or len(words) > 6:
+        return False
+    capitals = 0
+    for word in words:
+        if not _NAME_WORD.fullmatch(word) or word.lower() in _COMPANY:
+            return False
+        if not word[0].islower():
+            capitals += 1
+        elif word.lower() not in PARTICLES:
+            return False
+    return capitals >= 2 or (capitals == 1 and len(words) >= 2 and words[-1][0].isupper())
+
+
+def _one(text: str, *, given_last: bool = False) -> bool:
+    """Whether the text can stand as one whole person beside another."""
+    if text.strip().casefold() == EXPUNGED.casefold() or full_name(text):
+        return True
+    family, comma, given = text.partition(",")
+    return bool(given_last and comma and family.strip() and full_name(f"{family} {given}"))
+
+
+@lru_cache(maxsize=4096)
+def pieces(text: str) -> tuple[str, ...]:
+    """The cell's text cut up: name, separator, name, …; odd places are separators, verbatim.
+
+    White space and separators around the whole are left out; a blank text gives nothing.
+    """
+    parts = _ALWAYS.split(text.strip())
+    if len(parts) == 1:
+        parts = _COMMA.split(parts[0])
+        if len(parts) > 1 and all(_one(part) for part in parts[::2]):
+            return tuple(parts)
+        return tuple(_split_and("".join(parts)))
+    if not parts[0]:
+        parts = parts[2:]
+    if parts and not parts[-1]:
+        parts = parts[:-2]
+    if not any(parts):
+        return (text.strip(),)
+    cut: list[str] = []
+    for index, part in enumerate(parts):
+        cut.extend([part] if index % 2 else _split_and(part))
+    return tuple(cut)
+
+
+def _split_and(text: str) -> list[str]:
+    if not text:
+        return []
+    parts = _AND.split(text)
+    if len(parts) > 1 and all(_one(part, given_last=True) for part in parts[::2]):
+        return parts
+    return [text]
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The people named in a cell, one entry each, in order."""
+    return pieces(text)[::2]
+
+
+def unclear(text: str) -> bool:
+    """Whether commas or `and` may separate people although the cell is read as one person."""
+    names = split(text)
+    if len(names) != 1:
+        return False
+    commas = text.count(",")
+    return commas > 1 or bool(commas and "@" in text) or bool(_AND.search(text))

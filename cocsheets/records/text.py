@@ -1,0 +1,156 @@
+"""Text in cells: as people see it, and folded so that equal-looking texts compare equal.
+
+Knows Unicode. Must not know columns, records or what a text means.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from cocsheets.records.table import CellError, DateNumber, Value
+
+EPOCH = dt.date(1899, 12, 30)
+"""Day 0 of the sheet's serial numbers (documented)."""
+
+
+def fold(text: str) -> str:
+    """Text for comparing: Unicode NFKC, case folding, white space collapsed and trimmed."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    else:
+        text = text.lower()
+    return " ".join(text.split())
+
+
+def shown(value: Value) -> str:
+    """What a person reads in the cell, as text; never a number made of it, or of it a number.
+
+    Whole numbers have no decimal point; dates are ISO; error values and blanks give no text.
+    """
+    if value is None or isinstance(value, CellError):
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, DateNumber):
+        day = serial_day(value)
+        return day.isoformat() if day else repr(float(value))
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+
+
+def serial_day(serial: float) -> dt.date | None:
+    """The day of a serial number, the time of day cut off; None beyond the calendar."""
+    try:
+        return EPOCH + dt.timedelta(days=serial // 1)
+    except (OverflowError, ValueError):
+        return None
+
+
+def is_blank(value: Value) -> bool:
+    """Whether the cell is empty or holds only white space."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_JOINERS = "\u200c\u200d"
+"""Zero-width joiners: part of correct spelling in some scripts and in emoji."""
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u034f\u2800\u180b\u180c\u180d")
+
+
+@lru_cache(maxsize=1024)
+def _hidden(character: str) -> bool:
+    if character in _FILLERS:
+        return True
+    category = unicodedata.category(character)
+    return category == "Cf" or (category == "Cc" and character not in "\t\n\r\v\f")
+
+
+def hidden_characters(text: str) -> tuple[str, ...]:
+    """Code points, as `U+200B`, of the characters that nobody sees; each once, in order.
+
+    A joiner between letters of the scripts that need it, or within an emoji, is not reported.
+    """
+    if text.isascii() and text.isprintable():
+        return ()
+    found: dict[str, None] = {}
+    for index, character in enumerate(text):
+        if not _hidden(character):
+            continue
+        if character in _JOINERS and index and ord(text[index - 1]) >= 0x0600:
+            continue
+        found[f"U+{ord(character):04X}"] = None
+    return tuple(found)
+
+
+def without_hidden(text: str) -> str:
+    """The text without the characters that nobody sees."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(character for character in text if not _hidden(character))
+
+
+_LATIN_TWINS = frozenset(
+    # Cyrillic and Greek letters that look like Latin ones in common fonts.
+    "аеорсухѕіјһԁѵᴦАВЕКМНОРСТУХЅІЈԛԝ" + "αοινρτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"  # noqa: RUF001
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
+def has_look_alikes(text: str) -> bool:
+    """Whether a word mixes Latin with Cyrillic or Greek letters, or imitates Latin beside Latin."""
+    if text.isascii():
+        return False
+    words = [{_script(letter) for letter in word} for word in _WORD.findall(text)]
+    suspects = {"CYRILLIC", "GREEK"}
+    if any("LATIN" in scripts and scripts & suspects for scripts in words):
+        return True
+    latin = any("LATIN" in scripts for scripts in words)
+    return latin and any(_LATIN_TWINS.issuperset(word) for word in _WORD.findall(text))
+
+
+class TracedText(NamedTuple):
+    """A text folded character by character, with the way back to the original."""
+
+    folded: str
+    """Decomposed (NFKD), case folded, without hidden characters; white space is kept."""
+    offsets: Sequence[int]
+    """For each folded character, the index of the original one that it came from."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original span of a folded one, whole characters with their marks."""
+        first, last = self.offsets[start], self.offsets[end - 1] + 1
+        if end < len(self.offsets):
+            last = max(last, self.offsets[end])
+        return first, last
+
+
+def trace(text: str) -> TracedText:
+    """Fold a text so that what is found in it can be replaced in the original."""
+    if text.isascii() and (text.isprintable() or not _CONTROL.search(text)):
+        return TracedText(text.lower(), range(len(text)))
+    pairs: list[tuple[str, int]] = []
+    for index, character in enumerate(text):
+        if _hidden(character):
+            continue
+        decomposed = unicodedata.normalize("NFKD", character).casefold()
+        pairs += ((part, index) for part in unicodedata.normalize("NFKD", decomposed))
+    start = 0
+    for place in range(len(pairs) + 1):
+        if place == len(pairs) or not unicodedata.combining(pairs[place][0]):
+            if place - start > 1:
+                pairs[start:place] = sorted(
+                    pairs[start:place], key=lambda pair: unicodedata.combining(pair[0])
+                )
+            start = place + 1
+    return TracedText("".join(part for part, _ in pairs), [index for _, index in pairs])
