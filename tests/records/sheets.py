@@ -22,7 +22,8 @@ def day(text: str) -> DateNumber:
 
 def cells(**values: Value) -> tuple[Value, ...]:
     """A row by field keys; what is not named is harmless and valid."""
-    given: dict[str, Value] = {"date_reported": day("2022-01-10"), "reporter": "Ana Lopez"} | values
+    given: dict[str, Value] = {"date_reported": day("2022-01-10"), "reporter": "Ana Lopez"}
+    given.update(values)
     return tuple(given.get(key) for key in KEYS)
 
 
@@ -34,7 +35,7 @@ def sheet(
     extras: Mapping[tuple[int, int], Extras] | None = None,
     hidden: Iterable[int] = (),
 ) -> Worksheet:
-    """A worksheet from all its rows, the first being row 1; empty rows are left out as on reading."""
+    """A worksheet from all its rows, the first being row 1; empty ones are left out, as read."""
     hung = extras or {}
     made = tuple(
         Row(
