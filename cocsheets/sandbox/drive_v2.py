@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cocsheets.sandbox.drive_calls import bad_value
+from cocsheets.sandbox.drive_transfer import upload_v2
 from cocsheets.sandbox.http import Reply, Route
 
 if TYPE_CHECKING:
@@ -25,4 +26,13 @@ def permission_id(call: Call) -> Reply:
     )
 
 
-ROUTES = [Route("GET", "/drive/v2/permissionIds/{email}", permission_id)]
+ROUTES = [
+    Route("GET", "/drive/v2/permissionIds/{email}", permission_id),
+    Route(
+        "PUT",
+        "/upload/drive/v2/files/{fileId}",
+        upload_v2,
+        missing="all but CSV and TSV as media",
+        writes=True,
+    ),
+]

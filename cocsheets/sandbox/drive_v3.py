@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cocsheets.sandbox import drive_files, permissions
+from cocsheets.sandbox import (
+    access_proposals,
+    comments,
+    drive_files,
+    drive_transfer,
+    permissions,
+    revisions,
+    shared_drives,
+)
 from cocsheets.sandbox.drive_calls import require_fields, shaped
 from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.exports import EXPORT_TYPES
@@ -18,20 +26,25 @@ if TYPE_CHECKING:
 
 _FILES = "/drive/v3/files"
 _FILE = "/drive/v3/files/{fileId}"
+_PERMISSION = _FILE + "/permissions/{permissionId}"
+_COMMENT = _FILE + "/comments/{commentId}"
+_REPLY = _COMMENT + "/replies/{replyId}"
+_REVISION = _FILE + "/revisions/{revisionId}"
+_PROPOSAL = _FILE + "/accessproposals/{proposalId}"
+_DRIVE = "/drive/v3/drives/{driveId}"
 
 
 def about(call: Call) -> Reply:
     """`about.get`: who is acting. It has no default fields (documented)."""
     require_fields(call)
     account = call.state.accounts.find(call.user)
+    used = {"usage": "0", "usageInDrive": "0", "usageInDriveTrash": "0"}
     resource = {
         "kind": "drive#about",
         "user": call.state.accounts.user(call.user, me=call.user),
-        "storageQuota": {"limit": "0"}
-        if account.kind == "service"
-        else {"limit": "16106127360", "usage": "0", "usageInDrive": "0", "usageInDriveTrash": "0"},
+        "storageQuota": {"limit": "0" if account.kind == "service" else "16106127360"} | used,
         "exportFormats": {SPREADSHEET: list(EXPORT_TYPES)},
-        "importFormats": {"text/csv": [SPREADSHEET], "text/tab-separated-values": [SPREADSHEET]},
+        "importFormats": {"text/csv": [SPREADSHEET]},
         "maxUploadSize": "5242880000000",
         "appInstalled": False,
         "canCreateDrives": account.kind == "user",
@@ -61,9 +74,40 @@ ROUTES = [
     _route("PATCH", _FILE, drive_files.update_file, missing="content"),
     _route("DELETE", _FILE, drive_files.delete_file),
     _route("POST", _FILE + "/copy", drive_files.copy_file),
+    _route("GET", _FILE + "/export", drive_transfer.export_file, missing="all but CSV and TSV"),
+    _route("POST", _FILE + "/download", drive_transfer.download_file),
     _route("GET", _FILE + "/permissions", permissions.list_permissions),
     _route("POST", _FILE + "/permissions", permissions.create_permission),
-    _route("GET", _FILE + "/permissions/{permissionId}", permissions.get_permission),
-    _route("PATCH", _FILE + "/permissions/{permissionId}", permissions.update_permission),
-    _route("DELETE", _FILE + "/permissions/{permissionId}", permissions.delete_permission),
+    _route("GET", _PERMISSION, permissions.get_permission),
+    _route("PATCH", _PERMISSION, permissions.update_permission),
+    _route("DELETE", _PERMISSION, permissions.delete_permission),
+    _route("GET", _FILE + "/comments", comments.list_comments),
+    _route("POST", _FILE + "/comments", comments.create_comment),
+    _route("GET", _COMMENT, comments.get_comment),
+    _route("PATCH", _COMMENT, comments.update_comment),
+    _route("DELETE", _COMMENT, comments.delete_comment),
+    _route("GET", _COMMENT + "/replies", comments.list_replies),
+    _route("POST", _COMMENT + "/replies", comments.create_reply),
+    _route("GET", _REPLY, comments.get_reply),
+    _route("PATCH", _REPLY, comments.update_reply),
+    _route("DELETE", _REPLY, comments.delete_reply),
+    _route("GET", _FILE + "/revisions", revisions.list_revisions),
+    _route("GET", _REVISION, revisions.get_revision, missing="alt=media"),
+    _route("PATCH", _REVISION, revisions.update_revision),
+    _route("DELETE", _REVISION, revisions.delete_revision),
+    _route("GET", _FILE + "/accessproposals", access_proposals.list_proposals),
+    _route("GET", _PROPOSAL, access_proposals.get_proposal),
+    _route("POST", _PROPOSAL + ":resolve", access_proposals.resolve_proposal),
+    _route("GET", "/drive/v3/drives", shared_drives.list_drives),
+    _route("POST", "/drive/v3/drives", shared_drives.create_drive),
+    _route("GET", _DRIVE, shared_drives.get_drive),
+    _route("PATCH", _DRIVE, shared_drives.update_drive),
+    _route("DELETE", _DRIVE, shared_drives.delete_drive),
+    _route("POST", _DRIVE + "/hide", shared_drives.hide_drive),
+    _route("POST", _DRIVE + "/unhide", shared_drives.unhide_drive),
 ]
+BROWSER_ROUTES = [
+    _route("GET", "/spreadsheets/export", drive_transfer.export_by_link),
+    _route("GET", "/spreadsheets/d/{fileId}/export", drive_transfer.export_by_link),
+]
+"""What Google's answers link to at docs.google.com; no part of its discovery documents."""

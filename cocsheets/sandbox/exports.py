@@ -1,9 +1,23 @@
-"""Spreadsheets as files: CSV and TSV, written and read. Knows no people and no calls.
+"""Spreadsheets as text: CSV and TSV, written and read. Knows no people and no calls.
 
-Other formats are listed, since Google lists them, but not made.
+Google's other formats are named where Google names them, and not made.
 """
 
 from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from cocsheets.sandbox import entry, numberformat
+from cocsheets.sandbox.cells import Cell
+from cocsheets.sandbox.formulas import Results
+from cocsheets.sandbox.functions import ErrorValue
+from cocsheets.sandbox.sheet import Sheet, trimmed
+from cocsheets.sandbox.spreadsheet import Spreadsheet
+
+if TYPE_CHECKING:
+    from datetime import date
 
 EXPORT_TYPES = {
     "application/x-vnd.oasis.opendocument.spreadsheet": "ods",
@@ -15,3 +29,88 @@ EXPORT_TYPES = {
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 """Media types that a spreadsheet can be exported to, and their short names in links."""
+_UNIX_EPOCH = 25569
+"""1970-01-01 as a serial number."""
+TEXT_TYPES = {"text/csv": ",", "text/tab-separated-values": "\t"}
+"""Those that the sandbox makes, with what stands between two values."""
+
+
+def export_links(file_id: str, revision_id: str | None = None) -> dict[str, str]:
+    """Where each format of a file, or of an old state of it, is had from."""
+    revision = f"&revision={revision_id}" if revision_id else ""
+    return {
+        kind: "https://docs.google.com/spreadsheets/export"
+        f"?id={file_id}{revision}&exportFormat={short}"
+        for kind, short in EXPORT_TYPES.items()
+    }
+
+
+def shown_rows(content: Spreadsheet, sheet: Sheet, now: int) -> list[list[str]]:
+    """The sheet as a person sees it, up to its last value. `now` is for TODAY() and NOW()."""
+    results = Results(content, now / 86_400_000 + _UNIX_EPOCH)
+    spilled = results.spilled_extent(sheet)
+    height = max(len(sheet.rows), spilled[0])
+    width = max((len(row) for row in sheet.rows), default=0)
+    width = max(width, spilled[1])
+    rows = [
+        [_shown(content, results, sheet, row, column) for column in range(width)]
+        for row in range(height)
+    ]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    used = max((index + 1 for row in rows for index, text in enumerate(row) if text), default=0)
+    return [row[:used] for row in rows]
+
+
+def _shown(content: Spreadsheet, results: Results, sheet: Sheet, row: int, column: int) -> str:
+    value = results.value(sheet, row, column)
+    cell = sheet.cell(row, column)
+    shape = ((cell.fmt or {}).get("numberFormat") if cell else None) or results.carried_format(
+        sheet, row, column
+    )
+    if value is None:
+        return ""
+    if isinstance(value, ErrorValue):
+        return value.text
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, str):
+        return numberformat.show_text(value, shape)
+    return numberformat.show(value, shape, content.locale)
+
+
+def written(rows: list[list[str]], delimiter: str) -> str:
+    """Rows of shown values as text: equally long, quoted where needed, no end of line at the end.
+
+    Tabs and line breaks inside a value become spaces in TSV.
+    """
+    width = max((len(row) for row in rows), default=0)
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    for row in rows:
+        full = row + [""] * (width - len(row))
+        if delimiter == "\t":
+            out.write("\t".join(" ".join(text.split()) for text in full) + "\r\n")
+        elif full == [""]:
+            out.write("\r\n")
+        else:
+            writer.writerow(full)
+    return out.getvalue().removesuffix("\r\n")
+
+
+def spreadsheet_from(text: str, title: str, sheet_id: int, today: date) -> Spreadsheet:
+    """A spreadsheet of one sheet with the values of a CSV text, as if they had been typed.
+
+    The grid is at least as large as that of a new sheet (unverified).
+    """
+    rows = [
+        trimmed(
+            entry.enter(Cell(), value, "en_US", today) if value != "" else None for value in row
+        )
+        for row in csv.reader(io.StringIO(text, newline=""))
+    ]
+    sheet = Sheet(sheet_id, title)
+    sheet.row_count = max(sheet.row_count, len(rows))
+    sheet.column_count = max(sheet.column_count, max((len(row) for row in rows), default=0))
+    sheet.rows = rows
+    return Spreadsheet(sheets=[sheet])

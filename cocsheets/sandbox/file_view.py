@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cocsheets.sandbox import access
-from cocsheets.sandbox.exports import EXPORT_TYPES
+from cocsheets.sandbox.exports import export_links
 from cocsheets.sandbox.files import FOLDER, SPREADSHEET
 from cocsheets.sandbox.permission_view import granted_on, permission_resource
 from cocsheets.sandbox.state import timestamp
@@ -63,10 +63,7 @@ def file_resource(state: State, user: str, file: File) -> Json:
     if file.app_properties:
         resource["appProperties"] = dict(file.app_properties)
     if file.mime_type == SPREADSHEET:
-        resource["exportLinks"] = {
-            kind: f"https://docs.google.com/spreadsheets/export?id={file.id}&exportFormat={short}"
-            for kind, short in EXPORT_TYPES.items()
-        }
+        resource["exportLinks"] = export_links(file.id)
     if file.trashed_at is not None:
         resource["trashedTime"] = timestamp(file.trashed_at)
     if file.drive_id is not None:

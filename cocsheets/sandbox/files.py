@@ -62,7 +62,7 @@ class Comment(msgspec.Struct, omit_defaults=True):
 
 
 class Revision(msgspec.Struct, omit_defaults=True):
-    """One state of a file. `content` is a copy of its own, shared with nobody."""
+    """One state of a file, with the content that it had then."""
 
     id: str
     modified: int
@@ -149,6 +149,8 @@ class Drive(msgspec.Struct, omit_defaults=True):
     created: int
     domain: str
     """The domain that it belongs to: its creator's."""
+    request_id: str = ""
+    """What its creator named the request, so that a repeated one makes no second drive."""
     hidden_for: list[str] = []
     domain_users_only: bool = False
     drive_members_only: bool = False

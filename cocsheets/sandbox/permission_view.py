@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cocsheets.sandbox.access import RANK, Grant, grants_on
+from cocsheets.sandbox.access import RANK, Grant, grants_on, higher
 from cocsheets.sandbox.state import timestamp
 
 if TYPE_CHECKING:
@@ -28,8 +28,11 @@ class Granted:
     @property
     def inherited_role(self) -> Role | None:
         """The strongest role from above."""
-        roles = [g.role for g in self.grants if g.inherited]
-        return max(roles, key=lambda role: RANK[role]) if roles else None
+        found: Role | None = None
+        for grant in self.grants:
+            if grant.inherited:
+                found = higher(found, grant.role)
+        return found
 
     @property
     def role(self) -> Role:

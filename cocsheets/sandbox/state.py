@@ -17,9 +17,12 @@ from cocsheets.sandbox.files import FOLDER, Drive, File, Mail, Permission, Revis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
 _ID_ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 _LETTERS = _ID_ALPHABET[:52]
+_KEPT_REVISIONS = 1000
+"""Google prunes old revisions too, when and which is not said (documented)."""
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True):
@@ -125,17 +128,20 @@ class State:
         return file
 
     def record_revision(self, file: File, user: str) -> Revision:
-        """A content change has been made: call it once after each write that took effect."""
+        """A content change has been made: call it once after each write that took effect.
+
+        A write puts a new content in the old one's place and never changes one, so that each
+        revision keeps the very content that the file had.
+        """
         now = file.modified if not file.revisions else self.now()
         number = int(file.revisions[-1].id) + 1 if file.revisions else 1
-        content = file.content.copy() if file.content is not None else None
-        revision = Revision(id=str(number), modified=now, user=user, content=content)
+        revision = Revision(id=str(number), modified=now, user=user, content=file.content)
         if file.revisions and file.head.publish_auto:
             head = file.head
             revision.published = revision.publish_auto = True
             revision.published_outside_domain = head.published_outside_domain
             head.published = head.publish_auto = head.published_outside_domain = False
-        file.revisions.append(revision)
+        file.revisions = [*file.revisions, revision][-_KEPT_REVISIONS:]
         file.modified, file.modified_by = now, user
         file.version += 1
         return revision
@@ -144,6 +150,17 @@ class State:
         """A change to what is known about a file, not to its content."""
         file.modified, file.modified_by = self.now(), user
         file.version += 1
+
+    def add_drive(self, name: str, creator: str, request_id: str) -> Drive:
+        """A new shared drive; its creator is its first organizer."""
+        self.accounts.remember(creator)
+        top = self.add_file("Drive", FOLDER, owner=creator, file_id=self.new_id(19, prefix="0A"))
+        account = self.accounts.find(creator)
+        top.name, top.owner, top.drive_id, top.is_root = name, None, top.id, False
+        top.permissions[0].role = "organizer"
+        drive = Drive(top.id, name, top.created, account.domain, request_id=request_id)
+        self.drives[drive.id] = drive
+        return drive
 
     def children(self, folder_id: str) -> Iterator[File]:
         """What lies directly in a folder."""
@@ -190,3 +207,8 @@ def timestamp(milliseconds: int) -> str:
     """A time as Drive writes it: `2023-07-20T08:47:44.700Z`."""
     moment = datetime.fromtimestamp(milliseconds / 1000, tz=UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
+
+
+def date_of(milliseconds: int) -> date:
+    """The day of a time, in UTC."""
+    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC).date()
