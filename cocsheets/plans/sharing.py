@@ -28,6 +28,10 @@ LEAVING_SOON = 30
 """Days before an owner steps down from which it is said that ownership must pass on."""
 
 
+PUBLISHED = "the file is published to the web: whoever has that address reads it"
+UNPUBLISH = "Open File, Share, Publish to web, and stop publishing; no permission shows there."
+
+
 class Action(enum.StrEnum):
     """What is done to a permission."""
 
@@ -181,16 +185,18 @@ class _Planner:
     def consider(self, judgement: Judgement) -> None:
         """Plan what follows from one permission."""
         permission = judgement.permission
-        if permission.view == "metadata":
+        if permission.view == "published":
+            self._obstacle(permission, PUBLISHED, UNPUBLISH)
+        if permission.view:
             return
-        if judgement.stays and permission.type is GranteeType.USER and not permission.view:
+        if judgement.stays and permission.type is GranteeType.USER:
             self._inside.add(permission.id)
         if not judgement.stays:
             self._shut_out(judgement)
         elif judgement.standing is Standing.DOUBTFUL:
             reason = f"left as it is: {judgement.reason}"
             self._obstacle(permission, reason, "Correct the roster, then run again.")
-        elif judgement.standing is Standing.MEMBER and not permission.view:
+        elif judgement.standing is Standing.MEMBER:
             self._fit_role(judgement)
 
     def admit(self, *, attended: bool) -> None:

@@ -176,7 +176,7 @@ class DriveFile:
         params = {"supportsAllDrives": "true", "sendNotificationEmail": str(notify).lower()}
         if notify and message:
             params["emailMessage"] = message
-        body = {"type": "user", "role": role.value, "emailAddress": email}
+        body: dict[str, str | bool] = {"type": "user", "role": role.value, "emailAddress": email}
         self._send("POST", f"{self.url}/permissions", params, body, repeatable=not notify)
 
     def change(self, permission_id: str, role: Role) -> None:
@@ -191,6 +191,11 @@ class DriveFile:
             self._send("DELETE", url, {"supportsAllDrives": "true"}, None)
         except NotFoundError:
             return  # gone already, which is what was wanted; the next listing decides
+
+    def keep_writers_from_sharing(self) -> None:
+        """See `SharingWriter.keep_writers_from_sharing`."""
+        params = {"supportsAllDrives": "true", "fields": "id"}
+        self._send("PATCH", self.url, params, {"writersCanShare": False})
 
     def _get(self, url: str, params: dict[str, str], kind: type[Any], what: str) -> Any:
         found: list[Any] = []
@@ -215,7 +220,7 @@ class DriveFile:
         method: str,
         url: str,
         params: dict[str, str],
-        body: dict[str, str] | None,
+        body: dict[str, str | bool] | None,
         *,
         repeatable: bool = True,
     ) -> None:

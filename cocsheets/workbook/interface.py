@@ -65,6 +65,9 @@ class SharingWriter(Protocol):
     def revoke(self, permission_id: str) -> None:
         """Take a permission away. One that is gone already counts as done."""
 
+    def keep_writers_from_sharing(self) -> None:
+        """Leave sharing to the owner. Only the owner's own account should ask for it."""
+
 
 class SharingStore(SharingReader, SharingWriter, Protocol):
     """Reads and changes who has access."""

@@ -1,0 +1,212 @@
+"""Carries a sharing plan out: one call at a time, revokes first, then a new listing.
+
+A reply proves nothing: Google has said 204 and changed nothing, and 400 after sharing. What the
+fresh listing shows is what was done. Must not know why a change is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cocsheets.access import addresses
+from cocsheets.access.permissions import GranteeType, Permission
+from cocsheets.errors import (
+    CredentialsError,
+    GoogleError,
+    IncompleteError,
+    InheritedAccessError,
+    LostReplyError,
+    NoGoogleAccountError,
+    OwnerAccessError,
+    QuotaError,
+    UnreachableError,
+)
+from cocsheets.plans.plan import Obstacle
+from cocsheets.plans.sharing import Action, SharingChange, no_account
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cocsheets.plans.sharing import SharingPlan
+    from cocsheets.workbook.interface import SharingStore
+
+_HOPELESS = (QuotaError, CredentialsError, UnreachableError)
+"""After one of these the next call would fail as well."""
+_EXPLAINED = (NoGoogleAccountError, InheritedAccessError, OwnerAccessError)
+"""Google's rules, not a failure: a person has to do something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one change, by the listing after it."""
+
+    change: SharingChange
+    done: bool
+    error: GoogleError | None = None
+    """What Google answered, where it did not simply accept."""
+
+    @property
+    def obstacle(self) -> Obstacle | None:
+        """What stands in the way, None if the change is done."""
+        if self.done:
+            return None
+        if isinstance(self.error, NoGoogleAccountError):
+            return no_account(self.change.email)
+        if self.error is None:
+            reason = "Google accepted it, and the new listing shows no change"
+            return Obstacle(self._reason(reason), address=self.change.address)
+        return Obstacle(
+            self._reason(self.error.message), address=self.change.address, hint=self.error.hint
+        )
+
+    def _reason(self, why: str) -> str:
+        return f"{self.change.action} not done: {why}"
+
+    @property
+    def explained(self) -> bool:
+        """Whether it was not done because of a rule of Google's that no repeating changes."""
+        return not self.done and isinstance(self.error, _EXPLAINED)
+
+
+@dataclass(frozen=True, slots=True)
+class SharingReport:
+    """What a run did to sharing, proven by a listing made afterwards."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    """The listing after the run."""
+
+    @property
+    def done(self) -> tuple[SharingChange, ...]:
+        """The changes that are in place."""
+        return tuple(outcome.change for outcome in self.outcomes if outcome.done)
+
+    @property
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """Why the others are not."""
+        return tuple(filter(None, (outcome.obstacle for outcome in self.outcomes)))
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is in place but what Google's rules forbid."""
+        return all(outcome.done or outcome.explained for outcome in self.outcomes)
+
+
+def apply_sharing(
+    plan: SharingPlan, store: SharingStore, *, notify: bool = False, message: str = ""
+) -> SharingReport:
+    """Carry the changes out in their order and list again.
+
+    A call that Google refuses spoils no other. A call whose answer was lost is repeated once if the
+    listing shows that it had no effect. `notify` lets Google mail those who are let in; nobody else
+    is ever mailed.
+
+    Raises IncompleteError if there is no listing to prove the outcome by.
+    """
+    changes = sorted(plan.changes, key=lambda change: not change.action.takes)
+    if not changes:
+        return SharingReport(permissions=plan.permissions)
+    errors: dict[SharingChange, GoogleError | None] = {}
+    _attempt(changes, store, errors, notify=notify, message=message)
+    outcomes, permissions = _look(changes, store, errors)
+    again = [o.change for o in outcomes if not o.done and isinstance(o.error, LostReplyError)]
+    if again:
+        _attempt(again, store, errors, notify=notify, message=message)
+        outcomes, permissions = _look(changes, store, errors)
+    return SharingReport(outcomes, permissions)
+
+
+def _attempt(
+    changes: Sequence[SharingChange],
+    store: SharingStore,
+    errors: dict[SharingChange, GoogleError | None],
+    *,
+    notify: bool,
+    message: str,
+) -> None:
+    """Try each change once; note what Google answered."""
+    hopeless: GoogleError | None = None
+    for change in changes:
+        errors[change] = hopeless
+        if hopeless is not None:
+            continue
+        try:
+            _carry_out(change, store, notify=notify, message=message)
+        except LostReplyError as error:
+            errors[change] = error
+        except _HOPELESS as error:
+            errors[change] = hopeless = error
+        except GoogleError as error:
+            errors[change] = error
+
+
+def _carry_out(change: SharingChange, store: SharingStore, *, notify: bool, message: str) -> None:
+    match change.action:
+        case Action.REVOKE:
+            store.revoke(change.permission_id)
+        case Action.RESTRICT:
+            store.keep_writers_from_sharing()
+        case Action.GRANT if change.after is not None:
+            store.grant(change.email, change.after, notify=notify, message=message)
+        case Action.LOWER | Action.RAISE if change.after is not None:
+            store.change(change.permission_id, change.after)
+        case _:
+            raise ValueError(f"{change.action} without a role")
+
+
+def _look(
+    changes: Sequence[SharingChange],
+    store: SharingStore,
+    errors: dict[SharingChange, GoogleError | None],
+) -> tuple[tuple[Outcome, ...], tuple[Permission, ...]]:
+    """List again, and say of each change whether it is in place."""
+    try:
+        permissions = store.permissions()
+        restricted = any(change.action is Action.RESTRICT for change in changes)
+        writers_share = restricted and store.file().writers_can_share
+    except GoogleError as error:
+        raise IncompleteError(
+            f"{len(changes)} changes to sharing were sent, and what became of them could not be "
+            f"seen: {error.message}",
+            hint="Run `cocsheets sharing` again; it goes on from what it finds.",
+        ) from error
+    outcomes = tuple(
+        Outcome(
+            change,
+            not writers_share
+            if change.action is Action.RESTRICT
+            else in_place(change, permissions),
+            errors[change],
+        )
+        for change in changes
+    )
+    return outcomes, permissions
+
+
+def in_place(change: SharingChange, permissions: Sequence[Permission]) -> bool:
+    """Whether a listing shows a change to have been made."""
+    found = [permission for permission in permissions if _is_about(permission, change)]
+    match change.action:
+        case Action.REVOKE:
+            return all(permission.direct_role is None for permission in found)
+        case Action.LOWER:
+            roles = [permission.direct_role for permission in found]
+            return all(
+                r is None or change.after is None or r.rank <= change.after.rank for r in roles
+            )
+    return change.after is not None and any(
+        permission.role.rank >= change.after.rank and not permission.deleted for permission in found
+    )
+
+
+def _is_about(permission: Permission, change: SharingChange) -> bool:
+    if permission.view or permission.type is not change.type:
+        return False
+    if change.permission_id and permission.id == change.permission_id:
+        return True
+    return (
+        permission.type is GranteeType.USER
+        and bool(change.email and permission.email)
+        and addresses.key(permission.email) == addresses.key(change.email)
+    )
