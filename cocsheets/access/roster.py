@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +15,9 @@ from cocsheets.access import addresses
 from cocsheets.access.members import DoubtfulRow, Member, MemberRole, Roster, Term
 from cocsheets.errors import LayoutError
 from cocsheets.findings import Finding, Severity
-from cocsheets.records.table import CellError, DateNumber, Value, Worksheet, column_letters
+from cocsheets.records.dates import DateOrder, read_date
+from cocsheets.records.table import Value, Worksheet, column_letters
+from cocsheets.records.text import fold
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "name": ("Name", "Full name", "Member"),
@@ -36,8 +36,6 @@ _ROLES = {
     "adviser": MemberRole.ADVISER,
     "advisor": MemberRole.ADVISER,
 }
-_EPOCH = dt.date(1899, 12, 30)
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ROWS_ABOVE = 10
 """How far down a header row may stand below a title."""
 
@@ -45,14 +43,14 @@ Line = tuple[int, Sequence[Value]]
 """A row's 1-based number and its values."""
 
 
-def read_worksheet(worksheet: Worksheet) -> Roster:
-    """The roster in a worksheet.
+def read_worksheet(worksheet: Worksheet, order: DateOrder | None = None) -> Roster:
+    """The roster in a worksheet. `order` is the one in which the committee types dates.
 
     Raises:
         LayoutError: a header is missing or doubled.
     """
     lines = [(row.number, row.values) for row in worksheet if not row.blank]
-    roster = _read(lines, f"worksheet {worksheet.title!r}")
+    roster = _read(lines, f"worksheet {worksheet.title!r}", order)
     placed = tuple(
         replace(finding, worksheet=worksheet.title, sheet_id=worksheet.sheet_id)
         for finding in roster.findings
@@ -60,19 +58,19 @@ def read_worksheet(worksheet: Worksheet) -> Roster:
     return replace(roster, findings=placed, sheet_id=worksheet.sheet_id)
 
 
-def read_rows(rows: Iterable[Sequence[str]], name: str) -> Roster:
+def read_rows(rows: Iterable[Sequence[str]], name: str, order: DateOrder | None = None) -> Roster:
     """The roster in the rows of a CSV file.
 
     Raises:
         LayoutError: a header is missing or doubled.
     """
     lines: list[Line] = [(n, row) for n, row in enumerate(rows, 1) if any(c.strip() for c in row)]
-    return _read(lines, name)
+    return _read(lines, name, order)
 
 
-def _read(lines: Sequence[Line], source: str) -> Roster:
+def _read(lines: Sequence[Line], source: str, order: DateOrder | None) -> Roster:
     header_row, columns = _locate(lines, source)
-    reader = _Reader(columns)
+    reader = _Reader(columns, order)
     for number, values in lines:
         if number > header_row:
             reader.read(number, values)
@@ -86,19 +84,18 @@ def _read(lines: Sequence[Line], source: str) -> Roster:
     )
 
 
-def _fold(text: Value) -> str:
-    folded = unicodedata.normalize("NFKC", text) if isinstance(text, str) else ""
-    return " ".join(folded.split()).casefold()
+def _header(value: Value) -> str:
+    return fold(value) if isinstance(value, str) else ""
 
 
-_KEYS = {_fold(header): key for key, headers in HEADERS.items() for header in headers}
+_KEYS = {fold(header): key for key, headers in HEADERS.items() for header in headers}
 
 
 def _locate(lines: Sequence[Line], source: str) -> tuple[int, dict[str, int]]:
     """The header row and the column of each field."""
     best: tuple[int, list[tuple[str, int]]] = (0, [])
     for number, values in lines[:_ROWS_ABOVE]:
-        known = [(_KEYS[h], c) for c, value in enumerate(values) if (h := _fold(value)) in _KEYS]
+        known = [(_KEYS[h], c) for c, value in enumerate(values) if (h := _header(value)) in _KEYS]
         if len({key for key, _ in known}) > len({key for key, _ in best[1]}):
             best = (number, known)
     number, known = best
@@ -131,8 +128,9 @@ class _Unreadable:
 class _Reader:
     """Collects members, doubtful rows and findings, row by row."""
 
-    def __init__(self, columns: Mapping[str, int]) -> None:
+    def __init__(self, columns: Mapping[str, int], order: DateOrder | None) -> None:
         self._columns = columns
+        self._order = order
         self.members: dict[str, Member] = {}
         self.doubtful: list[DoubtfulRow] = []
         self.findings: list[Finding] = []
@@ -143,8 +141,8 @@ class _Reader:
         typed = cells["email"] if isinstance(cells["email"], str) else ""
         address = addresses.read_address(typed)
         role = _role(cells["role"])
-        joined = _date(cells["joined"])
-        stepped_down = _date(cells["stepped_down"])
+        joined = _date(cells["joined"], self._order)
+        stepped_down = _date(cells["stepped_down"], self._order)
         if isinstance(joined, dt.date) and isinstance(stepped_down, dt.date):
             stepped_down = _in_order(joined, stepped_down)
         faults = {"role": role, "joined": joined, "stepped_down": stepped_down}
@@ -210,30 +208,31 @@ def _trimmed(characters: Sequence[str]) -> _Unreadable:
 
 
 def _role(value: Value) -> MemberRole | _Unreadable:
-    return _ROLES.get(_fold(value)) or _Unreadable(
+    return _ROLES.get(_header(value)) or _Unreadable(
         "roster-role",
         "The role is none of chair, member, adviser; the row is left alone.",
         "Enter chair, member or adviser.",
     )
 
 
-def _date(value: Value) -> dt.date | _Unreadable | None:
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if isinstance(value, DateNumber):
-        return _EPOCH + dt.timedelta(days=int(value))
-    if isinstance(value, str) and not isinstance(value, CellError):
-        text = unicodedata.normalize("NFKC", value).strip()
-        if _ISO.fullmatch(text):
-            try:
-                return dt.date.fromisoformat(text)
-            except ValueError:
-                pass
+def _date(value: Value, order: DateOrder | None) -> dt.date | _Unreadable | None:
+    reading = read_date(value, order)
+    if not reading.unreadable:
+        return reading.value
     return _Unreadable(
         "roster-date",
-        "This is not a date that can be read in one way only; the row is left alone.",
+        f"{_DATE_FAULTS.get(reading.rule, 'This is no date')}; the row is left alone.",
         "Enter it as a date, or as YYYY-MM-DD.",
     )
+
+
+_DATE_FAULTS = {
+    "date-ambiguous": "This date can be read in two ways",
+    "date-incomplete": "This date is not complete",
+    "date-impossible": "There is no such day",
+    "date-absurd": "This date is out of all reason",
+    "cell-error": "The cell shows an error in place of a date",
+}
 
 
 def _in_order(joined: dt.date, stepped_down: dt.date) -> dt.date | _Unreadable:
