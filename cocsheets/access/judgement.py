@@ -117,6 +117,20 @@ class Judge:
         """Whether the settings name this account under any address."""
         return permission.id in self._kept or self._policy.keeps(permission.email)
 
+    def allows_group(self, email: str) -> bool:
+        """Whether the settings let a Google Group in."""
+        return self._policy.allows_group(email)
+
+    def is_current(self, email: str) -> bool:
+        """Whether an address is that of a current member."""
+        return self.identities.account(email) in self.members_due()
+
+    def may_stay(self, email: str) -> bool:
+        """Whether an address is that of somebody who may have access at all."""
+        account = self.identities.account(email)
+        untouched = {self._account.permission_id, *self._owner_ids, *self._kept}
+        return account in untouched or account in self.members_due()
+
     def is_owner(self, permission: Permission) -> bool:
         """Whether this is the owner's own permission."""
         return permission.is_owner or permission.id in self._owner_ids

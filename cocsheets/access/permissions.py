@@ -90,6 +90,8 @@ class Permission:
     view: str = ""
     """`published` or `metadata` where the permission is not for the file's own contents."""
     parts: tuple[Part, ...] = ()
+    name: str = ""
+    """What Google shows as the account's name; comments carry nothing else of their authors."""
 
     @property
     def direct_role(self) -> Role | None:

@@ -10,6 +10,7 @@ import enum
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cocsheets.access.audit import closer, source
 from cocsheets.access.identity import unresolved as unresolved
 from cocsheets.access.judgement import Judge, Judgement, Standing
 from cocsheets.access.permissions import GranteeType, Permission, Role
@@ -267,7 +268,7 @@ class _Planner:
             self._obstacle(
                 permission,
                 f"still has access through {source(permission, self._file)} ({judgement.reason})",
-                closer(self._file),
+                _sentence(closer(self._file)),
             )
 
     def _fit_role(self, judgement: Judgement) -> None:
@@ -282,7 +283,7 @@ class _Planner:
                 permission,
                 f"is {inherited} through {source(permission, self._file)}, "
                 f"where the roster says {wanted}",
-                closer(self._file),
+                _sentence(closer(self._file)),
             )
         if direct and direct.rank > floor.rank:
             reason = f"{direct} is more than the roster gives"
@@ -311,22 +312,6 @@ class _Planner:
         self.obstacles.append(Obstacle(reason, address=permission.label, hint=hint))
 
 
-def source(permission: Permission, file: FileFacts) -> str:
-    """Where inherited access comes from, in words."""
-    names = [
-        f"the shared drive {origin}" if origin == file.drive_id else f"the folder {origin}"
-        for origin in permission.inherited_from
-    ]
-    return " and ".join(names) or "a folder above the file"
-
-
-def closer(file: FileFacts) -> str:
-    """Who can take away what is inherited, and where."""
-    if file.in_shared_drive:
-        return "A manager of the shared drive can remove it there, or move the file elsewhere."
-    return "Whoever owns or may share the folder can remove it there, or move the file elsewhere."
-
-
 def no_account(email: str) -> Obstacle:
     """The obstacle that an address has no Google account."""
     return Obstacle(
@@ -334,6 +319,10 @@ def no_account(email: str) -> Obstacle:
         address=email,
         hint=f"cocsheets members add {email} --notify, or use the address of a Google account.",
     )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _proposal(change: SharingChange) -> Obstacle:

@@ -41,8 +41,8 @@ FILE_FIELDS = (
     "canReadRevisions,canComment)"
 )
 PERMISSION_FIELDS = (
-    "nextPageToken,permissions(id,type,role,emailAddress,domain,allowFileDiscovery,deleted,"
-    "pendingOwner,expirationTime,view,permissionDetails)"
+    "nextPageToken,permissions(id,type,role,emailAddress,domain,displayName,allowFileDiscovery,"
+    "deleted,pendingOwner,expirationTime,view,permissionDetails)"
 )
 INHERITED = {
     "cannotModifyInheritedTeamDrivePermission",
@@ -90,6 +90,7 @@ class _Permission(_Base):
     role: str
     email_address: str = ""
     domain: str = ""
+    display_name: str = ""
     allow_file_discovery: bool = False
     deleted: bool = False
     pending_owner: bool = False
@@ -141,23 +142,24 @@ class DriveFile:
 
     def permissions(self) -> tuple[Permission, ...]:
         """See `SharingReader.permissions`. One request per hundred permissions."""
-        found: list[_Permission] = []
-        token = ""
+        params = {
+            "fields": PERMISSION_FIELDS,
+            "pageSize": "100",
+            "supportsAllDrives": "true",
+            "includePermissionsForView": "published",
+        }
+        pages = self.pages("permissions", params, _Listing, "list who has access")
+        return tuple(_permission(item) for page in pages for item in page.permissions)
+
+    def pages(self, name: str, params: dict[str, str], kind: type[Any], what: str) -> list[Any]:
+        """Every page of one of the file's collections; one that is cut short raises."""
+        params = dict(params)
+        found: list[Any] = []
         while True:
-            params = {
-                "fields": PERMISSION_FIELDS,
-                "pageSize": "100",
-                "supportsAllDrives": "true",
-                "includePermissionsForView": "published",
-            }
-            if token:
-                params["pageToken"] = token
-            url = f"{self.url}/permissions"
-            page = self._get(url, params, _Listing, "list who has access")
-            found += page.permissions
-            token = page.next_page_token
-            if not token:
-                return tuple(_permission(item) for item in found)
+            found.append(self._get(f"{self.url}/{name}", params, kind, what))
+            if not found[-1].next_page_token:
+                return found
+            params["pageToken"] = found[-1].next_page_token
 
     def permission_id(self, email: str) -> str | None:
         """See `SharingReader.permission_id`. The call exists in Drive v2 only (documented)."""
@@ -279,4 +281,5 @@ def _permission(found: _Permission) -> Permission:
         discoverable=found.allow_file_discovery,
         view=found.view,
         parts=parts,
+        name=found.display_name,
     )

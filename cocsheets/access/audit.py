@@ -1,0 +1,291 @@
+"""Lists every way into the file, judged: what the permission list shows and what it does not.
+
+Pure. Reads the same judgements as the plan, so that the two cannot disagree. What we cannot see is
+listed as unseen, never left out.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.access import addresses
+from cocsheets.access.judgement import Judgement, Standing
+from cocsheets.access.permissions import GranteeType, Permission, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cocsheets.access.judgement import Judge
+    from cocsheets.access.permissions import FileFacts
+    from cocsheets.records.table import Worksheet
+
+
+class Verdict(enum.StrEnum):
+    """What the policy says of a way in."""
+
+    ALLOWED = "allowed"
+    OPEN = "open"
+    """It should be closed."""
+    UNSEEN = "unseen"
+    """Nobody can tell from here."""
+
+
+class Kind(enum.StrEnum):
+    """What the way in is."""
+
+    USER = "user"
+    GROUP = "group"
+    DOMAIN = "domain"
+    LINK = "link"
+    PUBLIC = "public"
+    """Anyone, and a search finds it."""
+    INHERITED = "inherited"
+    PENDING_OWNER = "pending owner"
+    GONE = "account gone"
+    EXPIRING = "ends by itself"
+    PUBLISHED = "published to the web"
+    WRITERS_SHARE = "writers may share"
+    READERS_COPY = "readers may copy"
+    PROTECTED_RANGE = "protected range"
+    REQUEST = "access request"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way into the file, or one that may open."""
+
+    kind: Kind
+    who: str
+    verdict: Verdict
+    reason: str
+    role: Role | None = None
+    close: str = ""
+    """Who can close it, and how."""
+    permission_id: str = ""
+    domain: str = ""
+    type: GranteeType | None = None
+    """Whom the permission is for, where there is one."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Stable form for programs."""
+        return {
+            "kind": str(self.kind),
+            "who": self.who,
+            "role": self.role and str(self.role),
+            "verdict": str(self.verdict),
+            "reason": self.reason,
+            "close": self.close or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody asks to be let in (Drive's access proposal)."""
+
+    email: str
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment or reply, as far as it tells who made it: Drive gives a display name only."""
+
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the permission list does not show. None: it could not be looked at."""
+
+    published: bool | None = None
+    requests: tuple[Request, ...] | None = None
+    comments: tuple[Comment, ...] | None = None
+    worksheets: tuple[Worksheet, ...] = ()
+
+
+HERE = "`cocsheets sharing` closes it"
+UNPUBLISH = "open File, Share, Publish to web, and stop publishing"
+ANSWER = "answer it in the Share dialog; whoever may share the file can"
+
+
+def audit(judge: Judge, file: FileFacts, around: Surroundings) -> tuple[Way, ...]:
+    """Every way in, those that should be closed first."""
+    found = [way for judgement in judge.judgements() for way in _permission(judgement, file)]
+    found += _published(judge, around)
+    found += _settings(judge, file)
+    found += _requests(judge, around)
+    found += _protections(judge, around.worksheets)
+    order = [Verdict.OPEN, Verdict.UNSEEN, Verdict.ALLOWED]
+    return tuple(sorted(found, key=lambda way: order.index(way.verdict)))
+
+
+_KINDS = {
+    GranteeType.USER: Kind.USER,
+    GranteeType.GROUP: Kind.GROUP,
+    GranteeType.DOMAIN: Kind.DOMAIN,
+    GranteeType.ANYONE: Kind.LINK,
+}
+
+
+def _permission(judgement: Judgement, file: FileFacts) -> Iterator[Way]:
+    permission = judgement.permission
+    if permission.view:
+        return  # published: told once, by `_published`; metadata: shows a name, opens nothing
+    verdict = Verdict.ALLOWED if judgement.stays else Verdict.OPEN
+    if judgement.standing in (Standing.DOUBTFUL, Standing.ALLOWED):
+        verdict = Verdict.UNSEEN
+    direct, above = permission.direct_role, permission.inherited_role
+    reason = judgement.reason
+    if judgement.standing is Standing.ALLOWED:
+        reason += "; who is in it cannot be seen"
+    if direct is not None:
+        close = "" if verdict is Verdict.ALLOWED else HERE
+        kind = Kind.GONE if permission.deleted else _kind(permission)
+        yield _way(permission, kind, direct, verdict, reason, close)
+    if above is not None:
+        where = f"through {source(permission, file)}"
+        close = "" if verdict is Verdict.ALLOWED else closer(file)
+        yield _way(permission, Kind.INHERITED, above, verdict, f"{where}; {reason}", close)
+    if permission.pending_owner:
+        yield _way(
+            permission,
+            Kind.PENDING_OWNER,
+            Role.OWNER,
+            Verdict.UNSEEN if judgement.stays else Verdict.OPEN,
+            "was asked to become the owner and has not agreed yet",
+            "the owner withdraws the request in the Share dialog",
+        )
+    if permission.expires is not None:
+        moment = permission.expires.date().isoformat()
+        yield _way(
+            permission,
+            Kind.EXPIRING,
+            permission.role,
+            verdict,
+            f"access ends by itself on {moment}",
+        )
+
+
+def _kind(permission: Permission) -> Kind:
+    if permission.type is GranteeType.ANYONE and permission.discoverable:
+        return Kind.PUBLIC
+    return _KINDS[permission.type]
+
+
+def _way(
+    permission: Permission, kind: Kind, role: Role, verdict: Verdict, reason: str, close: str = ""
+) -> Way:
+    return Way(
+        kind,
+        permission.label,
+        verdict,
+        reason,
+        role,
+        close,
+        permission.id,
+        permission.domain,
+        permission.type,
+    )
+
+
+def _published(judge: Judge, around: Surroundings) -> Iterator[Way]:
+    listed = any(permission.view == "published" for permission in judge.permissions)
+    if listed or around.published:
+        reason = "whoever has the published address reads the file, without any permission"
+        yield Way(Kind.PUBLISHED, "anyone", Verdict.OPEN, reason, Role.READER, UNPUBLISH)
+    elif around.published is None:
+        reason = "whether the file is published could not be looked at"
+        close = "look at File, Share, Publish to web"
+        yield Way(Kind.PUBLISHED, "anyone", Verdict.UNSEEN, reason, Role.READER, close)
+
+
+def _settings(judge: Judge, file: FileFacts) -> Iterator[Way]:
+    """What those who have access may do to let others in."""
+    if file.writers_can_share or file.in_shared_drive:
+        reason = "whoever may edit may let others in by hand; the next run finds it, not before"
+        close = "" if file.in_shared_drive else "the owner can untick it in the Share dialog"
+        yield Way(Kind.WRITERS_SHARE, "writers", Verdict.ALLOWED, reason, Role.WRITER, close)
+    readers = any(
+        not permission.role.edits and permission.opens_contents for permission in judge.permissions
+    )
+    if readers and not file.copy_requires_writer:
+        reason = "readers and commenters may download, print and copy the file"
+        close = "whoever may share the file can untick it in the Share dialog"
+        yield Way(Kind.READERS_COPY, "readers", Verdict.ALLOWED, reason, Role.READER, close)
+
+
+def _requests(judge: Judge, around: Surroundings) -> Iterator[Way]:
+    if around.requests is None:
+        reason = "requests for access could not be looked at"
+        yield Way(Kind.REQUEST, "anyone", Verdict.UNSEEN, reason)
+        return
+    for request in around.requests:
+        invited = judge.is_current(request.email)
+        reason = "asks to be let in" + ("" if invited else ", and is not a current member")
+        verdict = Verdict.UNSEEN if invited else Verdict.OPEN
+        yield Way(Kind.REQUEST, request.email, verdict, reason, request.role, ANSWER)
+
+
+def _protections(judge: Judge, worksheets: Sequence[Worksheet]) -> Iterator[Way]:
+    """Editors of protected ranges who are not members: no access by itself, kept for a return."""
+    for worksheet in worksheets:
+        for protection in worksheet.protections:
+            for email in protection.users:
+                if judge.may_stay(email):
+                    continue
+                yield Way(
+                    Kind.PROTECTED_RANGE,
+                    email,
+                    Verdict.OPEN,
+                    f"an editor of a protected range in worksheet {worksheet.title!r}, who is "
+                    "not a member; it opens nothing as long as the file itself is closed",
+                    Role.WRITER,
+                    "open Data, Protected sheets and ranges, and remove the address",
+                )
+            for group in protection.groups:
+                if not judge.allows_group(group):
+                    yield Way(
+                        Kind.PROTECTED_RANGE,
+                        f"group {group}",
+                        Verdict.OPEN,
+                        f"an editor of a protected range in worksheet {worksheet.title!r}",
+                        Role.WRITER,
+                        "open Data, Protected sheets and ranges, and remove the group",
+                    )
+
+
+def source(permission: Permission, file: FileFacts) -> str:
+    """Where inherited access comes from, in words."""
+    names = [
+        f"the shared drive {origin}" if origin == file.drive_id else f"the folder {origin}"
+        for origin in permission.inherited_from
+    ]
+    return " and ".join(names) or "a folder above the file"
+
+
+def closer(file: FileFacts) -> str:
+    """Who can take away what is inherited, and where."""
+    if file.in_shared_drive:
+        return "a manager of the shared drive can remove it there, or move the file elsewhere"
+    return "whoever may share the folder can remove it there, or move the file elsewhere"
+
+
+def ways_of(email: str, permission_ids: frozenset[str], ways: Sequence[Way]) -> tuple[Way, ...]:
+    """The ways in that one person has, or may have unseen.
+
+    Open links, whole domains (the person's own) and the published page let this person in like
+    everybody; whether a group does cannot be seen.
+    """
+    domain = addresses.key(email).rpartition("@")[2]
+
+    def lets_in(way: Way) -> bool:
+        if way.type is GranteeType.DOMAIN:
+            return way.domain.casefold() == domain
+        if way.type in (GranteeType.ANYONE, GranteeType.GROUP) or way.kind is Kind.PUBLISHED:
+            return True
+        mine = bool(way.permission_id) and way.permission_id in permission_ids
+        return mine or addresses.key(way.who) == addresses.key(email)
+
+    return tuple(way for way in ways if lets_in(way))

@@ -1,0 +1,228 @@
+"""The audit: every way in, and what it may not be able to see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from cocsheets.access.audit import (
+    Kind,
+    Request,
+    Surroundings,
+    Verdict,
+    Way,
+    audit,
+    ways_of,
+)
+from cocsheets.access.judgement import Judge
+from cocsheets.access.members import Roster
+from cocsheets.access.permissions import GranteeType, Permission, Role
+from cocsheets.access.policy import SharingSettings
+from cocsheets.plans.sharing import plan_sharing
+from cocsheets.records.table import Block, Protection, Worksheet
+from tests.access.builders import (
+    LONG_AGO,
+    OWNER,
+    ROBOT,
+    TODAY,
+    chair,
+    domain,
+    facts,
+    group,
+    link,
+    member,
+    owner,
+    robot,
+    roster,
+    user,
+)
+from tests.access.worlds import world
+
+SEEN = Surroundings(published=False, requests=(), comments=())
+POLICY = SharingSettings(groups=("bots@example.org",), keep=(OWNER.email,))
+
+
+def ways(
+    permissions: list[Permission],
+    people: Roster | None = None,
+    around: Surroundings = SEEN,
+    **file: object,
+) -> tuple[Way, ...]:
+    """The audit of the owner's file."""
+    judge = Judge(
+        file=facts(**file),
+        account=ROBOT,
+        permissions=permissions,
+        roster=people or roster(chair("ana@example.org")),
+        resolved={},
+        policy=POLICY,
+        today=TODAY,
+    )
+    return audit(judge, facts(**file), around)
+
+
+def open_ways(found: tuple[Way, ...]) -> list[tuple[Kind, str]]:
+    """Kind and grantee of what should be closed."""
+    return [(way.kind, way.who) for way in found if way.verdict is Verdict.OPEN]
+
+
+ANA = user("11", "ana@example.org")
+
+
+def test_members_only() -> None:
+    """A file as it should be has no open way, and still says what editors may do."""
+    found = ways([owner(), robot(), ANA])
+    assert open_ways(found) == []
+    assert [(way.kind, way.verdict) for way in found] == [
+        (Kind.USER, Verdict.ALLOWED),
+        (Kind.USER, Verdict.ALLOWED),
+        (Kind.USER, Verdict.ALLOWED),
+        (Kind.WRITERS_SHARE, Verdict.ALLOWED),
+    ]
+
+
+def test_every_kind_of_way() -> None:
+    """People, groups, domains, links, search, folders, pending owners and dead accounts."""
+    until = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+    found = ways(
+        [
+            owner(),
+            user("12", "stranger@example.net", expires=until),
+            user("13", "up@example.net", inherited=Role.WRITER, direct=False),
+            user("14", "next@example.net", pending_owner=True),
+            user("15", "", deleted=True),
+            group("16", "all@example.org"),
+            group("17", "Bots@example.org"),
+            domain(),
+            link(),
+            Permission("anyone", GranteeType.ANYONE, Role.READER, discoverable=True),
+        ]
+    )
+    assert open_ways(found) == [
+        (Kind.USER, "stranger@example.net"),
+        (Kind.EXPIRING, "stranger@example.net"),
+        (Kind.INHERITED, "up@example.net"),
+        (Kind.USER, "next@example.net"),
+        (Kind.PENDING_OWNER, "next@example.net"),
+        (Kind.GONE, "account 15"),
+        (Kind.GROUP, "group all@example.org"),
+        (Kind.DOMAIN, "everyone at example.org"),
+        (Kind.LINK, "anyone with the link"),
+        (Kind.PUBLIC, "anyone"),
+    ]
+    unseen = [way for way in found if way.verdict is Verdict.UNSEEN]
+    assert [way.who for way in unseen] == ["group Bots@example.org"]
+    assert all(
+        way.close for way in found if way.verdict is Verdict.OPEN and way.kind != "ends by itself"
+    )
+
+
+@pytest.mark.parametrize(
+    ("around", "kind", "verdict"),
+    [
+        (replace(SEEN, published=True), Kind.PUBLISHED, Verdict.OPEN),
+        (replace(SEEN, published=None), Kind.PUBLISHED, Verdict.UNSEEN),
+        (replace(SEEN, requests=None), Kind.REQUEST, Verdict.UNSEEN),
+        (replace(SEEN, requests=(Request("x@example.net"),)), Kind.REQUEST, Verdict.OPEN),
+        (replace(SEEN, requests=(Request("ana@example.org"),)), Kind.REQUEST, Verdict.UNSEEN),
+    ],
+)
+def test_beside_the_permissions(around: Surroundings, kind: Kind, verdict: Verdict) -> None:
+    """Publishing and requests are ways in; what could not be looked at is said, not left out."""
+    found = [way for way in ways([owner(), ANA], around=around) if way.kind is kind]
+    assert [way.verdict for way in found] == [verdict]
+
+
+def test_published_by_the_listing() -> None:
+    """A row of the published view tells as much, once."""
+    row = Permission("anyone", GranteeType.ANYONE, Role.READER, view="published")
+    assert open_ways(ways([owner(), ANA, row])) == [(Kind.PUBLISHED, "anyone")]
+
+
+def test_readers_who_may_copy() -> None:
+    """Told only where somebody may only read and copying is not restricted."""
+    reader = user("12", "rik@example.org", Role.READER)
+    kinds = [way.kind for way in ways([owner(), ANA, reader])]
+    assert Kind.READERS_COPY in kinds
+    restricted = ways([owner(), ANA, reader], copy_requires_writer=True)
+    assert Kind.READERS_COPY not in [way.kind for way in restricted]
+
+
+def test_protected_ranges() -> None:
+    """Editors of protected ranges who are neither members nor owner nor ourselves are told."""
+    protection = Protection(
+        1,
+        Block(7),
+        (),
+        warning_only=False,
+        editable=True,
+        users=("ANA@example.org", "gone@example.net", OWNER.email, ROBOT.email),
+        groups=("bots@example.org", "others@example.org"),
+    )
+    sheet = Worksheet("Reports", 7, 0, (), protections=(protection,))
+    found = ways([owner(), robot(), ANA], around=replace(SEEN, worksheets=(sheet,)))
+    assert open_ways(found) == [
+        (Kind.PROTECTED_RANGE, "gone@example.net"),
+        (Kind.PROTECTED_RANGE, "group others@example.org"),
+    ]
+
+
+def test_the_ways_of_one_person() -> None:
+    """Own grants, links, the own domain, groups and publishing; not others', not other domains."""
+    people = roster(chair("ana@example.org"), member("gone@example.org", stepped_down=LONG_AGO))
+    found = ways(
+        [
+            owner(),
+            ANA,
+            user("12", "Gone@example.org", inherited=Role.READER),
+            user("13", "other@example.net"),
+            group("16", "bots@example.org"),
+            domain(),
+            Permission("78k", GranteeType.DOMAIN, Role.READER, domain="example.com"),
+            link(),
+        ],
+        people,
+        replace(SEEN, published=True),
+    )
+    mine = ways_of("gone@example.org", frozenset({"12"}), found)
+    assert [(way.kind, way.who) for way in mine] == [
+        (Kind.USER, "Gone@example.org"),
+        (Kind.INHERITED, "Gone@example.org"),
+        (Kind.DOMAIN, "everyone at example.org"),
+        (Kind.LINK, "anyone with the link"),
+        (Kind.PUBLISHED, "anyone"),
+        (Kind.GROUP, "group bots@example.org"),
+    ]
+    assert "stepped down on 2020-01-01" in mine[0].reason
+
+
+@pytest.mark.parametrize("seed", range(0, 500, 10))
+def test_audit_and_plan_agree(seed: int) -> None:
+    """Whatever the plan revokes or cannot close is open in the audit, and the other way round."""
+    drive, people, policy = world(seed)
+    ids = {member.email: drive.permission_id(member.email) for member in people}
+    listed = drive.permissions()
+    judge = Judge(
+        file=drive.file(),
+        account=drive.account(),
+        permissions=listed,
+        roster=people,
+        resolved=ids,
+        policy=policy,
+        today=TODAY,
+    )
+    plan = plan_sharing(drive.file(), drive.account(), listed, people, ids, policy, TODAY)
+    open_ids = {
+        way.permission_id
+        for way in audit(judge, drive.file(), SEEN)
+        if way.verdict is Verdict.OPEN and way.permission_id
+    }
+    if not drive.file().may("canShare"):
+        assert not plan.changes
+        return
+    revoked = {change.permission_id for change in plan.changes if change.action == "revoke"}
+    assert revoked <= open_ids
+    kept_by_folder = {p.id for p in listed if p.direct_role is None}
+    assert open_ids - revoked <= kept_by_folder
