@@ -16,7 +16,7 @@ from cocsheets.access.permissions import GranteeType, Permission, Role, highest
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from cocsheets.access.members import Member, Roster
     from cocsheets.access.permissions import Account, FileFacts
@@ -87,7 +87,9 @@ class Judge:
         resolved: Mapping[str, str | None],
         policy: SharingSettings,
         today: dt.date,
+        removed: Collection[str] = (),
     ) -> None:
+        """`removed`: permission ids of those whom a person removes by name."""
         ids = {addresses.key(email): found for email, found in resolved.items()}
         self.identities = Identities(roster, ids | known_ids(permissions, (*file.owners, account)))
         self.permissions = tuple(permissions)
@@ -96,6 +98,7 @@ class Judge:
         self._roster = roster
         self._policy = policy
         self._today = today
+        self._removed = frozenset(removed)
         self._kept = {self.identities.account(email) for email in policy.keep}
         self._unnamed_doubt = self._doubt_without_a_name()
 
@@ -162,6 +165,8 @@ class Judge:
             return Judgement(permission, Standing.ACTING, "the acting account", member=member)
         if permission.deleted:
             return Judgement(permission, Standing.GONE, "the account is gone", explained=True)
+        if permission.id in self._removed:
+            return self._removed_by_name(permission, members)
         if self.keeps(permission):
             return Judgement(permission, Standing.KEPT, "named in [sharing] keep")
         if self.identities.doubtful(permission):
@@ -173,6 +178,11 @@ class Judge:
                 permission, Standing.MEMBER, "on the roster", wanted=wanted, member=current[0]
             )
         return self._outsider(permission, members)
+
+    def _removed_by_name(self, permission: Permission, members: Sequence[Member]) -> Judgement:
+        left = [day for member in members if (day := member.left(self._today))]
+        reason = f"stepped down on {max(left).isoformat()}" if left else "removed by name"
+        return Judgement(permission, Standing.FORMER, reason, explained=True)
 
     def _outsider(self, permission: Permission, members: Sequence[Member]) -> Judgement:
         for member in members:

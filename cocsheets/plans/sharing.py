@@ -10,24 +10,22 @@ import enum
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cocsheets.access import addresses
 from cocsheets.access.audit import closer, source
 from cocsheets.access.identity import unresolved as unresolved
 from cocsheets.access.judgement import Judge, Judgement, Standing
+from cocsheets.access.ownership import sharing_findings
 from cocsheets.access.permissions import GranteeType, Permission, Role
-from cocsheets.findings import Finding, Severity
 from cocsheets.plans.plan import Obstacle, Plan
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from cocsheets.access.members import Member, Roster
+    from cocsheets.access.members import Roster
     from cocsheets.access.permissions import Account, FileFacts
     from cocsheets.access.policy import SharingSettings
-
-LEAVING_SOON = 30
-"""Days before an owner steps down from which it is said that ownership must pass on."""
-
+    from cocsheets.findings import Finding
 
 PUBLISHED = "the file is published to the web: whoever has that address reads it"
 UNPUBLISH = "Open File, Share, Publish to web, and stop publishing; no permission shows there."
@@ -110,6 +108,26 @@ class SharingPlan(Plan):
         )
         return replace(self, changes=kept, obstacles=self.obstacles + left)
 
+    def about(self, accounts: Collection[str]) -> SharingPlan:
+        """The part about some accounts, by permission id or compared address."""
+        labels = {p.label for p in self.permissions if _names_one(p.id, p.email, accounts)}
+        return replace(
+            self,
+            changes=tuple(
+                c for c in self.changes if _names_one(c.permission_id, c.email, accounts)
+            ),
+            obstacles=tuple(
+                obstacle
+                for obstacle in self.obstacles
+                if obstacle.address in labels or _names_one("", obstacle.address or "", accounts)
+            ),
+            findings=(),
+        )
+
+
+def _names_one(permission_id: str, email: str, accounts: Collection[str]) -> bool:
+    return permission_id in accounts or addresses.key(email) in accounts
+
 
 def plan_sharing(
     file: FileFacts,
@@ -122,13 +140,14 @@ def plan_sharing(
     *,
     attended: bool = True,
     notify: bool = False,
+    removed: Collection[str] = (),
 ) -> SharingPlan:
     """Plan the changes after which the listing equals the policy, as far as we can bring it there.
 
     `resolved` maps addresses that the listing does not show to permission ids (None: Google knows
     no such account); see `unresolved`. `attended` says whether a person runs this, without which
     `grants = "proposed"` grants nothing. `notify`: Google's mail may be sent, so that addresses
-    without an account can be invited.
+    without an account can be invited. `removed`: permission ids of those removed by name.
     """
     judge = Judge(
         file=file,
@@ -138,6 +157,7 @@ def plan_sharing(
         resolved=resolved,
         policy=policy,
         today=today,
+        removed=removed,
     )
     planner = _Planner(judge, file, notify=notify, propose=policy.grants == "proposed")
     for judgement in judge.judgements():
@@ -157,7 +177,7 @@ def plan_sharing(
         untouchable=frozenset(p.id for p in judge.permissions if judge.is_owner(p))
         | {account.permission_id},
         roster_fault=_roster_fault(roster, today),
-        findings=tuple(_findings(judge, today)),
+        findings=tuple(sharing_findings(judge, today)),
     )
 
 
@@ -353,73 +373,3 @@ def _roster_fault(roster: Roster, today: dt.date) -> str:
     if not roster.chairs(today):
         return "nobody on it is chair today"
     return ""
-
-
-def _findings(judge: Judge, today: dt.date) -> Iterator[Finding]:
-    for judgement in judge.judgements():
-        permission = judgement.permission
-        if judgement.standing is Standing.OWNER:
-            yield from _owner(judge, permission, today)
-        elif judgement.standing is Standing.ACTING:
-            yield from _acting(judgement, today)
-        elif judgement.standing is Standing.KEPT:
-            message = f"{permission.label} keeps access by the settings, without being a member."
-            yield Finding("sharing-kept", Severity.NOTE, message)
-        elif judgement.standing is Standing.ALLOWED:
-            message = f"{permission.label} has access; who is in the group cannot be seen."
-            yield Finding("sharing-group", Severity.NOTE, message)
-        if permission.pending_owner and judgement.stays:
-            yield Finding(
-                "sharing-pending-owner",
-                Severity.WARNING,
-                f"{permission.label} was asked to become the owner and has not agreed yet.",
-                "Withdraw the request in Google Drive if it was not meant.",
-            )
-        if permission.expires and judgement.standing is Standing.MEMBER:
-            yield Finding(
-                "sharing-expires",
-                Severity.WARNING,
-                f"The access of {permission.label} ends by itself on "
-                f"{permission.expires.date().isoformat()}.",
-                "Take the end date away in Google Drive, or enter Stepped down on the roster.",
-            )
-
-
-def _owner(judge: Judge, permission: Permission, today: dt.date) -> Iterator[Finding]:
-    """What is to be said of the owner: not a member, or a member who is about to leave."""
-    members = judge.identities.members(permission)
-    hint = "Ownership must pass on; `cocsheets sharing audit` says how, step by step."
-    if current := [member for member in members if member.current(today)]:
-        if (end := _end(current, today)) and (end - today).days <= LEAVING_SOON:
-            message = (
-                f"{permission.label} owns the file and steps down on {end.isoformat()}; "
-                "an owner cannot be removed."
-            )
-            yield Finding("sharing-owner-leaves", Severity.WARNING, message, hint)
-        return
-    kept = judge.keeps(permission)
-    yield Finding(
-        "sharing-owner",
-        Severity.NOTE if kept else Severity.WARNING,
-        f"{permission.label} owns the file and is not a current member; "
-        "an owner cannot be removed.",
-        "" if kept else hint,
-    )
-
-
-def _acting(judgement: Judgement, today: dt.date) -> Iterator[Finding]:
-    """What is to be said of the account that we act as: it is never removed, even if it should."""
-    if judgement.member and judgement.member.left(today):
-        yield Finding(
-            "sharing-acting-account",
-            Severity.WARNING,
-            f"{judgement.permission.label}, as whom cocsheets acts, has stepped down; "
-            "it is not removed, since nobody would be left to do the work.",
-            "Let cocsheets act as another account, then run again.",
-        )
-
-
-def _end(members: Sequence[Member], today: dt.date) -> dt.date | None:
-    """When the last of one person's terms ends, None if open."""
-    ends = [member.ends(today) for member in members]
-    return None if None in ends else max(filter(None, ends))

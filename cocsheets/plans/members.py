@@ -1,0 +1,345 @@
+"""Plans changes to the committee: the roster and the sharing that follows from it, as one plan.
+
+The roster comes first both ways: whatever a crash leaves undone, the next run of sharing finishes
+in the same direction. A row is never deleted: terms tell who held which e-mails when.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.access import addresses
+from cocsheets.access.identity import Identities, known_ids
+from cocsheets.access.members import Member, MemberRole, Roster, Term
+from cocsheets.access.permissions import GranteeType, Permission
+from cocsheets.errors import ConfigurationError, RefusedError
+from cocsheets.plans.plan import Plan
+from cocsheets.plans.sharing import SharingChange, SharingPlan, plan_sharing
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from cocsheets.access.permissions import Account, FileFacts
+    from cocsheets.access.policy import SharingSettings
+
+
+class RosterAction(enum.StrEnum):
+    """What is done to the roster."""
+
+    STEP_DOWN = "step down"
+    ENROL = "enrol"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """A new row of the roster, or the end of a term."""
+
+    action: RosterAction
+    email: str
+    role: MemberRole
+    day: dt.date
+    """First day of the new term, or first day on which the person is a member no longer."""
+    reason: str
+    name: str = ""
+    joined: dt.date | None = None
+    """To find the term that ends, with address and role: when it began."""
+    row: int | None = None
+    """1-based row of the term when it was read; for people only."""
+    note: str = field(default="", repr=False)
+    """The reason that a person gave, for a column `Reason` if the roster has one."""
+
+    def effect(self) -> tuple[str, ...]:
+        """See `cocsheets.plans.plan.Change.effect`."""
+        began = self.joined.isoformat() if self.joined else ""
+        key = addresses.key(self.email)
+        return (self.action, key, self.role, self.day.isoformat(), began)
+
+    def to_json(self) -> dict[str, Any]:
+        """See `cocsheets.plans.plan.Change.to_json`."""
+        return {
+            "action": str(self.action),
+            "address": self.email,
+            "row": self.row,
+            "role": str(self.role),
+            "date": self.day.isoformat(),
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPlan(Plan):
+    """Changes to the roster, then those to sharing that follow from them."""
+
+    changes: Sequence[RosterChange | SharingChange]
+    roster: tuple[RosterChange, ...] = ()
+    sharing: SharingPlan | None = None
+    people: frozenset[str] = frozenset()
+    """Permission ids (or compared addresses) of the people whom the plan is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that is known before a plan about members is made."""
+
+    file: FileFacts
+    account: Account
+    permissions: tuple[Permission, ...]
+    roster: Roster
+    resolved: Mapping[str, str | None]
+    policy: SharingSettings
+    today: dt.date
+
+    @property
+    def identities(self) -> Identities:
+        """The roster by permission id."""
+        ids = {addresses.key(email): found for email, found in self.resolved.items()}
+        known = known_ids(self.permissions, (*self.file.owners, self.account))
+        return Identities(self.roster, ids | known)
+
+    def plan(
+        self, roster: Roster, *, removed: Collection[str] = (), notify: bool = False
+    ) -> SharingPlan:
+        """The sharing plan that follows from another roster."""
+        return plan_sharing(
+            self.file,
+            self.account,
+            self.permissions,
+            roster,
+            self.resolved,
+            self.policy,
+            self.today,
+            removed=removed,
+            notify=notify,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One account with all its addresses and rows, as the situation shows it."""
+
+    email: str
+    account: str
+    members: tuple[Member, ...]
+    permissions: tuple[Permission, ...]
+
+    @property
+    def name(self) -> str:
+        """The person's name on the roster, else as Google shows it."""
+        names = [member.name for member in self.members] + [p.name for p in self.permissions]
+        return next(filter(None, names), "")
+
+
+def find_person(situation: Situation, email: str) -> Person:
+    """The account behind an address, whatever it is called on the roster and in the listing.
+
+    Raises ConfigurationError if the address cannot be read, RefusedError if a roster row that
+    cannot be read is about it.
+    """
+    address = addresses.read_address(email)
+    if address.fault:
+        raise ConfigurationError(f"The e-mail address {address.fault}; nothing was changed.")
+    identities = situation.identities
+    account = identities.account(address.email)
+    for row in situation.roster.doubtful:
+        same = row.email and identities.account(row.email) == account
+        if same or row.skeleton == addresses.key(address.email):
+            raise RefusedError(
+                f"Row {row.row} of the roster is about this address and cannot be read; "
+                "nothing was changed.",
+                hint="Correct the row, then run again.",
+            )
+    return Person(
+        address.email,
+        account,
+        tuple(m for m in situation.roster if identities.account(m.email) == account),
+        tuple(
+            permission
+            for permission in situation.permissions
+            if permission.type is GranteeType.USER
+            and not permission.view
+            and (permission.id == account or addresses.key(permission.email) == account)
+        ),
+    )
+
+
+def plan_add(
+    situation: Situation,
+    email: str,
+    *,
+    name: str,
+    role: MemberRole,
+    joined: dt.date,
+    notify: bool = False,
+) -> MembersPlan:
+    """Enrol a member, or give a member another role, and let the person in.
+
+    Raises ConfigurationError or RefusedError as `find_person` does.
+    """
+    person = find_person(situation, email)
+    changes: list[RosterChange] = []
+    lasting = [
+        (member, term)
+        for member in person.members
+        for term in member.terms
+        if not term.over(joined)
+    ]
+    if not any(term.role is role for _, term in lasting):
+        for member, term in lasting:
+            changes.append(_end(member, term, joined, f"becomes {role}"))
+        changes.append(
+            RosterChange(
+                RosterAction.ENROL, person.email, role, joined, "new term", name or person.name
+            )
+        )
+    return _combine(situation, changes, {person.account}, notify=notify)
+
+
+def plan_remove(situation: Situation, email: str, *, on: dt.date, note: str = "") -> MembersPlan:
+    """End a person's terms and take the access away; the row stays.
+
+    Raises ConfigurationError if the person is neither on the roster nor has access, and
+    RefusedError for the owner, the acting account, somebody in `[sharing] keep`, or the last chair.
+    """
+    person = find_person(situation, email)
+    if not person.members and not person.permissions:
+        raise ConfigurationError(
+            "Not found: the address is neither on the roster nor has it access of its own. "
+            "Nothing was changed.",
+            hint="`cocsheets members list` shows everybody.",
+        )
+    _refuse_fixtures(situation, [person])
+    return _leave(situation, [person], on, note)
+
+
+def plan_renew(situation: Situation, stays: Sequence[str], *, on: dt.date) -> MembersPlan:
+    """End the terms of all current members but those who stay.
+
+    Raises ConfigurationError if somebody who is to stay is no current member, and RefusedError as
+    `plan_remove` does.
+    """
+    kept = {find_person(situation, email).account for email in stays}
+    current = {
+        situation.identities.account(member.email): member
+        for member in situation.roster.current(on)
+    }
+    if unknown := kept - set(current):
+        raise ConfigurationError(
+            f"{len(unknown)} of those who are to stay are no current members; nothing was changed.",
+            hint="`cocsheets members list` shows who is; `members add` enrols.",
+        )
+    leaving = [
+        find_person(situation, member.email)
+        for account, member in current.items()
+        if account not in kept
+    ]
+    _refuse_fixtures(situation, leaving)
+    return _leave(situation, leaving, on, "")
+
+
+def _leave(situation: Situation, people: Sequence[Person], on: dt.date, note: str) -> MembersPlan:
+    changes = [
+        replace(_end(member, term, on, "leaves"), note=note)
+        for person in people
+        for member in person.members
+        for term in member.terms
+        if not term.over(on)
+    ]
+    roster = change_roster(situation.roster, changes)
+    if situation.roster.chairs(on) and not roster.chairs(on):
+        raise RefusedError(
+            f"Nobody would be chair from {on.isoformat()}; nothing was changed.",
+            hint="Name the next chair first: cocsheets members add EMAIL --role chair.",
+        )
+    accounts = {person.account for person in people}
+    removed = accounts if on <= situation.today else set()
+    return _combine(situation, changes, accounts, removed=removed)
+
+
+def _combine(
+    situation: Situation,
+    changes: Sequence[RosterChange],
+    accounts: Collection[str],
+    *,
+    removed: Collection[str] = (),
+    notify: bool = False,
+) -> MembersPlan:
+    """Roster changes, and the part of the sharing plan that is about these accounts."""
+    roster = change_roster(situation.roster, changes)
+    sharing = situation.plan(roster, removed=removed, notify=notify).about(accounts)
+    return MembersPlan(
+        spreadsheet_id=situation.file.id,
+        kind="members",
+        changes=(*changes, *sharing.changes),
+        obstacles=sharing.obstacles,
+        roster=tuple(changes),
+        sharing=sharing,
+        people=frozenset(accounts),
+    )
+
+
+def _end(member: Member, term: Term, day: dt.date, reason: str) -> RosterChange:
+    """The end of a term on a day, or on its first day if it has not begun by then."""
+    last = max(day, term.joined) if term.joined else day
+    return RosterChange(
+        RosterAction.STEP_DOWN,
+        member.email,
+        term.role,
+        last,
+        reason,
+        member.name,
+        term.joined,
+        term.row,
+    )
+
+
+def _refuse_fixtures(situation: Situation, people: Sequence[Person]) -> None:
+    """Nobody who cannot or must not be removed is put down as gone."""
+    owners = {owner.permission_id for owner in situation.file.owners}
+    kept = {situation.identities.account(email) for email in situation.policy.keep}
+    for person in people:
+        if person.account in owners or any(p.is_owner for p in person.permissions):
+            raise RefusedError(
+                f"{person.email} is the owner of the file and cannot be removed; transfer "
+                "ownership first. Nothing was changed.",
+                hint="`cocsheets sharing audit` says how, step by step.",
+            )
+        if person.account == situation.account.permission_id:
+            raise RefusedError(
+                f"{person.email} is the account that cocsheets acts as; nothing was changed.",
+                hint="Let cocsheets act as another account first.",
+            )
+        if person.account in kept:
+            raise RefusedError(
+                f"{person.email} is named in [sharing] keep; nothing was changed.",
+                hint="Take the address out of the settings first.",
+            )
+
+
+def change_roster(roster: Roster, changes: Sequence[RosterChange]) -> Roster:
+    """The roster as it reads after some changes."""
+    members = {member.key: member for member in roster}
+    for change in changes:
+        key = addresses.key(change.email)
+        known = members.get(key, Member(change.name, change.email, ()))
+        if change.action is RosterAction.ENROL:
+            terms = (*known.terms, Term(change.role, change.day))
+        else:
+            terms = tuple(
+                replace(term, stepped_down=change.day) if ends(change, term) else term
+                for term in known.terms
+            )
+        members[key] = replace(known, name=known.name or change.name, terms=terms)
+    return replace(roster, members=tuple(members.values()))
+
+
+def ends(change: RosterChange, term: Term) -> bool:
+    """Whether a change ends this term: the same role and beginning, not over by then."""
+    return (
+        change.action is RosterAction.STEP_DOWN
+        and (term.role, term.joined) == (change.role, change.joined)
+        and (term.stepped_down is None or term.stepped_down > change.day)
+    )
