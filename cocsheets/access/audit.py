@@ -121,12 +121,13 @@ def audit(judge: Judge, file: FileFacts, around: Surroundings) -> tuple[Way, ...
     return tuple(sorted(found, key=lambda way: order.index(way.verdict)))
 
 
-_KINDS = {
+KINDS = {
     GranteeType.USER: Kind.USER,
     GranteeType.GROUP: Kind.GROUP,
     GranteeType.DOMAIN: Kind.DOMAIN,
     GranteeType.ANYONE: Kind.LINK,
 }
+"""What a grant of each type is, where nothing more is to be said of it."""
 
 
 def _permission(judgement: Judgement, file: FileFacts) -> Iterator[Way]:
@@ -171,7 +172,7 @@ def _permission(judgement: Judgement, file: FileFacts) -> Iterator[Way]:
 def _kind(permission: Permission) -> Kind:
     if permission.type is GranteeType.ANYONE and permission.discoverable:
         return Kind.PUBLIC
-    return _KINDS[permission.type]
+    return KINDS[permission.type]
 
 
 def _way(

@@ -27,6 +27,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "stepped_down": ("Stepped down", "Stepped down on", "Left", "Until"),
 }
 """Key of each column, and what its header may read; the first is what we write."""
+OPTIONAL: Mapping[str, tuple[str, ...]] = {"reason": ("Reason", "Reason for leaving")}
+"""Columns that a roster may have besides."""
 
 _ROLES = {
     "chair": MemberRole.CHAIR,
@@ -88,7 +90,11 @@ def _header(value: Value) -> str:
     return fold(value) if isinstance(value, str) else ""
 
 
-_KEYS = {fold(header): key for key, headers in HEADERS.items() for header in headers}
+_KEYS = {
+    fold(header): key
+    for key, headers in (*HEADERS.items(), *OPTIONAL.items())
+    for header in headers
+}
 
 
 def _locate(lines: Sequence[Line], source: str) -> tuple[int, dict[str, int]]:
@@ -104,7 +110,7 @@ def _locate(lines: Sequence[Line], source: str) -> tuple[int, dict[str, int]]:
         if key in columns:
             cells = f"{column_letters(columns[key])}{number} and {column_letters(column)}{number}"
             raise LayoutError(
-                f"The roster in {source} has two columns {HEADERS[key][0]!r}: {cells}.",
+                f"The roster in {source} has two columns for one thing: {cells}.",
                 hint="Rename or remove one of them.",
             )
         columns[key] = column

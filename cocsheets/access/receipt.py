@@ -1,0 +1,155 @@
+"""The receipt of an off-boarding or onboarding: what was done, what is left, what nobody can see.
+
+Knows ways in and the committee's own checklist. Must not know how access was changed: it tells what
+a fresh listing shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.access import addresses
+from cocsheets.access.audit import KINDS, Kind, Surroundings, Verdict, Way, ways_of
+from cocsheets.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Sequence
+
+    from cocsheets.access.permissions import FileFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistSettings:
+    """What is to be done by hand when somebody comes or goes: `[checklist]`."""
+
+    leaving: tuple[str, ...] = ()
+    """Lines to tick off when a member leaves, such as `Slack channel`, `mail alias`."""
+    joining: tuple[str, ...] = ()
+    """Lines to tick off when a member joins."""
+
+    def check(self) -> None:
+        """Refuse blank lines.
+
+        Raises:
+            ConfigurationError: a line is blank.
+        """
+        if not all(line.strip() for line in (*self.leaving, *self.joining)):
+            raise ConfigurationError("[checklist] holds a blank line.")
+
+
+UNSEEN = (
+    "copies, downloads, exports and prints that were made earlier",
+    "e-mails already received, and notifications about this file",
+    "other spreadsheets that take data from this one (IMPORTRANGE), authorised earlier",
+    "version history, for whoever may still edit the file",
+)
+"""What no listing shows. Said on every receipt, since silence would be false comfort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What can be said of one person's access, by a listing made after the changes."""
+
+    email: str
+    name: str
+    day: dt.date
+    """The first day on which the person is a member no longer, or is one."""
+    file: str
+    """Name of the spreadsheet."""
+    url: str
+    own: tuple[Way, ...]
+    """Ways in that are the person's own: grants, folders, drives."""
+    shared: tuple[Way, ...]
+    """Ways in that are open to the person as to others: links, domains, groups, publishing."""
+    checked: tuple[str, ...]
+    """What was looked at and found closed."""
+    comments: int | None = None
+    """Comments and replies by that name; None if they could not be looked at."""
+    checklist: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = UNSEEN
+
+    @property
+    def closed(self) -> bool:
+        """Whether no way in is known to be left."""
+        return not any(way.verdict is Verdict.OPEN for way in (*self.own, *self.shared))
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is closed and nothing that could be looked at was left in the dark."""
+        return not self.own and not self.shared
+
+    def to_json(self) -> dict[str, Any]:
+        """Stable form for programs."""
+        return {
+            "email": self.email,
+            "name": self.name,
+            "date": self.day.isoformat(),
+            "file": self.file,
+            "url": self.url,
+            "closed": self.closed,
+            "left": [way.to_json() for way in (*self.own, *self.shared)],
+            "checked": list(self.checked),
+            "comments": self.comments,
+            "cannot_be_seen": list(self.unseen),
+            "checklist": list(self.checklist),
+        }
+
+
+_CHECKED = {
+    "file": (Kind.USER, Kind.EXPIRING, Kind.PENDING_OWNER, Kind.GONE),
+    "folder or shared drive": (Kind.INHERITED,),
+    "group": (Kind.GROUP,),
+    "domain": (Kind.DOMAIN,),
+    "link": (Kind.LINK, Kind.PUBLIC),
+    "published to the web": (Kind.PUBLISHED,),
+    "protected ranges": (Kind.PROTECTED_RANGE,),
+    "access requests": (Kind.REQUEST,),
+}
+"""What a receipt accounts for, and the ways in that stand for it."""
+
+
+def leaving_receipt(
+    *,
+    email: str,
+    name: str,
+    accounts: Collection[str],
+    other_names: Collection[str],
+    day: dt.date,
+    file: FileFacts,
+    ways: Sequence[Way],
+    around: Surroundings,
+    checklist: Sequence[str],
+) -> Receipt:
+    """The receipt for somebody who leaves. `accounts` are the person's permission ids.
+
+    `other_names`: names under which Google shows the account, by which alone comments can be told.
+    """
+    mine = ways_of(email, frozenset(accounts), ways)
+    own = tuple(
+        way
+        for way in mine
+        if way.permission_id in accounts or addresses.key(way.who) == addresses.key(email)
+    )
+    shared = tuple(way for way in mine if way not in own)
+    found = {way.kind for way in mine} | {KINDS[way.type] for way in shared if way.type}
+    return Receipt(
+        email=email,
+        name=name,
+        day=day,
+        file=file.name,
+        url=f"https://docs.google.com/spreadsheets/d/{file.id}/edit",
+        own=own,
+        shared=shared,
+        checked=tuple(what for what, kinds in _CHECKED.items() if not found & set(kinds)),
+        comments=_comments(around, {name, *other_names}),
+        checklist=tuple(checklist),
+    )
+
+
+def _comments(around: Surroundings, names: set[str]) -> int | None:
+    if around.comments is None:
+        return None
+    wanted = {name.casefold() for name in names if name}
+    return sum(comment.author.casefold() in wanted for comment in around.comments)

@@ -1,0 +1,136 @@
+"""A roster kept in a CSV file: read, and changed without touching what we do not know.
+
+Knows files and CSV. The file is replaced in one step, so that a crash leaves the old or the new
+one. Must not know why the roster changes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cocsheets.access.roster import read_rows
+from cocsheets.errors import ConfigurationError, IncompleteError, RosterMissingError
+from cocsheets.plans.members import RosterAction, RosterChange, ends
+
+if TYPE_CHECKING:
+    from cocsheets.access.members import Roster
+    from cocsheets.records.dates import DateOrder
+
+_BOM = "\ufeff"
+
+
+def read_file(path: Path, order: DateOrder | None = None) -> Roster:
+    """The roster in a CSV file, separated by commas, semicolons or tabs.
+
+    Raises RosterMissingError, ConfigurationError if it is no text, LayoutError.
+    """
+    rows, _ = _load(path)
+    return read_rows(rows, path.name, order)
+
+
+def apply_file(
+    changes: Sequence[RosterChange], path: Path, order: DateOrder | None = None
+) -> Roster:
+    """Carry roster changes out in the file; returns the roster as it reads then.
+
+    Raises as `read_file`, and IncompleteError if the file cannot be written.
+    """
+    rows, dialect = _load(path)
+    for change in changes:
+        roster = read_rows(rows, path.name, order)
+        columns = roster.columns
+        member = roster.find(change.email)
+        if change.action is RosterAction.ENROL:
+            terms = member.terms if member else ()
+            if not any(t.role is change.role and not t.over(change.day) for t in terms):
+                rows.append(_row(change, roster, len(rows[roster.header_row - 1])))
+            continue
+        for term in member.terms if member else ():
+            if ends(change, term):
+                _put(rows[term.row - 1], columns["stepped_down"], change.day.isoformat())
+                if change.note and "reason" in columns:
+                    _put(rows[term.row - 1], columns["reason"], change.note)
+    _save(path, rows, dialect)
+    return read_file(path, order)
+
+
+class _Dialect:
+    """How a file is written, to write it alike."""
+
+    def __init__(self, text: str) -> None:
+        self.bom = text.startswith(_BOM)
+        self.delimiter = max(",;\t", key=text.count)
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+
+
+def _load(path: Path) -> tuple[list[list[str]], _Dialect]:
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise RosterMissingError(
+            f"There is no file {path.name!r} with the roster; nothing was changed.",
+            hint="Name another one in [members] source; the path counts from the settings' folder.",
+        ) from None
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(
+            f"The roster's file {path.name!r} cannot be read; nothing was changed.",
+            hint="It must be a readable CSV file in UTF-8.",
+        ) from None
+    dialect = _Dialect(text)
+    try:
+        reader = csv.reader(
+            io.StringIO(text.removeprefix(_BOM), newline=""),
+            delimiter=dialect.delimiter,
+            strict=True,
+        )
+        return list(reader), dialect
+    except csv.Error:
+        raise ConfigurationError(
+            f"The roster's file {path.name!r} is no valid CSV; nothing was changed."
+        ) from None
+
+
+def _save(path: Path, rows: Sequence[Sequence[str]], dialect: _Dialect) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator=dialect.newline)
+    writer.writerows(rows)
+    content = (_BOM if dialect.bom else "") + text.getvalue()
+    target = path.resolve()
+    try:
+        mode = target.stat().st_mode & 0o777
+        with tempfile.NamedTemporaryFile("wb", dir=target.parent, delete=False) as file:
+            file.write(content.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        temporary = Path(file.name)
+        temporary.chmod(mode)
+        temporary.replace(target)
+    except OSError as error:
+        raise IncompleteError(
+            f"The roster's file {path.name!r} could not be written; nobody's access was changed.",
+            hint="Check its folder's permissions, then run again.",
+        ) from error
+
+
+def _row(change: RosterChange, roster: Roster, width: int) -> list[str]:
+    cells = {
+        "name": change.name,
+        "email": change.email,
+        "role": str(change.role),
+        "joined": change.day.isoformat(),
+    }
+    row = [""] * width
+    for key, text in cells.items():
+        _put(row, roster.columns[key], text)
+    return row
+
+
+def _put(row: list[str], column: int, text: str) -> None:
+    row.extend([""] * (column + 1 - len(row)))
+    row[column] = text

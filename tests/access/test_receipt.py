@@ -1,0 +1,147 @@
+"""The receipt: it never claims more than a listing shows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from cocsheets.access.audit import Comment, Surroundings, audit
+from cocsheets.access.judgement import Judge
+from cocsheets.access.permissions import Permission, Role
+from cocsheets.access.policy import SharingSettings
+from cocsheets.access.receipt import ChecklistSettings, Receipt, leaving_receipt
+from cocsheets.errors import ConfigurationError
+from tests.access.builders import (
+    OWNER,
+    ROBOT,
+    TODAY,
+    chair,
+    domain,
+    facts,
+    group,
+    link,
+    member,
+    owner,
+    roster,
+    user,
+)
+
+ANA = user("11", "ana@example.org")
+SEEN = Surroundings(published=False, requests=(), comments=())
+
+
+def receipt(
+    *permissions: Permission, around: Surroundings = SEEN, names: tuple[str, ...] = ()
+) -> Receipt:
+    """The receipt for Gone, who steps down today, by a listing."""
+    judge = Judge(
+        file=facts(),
+        account=ROBOT,
+        permissions=permissions,
+        roster=roster(chair("ana@example.org"), member("gone@example.org", stepped_down=TODAY)),
+        resolved={"gone@example.org": "12"},
+        policy=SharingSettings(keep=(OWNER.email,), groups=("bots@example.org",)),
+        today=TODAY,
+    )
+    return leaving_receipt(
+        email="gone@example.org",
+        name="Gone",
+        accounts={"12"},
+        other_names=names,
+        day=TODAY,
+        file=facts(),
+        ways=audit(judge, facts(), around),
+        around=around,
+        checklist=("Slack channel", "mail alias"),
+    )
+
+
+def test_nothing_is_left() -> None:
+    """All ways are accounted for, the checklist is the committee's own, limits are told."""
+    made = receipt(owner(), ANA)
+    assert made.closed
+    assert made.certain
+    assert made.checked == (
+        "file",
+        "folder or shared drive",
+        "group",
+        "domain",
+        "link",
+        "published to the web",
+        "protected ranges",
+        "access requests",
+    )
+    assert made.checklist == ("Slack channel", "mail alias")
+    assert any("copies" in limit for limit in made.unseen)
+
+
+@pytest.mark.parametrize(
+    ("left", "missing"),
+    [
+        (user("12", "Gone@example.org"), "file"),
+        (
+            user("12", "Gone@example.org", inherited=Role.READER, direct=False),
+            "folder or shared drive",
+        ),
+        (domain(), "domain"),
+        (link(), "link"),
+        (group("7", "all@example.org"), "group"),
+    ],
+)
+def test_a_way_that_is_left(left: Permission, missing: str) -> None:
+    """Whatever lets the person in by name, folder, domain, link or group is no closed receipt."""
+    made = receipt(owner(), ANA, left)
+    assert not made.closed
+    assert missing not in made.checked
+    assert len(made.own) + len(made.shared) == 1
+
+
+def test_another_domain_is_not_theirs() -> None:
+    """A domain that is not the person's own does not let them in."""
+    assert receipt(owner(), ANA, replace(domain(), domain="example.com")).certain
+
+
+def test_what_cannot_be_told() -> None:
+    """An allowed group may hold the person: closed as far as known, but not certain."""
+    made = receipt(owner(), ANA, group("7", "bots@example.org"))
+    assert made.closed
+    assert not made.certain
+    dark = receipt(owner(), ANA, around=Surroundings())
+    assert not dark.certain
+    assert dark.comments is None
+    assert "published to the web" not in dark.checked
+
+
+def test_comments_are_told_by_name_alone() -> None:
+    """Drive gives only display names: they are compared with all names we know."""
+    said = tuple(map(Comment, ("gone", "G. One", "Ana", "")))
+    around = replace(SEEN, comments=said)
+    assert receipt(owner(), ANA, around=around, names=("g. one", "")).comments == 2
+
+
+def test_json() -> None:
+    """The form for programs has stable keys and is JSON."""
+    made = json.loads(json.dumps(receipt(owner(), ANA, link()).to_json()))
+    assert sorted(made) == [
+        "cannot_be_seen",
+        "checked",
+        "checklist",
+        "closed",
+        "comments",
+        "date",
+        "email",
+        "file",
+        "left",
+        "name",
+        "url",
+    ]
+    assert made["left"][0]["kind"] == "link"
+
+
+def test_checklist_settings() -> None:
+    """Blank lines are refused."""
+    ChecklistSettings(("Slack",), ("Keys",)).check()
+    with pytest.raises(ConfigurationError):
+        ChecklistSettings(leaving=(" ",)).check()
