@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 import re
-from functools import lru_cache
 
 from cocsheets.records.text import without_hidden
 
@@ -36,13 +35,21 @@ _FULL_URL = re.compile(rf"https?://[^\s<>\"]+|(?:www\.)?{_HOST}(?:/[^\s<>\"]*)?"
 _FULL_HANDLE = re.compile(r"@[\w](?:[\w.-]*\w)?(?:@[\w.-]+)?")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{5,}[0-9]")
 _LINES = re.compile(r"[;\uff1b\n\r\v\f\x85\u2028\u2029]")
+_PERHAPS = re.compile(r"[\s,;\uff1b\x85]")
+_COMMA_SPACE = re.compile(r"\s*,\s+")
+_COMMA = re.compile(r"\s*,\s*")
 _TAIL = ".,;:!?'\u2019\u201d\u00bb"
 """Punctuation that ends a sentence, not an address."""
 
 
-@lru_cache(maxsize=4096)
+PLAIN = re.compile(r"[A-Za-z0-9._+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,63}")
+"""Most addresses, told quickly."""
+
+
 def kind_of(contact: str) -> ContactKind:
     """What one contact is. Characters that nobody sees are left aside."""
+    if PLAIN.fullmatch(contact):
+        return ContactKind.EMAIL
     text = without_hidden(contact).strip().strip("<>")
     text = text.removeprefix("mailto:")
     if EMAIL.fullmatch(text):
@@ -58,13 +65,15 @@ def _sure(text: str) -> bool:
     return kind_of(text) in {ContactKind.EMAIL, ContactKind.URL, ContactKind.HANDLE}
 
 
-@lru_cache(maxsize=4096)
 def split(text: str) -> tuple[str, ...]:
     """The contacts in a cell, in order.
 
     Line breaks and semicolons separate; commas and spaces do where each part is a contact of its
     own, so that `+44 0000 000000`, `12,34` and `https://example.org/a,b` stay whole.
     """
+    whole = text.strip()
+    if not _PERHAPS.search(whole):
+        return (whole,) if whole else ()
     found: list[str] = []
     for line in _LINES.split(text):
         part = line.strip().strip(",").strip()
@@ -74,13 +83,12 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def _split_line(line: str) -> list[str]:
-    for separator in (r"[,\s]+", r"\s*,\s+", r"\s*,\s*"):
-        parts = [part for part in re.split(separator, line) if part]
-        if len(parts) < 2:
-            continue
-        if all(_sure(part) for part in parts):
-            return parts
-        if separator != r"[,\s]+" and all(len(find(part)) == 1 for part in parts):
+    parts = line.replace(",", " ").split()
+    if all(map(_sure, parts)):
+        return parts
+    for separator in (_COMMA_SPACE, _COMMA):
+        parts = [part for part in separator.split(line) if part]
+        if all(_sure(part) or len(find(part)) == 1 for part in parts):
             return parts
     return [line]
 

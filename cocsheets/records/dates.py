@@ -65,7 +65,8 @@ def read_date(value: Value, order: DateOrder | None = None) -> Reading[dt.date]:
     """The day that a cell means.
 
     Rules given back: `cell-error`, `date-ambiguous`, `date-incomplete`, `date-impossible`,
-    `date-absurd`, `not-a-date`; and with a value `date-unformatted` for a plain number.
+    `date-absurd`, `not-a-date`; and with a value `date-unformatted` for a plain number,
+    `date-as-text` for typed text.
     """
     if isinstance(value, DateNumber):
         day = serial_day(value)
@@ -119,7 +120,9 @@ def _day(year: int, month: int, day: int) -> Reading[dt.date]:
         read = dt.date(year, month, day)
     except ValueError:
         return Reading(None, "date-impossible")
-    return Reading(read) if EARLIEST <= read <= LATEST else Reading(None, "date-absurd")
+    if not EARLIEST <= read <= LATEST:
+        return Reading(None, "date-absurd")
+    return Reading(read, "date-as-text")
 
 
 def _words(text: str) -> str:

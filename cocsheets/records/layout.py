@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -47,6 +48,8 @@ class RecordTable:
     totals: tuple[int, ...] = ()
     """1-based rows below the header that add up others, or repeat the header."""
     _data: tuple[Row, ...] = field(default=())
+    _cells: dict[str, list[Value]] = field(default_factory=dict, init=False, compare=False)
+    """Columns that were asked for, kept for the next time."""
 
     def data_rows(self) -> tuple[Row, ...]:
         """The rows that are records: below the header, not blank, not totals."""
@@ -56,6 +59,17 @@ class RecordTable:
         """The value in a field's column, None where the sheet lacks the column."""
         column = self.columns.get(key)
         return None if column is None else row.value(column)
+
+    def column(self, key: str) -> list[Value]:
+        """The values of a field in all data rows, in their order. Not to be changed."""
+        cells = self._cells.get(key)
+        if cells is None:
+            index = self.columns.get(key, sys.maxsize)
+            cells = self._cells[key] = [
+                values[index] if index < len(values) else None
+                for values in [row.values for row in self._data]
+            ]
+        return cells
 
     def extra(self, row: Row, key: str) -> Extras:
         """What hangs on the cell in a field's column."""
@@ -108,6 +122,11 @@ def locate(
         f" (schema {schema.name}).",
         hint="Check the header row, or adapt [schema] headers; nothing was written.",
     )
+
+
+def fits(worksheet: Worksheet, schema: Schema) -> bool:
+    """Whether a worksheet has all headers of the records, each once."""
+    return _match(worksheet, schema).complete
 
 
 def _named(spreadsheet: Spreadsheet, worksheet: str | int) -> Worksheet:

@@ -7,10 +7,10 @@ Knows how each kind of column is read. Must not know what is due, or which findi
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cocsheets.records import contacts, people
 from cocsheets.records.answers import choice_words, read_answer, read_choice, read_status
@@ -19,8 +19,8 @@ from cocsheets.records.dates import MAX_YEARS, DateOrder, Reading, read_date, ye
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.record import Expunged, Record, RecordKey
 from cocsheets.records.redaction import is_expunged
-from cocsheets.records.table import CellError, Row, Value
-from cocsheets.records.text import shown
+from cocsheets.records.table import CellError, Value
+from cocsheets.records.text import is_blank, shown
 
 
 class CellProblem(NamedTuple):
@@ -41,6 +41,8 @@ class Readout:
     records: tuple[Record, ...]
     """In the order of the sheet; as many as the table has data rows."""
     problems: tuple[CellProblem, ...] = field(default=())
+    columns: Mapping[str, Sequence[Any]] = field(default_factory=dict, repr=False, compare=False)
+    """The same by field key: one value for each record, in their order."""
 
 
 def read_records(table: RecordTable) -> tuple[Record, ...]:
@@ -49,97 +51,83 @@ def read_records(table: RecordTable) -> tuple[Record, ...]:
 
 
 def read_table(table: RecordTable) -> Readout:
-    """A record for every data row of the table, and the problems of their cells."""
-    columns = [
-        (column.key, table.columns[column.key], _reader(column, table.schema.date_order))
-        for column in table.schema.columns
-        if column.key in table.columns
-    ]
-    kinds = {column.key: column.kind for column in table.schema.columns}
-    identifying = [(kinds[key], index) for key, index in table.identifying]
+    """A record for every data row of the table, and the problems of their cells.
+
+    Column by column: the cells of most columns repeat, so each different one is read once.
+    """
+    rows = table.data_rows()
+    numbers = [row.number for row in rows]
     problems: list[CellProblem] = []
-    places: Counter[dt.date | None] = Counter()
-    records = []
-    for row in table.data_rows():
-        values, unreadable = _read_row(row, columns, problems)
-        _check_span(row.number, values, unreadable, problems)
-        day = values.get("date_reported")
-        places[day] += 1
-        records.append(
-            _record(row, values, RecordKey(day, places[day]), unreadable, _state(row, identifying))
+    unreadable: dict[int, set[str]] = {}
+    fields: dict[str, list[Any]] = {}
+    for column in table.schema.columns:
+        if column.key in table.columns:
+            cells = table.column(column.key)
+            values, found = _read_column(column, cells, table.schema.date_order)
+            fields[column.key] = values
+            for place, reading in found:
+                problems.append(
+                    CellProblem(numbers[place], column.key, reading.rule, reading.detail)
+                )
+                if reading.value is None:
+                    unreadable.setdefault(place, set()).add(column.key)
+    for place in _too_far(fields):
+        fields["expunge_on"][place] = None
+        unreadable.setdefault(place, set()).add("expunge_on")
+        problems.append(CellProblem(numbers[place], "expunge_on", "date-too-far"))
+    records = _records(numbers, fields, unreadable, _states(table))
+    return Readout(records, tuple(problems), fields)
+
+
+def _too_far(fields: Mapping[str, list[Any]]) -> list[int]:
+    """Where the expunge date is so far from the report that it must be a slip: it is never due."""
+    return [
+        place
+        for place, (reported, until) in enumerate(
+            zip(fields.get("date_reported", ()), fields.get("expunge_on", ()), strict=False)
         )
-    return Readout(tuple(records), tuple(problems))
+        if reported and until and until.year - reported.year >= MAX_YEARS
+        if until > years_after(reported, MAX_YEARS)
+    ]
 
 
-_Reader = Callable[[Value], Any]
+def _records(
+    numbers: list[int],
+    fields: Mapping[str, list[Any]],
+    unreadable: Mapping[int, set[str]],
+    states: Mapping[int, Expunged],
+) -> tuple[Record, ...]:
+    defaults: dict[str, Any] = {"reporter": "", "summary": "", "outcome_to_share": ""}
+    defaults |= {"named_subjects": (), "subject_contacts": (), "hold_reason": ""}
+    columns = [fields.get(name) or [defaults.get(name)] * len(numbers) for name in _FIELDS]
+    own = {key: values for key, values in fields.items() if key not in _FIELDS}
+    counted: dict[dt.date | None, int] = {}
+    make: Callable[..., Record] = Record
+    records = []
+    for place, (number, values) in enumerate(zip(numbers, zip(*columns, strict=True), strict=True)):
+        day = values[0]
+        count = counted[day] = counted.get(day, 0) + 1
+        records.append(
+            make(
+                RecordKey(day, count),
+                number,
+                *values,  # in the order of _FIELDS
+                states.get(place, Expunged.NO),
+                frozenset(unreadable[place]) if place in unreadable else _NONE,
+                _others(own, place) if own else _EMPTY,
+            )
+        )
+    return tuple(records)
 
 
-def _read_row(
-    row: Row, columns: list[tuple[str, int, _Reader]], problems: list[CellProblem]
-) -> tuple[dict[str, Any], set[str]]:
-    values: dict[str, Any] = {}
-    unreadable: set[str] = set()
-    cells = row.values
-    width = len(cells)
-    for key, index, read in columns:
-        cell = cells[index] if index < width else None
-        if cell is None:
-            continue
-        value, rule, detail = read(cell)
-        if value is not None:
-            values[key] = value
-        if rule:
-            problems.append(CellProblem(row.number, key, rule, detail))
-            if value is None:
-                unreadable.add(key)
-    return values, unreadable
-
-
-def _check_span(
-    row: int, values: dict[str, Any], unreadable: set[str], problems: list[CellProblem]
-) -> None:
-    """An expunge date too far from the report is a slip: unreadable, hence never due."""
-    reported, until = values.get("date_reported"), values.get("expunge_on")
-    if reported and until and until > years_after(reported, MAX_YEARS):
-        del values["expunge_on"]
-        unreadable.add("expunge_on")
-        problems.append(CellProblem(row, "expunge_on", "date-too-far"))
-
-
-def _record(
-    row: Row,
-    values: Mapping[str, Any],
-    key: RecordKey,
-    unreadable: set[str],
-    expunged: Expunged,
-) -> Record:
-    get = values.get
-    return Record(
-        key=key,
-        row=row.number,
-        date_reported=get("date_reported"),
-        reporter=get("reporter", ""),
-        named_subjects=get("named_subjects", ()),
-        subject_contacts=get("subject_contacts", ()),
-        summary=get("summary", ""),
-        action_by_us=get("action_by_us"),
-        action_by_local_rep=get("action_by_local_rep"),
-        outcome_to_share=get("outcome_to_share", ""),
-        status=get("status"),
-        expunge_on=get("expunge_on"),
-        hold_until=get("hold_until"),
-        hold_reason=get("hold_reason", ""),
-        expunged=expunged,
-        unreadable=frozenset(unreadable) if unreadable else _NONE,
-        other={name: _as_text(value) for name, value in values.items() if name not in _OWN}
-        if len(values.keys() - _OWN)
-        else _EMPTY,
-    )
-
-
+_FIELDS = tuple(Record.__dataclass_fields__)[2:-3]
+"""The fields that are columns, in the order in which `Record` takes them."""
 _NONE: frozenset[str] = frozenset()
 _EMPTY: Mapping[str, str] = {}
-_OWN = frozenset(Record.__dataclass_fields__)
+
+
+def _others(own: Mapping[str, list[Any]], place: int) -> dict[str, str]:
+    return {key: _as_text(values[place]) for key, values in own.items() if values[place]}
 
 
 def _as_text(value: Any) -> str:
@@ -148,74 +136,99 @@ def _as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def _state(row: Row, identifying: list[tuple[FieldKind, int]]) -> Expunged:
-    """How far the identifying cells that are not blank read `Expunged`."""
-    done = left = False
-    for kind, index in identifying:
-        value = row.value(index)
-        if value is None or (isinstance(value, str) and not value.strip()):
-            continue
-        if is_expunged(kind, value):
-            done = True
-        else:
-            left = True
-    if not done:
-        return Expunged.NO
-    return Expunged.PARTLY if left else Expunged.YES
+_BEGINS = re.compile(r"[\s;,]*expunged", re.IGNORECASE)
 
 
-def _reader(column: Column, order: DateOrder | None) -> _Reader:
-    """The function that reads a column's cells, remembering what repeats."""
+def _states(table: RecordTable) -> dict[int, Expunged]:
+    """How far identifying cells read `Expunged`, by place, where any of them does."""
+    columns = [table.column(key) for key, _ in table.identifying]
+    kinds = [
+        column.kind for column in table.schema.columns if column.key in dict(table.identifying)
+    ]
+    touched = {
+        place
+        for cells in columns
+        for place, value in enumerate(cells)
+        if value.__class__ is str and _BEGINS.match(value)
+    }
+    states: dict[int, Expunged] = {}
+    for place in touched:
+        filled = [
+            is_expunged(kind, cells[place])
+            for kind, cells in zip(kinds, columns, strict=True)
+            if not is_blank(cells[place])
+        ]
+        if any(filled):
+            states[place] = Expunged.YES if all(filled) else Expunged.PARTLY
+    return states
+
+
+_Found: TypeAlias = list[tuple[int, Reading[Any]]]
+"""The readings that break a rule, with their places."""
+
+
+def _read_column(
+    column: Column, cells: list[Value], order: DateOrder | None
+) -> tuple[list[Any], _Found]:
+    """The values of a column, and what was noticed."""
     match column.kind:
         case FieldKind.DATE:
-            return _remember(lambda value: read_date(value, order))
+            return _read_few(cells, lambda value: read_date(value, order))
         case FieldKind.ANSWER:
-            return _remember(read_answer)
+            return _read_few(cells, read_answer)
         case FieldKind.STATUS:
             words = choice_words(column.values)
-            return _remember(lambda value: read_status(value, words))
+            return _read_few(cells, lambda value: read_status(value, words))
         case FieldKind.CHOICE:
             words = choice_words(column.values)
-            return _remember(lambda value: read_choice(value, words))
+            return _read_few(cells, lambda value: read_choice(value, words))
         case FieldKind.PEOPLE:
-            return lambda value: _read_several(value, people.split)
+            return _read_several(cells, people.split), _errors(cells)
         case FieldKind.CONTACTS:
-            return lambda value: _read_several(value, contacts.split)
+            return _read_several(cells, contacts.split), _errors(cells)
         case FieldKind.TEXT:
-            return _read_text
+            return _read_texts(cells), _errors(cells)
 
 
-def _remember(read: Callable[[Value], Reading[Any]]) -> _Reader:
-    """`read`, asked once for each value: such columns hold few different ones."""
+def _read_few(
+    cells: list[Value], read: Callable[[Value], Reading[Any]]
+) -> tuple[list[Any], _Found]:
+    """`read` each different cell once. 1.0, true and the date of day 1 are different cells."""
     known: dict[tuple[type, Value], Reading[Any]] = {}
-
-    def cached(value: Value) -> Reading[Any]:
-        key = (value.__class__, value)
-        found = known.get(key)
-        if found is None:
-            found = known[key] = read(value)
-        return found
-
-    return cached
-
-
-_UNREADABLE: Reading[Any] = Reading(None, "cell-error")
-_NOTHING: Reading[Any] = Reading(None)
+    readings = []
+    for cell in cells:
+        key = (cell.__class__, cell)
+        reading = known.get(key)
+        if reading is None:
+            reading = known[key] = read(cell)
+        readings.append(reading)
+    found: _Found = []
+    if any(reading.rule for reading in known.values()):
+        found = [(place, reading) for place, reading in enumerate(readings) if reading.rule]
+    return [reading.value for reading in readings], found
 
 
-def _read_text(value: Value) -> Reading[str]:
-    if isinstance(value, CellError):
-        return _UNREADABLE
-    text = value if isinstance(value, str) else shown(value)
-    return Reading(text) if text.strip() else _NOTHING
+def _read_texts(cells: list[Value]) -> list[str]:
+    return [
+        cell if cell.__class__ is str and not cell.isspace() else _shown(cell) for cell in cells
+    ]
 
 
 def _read_several(
-    value: Value, split: Callable[[str], tuple[str, ...]]
-) -> Reading[tuple[str, ...]]:
-    if isinstance(value, CellError):
-        return _UNREADABLE
-    if value is False:
-        return _NOTHING
-    found = split(value if isinstance(value, str) else shown(value))
-    return Reading(found) if found else _NOTHING
+    cells: list[Value], split: Callable[[str], tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    return [() if cell is None or cell is False else split(shown(cell)) for cell in cells]
+
+
+def _shown(cell: Value) -> str:
+    text = shown(cell)
+    return text if text.strip() else ""
+
+
+_ERROR: Reading[Any] = Reading(None, "cell-error")
+
+
+def _errors(cells: list[Value]) -> _Found:
+    if CellError not in set(map(type, cells)):
+        return []
+    return [(place, _ERROR) for place, cell in enumerate(cells) if isinstance(cell, CellError)]

@@ -19,7 +19,7 @@ from cocsheets.records.contacts import ContactKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.people import EXPUNGED
 from cocsheets.records.table import Extras, Row, Value
-from cocsheets.records.text import TracedText, fold, is_blank, shown, trace
+from cocsheets.records.text import TracedText, is_blank, shown, trace
 
 __all__ = [
     "EXPUNGED",
@@ -176,9 +176,9 @@ def mentions(text: str, identifiers: Identifiers) -> Mention:
     if not text or not identifiers:
         return Mention.NONE
     traced = trace(text)
-    if identifiers.full and _pattern(identifiers.full).search(traced.folded):
+    if _present(traced.folded, identifiers.full):
         return Mention.FULL
-    wanted = {fold(word) for word in identifiers.words}
+    wanted = {trace(word).folded for word in identifiers.words}
     for match in _WORD.finditer(traced.folded):
         word = match[0].removesuffix("'s").removesuffix("\u2019s")
         if word in wanted or match[0] in wanted:
@@ -186,6 +186,25 @@ def mentions(text: str, identifiers: Identifiers) -> Mention:
                 continue
             return Mention.WORD
     return Mention.NONE
+
+
+_PARTS = re.compile(r"\w+")
+_SILENT = frozenset({"http", "https", "www"})
+"""Words of a URL that may be left out where it is mentioned."""
+
+
+def _present(folded: str, full: frozenset[str]) -> bool:
+    """Whether a full identifier stands in a folded text. Patterns are costly, so words come first:
+    only what has all its words in the text, or may be spaced otherwise, is searched for."""
+    parts = set(_PARTS.findall(folded))
+    digits = "".join(filter(str.isdecimal, folded))
+    likely = frozenset(
+        identifier
+        for identifier in full
+        if parts.issuperset(set(_PARTS.findall(trace(identifier).folded)) - _SILENT)
+        or (len(found := "".join(filter(str.isdecimal, identifier))) > 0 and found in digits)
+    )
+    return bool(likely and _pattern(likely).search(folded))
 
 
 def redact_text(text: str, identifiers: Identifiers) -> str:

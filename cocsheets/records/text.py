@@ -57,18 +57,18 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+HIDDEN = re.compile(
+    "["
+    # Control characters but white space; soft hyphen; combining joiner; fillers; zero width;
+    # directions; invisible operators; byte order mark; shorthand, musical and tag controls.
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+    "]"
+)
+"""Any one character that nobody sees."""
 _JOINERS = "\u200c\u200d"
 """Zero-width joiners: part of correct spelling in some scripts and in emoji."""
-_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u034f\u2800\u180b\u180c\u180d")
-
-
-@lru_cache(maxsize=1024)
-def _hidden(character: str) -> bool:
-    if character in _FILLERS:
-        return True
-    category = unicodedata.category(character)
-    return category == "Cf" or (category == "Cc" and character not in "\t\n\r\v\f")
 
 
 def hidden_characters(text: str) -> tuple[str, ...]:
@@ -76,23 +76,18 @@ def hidden_characters(text: str) -> tuple[str, ...]:
 
     A joiner between letters of the scripts that need it, or within an emoji, is not reported.
     """
-    if text.isascii() and text.isprintable():
-        return ()
     found: dict[str, None] = {}
-    for index, character in enumerate(text):
-        if not _hidden(character):
+    for match in HIDDEN.finditer(text):
+        start = match.start()
+        if match[0] in _JOINERS and start and ord(text[start - 1]) >= 0x0600:
             continue
-        if character in _JOINERS and index and ord(text[index - 1]) >= 0x0600:
-            continue
-        found[f"U+{ord(character):04X}"] = None
+        found[f"U+{ord(match[0]):04X}"] = None
     return tuple(found)
 
 
 def without_hidden(text: str) -> str:
     """The text without the characters that nobody sees."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(character for character in text if not _hidden(character))
+    return HIDDEN.sub("", text)
 
 
 _LATIN_TWINS = frozenset(
@@ -137,11 +132,11 @@ class TracedText(NamedTuple):
 
 def trace(text: str) -> TracedText:
     """Fold a text so that what is found in it can be replaced in the original."""
-    if text.isascii() and (text.isprintable() or not _CONTROL.search(text)):
+    if text.isascii() and not HIDDEN.search(text):
         return TracedText(text.lower(), range(len(text)))
     pairs: list[tuple[str, int]] = []
     for index, character in enumerate(text):
-        if _hidden(character):
+        if HIDDEN.match(character):
             continue
         decomposed = unicodedata.normalize("NFKD", character).casefold()
         pairs += ((part, index) for part in unicodedata.normalize("NFKD", decomposed))

@@ -1,0 +1,197 @@
+"""Checks of whole records: consistency, what is due, and texts that may name people.
+
+Knows records, rows and today. Must not know severities, settings or how findings look. Cheap
+questions come first: a sheet of 100,000 rows takes about a second.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from cocsheets.records import people
+from cocsheets.records.cellchecks import PLACEHOLDERS
+from cocsheets.records.columns import FieldKind
+from cocsheets.records.layout import RecordTable
+from cocsheets.records.record import Expunged, Record
+from cocsheets.records.redaction import Mention, is_expunged, mentions, own_identifiers
+from cocsheets.records.retention import State, Verdict
+from cocsheets.records.structure import Noticed
+from cocsheets.records.text import fold, without_hidden
+
+
+def check_records(
+    table: RecordTable,
+    records: tuple[Record, ...],
+    *,
+    today: dt.date,
+    members: Collection[str] | None = None,
+    verdicts: Mapping[int, Verdict] | None = None,
+) -> Iterator[Noticed]:
+    """Everything to say about the records as records."""
+    columns = table.columns
+    yield from _check_consistency(columns, records, today)
+    yield from _check_due(columns, records, today, verdicts)
+    yield from _check_twins(columns, records)
+    yield from check_mentions(table, records)
+    if "reporter" not in table.columns:
+        return
+    if members is None:
+        yield Noticed("reporter-unchecked", key="reporter")
+    else:
+        known = (*members, *table.schema.public_reporters)
+        yield from _check_reporters(columns, records, known)
+
+
+def _check_consistency(
+    columns: Mapping[str, int], records: tuple[Record, ...], today: dt.date
+) -> Iterator[Noticed]:
+    reports, expires = columns["date_reported"], columns.get("expunge_on")
+    shares = columns.get("outcome_to_share")
+    for record in records:
+        reported, until = record.date_reported, record.expunge_on
+        if record.status is not None and shares is not None and not record.outcome_to_share:
+            yield Noticed("outcome-missing", record.row, shares, "", "outcome_to_share")
+        if reported is not None and reported > today:
+            yield Noticed("report-in-future", record.row, reports, "", "date_reported")
+        if record.expunged is Expunged.PARTLY:
+            yield Noticed("partly-expunged", record.row)
+        if until is not None and reported is not None and until < reported:
+            yield Noticed("expunge-before-report", record.row, expires, "", "expunge_on")
+        if until is not None or record.expunged is Expunged.YES or expires is None:
+            continue
+        if "expunge_on" not in record.unreadable:
+            yield Noticed("no-expunge-date", record.row, expires, "", "expunge_on")
+
+
+def _check_due(
+    columns: Mapping[str, int],
+    records: tuple[Record, ...],
+    today: dt.date,
+    verdicts: Mapping[int, Verdict] | None,
+) -> Iterator[Noticed]:
+    index = columns.get("expunge_on")
+    if verdicts is None:
+        for record in records:
+            until = record.expunge_on
+            if until is None or until >= today or record.date_reported is None:
+                continue
+            if record.expunged is not Expunged.YES:
+                yield Noticed("due", record.row, index, "", "expunge_on")
+        return
+    for row, verdict in verdicts.items():
+        if verdict.state is State.DUE:
+            yield Noticed("due", row, index, "", "expunge_on")
+        elif verdict.state is State.HELD:
+            rule = "date-stale" if verdict.proposed else "held"
+            yield Noticed(rule, row, index, verdict.reason.rstrip("."), "expunge_on")
+
+
+def _check_twins(columns: Mapping[str, int], records: tuple[Record, ...]) -> Iterator[Noticed]:
+    """Records with the same date and a person in common, each naming the others' rows."""
+    first: dict[tuple[dt.date, str], int] = {}
+    groups: dict[tuple[dt.date, str], set[int]] = {}
+    for record in records:
+        day = record.date_reported
+        if day is None or record.expunged is Expunged.YES:
+            continue
+        for name in record.named_subjects:
+            key = (day, fold(name))
+            row = first.setdefault(key, record.row)
+            if row != record.row and key[1] not in PLACEHOLDERS and key[1] != "expunged":
+                groups.setdefault(key, {row}).add(record.row)
+    others: dict[int, set[int]] = {}
+    for rows in groups.values():
+        for row in rows:
+            others.setdefault(row, set()).update(rows - {row})
+    for row, twins in others.items():
+        detail = ", ".join(map(str, sorted(twins)[:5]))
+        yield Noticed("same-report", row, columns["date_reported"], detail, "date_reported")
+
+
+def _check_reporters(
+    columns: Mapping[str, int], records: tuple[Record, ...], known: Iterable[str]
+) -> Iterator[Noticed]:
+    permitted = _permitted(known)
+    for record in records:
+        if record.reporter and not permitted(record.reporter):
+            yield Noticed("reporter-not-public", record.row, columns["reporter"], "", "reporter")
+
+
+def _permitted(known: Iterable[str]) -> Callable[[str], bool]:
+    """Whether everyone named in a reporter's cell may be named; remembers, as handlers repeat."""
+    names = set(map(fold, known))
+    answers: dict[str, bool] = {}
+
+    def permitted(text: str) -> bool:
+        answer = answers.get(text)
+        if answer is None:
+            folded = map(fold, people.split(text))
+            answer = answers[text] = is_expunged(FieldKind.TEXT, text) or all(
+                name in names or name.endswith("(public)") for name in folded
+            )
+        return answer
+
+    return permitted
+
+
+_TOKEN = re.compile(r"[\w\u0300-\u036f]+")
+_PUBLIC = ("action_by_us", "action_by_local_rep", "outcome_to_share")
+"""Fields that organisers, and perhaps the subject, may read."""
+_SHORTEST = 4
+"""A shorter text, such as `yes`, names nobody."""
+_REMEMBERED = 500
+"""How many texts are remembered with their words."""
+
+
+def _tokens(text: str) -> list[str]:
+    """Words of a text, folded so that equal-looking ones are equal."""
+    if text.isascii():
+        return _TOKEN.findall(text.lower())
+    return _TOKEN.findall(unicodedata.normalize("NFKD", without_hidden(text)).casefold())
+
+
+def check_mentions(table: RecordTable, records: tuple[Record, ...]) -> Iterator[Noticed]:
+    """Texts for others to read that name somebody of their own row.
+
+    Whoever is mentioned shares a word with the identifying cells: only then is the row looked at
+    closely. Telephone numbers, which may be spaced otherwise, always are.
+    """
+    places = [(key, table.columns[key]) for key in _PUBLIC if key in table.columns]
+    columns = [table.column(key) for key, _ in places]
+    words_of = _remembering(_tokens)
+    for row, record, texts in zip(
+        table.data_rows(), records, zip(*columns, strict=True), strict=True
+    ):
+        own: list[str] | None = None
+        for (key, index), text in zip(places, texts, strict=True):
+            if not isinstance(text, str) or len(text) < _SHORTEST:
+                continue
+            if own is None:
+                contacts = record.subject_contacts
+                own = _tokens(" ".join((record.reporter, *record.named_subjects, *contacts)))
+                spaced = any(contact[0] in "+0123456789" for contact in contacts)
+            if not spaced and words_of(text).isdisjoint(own):
+                continue
+            match mentions(text, own_identifiers(table, row)):
+                case Mention.FULL:
+                    yield Noticed("names-person", row.number, index, key=key)
+                case Mention.WORD:
+                    yield Noticed("may-name-person", row.number, index, key=key)
+
+
+def _remembering(tokens: Callable[[str], list[str]]) -> Callable[[str], frozenset[str]]:
+    """`tokens` as a set, remembering the first few texts: yes and no with words repeat."""
+    known: dict[str, frozenset[str]] = {}
+
+    def words(text: str) -> frozenset[str]:
+        found = known.get(text)
+        if found is None:
+            found = frozenset(tokens(text))
+            if len(known) < _REMEMBERED:
+                known[text] = found
+        return found
+
+    return words

@@ -1,0 +1,64 @@
+"""The rules of validation as data: code, severity, message, reason, cure and an example.
+
+The texts stand in `rules.toml` beside this module; codes are stable. Knows what rules say. Must not
+know how they are checked (see `cocsheets.records.validation`) or any sheet.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.findings import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule."""
+
+    code: str
+    """Stable name, as in settings and output."""
+    group: str
+    """structure, types, consistency or privacy."""
+    severity: Severity
+    """As long as the settings do not change it."""
+    message: str
+    """One line; `{detail}` stands for what the check adds. Never contents."""
+    why: str
+    """The policy behind the rule."""
+    hint: str
+    """How to mend what it finds."""
+    before: str
+    """An example of what it finds."""
+    after: str
+    """The example mended."""
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """All rules by code, in the order in which they are documented."""
+    text = (resources.files("cocsheets.records") / "rules.toml").read_text(encoding="utf-8")
+    return {
+        code: Rule(
+            code=code,
+            severity=Severity(entry.pop("severity")),
+            why=" ".join(entry.pop("why").split()),
+            **entry,
+        )
+        for code, entry in tomllib.loads(text).items()
+    }
+
+
+def explain(code: str) -> Rule:
+    """The rule with this code. Raises ConfigurationError, with near codes, if none has it."""
+    known = rules()
+    if code in known:
+        return known[code]
+    near = difflib.get_close_matches(code, known, n=3, cutoff=0.4)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "`cocsheets rules` lists them."
+    raise ConfigurationError(f"There is no rule {code!r}.", hint=hint)

@@ -1,0 +1,179 @@
+"""Validation: everything that is wrong with a sheet of records, at once, as findings.
+
+Brings together what reading, structure and row checks noticed, with the severities that the
+settings give. Nothing is skipped silently: what is silenced is counted. Must not know Google or how
+findings are shown; findings never hold contents of cells.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from cocsheets.findings import Finding, Severity
+from cocsheets.records.cellchecks import check_cells
+from cocsheets.records.checks import check_records
+from cocsheets.records.layout import RecordTable
+from cocsheets.records.reading import Readout
+from cocsheets.records.retention import Verdict
+from cocsheets.records.rules import explain, rules
+from cocsheets.records.structure import check_structure
+from cocsheets.records.table import Spreadsheet, column_letters
+
+Level: TypeAlias = Literal["error", "warning", "note", "silent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """`[[validation.adjust]]`: another severity for one rule."""
+
+    rule: str
+    """Code of the rule."""
+    severity: Level
+    """error, warning, note, or silent: not shown, but counted."""
+    before: dt.date | None = None
+    """Only for reports dated before this day; without it, for the whole sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationSettings:
+    """`[validation]`: how much each rule matters to this committee."""
+
+    adjust: tuple[Adjustment, ...] = ()
+    """Rules with another severity; of several that apply, the last one counts."""
+
+    def check(self) -> None:
+        """Raise ConfigurationError for a code that no rule has."""
+        for adjustment in self.adjust:
+            explain(adjustment.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What validation came to."""
+
+    findings: tuple[Finding, ...]
+    """By row and column; what concerns the whole sheet comes first."""
+    silenced: Mapping[str, int] = field(default_factory=dict)
+    """How often each silenced rule was broken, by code."""
+    records: int = 0
+    """How many rows were read as reports."""
+    worksheet: str = ""
+
+    def counts(self) -> Mapping[str, int]:
+        """How often each rule was broken, by code, silenced ones left out."""
+        return Counter(finding.rule for finding in self.findings)
+
+    def worst(self) -> Severity | None:
+        """The gravest severity found, None if nothing was."""
+        found = {finding.severity for finding in self.findings}
+        return next((severity for severity in Severity if severity in found), None)
+
+
+def validate(
+    spreadsheet: Spreadsheet,
+    table: RecordTable,
+    readout: Readout,
+    *,
+    today: dt.date,
+    settings: ValidationSettings | None = None,
+    members: Collection[str] | None = None,
+    verdicts: Mapping[int, Verdict] | None = None,
+) -> Validation:
+    """Everything to say about the records of a spreadsheet, on one day.
+
+    `members` are names and addresses of everyone on the roster, past members too; None: no roster.
+    `verdicts` by row, from `cocsheets.records.retention.judge`; without them a record is due by its
+    date alone. Raises ConfigurationError if the settings name an unknown rule.
+    """
+    collector = _Collector(table, readout, settings or ValidationSettings())
+    for noticed in check_structure(spreadsheet, table):
+        collector.add(*noticed)
+    for problem in readout.problems:
+        column = table.columns.get(problem.key)
+        collector.add(problem.rule, problem.row, column, problem.detail, problem.key)
+    for noticed in check_cells(table, readout):
+        collector.add(*noticed)
+    for noticed in check_records(
+        table, readout.records, today=today, members=members, verdicts=verdicts
+    ):
+        collector.add(*noticed)
+    return Validation(
+        findings=tuple(collector.sorted()),
+        silenced=dict(collector.silenced),
+        records=len(readout.records),
+        worksheet=table.worksheet.title,
+    )
+
+
+_WIDEST = 100_000
+"""More than the 18,278 columns that a worksheet can have (documented)."""
+
+
+class _Collector:
+    """Turns what was noticed into findings with their severities."""
+
+    def __init__(self, table: RecordTable, readout: Readout, settings: ValidationSettings) -> None:
+        settings.check()
+        self.silenced: Counter[str] = Counter()
+        self._findings: list[tuple[int, Finding]] = []
+        self._title, self._sheet_id = table.worksheet.title, table.worksheet.sheet_id
+        self._rules = rules()
+        self._levels: dict[str, list[Adjustment]] = {}
+        for adjustment in settings.adjust:
+            self._levels.setdefault(adjustment.rule, []).append(adjustment)
+        dated = any(adjustment.before for adjustment in settings.adjust)
+        self._days = (
+            {record.row: record.date_reported for record in readout.records} if dated else {}
+        )
+        self._letters: dict[int, str] = {}
+
+    def add(
+        self, code: str, row: int | None, column: int | None, detail: str, key: str | None
+    ) -> None:
+        """Take up one thing noticed."""
+        rule = self._rules[code]
+        severity: Severity | None = rule.severity
+        if code in self._levels:
+            severity = self._severity(code, rule.severity, row)
+        if severity is None:
+            self.silenced[code] += 1
+            return
+        letters = None
+        if column is not None:
+            letters = self._letters.get(column)
+            if letters is None:
+                letters = self._letters[column] = column_letters(column)
+        message = rule.message
+        if "{detail}" in message:
+            message = message.replace("{detail}", _worded(code, detail))
+        finding = Finding(
+            code, severity, message, rule.hint, self._title, self._sheet_id, row, letters, key
+        )
+        place = (row or 0) * _WIDEST + (0 if column is None else column + 1)
+        self._findings.append((place, finding))
+
+    def _severity(self, code: str, severity: Severity, row: int | None) -> Severity | None:
+        level: str = severity
+        for adjustment in self._levels[code]:
+            if adjustment.before is not None:
+                day = self._days.get(row) if row is not None else None
+                if day is None or day >= adjustment.before:
+                    continue
+            level = adjustment.severity
+        return None if level == "silent" else Severity(level)
+
+    def sorted(self) -> Iterator[Finding]:
+        """The findings by row and column."""
+        self._findings.sort(key=operator.itemgetter(0))
+        return (finding for _, finding in self._findings)
+
+
+def _worded(code: str, detail: str) -> str:
+    if code in {"status-unknown", "choice-unknown"}:
+        return f"; the closest is {detail}" if detail else ""
+    return detail
