@@ -111,6 +111,8 @@ class Obstacle:
     address: str | None = None
     """E-mail address, group or link, for sharing."""
     hint: str = ""
+    pending: bool = True
+    """Whether something that should be done now is left undone by it."""
 
     def to_json(self) -> dict[str, Any]:
         """Stable form for programs."""

@@ -1,0 +1,326 @@
+"""A run: one process doing one thing to one spreadsheet, with its claim and its ledger lines.
+
+Knows how to write so that a batch takes effect at most once, and how to keep the ledger. Must not
+know what the edits mean.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from cocsheets.apply.claim import Claim, look
+from cocsheets.apply.holder import surely_dead, this_process
+from cocsheets.errors import (
+    ActiveRunError,
+    CocsheetsError,
+    LostReplyError,
+    RejectedError,
+    UnreachableError,
+)
+from cocsheets.ledger import (
+    HEADER,
+    STATE_COLUMN,
+    Ledger,
+    Line,
+    State,
+    good_line,
+    good_text,
+    number_lines,
+    read_ledger,
+    utc_text,
+)
+from cocsheets.plans.edits import AddWorksheet, AppendRows, Edit, ReplaceAnywhere, WriteValue
+from cocsheets.records.table import Spreadsheet
+from cocsheets.workbook.http import Http
+from cocsheets.workbook.interface import SheetStore
+
+log = logging.getLogger("cocsheets.run")
+
+FINISH_TRIES = 4
+
+
+class Run:
+    """Writes batches for one run; see the module.
+
+    `now` is the real clock, for the ledger only: whatever a plan depends on is an argument of the
+    plan. All methods raise GoogleError, ActiveRunError or ConfigurationError.
+    """
+
+    def __init__(
+        self,
+        sheet: SheetStore,
+        *,
+        now: Callable[[], dt.datetime],
+        by: str = "",
+        ledger_title: str = "cocsheets log",
+        retry_seconds: float = 120.0,
+        holder: str = "",
+        is_dead: Callable[[str], bool] = surely_dead,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.id = secrets.token_hex(4)
+        self.sheet = sheet
+        self.now = now
+        self.by = by
+        self.ledger_title = ledger_title
+        self.retry_seconds = retry_seconds
+        self.sleep = sleep
+        self.clock = clock
+        self.claim = Claim(self.id, holder or this_process(), is_dead)
+        self.state: Spreadsheet | None = None
+        """The latest reading."""
+        self.lines: dict[int, Line] = {}
+        """This run's ledger lines by their number."""
+        self._queued: list[int] = []
+        self._in_flight: list[int] = []
+        self._ledger_id: int | None = None
+        self._failures = 0
+        self._failing_since = 0.0
+        self.closures: dict[str, State] = {}
+        """States for open lines, by their unique text: this run's own and those of a crash."""
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def read(self) -> Spreadsheet:
+        """Read the whole spreadsheet, and learn what became of a batch whose answer was lost."""
+        self.state = self.sheet.read()
+        took_effect = self.claim.observe(self.state)
+        if took_effect is not None:
+            self._settle()
+            if took_effect:
+                self._failures = 0
+        return self.state
+
+    def adopt(self, state: Spreadsheet) -> None:
+        """Go on from a reading that was just made, in place of reading again."""
+        self.state = state
+        self.claim.observe(state)
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """The ledger in the latest reading."""
+        return read_ledger(self._current(), self.ledger_title)
+
+    def _current(self) -> Spreadsheet:
+        if self.state is None:
+            raise RuntimeError("nothing has been read yet")
+        return self.state
+
+    # --- the ledger ---------------------------------------------------------------------------
+
+    def intend(self, lines: Sequence[Line]) -> list[int]:
+        """Queue ledger lines for the next batch; returns their numbers, for `close`."""
+        first = len(self.lines) + 1
+        numbered = number_lines(lines, self.id, first, utc_text(self.now()), self.by)
+        numbers = list(range(first, first + len(numbered)))
+        self.lines.update(zip(numbers, numbered, strict=True))
+        self._queued += numbers
+        return numbers
+
+    def close(self, number: int, state: State) -> None:
+        """Say what became of a line; written by `finish`."""
+        line = self.lines[number]
+        if number in self._queued:
+            self.lines[number] = replace(line, state=state)
+        elif line.open:
+            self.closures[line.state] = state
+            self.lines[number] = replace(line, state=state)
+
+    def close_found(self, line: Line, state: State) -> None:
+        """Say what became of a line that an earlier run left open; written by `finish`."""
+        self.closures[line.state] = state
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def write(self, edits: Sequence[Edit], *, hold: bool = True) -> tuple[int, ...] | None:
+        """Write one batch: the claim, queued ledger lines, then the edits.
+
+        Returns what `SheetWriter.write` returns for the edits, or None where the answer was lost:
+        read, look, and decide anew. After lost answers it waits, ever longer, and raises once
+        `retry_seconds` have passed since the first of them. Raises RejectedError with `edit` an
+        index into `edits` (nothing was written) and ActiveRunError if another run came first.
+        """
+        self._in_flight, self._queued = self._queued, []
+        opening: list[Edit] = [self.claim.move(hold=hold), *self._ledger_edits()]
+        try:
+            hits = self.sheet.write([*opening, *edits])
+        except RejectedError as error:
+            self.claim.refused()
+            if error.edit is not None and error.edit >= len(opening):
+                self._requeue()
+                error.edit -= len(opening)
+                raise
+            if self._another_came_first():
+                return None
+            self._requeue()
+            error.edit = None
+            raise
+        except LostReplyError as error:
+            self._wait_or_give_up(error)
+            return None
+        except CocsheetsError:
+            self.claim.refused()
+            self._requeue()
+            raise
+        self.claim.done()
+        self._failures = 0
+        self._in_flight = []
+        return hits[len(opening) :]
+
+    def begin(self) -> None:
+        """Take the claim and write queued lines, before something that is no batch (sharing)."""
+        while self._queued or not self.claim.held:
+            if self.write([]) is None:
+                self.read()
+
+    def finish(self, *, good: dt.tzinfo | None = None) -> None:
+        """Close lines, note a good run (once a day in the given zone), and let the claim go.
+
+        Sends nothing if there is nothing to say. One batch as a rule; a reading and one batch more
+        where conditional replacement finds nothing.
+        """
+        for _ in range(FINISH_TRIES):
+            edits = self._closing_edits(good)
+            if not edits and not self._queued and not self.claim.held:
+                return
+            hits = self.write(edits, hold=False)
+            if hits is None:
+                self.read()
+                self._forget_closed()
+                continue
+            if not all(hits):
+                self.read()
+                late = self._late_edits(good)
+                if late and self.write(late, hold=False) is None:
+                    self.read()
+                    self._forget_closed()
+                    continue
+            self.closures.clear()
+            return
+        raise UnreachableError(
+            "The ledger could not be brought up to date; the next run does it.",
+            hint="Nothing else is left undone.",
+        )
+
+    def release(self) -> None:
+        """Let the claim go after a failure, as far as that is possible; never raises."""
+        if not self.claim.held:
+            return
+        try:
+            self.write([], hold=False)
+        except CocsheetsError:
+            log.info("the claim could not be let go; it ends by itself")
+
+    # --- within -------------------------------------------------------------------------------
+
+    def _ledger_edits(self) -> list[Edit]:
+        if not self._in_flight:
+            return []
+        ledger = self.ledger
+        edits: list[Edit] = []
+        if ledger is None:
+            self._ledger_id = self._new_sheet_id()
+            edits.append(AddWorksheet(self._ledger_id, self.ledger_title, HEADER))
+        else:
+            self._ledger_id = ledger.sheet_id
+        rows = tuple(self.lines[number].cells() for number in self._in_flight)
+        edits.append(AppendRows(self._ledger_id, rows))
+        return edits
+
+    def _closing_edits(self, good: dt.tzinfo | None) -> list[Edit]:
+        """Conditional edits: the states of lines are unique, so wherever the lines are by now."""
+        ledger = self.ledger
+        sheet_id = ledger.sheet_id if ledger else self._ledger_id
+        edits: list[Edit] = []
+        if sheet_id is not None:
+            edits += [
+                ReplaceAnywhere(sheet_id, text, state) for text, state in self.closures.items()
+            ]
+        if good is not None and self._good_is_news(ledger, good):
+            if ledger is None or not ledger.last_good_row:
+                if 0 not in self.lines:
+                    self.lines[0] = good_line(self.now(), good)
+                    self._queued.append(0)
+            else:
+                text = good_text(self.now(), good)
+                edits.append(ReplaceAnywhere(ledger.sheet_id, ledger.last_good_text, text))
+        return edits
+
+    def _late_edits(self, good: dt.tzinfo | None) -> list[Edit]:
+        """Plain edits for what conditional replacement has not done, at the rows just read."""
+        ledger = self.ledger
+        if ledger is None:
+            return []
+        edits: list[Edit] = [
+            WriteValue(ledger.sheet_id, line.row - 1, STATE_COLUMN, str(self.closures[line.state]))
+            for line in ledger.open_lines
+            if line.state in self.closures
+        ]
+        if good is not None and ledger.last_good_row and self._good_is_news(ledger, good):
+            text = good_text(self.now(), good)
+            edits.append(WriteValue(ledger.sheet_id, ledger.last_good_row - 1, STATE_COLUMN, text))
+        return edits
+
+    def _forget_closed(self) -> None:
+        ledger = self.ledger
+        still_open = {line.state for line in ledger.open_lines} if ledger else set()
+        self.closures = {text: end for text, end in self.closures.items() if text in still_open}
+
+    def _good_is_news(self, ledger: Ledger | None, good: dt.tzinfo) -> bool:
+        last = ledger.last_good if ledger else None
+        today = self.now().astimezone(good).date()
+        return last is None or last.astimezone(good).date() != today
+
+    def _new_sheet_id(self) -> int:
+        taken = {sheet.sheet_id for sheet in self._current().worksheets}
+        while (sheet_id := secrets.randbelow(2**31 - 2) + 1) in taken:
+            pass
+        return sheet_id
+
+    def _settle(self) -> None:
+        """Queue again the lines of a batch of unknown fate that the latest reading lacks."""
+        ledger = self.ledger
+        written = {line.state for line in ledger.lines} if ledger else set()
+        if ledger is not None and ledger.last_good_row:
+            written.add(ledger.last_good_text)
+        lost = [number for number in self._in_flight if self.lines[number].state not in written]
+        self._queued = lost + self._queued
+        self._in_flight = []
+
+    def _requeue(self) -> None:
+        self._queued = self._in_flight + self._queued
+        self._in_flight = []
+
+    def _another_came_first(self) -> bool:
+        """After a refusal: whether the claim had moved. Raises ActiveRunError if not by ourselves.
+
+        By ourselves: a batch whose answer was lost, that seemed not to have arrived, and then did.
+        """
+        before = self.claim.seen
+        self.state = self.sheet.read()
+        seen = look(self.state)
+        if before is None or seen.generation == before.generation:
+            return False
+        if not self.claim.adopt(seen):
+            raise ActiveRunError(
+                "Another run wrote to this spreadsheet at the same time; this one stops here.",
+                hint="Run again when it is done.",
+            )
+        self._settle()
+        return True
+
+    def _wait_or_give_up(self, error: LostReplyError) -> None:
+        now = self.clock()
+        if self._failures == 0:
+            self._failing_since = now
+        self._failures += 1
+        pause = Http.pause(self._failures)
+        if now - self._failing_since + pause > self.retry_seconds:
+            raise error.cause or error
+        self.sleep(pause)

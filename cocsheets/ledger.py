@@ -1,0 +1,209 @@
+"""The ledger: what was done, when and by which run, as lines of the worksheet `cocsheets log`.
+
+Knows the layout of that worksheet and the life of a line: `intended`, then `done`, `not done` or
+`put back`. Must not know how lines are written. Holds rows' keys, columns, counts and addresses of
+committee members; never contents. It records slips; it does not stop a determined editor.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.records.table import Spreadsheet, Value, Worksheet
+
+HEADER = ("When", "Run", "Action", "Row or address", "Columns", "Count", "By", "State")
+STATE_COLUMN = 7
+LAST_GOOD = "last good run"
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """The `[log]` table."""
+
+    worksheet: str = "cocsheets log"
+    """Title of the worksheet that holds the ledger; made on the first write."""
+
+
+class State(enum.StrEnum):
+    """What became of a line."""
+
+    INTENDED = "intended"
+    DONE = "done"
+    NOT_DONE = "not done"
+    PUT_BACK = "put back"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the ledger."""
+
+    action: str
+    target: str
+    """A row's key such as `2024-04-03 #1`, or an address."""
+    columns: str = ""
+    count: int = 1
+    """Cells or permissions concerned."""
+    when: str = ""
+    """ISO 8601, UTC."""
+    run: str = ""
+    by: str = ""
+    state: str = State.INTENDED
+    """A `State`; while intended, followed by the line's own number, as in `intended 3f9c2a1b-2`."""
+    row: int = 0
+    """1-based row in the worksheet, 0 if not yet written."""
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has yet looked whether it was carried out."""
+        return self.state.startswith(State.INTENDED)
+
+    def cells(self) -> tuple[Value, ...]:
+        """The line as it is written."""
+        return (
+            self.when,
+            self.run,
+            self.action,
+            self.target,
+            self.columns,
+            float(self.count),
+            self.by,
+            self.state,
+        )
+
+    def to_json(self) -> dict[str, str | int]:
+        """Stable form for programs."""
+        state = State.INTENDED.value if self.open else str(self.state)
+        return {
+            "when": self.when,
+            "run": self.run,
+            "action": self.action,
+            "target": self.target,
+            "columns": self.columns,
+            "count": self.count,
+            "by": self.by,
+            "state": state,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger as it was read."""
+
+    sheet_id: int
+    lines: tuple[Line, ...]
+    last_good_text: str = ""
+    """Whole text of the cell that tells the last good run; unique in the worksheet."""
+    last_good_row: int = 0
+
+    @property
+    def open_lines(self) -> tuple[Line, ...]:
+        """Lines that a crash left open."""
+        return tuple(line for line in self.lines if line.open)
+
+    @property
+    def last_good(self) -> dt.datetime | None:
+        """When the last good run ended, with its UTC offset; None if there was none yet."""
+        return read_last_good(self.last_good_text)
+
+    @property
+    def latest(self) -> dt.datetime | None:
+        """The latest time in the ledger, to notice a clock that is behind."""
+        times = [moment for line in self.lines if (moment := _moment(line.when))]
+        if good := self.last_good:
+            times.append(good)
+        return max(times, default=None)
+
+
+def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
+    """The ledger, None if it has not been made yet.
+
+    Raises ConfigurationError if a worksheet of that title is something else.
+    """
+    worksheet = spreadsheet.worksheet(title)
+    if worksheet is None:
+        return None
+    header = worksheet.row(1)
+    if header is None or tuple(header.values[: len(HEADER)]) != HEADER:
+        raise ConfigurationError(
+            f"The worksheet {title!r} exists, but it is not a ledger of cocsheets.",
+            hint="Rename it, or name another worksheet in [log] worksheet.",
+        )
+    lines = tuple(_lines(worksheet))
+    good = next((line for line in lines if line.action == LAST_GOOD), None)
+    return Ledger(
+        worksheet.sheet_id,
+        tuple(line for line in lines if line.action != LAST_GOOD),
+        good.state if good else "",
+        good.row if good else 0,
+    )
+
+
+def _lines(worksheet: Worksheet) -> Iterator[Line]:
+    for row in worksheet:
+        if row.number == 1 or row.blank:
+            continue
+        texts = [_text(row.value(column)) for column in range(len(HEADER))]
+        count = row.value(5)
+        yield Line(
+            when=texts[0],
+            run=texts[1],
+            action=texts[2],
+            target=texts[3],
+            columns=texts[4],
+            count=int(count) if isinstance(count, float) else 0,
+            by=texts[6],
+            state=texts[7],
+            row=row.number,
+        )
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def utc_text(now: dt.datetime) -> str:
+    """A moment as the ledger writes it."""
+    return now.astimezone(dt.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def good_text(now: dt.datetime, zone: dt.tzinfo) -> str:
+    """The text that tells the last good run: local time with its offset."""
+    return f"finished {now.astimezone(zone).replace(microsecond=0).isoformat()}"
+
+
+def read_last_good(text: str) -> dt.datetime | None:
+    """The moment in a text made by `good_text`."""
+    match = re.fullmatch(r"finished (\S+)", text)
+    return _moment(match[1]) if match else None
+
+
+def good_line(now: dt.datetime, zone: dt.tzinfo) -> Line:
+    """The line that tells the last good run, when it is first made."""
+    return Line(LAST_GOOD, "", count=1, state=good_text(now, zone))
+
+
+def number_lines(lines: Sequence[Line], run: str, first: int, when: str, by: str) -> list[Line]:
+    """Lines ready to be written: with time, run, actor and a state that is unique."""
+    return [
+        replace(
+            line,
+            when=when,
+            run=run,
+            by=by,
+            state=f"{State.INTENDED} {run}-{first + offset}" if line.open else line.state,
+        )
+        for offset, line in enumerate(lines)
+    ]

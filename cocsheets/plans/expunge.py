@@ -1,0 +1,232 @@
+"""The expunge plan: from records and verdicts to the cells that are to be rewritten.
+
+Knows which cells of a due record change and what can stand in the way. Must not know Google. A row
+with an obstacle is left whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cocsheets.plans.marks import read_mark
+from cocsheets.plans.plan import CellChange, Held, Obstacle, Plan
+from cocsheets.records.columns import FieldKind
+from cocsheets.records.layout import RecordTable
+from cocsheets.records.record import Record
+from cocsheets.records.redaction import (
+    Identifiers,
+    Mention,
+    is_expunged,
+    mentions,
+    own_identifiers,
+    redact_text,
+    replacement,
+)
+from cocsheets.records.retention import State, Verdict
+from cocsheets.records.table import CellError, Extras, Row, Value, column_letters
+from cocsheets.records.text import is_blank
+
+MOST_CHARACTERS = 50_000
+"""Longest text of a cell (documented)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpungePlan(Plan):
+    """What is expunged, and what is noticed on the way."""
+
+    due: frozenset[int] = frozenset()
+    """Rows, 1-based, that are due and not held, whether or not anything is left to do there."""
+    stray_marks: tuple[int, ...] = ()
+    """Rows that are not due and hold a mark of an interrupted run."""
+    single_words: tuple[tuple[int, int], ...] = ()
+    """Row and 0-based column of other texts that hold a single word of a name, for a person."""
+
+
+def plan_expunge(
+    spreadsheet_id: str,
+    table: RecordTable,
+    records: Sequence[Record],
+    verdicts: Mapping[int, Verdict],
+    today: dt.date,
+) -> ExpungePlan:
+    """Plan what is due on `today`.
+
+    `records` are those of the table and `verdicts` those of `retention.judge`, by row.
+    """
+    rows = {row.number: row for row in table.data_rows()}
+    changes: list[CellChange] = []
+    held: list[Held] = []
+    obstacles: list[Obstacle] = []
+    due: set[int] = set()
+    stray: list[int] = []
+    words: list[tuple[int, int]] = []
+    for record in records:
+        row, verdict = rows[record.row], verdicts[record.row]
+        if verdict.state is State.HELD:
+            held.append(_held(record, verdict))
+        elif verdict.state is State.UNREADABLE:
+            obstacles.append(
+                Obstacle(verdict.reason, record.row, record.key, pending=False, hint=MEND_DATE)
+            )
+        if not _is_due(record, verdict, today):
+            if any(read_mark(value) for value in row.values):
+                stray.append(record.row)
+            continue
+        due.add(record.row)
+        wanted = list(_changes(table, row, record, verdict, words))
+        blocked = _obstacle(table, row, record, wanted) if wanted else None
+        if blocked:
+            obstacles.append(blocked)
+        else:
+            changes += wanted
+    return ExpungePlan(
+        spreadsheet_id,
+        "expunge",
+        tuple(changes),
+        tuple(held),
+        tuple(obstacles),
+        frozenset(due),
+        tuple(stray),
+        tuple(words),
+    )
+
+
+MEND_DATE = "Mend the date in the sheet; `cocsheets validate` says what is wrong with it."
+
+
+def _is_due(record: Record, verdict: Verdict, today: dt.date) -> bool:
+    if verdict.state is State.DUE:
+        return True
+    # Expunged earlier, by us or by hand: what still hangs on its cells goes too.
+    return (
+        verdict.state is State.EXPUNGED
+        and record.expunge_on is not None
+        and today > record.expunge_on
+    )
+
+
+def _held(record: Record, verdict: Verdict) -> Held:
+    return Held(
+        record.row,
+        record.key,
+        verdict.reason,
+        verdict.until.isoformat() if verdict.until else "",
+        verdict.proposed.isoformat() if verdict.proposed else "",
+    )
+
+
+def _changes(
+    table: RecordTable,
+    row: Row,
+    record: Record,
+    verdict: Verdict,
+    words: list[tuple[int, int]],
+) -> Iterator[CellChange]:
+    identifying = dict(table.identifying)
+    columns = set(identifying.values())
+    for key, column in identifying.items():
+        value, extras = row.value(column), row.extra(column)
+        kind = kind_of(table, key)
+        after: Value = value
+        if not is_blank(value) and not is_expunged(kind, value):
+            after = replacement(kind, value)
+        clears = has_hangings(extras)
+        if after is value and not clears:
+            continue
+        yield CellChange(
+            action="clear" if after is value else "expunge",
+            row=row.number,
+            key=record.key,
+            column=column,
+            name=key,
+            reason=verdict.reason,
+            before=value,
+            after=after,
+            public_after="" if after is value else str(after),
+            clears=clears,
+        )
+    identifiers = own_identifiers(table, row)
+    names = {column: key for key, column in table.columns.items()}
+    for column, value in enumerate(row.values):
+        if column in columns or not isinstance(value, str) or isinstance(value, CellError):
+            continue
+        if row.extra(column).formula or row.extra(column).spilled:
+            continue
+        text = _redacted(value, identifiers)
+        if text != value:
+            yield CellChange(
+                action="redact",
+                row=row.number,
+                key=record.key,
+                column=column,
+                name=names.get(column, column_letters(column)),
+                reason="it names people of this record",
+                before=value,
+                after=text,
+            )
+        if mentions(text, identifiers) is Mention.WORD:
+            words.append((row.number, column))
+
+
+def _redacted(value: str, identifiers: Identifiers) -> str:
+    mark = read_mark(value)  # left by a run that was interrupted
+    return redact_text(mark.text if mark else value, identifiers)
+
+
+def kind_of(table: RecordTable, key: str) -> FieldKind:
+    """The kind of a field of the table's schema."""
+    column = table.schema.column(key)
+    return column.kind if column else FieldKind.TEXT
+
+
+def has_hangings(extras: Extras) -> bool:
+    """Whether anything hangs on a cell that is cleared with it."""
+    return bool(extras.note or extras.has_link or extras.chips or extras.has_list)
+
+
+def _obstacle(
+    table: RecordTable, row: Row, record: Record, changes: Sequence[CellChange]
+) -> Obstacle | None:
+    for change in changes:
+        found = _barrier(table, row, change)
+        if found:
+            reason, hint = found
+            return Obstacle(reason, row.number, record.key, change.column, hint=hint)
+    return _merge_obstacle(table, row, record)
+
+
+def _barrier(table: RecordTable, row: Row, change: CellChange) -> tuple[str, str] | None:
+    """Reason and cure of what keeps one cell from being changed."""
+    extras = row.extra(change.column)
+    if table.worksheet.barrier(row.number - 1, change.column):
+        return (
+            "a protected range keeps the acting account from the cell",
+            "Ask the owner to let the acting account edit the protected range.",
+        )
+    if extras.spilled:
+        return (
+            "the value comes from a formula in another cell",
+            "Put the values in the formula's place, or expunge where it takes them from.",
+        )
+    if extras.pivot:
+        return ("a pivot table starts in the cell", "Move the pivot table to another worksheet.")
+    if isinstance(change.after, str) and len(change.after) > MOST_CHARACTERS - 100:
+        return ("the text is longer than a cell may hold", "Shorten the text of the cell.")
+    return None
+
+
+def _merge_obstacle(table: RecordTable, row: Row, record: Record) -> Obstacle | None:
+    for _, column in table.identifying:
+        for merge in table.worksheet.merges:
+            tall = merge.end_row is None or merge.end_row - merge.start_row > 1
+            if tall and merge.covers(row.number - 1, column):
+                return Obstacle(
+                    "the cell is merged with cells of other rows",
+                    row.number,
+                    record.key,
+                    column,
+                    hint="Unmerge the cells, so that each row says whom it is about.",
+                )
+    return None
