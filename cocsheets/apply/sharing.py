@@ -22,12 +22,14 @@ from cocsheets.errors import (
     QuotaError,
     UnreachableError,
 )
+from cocsheets.ledger import Line, State
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.sharing import Action, SharingChange, no_account
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cocsheets.apply.run import Run
     from cocsheets.plans.sharing import SharingPlan
     from cocsheets.workbook.interface import SharingStore
 
@@ -104,7 +106,7 @@ def apply_sharing(
 
     Raises IncompleteError if there is no listing to prove the outcome by.
     """
-    changes = sorted(plan.changes, key=lambda change: not change.action.takes)
+    changes = _ordered(plan)
     if not changes:
         return SharingReport(permissions=plan.permissions)
     errors: dict[SharingChange, GoogleError | None] = {}
@@ -115,6 +117,11 @@ def apply_sharing(
         _attempt(again, store, errors, notify=notify, message=message)
         outcomes, permissions = _look(changes, store, errors)
     return SharingReport(outcomes, permissions)
+
+
+def _ordered(plan: SharingPlan) -> list[SharingChange]:
+    """The changes, those that take access away first, whatever order they come in."""
+    return sorted(plan.changes, key=lambda change: not change.action.takes)
 
 
 def _attempt(
@@ -210,3 +217,45 @@ def _is_about(permission: Permission, change: SharingChange) -> bool:
         and bool(change.email and permission.email)
         and addresses.key(permission.email) == addresses.key(change.email)
     )
+
+
+def ledger_lines(plan: SharingPlan) -> list[Line]:
+    """The ledger's lines for a plan, in the order in which it is carried out."""
+    return [
+        Line(str(change.action), change.address, str(change.after or change.before or ""))
+        for change in _ordered(plan)
+    ]
+
+
+def closing_state(line: Line, permissions: Sequence[Permission]) -> State | None:
+    """What became of a line that a crash left open, by a listing; None if it is no such line."""
+    if line.action not in list(Action):
+        return None
+    found = [permission for permission in permissions if permission.label == line.target]
+    if line.action == Action.REVOKE:
+        done = all(permission.direct_role is None for permission in found)
+    else:
+        done = any(str(permission.role) == line.columns for permission in found)
+    return State.DONE if done else State.NOT_DONE
+
+
+def carry_out(
+    plan: SharingPlan, store: SharingStore, run: Run, *, notify: bool = False, message: str = ""
+) -> SharingReport:
+    """`apply_sharing` with its lines in the ledger: intended before, closed after.
+
+    The caller's `run.finish` writes how they were closed. Raises as `apply_sharing` and `Run` do.
+    """
+    if not plan.changes:
+        return SharingReport(permissions=plan.permissions)
+    numbers = run.intend(ledger_lines(plan))
+    run.begin()
+    report = apply_sharing(plan, store, notify=notify, message=message)
+    close(report, numbers, run)
+    return report
+
+
+def close(report: SharingReport, numbers: Sequence[int], run: Run) -> None:
+    """Say in the ledger what became of each change."""
+    for number, outcome in zip(numbers, report.outcomes, strict=True):
+        run.close(number, State.DONE if outcome.done else State.NOT_DONE)

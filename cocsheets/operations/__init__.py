@@ -1,0 +1,1 @@
+"""One function per verb: what the commands and a library user call."""

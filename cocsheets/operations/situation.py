@@ -1,0 +1,73 @@
+"""Gathers what has to be known before sharing or members can be judged: roster, listing, ids.
+
+Knows which questions to ask Google and in what number. Must not decide anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cocsheets.access import addresses
+from cocsheets.access.identity import known_ids, unresolved
+from cocsheets.access.roster import read_worksheet
+from cocsheets.apply.rosterfile import read_file
+from cocsheets.errors import RosterMissingError
+from cocsheets.plans.members import Situation
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from cocsheets.access.members import MembersSettings, Roster
+    from cocsheets.access.policy import SharingSettings
+    from cocsheets.records.dates import DateOrder
+    from cocsheets.records.table import Spreadsheet
+    from cocsheets.workbook.interface import SharingReader
+
+
+def load_roster(
+    spreadsheet: Spreadsheet,
+    members: MembersSettings,
+    folder: Path,
+    order: DateOrder | None = None,
+) -> Roster:
+    """The roster, wherever the settings say it stands; a file's path counts from `folder`.
+
+    Raises RosterMissingError, LayoutError, ConfigurationError.
+    """
+    if members.file is not None:
+        return read_file(folder / members.file, order)
+    title = members.worksheet or ""
+    worksheet = spreadsheet.worksheet(title)
+    if worksheet is None:
+        raise RosterMissingError(
+            f"There is no worksheet {title!r} with the roster; nothing about sharing was done.",
+            hint="Make it with the headers Name, E-mail, Role, Joined, Stepped down, or name "
+            "another one in [members] source.",
+        )
+    return read_worksheet(worksheet, order)
+
+
+def look(
+    drive: SharingReader,
+    roster: Roster,
+    policy: SharingSettings,
+    today: dt.date,
+    also: Iterable[str] = (),
+) -> Situation:
+    """List who has access, and look up the accounts that the listing does not show.
+
+    `also` names addresses that a person typed. Three requests, and one for each look-up.
+    Raises GoogleError: a listing that failed is never an empty one.
+    """
+    account = drive.account()
+    file = drive.file()
+    permissions = drive.permissions()
+    accounts = (*file.owners, account)
+    known = known_ids(permissions, accounts)
+    wanted = dict.fromkeys(unresolved(permissions, roster, accounts, today, policy.keep))
+    typed = (addresses.read_address(text).email for text in also)
+    wanted |= dict.fromkeys(t for t in typed if t and addresses.key(t) not in known)
+    resolved = {addresses.key(email): drive.permission_id(email) for email in wanted}
+    return Situation(file, account, permissions, roster, resolved, policy, today)

@@ -1,0 +1,254 @@
+"""Members come and go: roster and sharing as one, whatever happens in between."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cocsheets.access.audit import Surroundings
+from cocsheets.access.members import MemberRole, MembersSettings
+from cocsheets.access.permissions import Role
+from cocsheets.access.policy import SharingSettings
+from cocsheets.access.seats import seats
+from cocsheets.apply.sharing import apply_sharing
+from cocsheets.errors import IncompleteError, RosterMissingError
+from cocsheets.operations.members import carry_out, check_members, judge_of, receipt
+from cocsheets.operations.situation import load_roster, look
+from cocsheets.plans.limits import Limits, check_sharing
+from cocsheets.plans.members import plan_add, plan_remove, plan_renew
+from cocsheets.plans.sharing import plan_sharing
+from tests.access.builders import OWNER, TODAY, link
+from tests.access.memory_drive import MemoryDrive
+from tests.apply.memory_sheet import MemorySheet
+from tests.apply.test_roster import ANA, JOINED, RIK, UNA, run_on, sheet
+
+if TYPE_CHECKING:
+    from cocsheets.operations.members import MembersReport
+    from cocsheets.plans.members import MembersPlan, Situation
+
+SETTINGS = MembersSettings()
+POLICY = SharingSettings(keep=(OWNER.email,))
+HERE = Path()
+
+
+def committee() -> tuple[MemorySheet, MemoryDrive]:
+    """Ana chairs; Rik and Una are members; all have access; New has an account."""
+    drive = MemoryDrive()
+    drive.put("ana@example.org", "10", Role.WRITER)
+    drive.put("Rik@Example.org", "11", Role.WRITER, name="Rik R.")
+    drive.put("una@example.org", "12", Role.WRITER)
+    drive.addresses["new@example.org"] = "20"
+    return sheet(ANA, RIK, UNA), drive
+
+
+def situation(store: MemorySheet, drive: MemoryDrive, *also: str) -> Situation:
+    """What is known now."""
+    return look(drive, load_roster(store.read(), SETTINGS, HERE), POLICY, TODAY, also)
+
+
+def do(store: MemorySheet, drive: MemoryDrive, plan: MembersPlan) -> MembersReport:
+    """Guard and carry out."""
+    check_members(plan, Limits())
+    return carry_out(plan, run_on(store), drive, SETTINGS, HERE)
+
+
+def sync(store: MemorySheet, drive: MemoryDrive) -> list[str]:
+    """What the daily job still does to sharing; returns its changes."""
+    now = situation(store, drive)
+    plan = plan_sharing(
+        now.file, now.account, now.permissions, now.roster, now.resolved, POLICY, TODAY
+    )
+    check_sharing(plan, Limits())
+    apply_sharing(plan, drive)
+    return [f"{change.action} {change.address}" for change in plan.changes]
+
+
+def test_remove_and_receipt() -> None:
+    """Off the roster, out of the file, a receipt that is closed; the daily job finds nothing."""
+    store, drive = committee()
+    before = situation(store, drive, "RIK@example.org")
+    plan = plan_remove(before, "RIK@example.org", on=TODAY)
+    report = do(store, drive, plan)
+    assert report.complete
+    assert "11" not in drive.direct
+    made = receipt(
+        report,
+        before,
+        "RIK@example.org",
+        day=TODAY,
+        surroundings=Surroundings(False, (), ()),
+        checklist=("Slack",),
+    )
+    assert made.certain
+    assert (made.email, made.name) == ("rik@example.org", "Rik")
+    assert sync(store, drive) == []
+
+
+def test_remove_names_what_is_left() -> None:
+    """The file is open by link: the person is removed, and the receipt is not closed."""
+    store, drive = committee()
+    drive.direct["anyoneWithLink"] = link()
+    before = situation(store, drive)
+    report = do(store, drive, plan_remove(before, "rik@example.org", on=TODAY))
+    made = receipt(
+        report, before, "rik@example.org", day=TODAY, surroundings=Surroundings(False, (), ())
+    )
+    assert report.complete
+    assert not made.closed
+    assert [way.who for way in made.shared] == ["anyone with the link"]
+
+
+def test_add() -> None:
+    """On the roster, into the file, without mail."""
+    store, drive = committee()
+    plan = plan_add(
+        situation(store, drive, "new@example.org"),
+        "new@example.org",
+        name="New",
+        role=MemberRole.ADVISER,
+        joined=TODAY,
+    )
+    report = do(store, drive, plan)
+    assert report.complete
+    assert drive.direct["20"].role is Role.READER
+    assert drive.mails == []
+    assert sync(store, drive) == []
+
+
+def test_a_roster_that_cannot_be_changed_changes_no_access() -> None:
+    """If the roster stays as it is, so does sharing, and the ledger says that it was not done."""
+    store, drive = committee()
+    plan = plan_remove(situation(store, drive), "rik@example.org", on=TODAY)
+    for number in range(1, 20):
+        store.before[number] = lambda store: store.sheets[7].insert(
+            1, ["X", f"x{len(store.sheets[7])}@example.org", "member", JOINED]
+        )
+    with pytest.raises(IncompleteError):
+        do(store, drive, plan)
+    assert drive.calls == []
+
+
+def test_a_roster_in_a_file(tmp_path: Path) -> None:
+    """The same with a CSV file: the file changes, then who has access."""
+    _, drive = committee()
+    store = MemorySheet({1: [["Date of 1st report"]]}, {1: "Reports"})
+    path = tmp_path / "members.csv"
+    path.write_text(
+        "Name,E-mail,Role,Joined,Stepped down\n"
+        "Ana,ana@example.org,chair,2020-01-01,\n"
+        "Rik,rik@example.org,member,2025-01-01,\n"
+        "Una,una@example.org,member,2025-01-01,\n"
+    )
+    settings = MembersSettings("file:members.csv")
+    roster = load_roster(store.read(), settings, tmp_path)
+    before = look(drive, roster, POLICY, TODAY)
+    plan = plan_remove(before, "rik@example.org", on=TODAY)
+    run = run_on(store)
+    run.read()
+    report = carry_out(plan, run, drive, settings, tmp_path)
+    assert report.complete
+    assert "rik@example.org,member,2025-01-01,2026-04-02" in path.read_text()
+    assert "11" not in drive.direct
+    lines = [row.values[2:4] for row in store.read().worksheets[1]][1:]
+    assert lines == [("revoke", "Rik@Example.org"), ("step down", "rik@example.org")]
+
+
+def test_no_roster_anywhere(tmp_path: Path) -> None:
+    """Neither worksheet nor file: an error that says which was looked for."""
+    store = MemorySheet({1: [["x"]]}, {1: "Reports"})
+    with pytest.raises(RosterMissingError, match="Members"):
+        load_roster(store.read(), SETTINGS, tmp_path)
+    with pytest.raises(RosterMissingError, match="gone"):
+        load_roster(store.read(), MembersSettings("file:gone.csv"), tmp_path)
+
+
+def test_seats() -> None:
+    """The roster beside what each really has, then everybody else who has access."""
+    store, drive = committee()
+    drive.direct["anyoneWithLink"] = link()
+    drive.direct.pop("12")
+    now = situation(store, drive)
+    table = [
+        (seat.email, seat.role, seat.access and str(seat.access), seat.remark)
+        for seat in seats(judge_of(now), now.roster, TODAY)
+    ]
+    assert table == [
+        ("ana@example.org", "chair", "writer", ""),
+        ("rik@example.org", "member", "writer", ""),
+        ("una@example.org", "member", None, "has no access"),
+        ("owner@example.org", "", "owner", "owns the file"),
+        ("robot@sandbox.example", "", "writer", "the acting account"),
+        ("anyone with the link", "", "reader", "members only, one by one"),
+    ]
+
+
+# A crash at any moment --------------------------------------------------------------------------
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+def kill(_: object) -> None:
+    """Die here."""
+    raise Killed
+
+
+@pytest.mark.parametrize(
+    "point", ["before 1", "after 1", "drive 1", "drive 2", "before 2", "after 2"]
+)
+@pytest.mark.parametrize("verb", ["remove", "add", "renew"])
+def test_crash_sweep(point: str, verb: str) -> None:
+    """Killed at any call: nobody leaves the file while the roster still names them, nobody is let
+    in whom it does not name, and the next run of the daily job finishes in the same direction."""
+    store, drive = committee()
+    before = situation(store, drive, "new@example.org")
+    if verb == "remove":
+        plan = plan_remove(before, "rik@example.org", on=TODAY)
+    elif verb == "add":
+        plan = plan_add(before, "new@example.org", name="New", role=MemberRole.MEMBER, joined=TODAY)
+    else:
+        plan = plan_renew(before, ["ana@example.org"], on=TODAY)
+    where, _, number = point.partition(" ")
+    if where == "drive":
+        drive.faults[int(number)] = ("after", Killed())  # type: ignore[assignment]
+    else:
+        getattr(store, where)[int(number)] = kill
+    try:
+        do(store, drive, plan)
+    except Killed:
+        pass
+    inside = {id_ for id_ in ("10", "11", "12", "20") if id_ in drive.direct}
+    roster = load_roster(store.read(), SETTINGS, HERE)
+    named = {drive.permission_id(member.email) for member in roster.current(TODAY)}
+    if verb == "add":
+        assert inside <= named | {"20"} & named
+    else:
+        assert named - inside <= set()
+    store.before.clear()
+    store.after.clear()
+    drive.faults.clear()
+    changed = {change.email for change in plan.roster}
+    wrote = {m.email for m in roster if m.key in changed and (m.current(TODAY) == (verb == "add"))}
+    sync(store, drive)
+    inside = {id_ for id_ in ("10", "11", "12", "20") if id_ in drive.direct}
+    assert inside == {drive.permission_id(m.email) for m in roster.current(TODAY)}
+    assert not wrote or all((drive.permission_id(e) in inside) == (verb == "add") for e in wrote)
+
+
+def test_the_clock_is_an_argument() -> None:
+    """A removal for a day to come writes the roster only; on that day the daily job revokes."""
+    store, drive = committee()
+    later = TODAY + dt.timedelta(days=3)
+    plan = plan_remove(situation(store, drive), "rik@example.org", on=later)
+    do(store, drive, plan)
+    assert drive.calls == []
+    assert sync(store, drive) == []
+    roster = load_roster(store.read(), SETTINGS, HERE)
+    assert [member.email for member in roster.current(later)] == [
+        "ana@example.org",
+        "una@example.org",
+    ]
