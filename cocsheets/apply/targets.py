@@ -1,0 +1,121 @@
+"""Rows that a plan is about, known again by their content in every reading.
+
+Knows planned values and what a row looks like on the way and in the end. Must not know Google.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cocsheets.plans.plan import CellChange, Obstacle, Plan
+from cocsheets.records.layout import RecordTable
+from cocsheets.records.record import RecordKey
+from cocsheets.records.table import Row, Value
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one reading means."""
+
+    table: RecordTable
+    plan: Plan
+    """What is left to do; its changes are `CellChange`s."""
+    due: frozenset[int]
+    """1-based rows that the plan is about, also those where nothing is left to do."""
+
+    @property
+    def changes(self) -> Mapping[int, tuple[CellChange, ...]]:
+        """The changes by row."""
+        rows: dict[int, list[CellChange]] = {}
+        for change in self.plan.changes:
+            if isinstance(change, CellChange):
+                rows.setdefault(change.row, []).append(change)
+        return {row: tuple(changes) for row, changes in rows.items()}
+
+    @property
+    def obstacles(self) -> Mapping[int, Obstacle]:
+        """What stands in the way, by row."""
+        return {found.row: found for found in self.plan.obstacles if found.row is not None}
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Target:
+    """One row of the plan, as it was when the plan was made."""
+
+    key: RecordKey
+    row: int
+    """1-based, in the latest reading that shows it."""
+    values: Mapping[str, Value]
+    """By field key, as planned."""
+    changes: tuple[CellChange, ...]
+    seen: bool = True
+    """Whether the latest reading shows the row."""
+    done: bool = False
+    blocked: str = ""
+    """Why it cannot be done now."""
+
+    def fits(self, row: Row, table: RecordTable) -> bool:
+        """Whether a row is this one: every cell as planned, or as the plan would have it."""
+        after = {change.name: change.after for change in self.changes}
+        for key, planned in self.values.items():
+            value = table.cell(row, key)
+            if not same(value, planned) and not (key in after and same(value, after[key])):
+                return False
+        return True
+
+    def finished(self, row: Row, table: RecordTable) -> bool:
+        """Whether every cell reads as the plan would have it, with nothing left hanging."""
+        for change in self.changes:
+            column = table.columns.get(change.name, change.column)
+            extras = row.extra(column)
+            if not same(row.value(column), change.after):
+                return False
+            if change.action != "clear" and extras.formula:
+                return False
+            if change.clears and (extras.note or extras.has_link or extras.chips):
+                return False
+        return True
+
+
+def make_targets(view: View, only: Iterable[int] | None = None) -> list[Target]:
+    """The rows of a view's plan (or some of them), remembered by content."""
+    rows = {row.number: row for row in view.table.data_rows()}
+    wanted = None if only is None else set(only)
+    return [
+        Target(
+            changes[0].key,
+            number,
+            {key: view.table.cell(rows[number], key) for key in view.table.columns},
+            changes,
+        )
+        for number, changes in view.changes.items()
+        if wanted is None or number in wanted
+    ]
+
+
+def match(targets: Iterable[Target], view: View) -> dict[int, Target]:
+    """Find each target in a reading, note how far it is, and return those in rows that are due.
+
+    A row is given to one target only; the place where it stood last comes first.
+    """
+    free = {row.number: row for row in view.table.data_rows()}
+    matched: dict[int, Target] = {}
+    for target in targets:
+        near = [free[target.row]] if target.row in free else []
+        rest = (row for row in free.values() if row.number != target.row)
+        row = next((row for row in (*near, *rest) if target.fits(row, view.table)), None)
+        target.seen = row is not None
+        if row is None:
+            continue
+        del free[row.number]
+        target.row = row.number
+        target.done = target.finished(row, view.table)
+        if row.number in view.due:
+            matched[row.number] = target
+    return matched
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same, kind included: TRUE is not 1, a date is not a number."""
+    return type(one) is type(other) and one == other
