@@ -1,0 +1,94 @@
+"""Frames from elsewhere, and to and from CSV files.
+
+Knows how to give a frame its documented types again. Must not know records. No error text quotes a
+cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.formats import csv
+from cocsheets.statistics.columns import COLUMNS, DATE, EXTENT, STATE, STATUS
+from cocsheets.statistics.summary import UNKNOWN
+
+
+def conform(data: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the documented types, however it came: from CSV, Parquet or by hand.
+
+    Raises ConfigurationError if a column that the tables need is missing, or cannot be read.
+    """
+    missing = [name for name, doc in COLUMNS.items() if doc.required and name not in data.columns]
+    if missing:
+        raise ConfigurationError(
+            f"The frame lacks {', '.join(missing)}.",
+            hint="Make it with frame(), or give its columns the documented names.",
+        )
+    result: pd.DataFrame = data.copy(deep=False)
+    special = {"status": STATUS, "expunged": EXTENT, "state": STATE}
+    for name in result.columns.intersection([*COLUMNS]):
+        if name == "year":
+            continue
+        dtype = special.get(name, COLUMNS[name].dtype)
+        if result[name].dtype != dtype:
+            result[name] = _converted(result[name], dtype)
+    return with_year(result)
+
+
+def to_csv(data: pd.DataFrame) -> str:
+    """The frame as CSV text, guarded against formulas; `read_csv` gives the same frame back."""
+    texts = data.astype("object").where(data.notna(), None)
+    for name in data.select_dtypes(include=["datetime"]).columns:
+        texts[name] = data[name].dt.strftime("%Y-%m-%d").astype("object").where(data[name].notna())
+    rows = texts.astype("object").where(texts.notna(), None).itertuples(index=False, name=None)
+    return csv.write([list(data.columns), *rows])
+
+
+def read_csv(source: str | Path) -> pd.DataFrame:
+    """A frame from a CSV file, written by `to_csv` or by pandas, with the documented types."""
+    rows = csv.read(Path(source).read_text(encoding="utf-8-sig"))
+    header, *lines = rows or [[]]
+    data = pd.DataFrame(lines, columns=header, dtype="string").replace("", pd.NA)
+    return conform(data)
+
+
+def _converted(column: pd.Series[Any], dtype: Any) -> pd.Series[Any]:
+    try:
+        if dtype == DATE:
+            return pd.to_datetime(column).astype(DATE)
+        if dtype == "boolean" and not pd.api.types.is_bool_dtype(column):
+            return _only(column, {"true": True, "false": False}).astype("boolean")
+        if isinstance(dtype, pd.CategoricalDtype):
+            return _only(column, {name: name for name in dtype.categories}).astype(dtype)
+        if dtype == "Int64":
+            return pd.to_numeric(column).astype("Int64")
+        return column.astype("string")
+    except (ValueError, TypeError, KeyError):
+        # The text of the error is left out: it quotes the cell.
+        raise ConfigurationError(
+            f"The frame's column {column.name} cannot be read as {dtype}."
+        ) from None
+
+
+def _only(column: pd.Series[Any], words: Mapping[str, Any]) -> pd.Series[Any]:
+    """The column in the words' values; missing stays missing, anything else is a KeyError."""
+    known = column.dropna().astype("string").str.strip().str.lower()
+    result: pd.Series[Any] = known.map(words.__getitem__).reindex(column.index)
+    return result
+
+
+def with_year(data: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its column `year` made anew from the dates."""
+    years = data["date_reported"].dt.year
+    known = np.sort(years.dropna().unique()).astype(int)
+    places = np.searchsorted(known, years.fillna(0))
+    codes = np.where(years.isna(), len(known), places).astype(np.intp)
+    labels = [*(str(year) for year in known), UNKNOWN]
+    data["year"] = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(labels, ordered=True))
+    return data

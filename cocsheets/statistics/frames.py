@@ -1,0 +1,147 @@
+"""Records as a typed pandas frame without names, and back from a CSV file.
+
+Knows the columns of a frame and their types. Must not know tables or the sheet. Identifying
+contents are in a frame only after `identifying=True`; people and handlers go by pseudonyms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.records.record import Answer, Record
+from cocsheets.records.retention import Verdict
+from cocsheets.statistics import outcomes
+from cocsheets.statistics.columns import COLUMNS, DATE, EXTENT, SEPARATOR, STATE, STATUS
+from cocsheets.statistics.exchange import with_year
+from cocsheets.statistics.pseudonyms import EXPUNGED, Pseudonyms
+
+Frame: TypeAlias = pd.DataFrame
+
+
+def counts(records: Sequence[Record], states: Mapping[int, Verdict] | None = None) -> Frame:
+    """The frame without pseudonyms: all that the yearly tables need, quickly made."""
+    data: dict[str, Any] = {
+        "key": pd.array([str(record.key) for record in records], dtype="string"),
+        "row": pd.array([record.row for record in records], dtype="Int64"),
+        "date_reported": _dates(record.date_reported for record in records),
+        "people_named": pd.array([len(record.named_subjects) for record in records], dtype="Int64"),
+        "action_by_us": _answers(outcomes.action_by_us(record) for record in records),
+        "action_by_local_rep": _answers(outcomes.action_by_local_rep(record) for record in records),
+        "status": _category([record.status for record in records], STATUS),
+        "flagged": pd.array([record.status is not None for record in records], dtype="boolean"),
+    }
+    if any(outcomes.COLUMN in record.other for record in records):
+        data["outcome"] = pd.array(
+            [SEPARATOR.join(outcomes.of(record)) or None for record in records], dtype="string"
+        )
+    data |= {
+        "expunge_on": _dates(record.expunge_on for record in records),
+        "hold_until": _dates(record.hold_until for record in records),
+        "expunged": _category([record.expunged for record in records], EXTENT),
+        "unreadable": pd.array(
+            [SEPARATOR.join(sorted(record.unreadable)) or None for record in records],
+            dtype="string",
+        ),
+    }
+    if states is not None:
+        data["state"] = _category([states[record.row].state for record in records], STATE)
+    return _in_order(with_year(pd.DataFrame(data)))
+
+
+def frame(
+    records: Sequence[Record],
+    *,
+    states: Mapping[int, Verdict] | None = None,
+    identifying: bool = False,
+    key: str | None = None,
+    not_people: Iterable[str] = (),
+    columns: Iterable[str] = (),
+) -> Frame:
+    """One row per report, in the order of the sheet; see `COLUMNS` for columns and types.
+
+    `states` are the verdicts of `records.retention.judge`; without them there is no `state`.
+    Pseudonyms are random for each frame. With a `key` they are the same in every frame made with
+    that key, as long as the person's first report is not expunged; guard the key like the sheet.
+    `columns` names the committee's own columns to add, by key; they are taken as they are.
+    `identifying=True` adds names, addresses and free texts.
+    """
+    data = counts(records, states)
+    names = Pseudonyms(records, key=key, not_people=not_people)
+    data["people"] = pd.array(
+        [SEPARATOR.join(names.people(place)) or None for place in range(len(records))],
+        dtype="string",
+    )
+    data["handler"] = pd.array(
+        [names.handler(record.reporter) for record in records], dtype="string"
+    )
+    if identifying:
+        data["reporter"] = _texts(record.reporter for record in records)
+        data["named_subjects"] = _texts(SEPARATOR.join(r.named_subjects) for r in records)
+        data["subject_contacts"] = _texts(SEPARATOR.join(r.subject_contacts) for r in records)
+        data["summary"] = _texts(record.summary for record in records)
+        data["outcome_to_share"] = _texts(record.outcome_to_share for record in records)
+    data = _in_order(data)
+    for column in columns:
+        if column in COLUMNS:
+            raise ConfigurationError(f"{column} is not one of the committee's own columns.")
+        data[column] = _texts(record.other.get(column, "") for record in records)
+    return data
+
+
+def people(
+    records: Sequence[Record],
+    *,
+    identifying: bool = False,
+    key: str | None = None,
+    not_people: Iterable[str] = (),
+) -> Frame:
+    """One row per person and report.
+
+    Columns: `key`, `row`, `date_reported`, `year`, `status`, `flagged` as in `frame`; `place` of
+    the person in the report from 1; `person`, a pseudonym as in `frame`, missing if expunged;
+    `expunged`; `reports`, how many reports of the frame name that person, missing if expunged.
+    `identifying=True` adds `name`.
+    """
+    data = counts(records)
+    names = Pseudonyms(records, key=key, not_people=not_people)
+    lengths = [len(record.named_subjects) for record in records]
+    where = np.repeat(np.arange(len(records)), lengths)
+    persons = [name for place in range(len(records)) for name in names.people(place)]
+    columns = ["key", "row", "date_reported", "year", "status", "flagged"]
+    result = data[columns].iloc[where].reset_index(drop=True)
+    result["place"] = pd.array([i for n in lengths for i in range(1, n + 1)], dtype="Int64")
+    person = pd.Series(pd.array(persons, dtype="string"))
+    result["expunged"] = (person == EXPUNGED).astype("boolean")
+    result["person"] = person.mask(person == EXPUNGED)
+    known = result.groupby("person")["row"].nunique()
+    result["reports"] = result["person"].map(known).astype("Int64")
+    if identifying:
+        result["name"] = _texts(name for record in records for name in record.named_subjects)
+    return result
+
+
+def _in_order(data: Frame) -> Frame:
+    return data[[name for name in COLUMNS if name in data.columns]].copy(deep=False)
+
+
+def _dates(values: Iterable[Any]) -> Any:
+    return np.array(list(values), dtype="datetime64[D]").astype(DATE)
+
+
+def _answers(values: Iterable[Answer | None]) -> Any:
+    word = {Answer.YES: True, Answer.NO: False, None: None}
+    return pd.array([word[value] for value in values], dtype="boolean")
+
+
+def _category(values: Sequence[Any], dtype: pd.CategoricalDtype) -> pd.Categorical:
+    codes = {name: code for code, name in enumerate(dtype.categories)}
+    return pd.Categorical.from_codes([codes.get(value, -1) for value in values], dtype=dtype)
+
+
+def _texts(values: Iterable[str]) -> Any:
+    return pd.array([value or None for value in values], dtype="string")

@@ -1,0 +1,124 @@
+"""The committee's published tables: which figures stand in them, and how each one is counted.
+
+Knows titles, units and rules. Must not know pandas or how a table looks. Titles follow the pages
+that the committee published in those years; the keys of a figure are the same in every layout, so
+that editions can be compared whatever the title was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from cocsheets.statistics.summary import Figure, Unit, Whole
+
+REPORTS = Figure(
+    "reports",
+    "Reports",
+    Unit.REPORTS,
+    "Reports received in the period, by the date of the first report.",
+)
+PEOPLE_NAMED = Figure(
+    "people_named",
+    "People named",
+    Unit.PEOPLE,
+    "Names per report added up, expunged ones included: someone named in two reports counts twice.",
+)
+ACTIONS_BY_US = Figure(
+    "actions_by_us",
+    "Actions taken by us",
+    Unit.REPORTS,
+    "Reports in which the committee acted itself; any contact with the subject is an action.",
+)
+ACTIONS_BY_LOCAL_REPS = Figure(
+    "actions_by_local_reps",
+    "Actions taken by local reps",
+    Unit.REPORTS,
+    "Reports in which moderators or event organisers acted.",
+)
+PEOPLE_FLAGGED = Figure(
+    "people_flagged",
+    "People blacklisted or flagged",
+    Unit.PEOPLE,
+    "People named in reports that are flagged; blacklisted and banned count as flagged.",
+)
+LACK_OF_ACTIONS = Figure(
+    "lack_of_actions",
+    "Lack of actions taken",
+    Unit.REPORTS,
+    "Reports in which both action columns answer no; a blank one is unanswered and not counted.",
+)
+
+
+def _outcome(key: str, title: str, words: str) -> Figure:
+    rule = f"Reports whose recorded outcome is {words}; a report may have several outcomes."
+    return Figure(key, title, Unit.REPORTS, rule)
+
+
+OUTCOMES = (
+    _outcome("not_a_violation", "Not a violation", "that there was no violation"),
+    _outcome("out_of_scope", "Out of scope", "that it was out of scope"),
+    _outcome("warned", "Warned", "a warning"),
+    _outcome("suspended", "Suspended", "a suspension for a time"),
+    _outcome("banned", "Banned", "a ban; without a column of outcomes, that are blacklisted"),
+    _outcome("other", "Other", "something else"),
+    _outcome(
+        "no_action",
+        "No Action",
+        "that nothing was done; without a column of outcomes, that both action columns answer no",
+    ),
+)
+"""The outcomes of the 2026 table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One way of publishing the yearly figures."""
+
+    name: str
+    figures: tuple[Figure, ...]
+    wholes: tuple[Whole, ...]
+
+
+_WITHIN = (
+    Whole("reports", ("actions_by_us", "lack_of_actions")),
+    Whole("reports", ("actions_by_local_reps", "lack_of_actions")),
+    Whole("people_named", ("people_flagged",)),
+)
+_2016 = (
+    REPORTS,
+    PEOPLE_NAMED,
+    ACTIONS_BY_US,
+    ACTIONS_BY_LOCAL_REPS,
+    PEOPLE_FLAGGED,
+    LACK_OF_ACTIONS,
+)
+_BANNED_OR_FLAGGED = replace(PEOPLE_FLAGGED, title="People banned or flagged")
+_2026 = (
+    REPORTS,
+    replace(PEOPLE_NAMED, title="People Named"),
+    replace(ACTIONS_BY_US, title="Actions (DSF)"),
+    replace(ACTIONS_BY_LOCAL_REPS, title="Actions (Local)"),
+    *OUTCOMES,
+)
+
+LAYOUTS = {
+    "2016": Layout("2016", _2016, _WITHIN),
+    "2021": Layout(
+        "2021",
+        tuple(_BANNED_OR_FLAGGED if f is PEOPLE_FLAGGED else f for f in _2016),
+        _WITHIN,
+    ),
+    "2026": Layout(
+        "2026",
+        _2026,
+        tuple(Whole("reports", (figure.key,)) for figure in _2026 if figure.unit is Unit.REPORTS)[
+            1:
+        ],
+    ),
+}
+"""The layouts by name."""
+
+TITLES = {
+    figure.title.casefold(): figure.key for layout in LAYOUTS.values() for figure in layout.figures
+}
+"""Keys of the yearly figures by every title under which they were published, in lower case."""

@@ -1,0 +1,155 @@
+"""Plain results of counting: figures, tables and the summary that holds them.
+
+Knows what a table says and how its figures depend on one another. Must not know pandas, how the
+figures were counted, or how they look. Nothing here can hold the contents of an identifying cell:
+labels are periods, fixed words and pseudonyms.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+TOTAL = "Total"
+"""Label of the row that sums up the others."""
+UNKNOWN = "unknown"
+"""Label of the period of reports without a usable date."""
+
+
+class Unit(enum.StrEnum):
+    """What a figure counts."""
+
+    REPORTS = "reports"
+    PEOPLE = "people"
+    DAYS = "days"
+
+
+class Mark(enum.Enum):
+    """What stands in place of a figure that is not shown."""
+
+    SMALL = "small"
+    """From 1 up to, but not including, the limit."""
+    HIDDEN = "hidden"
+    """Hidden so that a small figure cannot be worked out from the others."""
+
+
+Value: TypeAlias = int | float | Mark | None
+"""A figure. None: the records do not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One column of a table: what is counted, and by which rule."""
+
+    key: str
+    title: str
+    unit: Unit
+    rule: str
+    """How it is counted, one sentence."""
+    survives: bool = True
+    """Whether it is the same after records are expunged."""
+    additive: bool = True
+    """Whether the rows of a table sum to its total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How figures of one row depend on one another: parts are contained in a whole."""
+
+    whole: str
+    parts: tuple[str, ...]
+    exact: bool = False
+    """Whether the parts sum to the whole; else they only never exceed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One line of a table, its values in the order of the table's figures."""
+
+    label: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures by period or by category."""
+
+    key: str
+    title: str
+    stub: str
+    """Header of the first column: what the rows' labels are."""
+    figures: tuple[Figure, ...]
+    rows: tuple[TableRow, ...]
+    total: TableRow
+    wholes: tuple[Whole, ...] = ()
+    limit: int | None = None
+    """Small figures, 1 up to but not including this limit, are hidden. None: all are exact."""
+    internal: bool = False
+    """Whether it is exact in a way that is not for publication."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[TableRow, ...]:
+        """The rows and the total below them."""
+        return (*self.rows, self.total)
+
+    def index(self, key: str) -> int:
+        """Place of a figure. Raises KeyError."""
+        for place, figure in enumerate(self.figures):
+            if figure.key == key:
+                return place
+        raise KeyError(key)
+
+    def value(self, label: str, key: str) -> Value:
+        """The value of one figure in the row with this label. Raises KeyError."""
+        for row in self.lines:
+            if row.label == label:
+                return row.values[self.index(key)]
+        raise KeyError(label)
+
+    def column(self, key: str) -> dict[str, Value]:
+        """One figure by row label, without the total."""
+        place = self.index(key)
+        return {row.label: row.values[place] for row in self.rows}
+
+    def show(self, value: Value) -> str:
+        """A value as people read it: `14`, `<5`, `hidden`, a dash where the records do not say."""
+        if value is None:
+            return "–"  # noqa: RUF001 - an en dash is what a table shows for nothing
+        if value is Mark.SMALL:
+            return f"<{self.limit}"
+        if value is Mark.HIDDEN:
+            return "hidden"
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    @property
+    def hides(self) -> bool:
+        """Whether any figure is hidden."""
+        return any(isinstance(value, Mark) for row in self.lines for value in row.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything that one run of the statistics says, to be printed, compared or published."""
+
+    title: str
+    as_of: dt.date
+    """The day up to which it is true, in the committee's time zone."""
+    time_zone: str
+    tables: tuple[Table, ...]
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(self.tables)
+
+    @property
+    def internal(self) -> bool:
+        """Whether any table is not for publication."""
+        return any(table.internal for table in self.tables)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure once, in order of appearance: the glossary."""
+        return tuple({f.key: f for table in self.tables for f in table.figures}.values())

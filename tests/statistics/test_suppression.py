@@ -1,0 +1,183 @@
+"""Hidden figures, held against a solver that knows all that a reader can know."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.records.record import Record, Status
+from cocsheets.statistics.criteria import CRITERIA, by
+from cocsheets.statistics.frames import counts, frame
+from cocsheets.statistics.layouts import LAYOUTS
+from cocsheets.statistics.periods import Period
+from cocsheets.statistics.summary import TOTAL, Figure, Mark, Table, TableRow, Unit, Whole
+from cocsheets.statistics.suppression import suppress
+from cocsheets.statistics.tables import yearly
+from tests.statistics.history import numbered, published_records, record
+from tests.statistics.solver import ranges
+
+ACTION = Whole("reports", ("actions_by_us", "us_no", "us_unanswered"), exact=True)
+
+
+def made(rows: dict[str, tuple[int, ...]], whole: Whole, *more: Whole) -> Table:
+    """A table whose first figure is the whole and whose others are its parts."""
+    figures = tuple(Figure(key, key, Unit.REPORTS, ".") for key in (whole.whole, *whole.parts))
+    lines = tuple(TableRow(label, values) for label, values in rows.items())
+    total = TableRow(TOTAL, tuple(int(sum(c)) for c in zip(*rows.values(), strict=True)))
+    return Table("t", "T", "Year", figures, lines, total, (whole, *more))
+
+
+def test_cs_52_a_count_of_one_cannot_be_computed_back() -> None:
+    """The one is below the limit, another figure is hidden with it, and 1 to 4 stay possible."""
+    table = suppress(made({"2025": (18, 11, 1, 6)}, ACTION))
+    assert table.show(table.value("2025", "us_no")) == "<5"
+    assert table.value("2025", "reports") == 18
+    assert sum(isinstance(v, Mark) for v in table.rows[0].values) >= 2
+    assert ("2025", "us_no", 1, 4) in list(ranges(table))
+    assert not table.internal
+    assert table.limit == 5
+
+
+def test_zero_is_shown_since_nobody_stands_behind_it() -> None:
+    """A zero is never hidden, neither for itself nor for others."""
+    table = suppress(made({"2024": (9, 0, 9, 0), "2025": (2, 2, 0, 0)}, ACTION))
+    assert all(
+        value == 0
+        for before, after in zip(
+            made({"2024": (9, 0, 9, 0), "2025": (2, 2, 0, 0)}, ACTION).lines,
+            table.lines,
+            strict=True,
+        )
+        for old, value in zip(before.values, after.values, strict=True)
+        if old == 0
+    )
+    assert all(low < high for *_, low, high in ranges(table))
+
+
+def test_nothing_small_means_nothing_hidden() -> None:
+    """A table without small figures is published as it is."""
+    table = made({"2024": (30, 10, 12, 8), "2025": (20, 5, 8, 7)}, ACTION)
+    assert suppress(table).lines == table.lines
+
+
+def test_a_limit_that_hides_nothing_is_refused() -> None:
+    """With a limit of 2 a hidden figure could only be 1."""
+    with pytest.raises(ConfigurationError, match="limit of 2"):
+        suppress(made({"2024": (30, 10, 12, 8)}, ACTION), 2)
+
+
+def test_the_published_history_can_be_suppressed_too() -> None:
+    """Also where reports are nearly the sum of actions, no hidden figure follows."""
+    table = suppress(yearly(counts(published_records())))
+    found = list(ranges(table))
+    assert len(found) > 10
+    assert all(low < high for *_, low, high in found)
+
+
+def test_what_the_yearly_table_tells_is_reckoned_with() -> None:
+    """A figure that the yearly table publishes stays shown and cannot protect another."""
+    records = numbered(
+        [record("2025-01-01", us=True)] * 11
+        + [record("2025-01-01", us=False, local=False)]
+        + [record("2025-01-01")] * 6
+    )
+    data = counts(records)
+    public = yearly(data)
+    table = suppress(by(data, "action"), public=public)
+    assert table.value("2025", "actions_by_us") == 11
+    assert all(low < high for *_, low, high in ranges(table, public))
+
+
+def test_what_is_public_already_is_said_rather_than_pretended_away() -> None:
+    """Where the yearly table leaves one value only, a note warns against publishing both."""
+    records = numbered([record("2025-01-01", us=True)] * 11 + [record("2025-01-01", us=False)])
+    data = counts(records)
+    table = suppress(by(data, "action"), public=yearly(data))
+    assert any("worked out" in note for note in table.notes)
+
+
+def test_the_median_is_hidden_with_its_row() -> None:
+    """Days until expunge of a few reports say too much."""
+    records = [record("2024-01-01", expunge="2024-03-01"), record("2024-01-01")]
+    table = suppress(by(counts(numbered(records)), "term"))
+    assert table.value("2024", "median_days") is Mark.HIDDEN
+
+
+def test_where_no_protection_is_found_the_table_is_withheld(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In doubt every figure is hidden, zeros too, and a note says so."""
+    monkeypatch.setattr("cocsheets.statistics.protection.MOST_STEPS", 1)
+    table = suppress(made({"2025": (18, 11, 1, 6), "2026": (5, 5, 0, 0)}, ACTION))
+    assert all(isinstance(value, Mark) for row in table.lines for value in row.values)
+    assert any("hidden" in note for note in table.notes)
+
+
+figures = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 9, 20])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 5).flatmap(
+        lambda width: st.lists(
+            st.lists(figures, min_size=width, max_size=width), min_size=1, max_size=5
+        )
+    ),
+    st.integers(3, 6),
+    st.booleans(),
+)
+def test_no_suppressed_table_can_be_solved_back(
+    parts: list[list[int]], limit: int, exact: bool
+) -> None:
+    """For any table at least two values remain possible for every hidden figure."""
+    rows = {
+        str(2000 + n): (sum(row) + (n if not exact else 0), *row) for n, row in enumerate(parts)
+    }
+    whole = Whole("whole", tuple(f"part{n}" for n in range(len(parts[0]))), exact=exact)
+    table = suppress(made(rows, whole), limit)
+    assert not table.notes
+    for label, key, low, high in ranges(table):
+        assert low < high, (label, key)
+
+
+reports = st.builds(
+    record,
+    st.sampled_from(("2023-02-01", "2023-09-01", "2024-03-01", "2025-11-30", None)),
+    st.sampled_from(("Ada Fixture", "Rik Sample", "Expunged")),
+    us=st.none() | st.booleans(),
+    local=st.none() | st.booleans(),
+    status=st.none() | st.sampled_from(Status),
+    expunge=st.none() | st.sampled_from(("2026-01-01", "2024-09-01")),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(reports, max_size=40).map(numbered),
+    st.sampled_from([*(c for c in CRITERIA if c != "state"), *LAYOUTS]),
+    st.sampled_from((Period.YEAR, Period.QUARTER)),
+    st.booleans(),
+)
+def test_no_table_of_reports_can_be_solved_back(
+    records: list[Record], what: str, period: Period, beside: bool
+) -> None:
+    """The same for the real tables, alone or beside the published yearly table."""
+    data = frame(records)
+    exact = yearly(data, what, period) if what in LAYOUTS else by(data, what, period)
+    public = yearly(data) if beside and what not in LAYOUTS else None
+    table = suppress(exact, public=public)
+    found = list(ranges(table, public))
+    if not table.notes:
+        assert all(low < high for *_, low, high in found)
+    for before, after in zip(exact.lines, table.lines, strict=True):
+        for old, new, figure in zip(before.values, after.values, exact.figures, strict=True):
+            assert new == old or isinstance(new, Mark)
+            if (
+                public is None
+                and figure.unit is not Unit.DAYS
+                and isinstance(old, int)
+                and 0 < old < 5
+            ):
+                assert isinstance(new, Mark)
