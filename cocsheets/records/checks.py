@@ -19,7 +19,7 @@ from cocsheets.records.record import Expunged, Record
 from cocsheets.records.redaction import Mention, is_expunged, mentions, own_identifiers
 from cocsheets.records.retention import State, Verdict
 from cocsheets.records.structure import Noticed
-from cocsheets.records.text import fold, without_hidden
+from cocsheets.records.text import fold, shown, without_hidden
 
 
 def check_records(
@@ -160,18 +160,17 @@ def check_mentions(table: RecordTable, records: tuple[Record, ...]) -> Iterator[
     closely. Telephone numbers, which may be spaced otherwise, always are.
     """
     places = [(key, table.columns[key]) for key in _PUBLIC if key in table.columns]
-    columns = [table.column(key) for key, _ in places]
+    naming = [index for key, index in table.identifying if key != "summary"]
     words_of = _remembering(_tokens)
-    for row, record, texts in zip(
-        table.data_rows(), records, zip(*columns, strict=True), strict=True
-    ):
+    for row, record in zip(table.data_rows(), records, strict=True):
         own: list[str] | None = None
-        for (key, index), text in zip(places, texts, strict=True):
+        for key, index in places:
+            text = row.value(index)
             if not isinstance(text, str) or len(text) < _SHORTEST:
                 continue
             if own is None:
+                own = _tokens(" ".join([shown(row.value(place)) for place in naming]))
                 contacts = record.subject_contacts
-                own = _tokens(" ".join((record.reporter, *record.named_subjects, *contacts)))
                 spaced = any(contact[0] in "+0123456789" for contact in contacts)
             if not spaced and words_of(text).isdisjoint(own):
                 continue

@@ -237,20 +237,23 @@ _ADDS = re.compile(
 def _is_total(row: Row, headers: tuple[str, ...]) -> bool:
     """Whether the row adds up others, or repeats the header; then it is not a report.
 
-    Strict: every cell must be a number, a word for a total or an adding formula, and one of the
-    latter two must be there.
+    Strict, since a report that is taken for a total would never be expunged: every cell must be a
+    number, a word for a total or an adding formula, and there must be an adding formula, or a word
+    and a number.
     """
-    sign = False
+    word = number = adds = False
     for index, value in enumerate(row.values):
         if is_blank(value) or value is False:
             continue
-        if _ADDS.match(row.extra(index).formula or "") or (
-            isinstance(value, str) and _TOTAL.fullmatch(fold(value))
-        ):
-            sign = True
-        elif not isinstance(value, float) or isinstance(value, DateNumber):
-            return not sign and _repeats(row, headers)
-    return sign
+        if _ADDS.match(row.extra(index).formula or ""):
+            adds = True
+        elif isinstance(value, str) and _TOTAL.fullmatch(fold(value)):
+            word = True
+        elif isinstance(value, float) and not isinstance(value, DateNumber):
+            number = True
+        else:
+            return not (word or adds) and _repeats(row, headers)
+    return adds or (word and number)
 
 
 def _repeats(row: Row, headers: tuple[str, ...]) -> bool:

@@ -73,7 +73,9 @@ def parse_schema(text: str, source: str) -> Schema:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{source}: not TOML: {error}.") from error
+        found = re.search(r"at line (\d+)", str(error))
+        line = found[1] if found else max(1, len(text.splitlines()))
+        raise ConfigurationError(f"{source}:{line}: not TOML: {error}.") from error
     lines = _Lines(text)
     problems: list[tuple[int, str]] = []
     problems += _check_table(data, _TOP, lambda name: lines.top.get(name, 1), "the file")

@@ -7,6 +7,7 @@ findings are shown; findings never hold contents of cells.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import operator
 from collections import Counter
@@ -67,6 +68,25 @@ class Validation:
     def counts(self) -> Mapping[str, int]:
         """How often each rule was broken, by code, silenced ones left out."""
         return Counter(finding.rule for finding in self.findings)
+
+    def only(
+        self, codes: Collection[str] | None = None, rows: Collection[int] | None = None
+    ) -> Validation:
+        """The part of it that concerns these rules and these rows; None means all.
+
+        Raises ConfigurationError for a code that no rule has.
+        """
+        for code in codes or ():
+            explain(code)
+        wanted = tuple(
+            finding
+            for finding in self.findings
+            if (codes is None or finding.rule in codes) and (rows is None or finding.row in rows)
+        )
+        silenced = {
+            code: count for code, count in self.silenced.items() if codes is None or code in codes
+        }
+        return dataclasses.replace(self, findings=wanted, silenced=silenced)
 
     def worst(self) -> Severity | None:
         """The gravest severity found, None if nothing was."""

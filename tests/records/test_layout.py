@@ -1,0 +1,149 @@
+"""Where the records stand: cases CS-15, CS-16, CS-18, CS-20, CS-21 and their kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from cocsheets.errors import LayoutError
+from cocsheets.records.layout import locate
+from cocsheets.records.reading import read_records
+from cocsheets.records.schema import ColumnSettings, SchemaSettings, load_schema
+from cocsheets.records.table import Extras
+from tests.records.sheets import HEADERS, KEYS, SCHEMA, cells, day, sheet, spreadsheet, table
+
+
+def test_headers_are_matched_by_name_whatever_their_order() -> None:
+    """Columns may stand in any order."""
+    found = table(tuple(reversed(cells())), headers=HEADERS[::-1])
+    assert found.columns["expunge_on"] == 0
+    assert read_records(found)[0].reporter == "Ana Lopez"
+
+
+def test_untidy_headers_are_recognised() -> None:
+    """Case, stray and no-break spaces and line breaks in a header do not matter."""
+    headers = list(HEADERS)
+    headers[0] = "date of 1st Report"
+    headers[2] = "Named subjects "
+    headers[3] = "Subject email\naddress/URL"
+    headers[9] = "Date to expunge this record\u00a0"
+    assert table(cells(), headers=headers).columns == table(cells()).columns
+
+
+def test_a_missing_header_stops_everything_and_is_named() -> None:
+    """Another name is not guessed by position; the message names the header."""
+    headers = [*HEADERS[:9], "Expunge on"]
+    with pytest.raises(LayoutError, match="Date to expunge this record"):
+        table(cells(), headers=headers)
+
+
+def test_a_near_miss_is_named_by_its_cell() -> None:
+    """A misspelt header is told with the cell in which it stands."""
+    headers = [*HEADERS[:9], "Date to expung this record"]
+    with pytest.raises(LayoutError, match="cell J1 reads almost like it"):
+        table(cells(), headers=headers)
+
+
+def test_a_doubled_header_stops_everything_and_both_cells_are_named() -> None:
+    """Two columns with one header could be mixed up, so nothing is done."""
+    with pytest.raises(LayoutError, match='"Named subjects" stands in C1 and K1'):
+        table((*cells(), "old note"), headers=[*HEADERS, "Named subjects"])
+
+
+def test_a_synonym_beside_the_header_is_a_doubled_header() -> None:
+    """A column and its synonym in one sheet are two columns for one field."""
+    schema = load_schema(SchemaSettings(columns={"status": ColumnSettings(synonyms=("Ban",))}))
+    with pytest.raises(LayoutError, match="stands in I1 and K1"):
+        table(cells(), schema=schema, headers=[*HEADERS, "Ban"])
+
+
+def test_title_rows_above_the_header() -> None:
+    """The header may stand below title rows, and row numbers are those of the sheet."""
+    rows = [("Reports of the committee",), (), HEADERS, cells(), (), cells()]
+    found = locate(spreadsheet(sheet(rows)), SCHEMA)
+    assert found.header_row == 3
+    assert [row.number for row in found.data_rows()] == [4, 6]
+
+
+def test_blank_and_short_rows() -> None:
+    """Rows of nothing or of spaces are no records; a short row is one."""
+    found = table(cells(), (), (None, " ", "  "), cells()[:3], (False, None, None))
+    assert [record.row for record in read_records(found)] == [2, 5]
+
+
+def test_totals_and_repeated_headers_are_no_records() -> None:
+    """Rows that add up others are found, and only those."""
+    counted = {(5, 2): Extras(formula="=COUNTA(C2:C3)")}
+    found = table(
+        cells(),
+        cells(reporter=None, date_reported=None, named_subjects="Total"),
+        HEADERS,
+        (None, "Total:", 2.0),
+        extras=counted,
+    )
+    assert found.totals == (4, 5)
+    assert [row.number for row in found.data_rows()] == [2, 3]
+
+
+def test_a_report_about_somebody_called_total_is_a_record() -> None:
+    """A row with anything that no total has is a report, even without a date."""
+    found = table(cells(date_reported=None, named_subjects="Total", summary="shouted"))
+    assert len(found.data_rows()) == 1
+
+
+def test_hidden_and_filtered_rows_are_read() -> None:
+    """A filter is a way of looking, not a way of deleting."""
+    made = spreadsheet(sheet([HEADERS, cells(), cells(), cells()], hidden=(3,)))
+    assert len(locate(made, SCHEMA).data_rows()) == 3
+
+
+def test_the_only_worksheet_that_fits_is_taken() -> None:
+    """Without a name, the one worksheet with the headers is meant."""
+    made = spreadsheet(sheet([("Name", "E-mail")], title="Members", sheet_id=1), sheet([HEADERS]))
+    assert locate(made, SCHEMA).worksheet.title == "Reports"
+
+
+def test_several_that_fit_are_an_error() -> None:
+    """Which of two copies is the log must be said by a person."""
+    copy = sheet([HEADERS], title="Copy of Reports", sheet_id=5)
+    with pytest.raises(LayoutError, match='"Reports", "Copy of Reports"'):
+        locate(spreadsheet(sheet([HEADERS]), copy), SCHEMA)
+
+
+@pytest.mark.parametrize("name", ["C1", 1234, "1234"])
+def test_a_worksheet_is_named_by_title_or_gid(name: str | int) -> None:
+    """A title may look like a cell; a gid may be given in digits."""
+    twin = sheet([HEADERS], title="Copy", sheet_id=5)
+    named = sheet([HEADERS, cells()], title="C1", sheet_id=1234)
+    assert locate(spreadsheet(twin, named), SCHEMA, name).worksheet is named
+
+
+@pytest.mark.parametrize("name", ["Reports 2025", 99, "99", "reports"])
+def test_a_named_worksheet_that_is_not_there_is_an_error(name: str | int) -> None:
+    """Never the first tab instead; the message lists what there is, with gids."""
+    with pytest.raises(LayoutError, match="There is no worksheet") as caught:
+        locate(spreadsheet(sheet([HEADERS], sheet_id=77)), SCHEMA, name)
+    assert "gid 77" in caught.value.hint
+
+
+@pytest.mark.parametrize("rows", [[], [("Name", "E-mail")], [("Date of 1st report",)]])
+def test_no_worksheet_that_fits_is_an_error(rows: list[tuple[str, ...]]) -> None:
+    """An empty or foreign spreadsheet is refused."""
+    with pytest.raises(LayoutError):
+        locate(spreadsheet(sheet(rows)), SCHEMA)
+
+
+def test_unknown_columns_are_known_by_place() -> None:
+    """Columns that the schema does not have, with a header or without, are listed."""
+    found = table((*cells(), "x", "y"), headers=[*HEADERS, "Notes"])
+    assert found.unknown == ((10, "Notes"), (11, ""))
+
+
+def test_optional_columns_may_be_there() -> None:
+    """`Hold until` and its reason are read where the sheet has them."""
+    made = table(
+        (*cells(), day("2024-05-01"), "appeal"), headers=[*HEADERS, "Hold until", "Hold reason"]
+    )
+    (record,) = read_records(made)
+    assert str(record.hold_until) == "2024-05-01"
+    assert record.hold_reason == "appeal"
+    assert set(made.columns) == {*KEYS, "hold_until", "hold_reason"}

@@ -1,0 +1,175 @@
+"""What replaces an identifying text, and where else in the row it is found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cocsheets.records import people
+from cocsheets.records.columns import FieldKind
+from cocsheets.records.redaction import (
+    Identifiers,
+    Mention,
+    is_expunged,
+    mentions,
+    own_identifiers,
+    redact_text,
+    replacement,
+)
+from cocsheets.records.table import Extras, Value
+from tests.records.sheets import cells, table
+
+ERASABLE = (FieldKind.TEXT, FieldKind.PEOPLE, FieldKind.CONTACTS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        (FieldKind.PEOPLE, "Jane Doe", "Expunged"),
+        (FieldKind.PEOPLE, " Jane Doe\n", "Expunged"),
+        (FieldKind.PEOPLE, "Doe, Jane; Roe, Rik\nPoe & Co", "Expunged; Expunged\nExpunged"),
+        (FieldKind.PEOPLE, "Jane Doe, Rik Roe and Ana Poe", "Expunged, Expunged and Expunged"),
+        (FieldKind.PEOPLE, "expunged; Jane Doe", "Expunged; Expunged"),
+        (FieldKind.PEOPLE, ";", "Expunged"),
+        (FieldKind.PEOPLE, 8085.0, "Expunged"),
+        (FieldKind.CONTACTS, "jane@example.org, rik@example.net", "Expunged"),
+        (FieldKind.TEXT, "a story\nof two lines", "Expunged"),
+        (FieldKind.TEXT, " ", ""),
+        (FieldKind.PEOPLE, None, ""),
+    ],
+)
+def test_replacement(kind: FieldKind, value: Value, expected: str) -> None:
+    """One `Expunged` a person with the cell's own separators, one for anything else."""
+    assert replacement(kind, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("Expunged", True),
+        (" expunged ", True),
+        ("EXPUNGED\n", True),
+        ("Expunged; Expunged\nExpunged", True),
+        ("Expunged, expunged and Expunged", True),
+        ("Expunged; Jane Doe", False),
+        ("Expunged?", False),
+        ("not expunged", False),
+        ("", False),
+        (" ", False),
+        (None, False),
+    ],
+)
+def test_is_expunged(text: Value, done: bool) -> None:
+    """Done by hand counts too; anything left does not."""
+    assert all(is_expunged(kind, text) is done for kind in ERASABLE)
+
+
+@given(st.text(alphabet="ABab ,;&\n.and@", max_size=40))
+def test_expunging_keeps_the_count_of_people_and_is_idempotent(text: str) -> None:
+    """As many people are named after as before, and doing it twice changes nothing."""
+    once = replacement(FieldKind.PEOPLE, text)
+    assert len(people.split(once)) == len(people.split(text))
+    assert replacement(FieldKind.PEOPLE, once) == once
+    assert is_expunged(FieldKind.PEOPLE, once) is bool(text.strip())
+
+
+def _own(**values: Value) -> Identifiers:
+    found = table(cells(**values))
+    return own_identifiers(found, found.data_rows()[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Talked to Jane Doe.", "Talked to Expunged."),
+        ("Jane  Doe's talk", "Expunged's talk"),
+        ("jane doe", "Expunged"),
+        ("JANE\nDOE was told", "Expunged was told"),
+        ("Doe, Jane came", "Expunged came"),
+        ("Mail jane@example.org.", "Mail Expunged."),
+        ("<JANE@EXAMPLE.ORG>", "<Expunged>"),
+        ("mary.jane@example.org", "mary.jane@example.org"),
+        ("see https://example.org/u/jane", "see Expunged"),
+        ("see www.example.org/u/jane/", "see Expunged"),
+        ("see https://example.org/u/janet", "see https://example.org/u/janet"),
+        ("@jane_d posted", "Expunged posted"),
+        ("@jane_dx posted", "@jane_dx posted"),
+        ("Call +44-0000-000000", "Call Expunged"),
+        ("Jane was told", "Jane was told"),
+        ("Jane Doering", "Jane Doering"),
+        ("Mary-Jane Doe", "Mary-Expunged"),
+        ("handled by Ana Lopez", "handled by Expunged"),
+        ("José Sample and Jose\u0301 Sample", "Expunged and Expunged"),
+        ("Jose Sample", "Jose Sample"),
+        ("Ja\u200bne Doe", "Expunged"),
+        ("nothing of the kind", "nothing of the kind"),
+    ],
+)
+def test_the_rows_own_identifiers_are_replaced_at_word_boundaries(text: str, expected: str) -> None:
+    """Addresses, URLs, handles and full names go; single words and other people stay."""
+    own = _own(
+        named_subjects="Jane Doe (@jane_d); José Sample",
+        subject_contacts="jane@example.org https://example.org/u/jane\n+44 0000 000000",
+    )
+    assert redact_text(text, own) == expected
+    assert redact_text(expected, own) == expected
+
+
+def test_addresses_in_the_summary_are_the_rows_own() -> None:
+    """Running text gives addresses, URLs and handles, never names."""
+    own = _own(summary="Wrote to rik@example.net. Green Room was full.")
+    assert redact_text("rik@example.net, Green Room", own) == "Expunged, Green Room"
+
+
+def test_what_hangs_on_an_identifying_cell_counts() -> None:
+    """Mail links and chips name people whom the cell's text does not show."""
+    extras = {
+        (2, 2): Extras(
+            link="mailto:jane@example.org",
+            chips=({"chip": {"personProperties": {"email": "j.doe@example.net"}}},),
+        )
+    }
+    found = table(cells(named_subjects="Jane"), extras=extras)
+    own = own_identifiers(found, found.data_rows()[0])
+    assert redact_text("jane@example.org j.doe@example.net", own) == "Expunged Expunged"
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("Jane Doe was told", Mention.FULL),
+        ("we told Jane", Mention.WORD),
+        ("Jane's talk", Mention.WORD),
+        ("Doe was told", Mention.WORD),
+        ("will be told", Mention.NONE),
+        ("Will was told", Mention.WORD),
+        ("see example.org/u/jane", Mention.FULL),
+        ("janet was told", Mention.NONE),
+        ("the person was told", Mention.NONE),
+        ("", Mention.NONE),
+    ],
+)
+def test_mentions(text: str, mention: Mention) -> None:
+    """A full identifier is told from a single word of a name."""
+    own = _own(named_subjects="Jane Doe; Will", subject_contacts="https://example.org/u/jane")
+    assert mentions(text, own) is mention
+
+
+def test_nothing_is_left_to_find_in_an_expunged_row() -> None:
+    """`Expunged` is nobody's name."""
+    own = _own(reporter="Expunged", named_subjects="Expunged; Expunged", summary="Expunged")
+    assert not own
+
+
+def test_identifiers_do_not_show() -> None:
+    """Contents never appear in a repr."""
+    assert "Doe" not in repr(_own(named_subjects="Jane Doe"))
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=12), max_size=3))
+def test_redacting_twice_changes_nothing(text: str, names: list[str]) -> None:
+    """Whatever the identifiers, a redacted text stays as it is."""
+    own = Identifiers(full=frozenset(name for name in names if len(name.split()) > 1))
+    once = redact_text(text, own)
+    assert redact_text(once, own) == once

@@ -1,0 +1,264 @@
+"""Everything that is wrong with a sheet, at once and without contents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+import pytest
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.findings import Severity
+from cocsheets.records.layout import locate
+from cocsheets.records.reading import read_table
+from cocsheets.records.retention import RetentionSettings, judge
+from cocsheets.records.schema import ColumnSettings, SchemaSettings, load_schema
+from cocsheets.records.table import Block, CellError, Extras, Spreadsheet, Value, Worksheet
+from cocsheets.records.validation import (
+    Adjustment,
+    Validation,
+    ValidationSettings,
+    validate,
+)
+from tests.records.sheets import HEADERS, KEYS, SCHEMA, cells, day, sheet, spreadsheet
+
+TODAY = dt.date(2026, 4, 2)
+MEMBERS = ("Ana Lopez", "ana@example.org")
+LATER = day("2022-12-01")
+
+
+def check(
+    made: Spreadsheet,
+    *,
+    members: Collection[str] | None = MEMBERS,
+    adjust: Sequence[Adjustment] = (),
+    today: dt.date = TODAY,
+) -> Validation:
+    """Validate a spreadsheet whose records stand in `Reports`."""
+    table = locate(made, SCHEMA, "Reports")
+    return validate(
+        made,
+        table,
+        read_table(table),
+        today=today,
+        members=members,
+        settings=ValidationSettings(adjust=tuple(adjust)),
+    )
+
+
+def row(**values: Value) -> tuple[Value, ...]:
+    """A row with nothing to say about, but for what is given."""
+    return cells(**({"expunge_on": day("2027-01-10")} | values))
+
+
+def found(
+    *rows: Sequence[Value],
+    headers: Sequence[str] = HEADERS,
+    extras: Mapping[tuple[int, int], Extras] | None = None,
+    members: Collection[str] | None = MEMBERS,
+) -> list[tuple[str, str]]:
+    """Rule and cell of every finding in a sheet of these rows."""
+    made = spreadsheet(sheet([headers, *rows], extras=extras))
+    findings = check(made, members=members).findings
+    return [(finding.rule, finding.cell) for finding in findings]
+
+
+def test_a_tidy_sheet_has_no_findings() -> None:
+    """Nothing wrong, nothing said."""
+    assert found(row(), row(named_subjects="Jane Doe", action_by_us="yes – mailed them")) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "rule", "cell"),
+    [
+        ({"date_reported": None}, "required-blank", "A2"),
+        ({"date_reported": " "}, "required-blank", "A2"),
+        ({"date_reported": "3 June"}, "date-incomplete", "A2"),
+        ({"date_reported": day("2026-04-03")}, "report-in-future", "A2"),
+        ({"reporter": None}, "required-blank", "B2"),
+        ({"reporter": "Somebody Else"}, "reporter-not-public", "B2"),
+        ({"reporter": 7.0}, "number-in-text", "B2"),
+        ({"named_subjects": "n/a"}, "placeholder", "C2"),
+        ({"named_subjects": "@jane, @rik"}, "people-unclear", "C2"),
+        ({"named_subjects": "Jane\u200b Doe"}, "hidden-character", "C2"),
+        ({"named_subjects": "J\u0430ne Doe"}, "look-alike", "C2"),
+        ({"subject_contacts": "-"}, "placeholder", "D2"),
+        ({"subject_contacts": "jane@example"}, "address-invalid", "D2"),
+        ({"subject_contacts": "jane on the forum"}, "contact-unknown", "D2"),
+        ({"subject_contacts": "rik@example.org\u200b"}, "hidden-character", "D2"),
+        ({"summary": "x" * 50_000}, "full-cell", "E2"),
+        ({"summary": CellError("#REF!")}, "cell-error", "E2"),
+        ({"action_by_us": "maybe"}, "answer-unknown", "F2"),
+        ({"outcome_to_share": "Ana Lopez talked to them"}, "names-person", "H2"),
+        ({"outcome_to_share": "Ana talked to them"}, "may-name-person", "H2"),
+        ({"status": "flaged", "outcome_to_share": "told"}, "status-unknown", "I2"),
+        ({"status": "flagged ", "outcome_to_share": "told"}, "space-around", "I2"),
+        ({"status": "flagged"}, "outcome-missing", "H2"),
+        ({"expunge_on": None}, "no-expunge-date", "J2"),
+        ({"expunge_on": " "}, "no-expunge-date", "J2"),
+        ({"expunge_on": "never"}, "not-a-date", "J2"),
+        ({"expunge_on": "2027-01-10"}, "date-as-text", "J2"),
+        ({"expunge_on": 46000.0}, "date-unformatted", "J2"),
+        ({"expunge_on": day("2037-01-11")}, "date-too-far", "J2"),
+        ({"expunge_on": day("2026-04-01")}, "due", "J2"),
+    ],
+)
+def test_each_slip_is_found_in_its_cell(values: dict[str, Value], rule: str, cell: str) -> None:
+    """One slip, one finding, with the cell that it is about."""
+    assert (rule, cell) in found(row(**values))
+
+
+def test_a_record_due_today_is_not_due() -> None:
+    """Due means after the expunge date, strictly."""
+    assert found(row(expunge_on=day("2026-04-02"))) == []
+
+
+def test_an_expunge_date_before_the_report() -> None:
+    """One of the two dates is wrong."""
+    values = row(date_reported=day("2026-03-01"), expunge_on=day("2025-03-01"))
+    assert ("expunge-before-report", "J2") in found(values)
+
+
+def test_expunged_rows() -> None:
+    """A row done by hand is complete, half done, or has something left on its cells."""
+    done = row(reporter="Expunged", named_subjects="expunged ", expunge_on=day("2024-01-01"))
+    half = row(reporter="Expunged", named_subjects="Jane Doe")
+    left = {(2, 2): Extras(note="Jane Doe", link="mailto:jane@example.org")}
+    assert found(done) == []
+    assert ("partly-expunged", "row 2") in found(half)
+    made = spreadsheet(sheet([HEADERS, done], extras=left))
+    (finding,) = check(made).findings
+    assert (finding.rule, finding.cell) == ("expunged-residue", "C2")
+    assert "a note and a link" in finding.message
+
+
+def test_the_same_report_twice() -> None:
+    """Both rows are named, each by the other."""
+    twice = [row(named_subjects="Jane Doe"), row(named_subjects="jane  doe; Rik Roe"), row()]
+    assert found(*twice) == [("same-report", "A2"), ("same-report", "A3")]
+
+
+def test_formulas() -> None:
+    """A formula for a date is a note; one that gives a name, or a spilled value, a warning."""
+    extras = {
+        (2, 9): Extras(formula="=EDATE(A2,24)"),
+        (2, 2): Extras(formula="=Intake!C7"),
+        (2, 4): Extras(spilled=True),
+    }
+    assert found(row(named_subjects="Jane Doe", summary="said"), extras=extras) == [
+        ("formula-identifying", "C2"),
+        ("spilled-value", "E2"),
+        ("formula-cell", "J2"),
+    ]
+
+
+def test_structure() -> None:
+    """Titles, untidy headers, unknown columns, totals, merges, copies and hidden rows are told."""
+    headers = ["date of 1st report ", *HEADERS[1:], "Hold untill", "Notes"]
+    worksheet = sheet(
+        [("Log",), headers, row(), (*row(), None, "x", "y"), (None, "Total", 2.0)], hidden=(4,)
+    )
+    merged = Block(0, 2, 4, 2, 3)
+    worksheet = Worksheet(
+        title="Reports", sheet_id=0, index=0, rows=worksheet.rows, merges=(Block(0, 0, 1), merged)
+    )
+    made = spreadsheet(worksheet, sheet([HEADERS], title="Old reports", sheet_id=9))
+    validation = check(made)
+    assert [(finding.rule, finding.cell) for finding in validation.findings] == [
+        ("hidden-rows", ""),
+        ("twin-worksheet", ""),
+        ("unheaded-column", "column M"),
+        ("title-rows", "row 2"),
+        ("header-untidy", "A2"),
+        ("header-near-miss", "K2"),
+        ("unknown-column", "K2"),
+        ("unknown-column", "L2"),
+        ("merged-cells", "C3"),
+        ("totals-row", "row 5"),
+    ]
+    assert validation.records == 2
+
+
+def test_without_a_roster_reporters_are_not_checked_and_that_is_said() -> None:
+    """Nothing is skipped silently."""
+    assert found(row(reporter="Somebody Else"), members=None) == [("reporter-unchecked", "")]
+
+
+@pytest.mark.parametrize(
+    "reporter", ["Ana Lopez", "ANA lopez", "ana@example.org", "Event Org (public)", "Expunged"]
+)
+def test_reporters_who_may_be_named(reporter: str) -> None:
+    """Members, past ones too, public reporters, and nobody."""
+    assert ("reporter-not-public", "B2") not in found(row(reporter=reporter))
+
+
+def test_public_reporters_are_named_in_the_settings() -> None:
+    """`[schema] public_reporters` are as good as members."""
+    schema = load_schema(SchemaSettings(public_reporters=("Event Team",)))
+    made = spreadsheet(sheet([HEADERS, row(reporter="event team")]))
+    table = locate(made, schema)
+    assert not validate(made, table, read_table(table), today=TODAY, members=()).findings
+
+
+def test_settings_change_severities() -> None:
+    """A code is raised, lowered or silenced, for all rows or for those before a date."""
+    rows = [row(), row(expunge_on=None), row(date_reported=day("2018-05-01"), expunge_on=None)]
+    made = spreadsheet(sheet([HEADERS, *rows]))
+    before = Adjustment("no-expunge-date", "silent", dt.date(2020, 1, 1))
+    raised = check(made, adjust=[Adjustment("no-expunge-date", "error"), before])
+    assert [(finding.row, finding.severity) for finding in raised.findings] == [(3, Severity.ERROR)]
+    assert raised.silenced == {"no-expunge-date": 1}
+    silent = check(made, adjust=[Adjustment("no-expunge-date", "silent")])
+    assert (silent.findings, silent.silenced) == ((), {"no-expunge-date": 2})
+    with pytest.raises(ConfigurationError, match="no-expunge-date"):
+        ValidationSettings(adjust=(Adjustment("no-expunge-dat", "silent"),)).check()
+
+
+def test_a_held_record_says_why() -> None:
+    """With the verdicts of the retention rules, a stale date is told with the proposed one."""
+    rows = [
+        row(named_subjects="Jane Doe", date_reported=day("2025-01-10"), expunge_on=LATER + 1200),
+        row(named_subjects="Jane Doe", date_reported=day("2026-03-01")),
+    ]
+    made = spreadsheet(sheet([HEADERS, *rows]))
+    table = locate(made, SCHEMA)
+    readout = read_table(table)
+    verdicts = judge(readout.records, RetentionSettings(), TODAY)
+    validation = validate(made, table, readout, today=TODAY, members=MEMBERS, verdicts=verdicts)
+    stale = [finding for finding in validation.findings if finding.rule == "date-stale"]
+    assert [finding.cell for finding in stale] == ["J2"]
+    assert "Doe" not in stale[0].message
+
+
+def test_own_columns_are_checked_like_others() -> None:
+    """A committee's own column of people or contacts is split and looked at by its kind."""
+    columns = {
+        "witnesses": ColumnSettings(header="Witnesses", kind="people", identifying=True),  # type: ignore[arg-type]
+    }
+    schema = load_schema(SchemaSettings(columns=columns))
+    made = spreadsheet(sheet([[*HEADERS, "Witnesses"], (*row(), "Rik\u200b Roe")]))
+    table = locate(made, schema)
+    validation = validate(made, table, read_table(table), today=TODAY, members=MEMBERS)
+    assert [(finding.rule, finding.cell) for finding in validation.findings] == [
+        ("hidden-character", "K2")
+    ]
+
+
+def test_a_sheet_without_the_fields_of_2016() -> None:
+    """The layout of 2026 has other columns, and its own values are checked."""
+    schema = load_schema(SchemaSettings(preset="django-2026"))
+    headers = [column.header for column in schema.columns]
+    values = (day("2026-01-05"), "heron", "otter", "Ongoing", None, None, "no", "no", "warnd", None)
+    made = spreadsheet(sheet([headers, values]))
+    table = locate(made, schema)
+    (finding,) = validate(made, table, read_table(table), today=TODAY, members=MEMBERS).findings
+    assert (finding.rule, finding.cell) == ("choice-unknown", "I2")
+    assert "the closest is warned" in finding.message
+
+
+def test_findings_name_worksheet_and_field() -> None:
+    """What is needed for a link that opens the cell."""
+    made = spreadsheet(sheet([HEADERS, row(expunge_on="never")], sheet_id=42))
+    (finding,) = check(made).findings
+    assert (finding.worksheet, finding.sheet_id, finding.field) == ("Reports", 42, "expunge_on")
+    assert finding.field in KEYS
