@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cocsheets.access.members import MembersSettings, Roster
+    from cocsheets.access.permissions import FileFacts
     from cocsheets.access.policy import SharingSettings
     from cocsheets.records.dates import DateOrder
     from cocsheets.records.table import Spreadsheet
@@ -55,14 +56,17 @@ def look(
     policy: SharingSettings,
     today: dt.date,
     also: Iterable[str] = (),
+    *,
+    file: FileFacts | None = None,
 ) -> Situation:
     """List who has access, and look up the accounts that the listing does not show.
 
-    `also` names addresses that a person typed. Three requests, and one for each look-up.
+    `also` names addresses that a person typed; `file` saves asking for what is known already. Three
+    requests, and one for each look-up.
     Raises GoogleError: a listing that failed is never an empty one.
     """
     account = drive.account()
-    file = drive.file()
+    file = file or drive.file()
     permissions = drive.permissions()
     accounts = (*file.owners, account)
     known = known_ids(permissions, accounts)

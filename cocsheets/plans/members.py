@@ -101,9 +101,14 @@ class Situation:
         return Identities(self.roster, ids | known)
 
     def plan(
-        self, roster: Roster, *, removed: Collection[str] = (), notify: bool = False
+        self,
+        roster: Roster,
+        *,
+        removed: Collection[str] = (),
+        notify: bool = False,
+        attended: bool = True,
     ) -> SharingPlan:
-        """The sharing plan that follows from another roster."""
+        """The sharing plan that follows from a roster, this one or a changed one."""
         return plan_sharing(
             self.file,
             self.account,
@@ -114,6 +119,7 @@ class Situation:
             self.today,
             removed=removed,
             notify=notify,
+            attended=attended,
         )
 
 

@@ -1,0 +1,226 @@
+"""The committee's spreadsheet with its settings: the front door for commands and library users.
+
+Knows how the parts fit together: settings, the client, one reading and what it means. Must not know
+how results look. Reading methods write nothing; whatever writes goes through a plan.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cocsheets.apply.run import Run
+from cocsheets.errors import AccessError, NotFoundError, RefusedError
+from cocsheets.ledger import Ledger, read_ledger
+from cocsheets.operations.situation import load_roster
+from cocsheets.plans.expunge import ExpungePlan, plan_expunge
+from cocsheets.records.identity import link
+from cocsheets.records.layout import RecordTable, locate
+from cocsheets.records.reading import Readout, read_table
+from cocsheets.records.retention import Verdict, judge
+from cocsheets.records.schema import load_schema
+from cocsheets.records.validation import Validation, validate
+from cocsheets.settings import Settings, zone
+from cocsheets.workbook.client import connect
+from cocsheets.workbook.drive import DriveFile
+from cocsheets.workbook.google import GoogleSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cocsheets.access.members import Roster
+    from cocsheets.access.permissions import FileFacts
+    from cocsheets.records.columns import Schema
+    from cocsheets.records.identity import Links
+    from cocsheets.records.record import Record
+    from cocsheets.records.table import Spreadsheet
+    from cocsheets.workbook.http import Http
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One reading of the spreadsheet, and what the rules say about it on one day."""
+
+    spreadsheet: Spreadsheet
+    table: RecordTable
+    readout: Readout
+    links: Links
+    verdicts: Mapping[int, Verdict]
+    """By 1-based row."""
+    today: dt.date
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All records, in the order of the sheet."""
+        return self.readout.records
+
+    def expunge_plan(self) -> ExpungePlan:
+        """What is due to be expunged."""
+        return plan_expunge(
+            self.spreadsheet.id, self.table, self.records, self.verdicts, self.today
+        )
+
+
+class Committee:
+    """The spreadsheet of one committee. Made by `cocsheets.open`.
+
+    `now` is the program's one clock; `as_of` plans for another day than today. All methods raise
+    the errors of `cocsheets.errors`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], dt.datetime],
+        as_of: dt.date | None = None,
+    ) -> None:
+        self.settings = settings
+        self.now = now
+        self.as_of = as_of
+
+    # --- Google ---------------------------------------------------------------------------------
+
+    @cached_property
+    def http(self) -> Http:
+        """The signed-in client."""
+        return connect(
+            credentials=self.settings.credentials,
+            api_root=self.settings.api_root,
+            act_as=self.settings.act_as,
+            limits=self.settings.limits,
+        )
+
+    @cached_property
+    def sheet(self) -> GoogleSheet:
+        """Cells."""
+        return GoogleSheet(self.http, self.settings.key)
+
+    @cached_property
+    def drive(self) -> DriveFile:
+        """Sharing."""
+        return DriveFile(self.http, self.settings.key)
+
+    def start_run(self, by: str = "") -> Run:
+        """A run that may write. `by` is the acting account, for the ledger."""
+        return Run(
+            self.sheet,
+            now=self.now,
+            by=by or self.http.acting_as,
+            ledger_title=self.settings.log.worksheet,
+            retry_seconds=self.settings.limits.retry_seconds,
+        )
+
+    def refuse_trash(self, file: FileFacts | None = None) -> None:
+        """Stop if the spreadsheet is in the trash, as far as the credentials let us see that.
+
+        Raises RefusedError; without a Drive scope it cannot be seen, and nothing is raised.
+        """
+        try:
+            found = file or self.drive.file()
+        except (AccessError, NotFoundError):
+            return
+        if found.trashed:
+            raise AccessError(
+                "This file is in the trash; nothing was done.",
+                hint="Restore it, or use the key of the live spreadsheet.",
+            )
+
+    # --- days -----------------------------------------------------------------------------------
+
+    def zone(self, spreadsheet: Spreadsheet) -> zoneinfo.ZoneInfo:
+        """The committee's time zone: configured, or the spreadsheet's own."""
+        return zone(self.settings.spreadsheet.time_zone or spreadsheet.time_zone)
+
+    def real_today(self, spreadsheet: Spreadsheet) -> dt.date:
+        """Today where the committee is."""
+        return self.now().astimezone(self.zone(spreadsheet)).date()
+
+    def today(self, spreadsheet: Spreadsheet) -> dt.date:
+        """The day that plans are made for."""
+        return self.as_of or self.real_today(spreadsheet)
+
+    def refuse_future(self, spreadsheet: Spreadsheet) -> None:
+        """Raise RefusedError when planning for a day to come: that never writes."""
+        if self.as_of is not None and self.as_of > self.real_today(spreadsheet):
+            raise RefusedError(
+                f"--as-of {self.as_of} is a day to come; nothing is ever written for one.",
+                hint="Leave --as-of out to write.",
+            )
+
+    def refuse_slow_clock(self, ledger: Ledger | None) -> None:
+        """Raise RefusedError if this machine's clock is behind the ledger."""
+        latest = ledger.latest if ledger else None
+        if latest is not None and latest - self.now() > CLOCK_SLACK:
+            raise RefusedError(
+                "This machine's clock is behind the ledger's latest entry; nothing was written.",
+                hint="Set the clock, then run again.",
+            )
+
+    # --- reading --------------------------------------------------------------------------------
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The schema of the records."""
+        return load_schema(self.settings.schema, base=self.settings.folder)
+
+    def read(self) -> Spreadsheet:
+        """Read the whole spreadsheet, in one request."""
+        return self.sheet.read()
+
+    def assess(
+        self,
+        spreadsheet: Spreadsheet | None = None,
+        *,
+        worksheet: int | None = None,
+    ) -> Assessment:
+        """What a reading means; reads if none is given. `worksheet` is a gid known from before."""
+        found = spreadsheet or self.read()
+        wanted = worksheet if worksheet is not None else self.settings.spreadsheet.worksheet
+        table = locate(found, self.schema, wanted)
+        readout = read_table(table)
+        policy = self.settings.retention
+        links = link(readout.records, policy.not_people)
+        today = self.today(found)
+        verdicts = judge(readout.records, policy, today, links)
+        return Assessment(found, table, readout, links, verdicts, today)
+
+    def roster(self, spreadsheet: Spreadsheet) -> Roster:
+        """The roster. Raises RosterMissingError."""
+        return load_roster(
+            spreadsheet, self.settings.members, self.settings.folder, self.schema.date_order
+        )
+
+    def ledger(self, spreadsheet: Spreadsheet) -> Ledger | None:
+        """The ledger, None if there is none yet."""
+        return read_ledger(spreadsheet, self.settings.log.worksheet)
+
+    def validate(self, assessment: Assessment | None = None) -> Validation:
+        """Every problem in every row."""
+        found = assessment or self.assess()
+        return validate(
+            found.spreadsheet,
+            found.table,
+            found.readout,
+            today=found.today,
+            settings=self.settings.validation,
+            members=self._member_names(found.spreadsheet),
+            verdicts=found.verdicts,
+        )
+
+    def _member_names(self, spreadsheet: Spreadsheet) -> Sequence[str] | None:
+        """Names and addresses of all members, now or then; None without a readable roster."""
+        try:
+            roster = self.roster(spreadsheet)
+        except Exception as error:  # noqa: BLE001  # sharing tells what is wrong with the roster
+            del error
+            return None
+        return [text for member in roster for text in (member.name, member.email) if text]
+
+
+CLOCK_SLACK = dt.timedelta(minutes=5)
+"""How far this machine's clock may be behind another's."""

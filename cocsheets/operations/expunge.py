@@ -1,0 +1,132 @@
+"""Expunging what is due: plan, guard, apply, verify.
+
+Composes; the rules are in `records` and `plans`, the writing in `apply`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cocsheets.apply.cells import CellsReport, CellWork
+from cocsheets.apply.targets import View, make_targets
+from cocsheets.exit_codes import ExitCode, code_of
+from cocsheets.ledger import Line, State
+from cocsheets.plans.expunge import ExpungePlan
+from cocsheets.plans.limits import check_expunge
+from cocsheets.plans.plan import CellChange
+from cocsheets.records.record import Expunged, RecordKey
+from cocsheets.records.table import column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cocsheets.apply.run import Run
+    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.records.table import Spreadsheet
+
+ACTION = "expunge"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpungeReport:
+    """What became of an expunge plan."""
+
+    plan: ExpungePlan
+    cells: CellsReport = field(default_factory=CellsReport)
+
+    @property
+    def code(self) -> ExitCode:
+        """What it comes to."""
+        if self.cells.error is not None and not self.cells.done:
+            return code_of(self.cells.error)
+        if not self.cells.complete or any(found.pending for found in self.plan.obstacles):
+            return ExitCode.INCOMPLETE
+        if self.plan.obstacles or self.plan.stray_marks:
+            return ExitCode.FINDINGS
+        return ExitCode.OK
+
+
+def guard(committee: Committee, assessment: Assessment, *, allow_large: bool = False) -> None:
+    """Refuse a plan that no guard lets through. Raises RefusedError; sends nothing."""
+    committee.refuse_future(assessment.spreadsheet)
+    committee.refuse_slow_clock(committee.ledger(assessment.spreadsheet))
+    check_expunge(
+        assessment.expunge_plan(),
+        len(assessment.records),
+        committee.settings.limits,
+        allow_large=allow_large,
+    )
+
+
+def ledger_lines(plan: ExpungePlan) -> Mapping[RecordKey, Line]:
+    """The ledger's line for each row of the plan."""
+    columns: dict[RecordKey, list[int]] = defaultdict(list)
+    for change in plan.changes:
+        if isinstance(change, CellChange):
+            columns[change.key].append(change.column)
+    return {
+        key: Line(
+            ACTION,
+            str(key),
+            ", ".join(column_letters(column) for column in sorted(set(found))),
+            len(set(found)),
+        )
+        for key, found in columns.items()
+    }
+
+
+def carry_out(committee: Committee, assessment: Assessment, run: Run) -> ExpungeReport:
+    """Apply and verify what is due. The caller finishes the run.
+
+    Raises ActiveRunError; what Google refused is in the report.
+    """
+    plan = assessment.expunge_plan()
+    if not plan.changes:
+        return ExpungeReport(plan)
+    lines = ledger_lines(plan)
+    numbers = dict(zip(lines, run.intend(list(lines.values())), strict=True))
+    sheet_id = assessment.table.worksheet.sheet_id
+
+    def view(spreadsheet: Spreadsheet) -> View:
+        found = committee.assess(spreadsheet, worksheet=sheet_id)
+        now = found.expunge_plan()
+        return View(found.table, now, now.due)
+
+    targets = make_targets(View(assessment.table, plan, plan.due))
+    report = CellWork(run, sheet_id, view, targets).carry_out()
+    late = [key for key in report.done if key not in numbers]
+    if late:
+        extra = [Line(ACTION, str(key), state=State.DONE) for key in late]
+        run.intend(extra)
+    for key, number in numbers.items():
+        run.close(number, State.DONE if key in report.done else State.NOT_DONE)
+    if report.put_back:
+        run.intend([Line("put back", "", count=report.put_back, state=State.PUT_BACK)])
+    return ExpungeReport(plan, report)
+
+
+def close_old_lines(run: Run, assessment: Assessment) -> None:
+    """Close lines that a crash left open, by looking at the rows they name."""
+    ledger = run.ledger
+    if ledger is None:
+        return
+    expunged = {str(record.key): record.expunged is Expunged.YES for record in assessment.records}
+    for line in ledger.open_lines:
+        if line.action == ACTION and line.run != run.id:
+            done = expunged.get(line.target, False)
+            run.close_found(line, State.DONE if done else State.NOT_DONE)
+
+
+def announced(assessment: Assessment, days: int) -> Sequence[RecordKey]:
+    """Records that will be due within so many days, so that a member can still object."""
+    from cocsheets.records.retention import State as Verdict
+
+    return [
+        record.key
+        for record in assessment.records
+        if assessment.verdicts[record.row].state is Verdict.NOT_DUE
+        and record.expunge_on is not None
+        and (record.expunge_on - assessment.today).days < days
+    ]

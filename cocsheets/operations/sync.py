@@ -1,0 +1,229 @@
+"""The daily job: validate, expunge, sharing, ledger. Every part, even if another fails.
+
+Knows the order: everything is read before anything is written, rows before people, the ledger with
+both. Must not know how the outcome is shown or who is told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cocsheets.apply.sharing import (
+    SharingReport,
+    apply_sharing,
+    close,
+    closing_state,
+    ledger_lines,
+)
+from cocsheets.errors import ActiveRunError, CocsheetsError
+from cocsheets.exit_codes import ExitCode, code_of, worst
+from cocsheets.findings import Severity
+from cocsheets.ledger import State
+from cocsheets.operations import expunge
+from cocsheets.operations.expunge import ExpungeReport
+from cocsheets.operations.situation import look
+from cocsheets.plans.limits import check_sharing
+from cocsheets.plans.sharing import SharingPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cocsheets.apply.run import Run
+    from cocsheets.findings import Finding
+    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.plans.members import Situation
+    from cocsheets.records.record import RecordKey
+    from cocsheets.records.table import Spreadsheet
+    from cocsheets.records.validation import Validation
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a daily run did and found. Holds no contents of identifying cells."""
+
+    run: str = ""
+    spreadsheet_id: str = ""
+    today: dt.date | None = None
+    validation: Validation | None = None
+    expunged: ExpungeReport | None = None
+    sharing_plan: SharingPlan | None = None
+    sharing: SharingReport | None = None
+    soon: tuple[RecordKey, ...] = ()
+    """Records that will be due within `notice_days`."""
+    errors: dict[str, CocsheetsError] = field(default_factory=dict)
+    """What kept a part from being done, by part: validate, expunge, sharing, log."""
+    planned_only: bool = False
+    """Whether nothing was written because the day lies ahead."""
+
+    @property
+    def code(self) -> ExitCode:
+        """The exit code of the run."""
+        return worst(self._codes())
+
+    def _codes(self) -> Iterator[ExitCode]:
+        yield from (code_of(error) for error in self.errors.values())
+        if self.validation and self.validation.worst() in (Severity.ERROR, Severity.WARNING):
+            yield ExitCode.FINDINGS
+        if self.expunged is not None:
+            yield self.expunged.code
+        if self.sharing_plan is not None:
+            yield from sharing_codes(self.sharing_plan, self.sharing)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, about rows and about sharing."""
+        found = self.validation.findings if self.validation else ()
+        return (*found, *(self.sharing_plan.findings if self.sharing_plan else ()))
+
+
+def sharing_codes(plan: SharingPlan, report: SharingReport | None) -> Iterator[ExitCode]:
+    """What a sharing plan and its outcome come to."""
+    if any(finding.severity is not Severity.NOTE for finding in plan.findings):
+        yield ExitCode.FINDINGS
+    if plan.obstacles:
+        yield ExitCode.FINDINGS
+    if report is not None:
+        if report.obstacles:
+            yield ExitCode.FINDINGS
+        if not report.complete:
+            yield ExitCode.INCOMPLETE
+    elif plan.changes:
+        yield ExitCode.FINDINGS
+
+
+class _Sync:
+    """One daily run under way."""
+
+    def __init__(self, committee: Committee, *, allow_large: bool) -> None:
+        self.committee = committee
+        self.allow_large = allow_large
+        self.report = SyncReport()
+        self.situation: Situation | None = None
+        self.assessment: Assessment | None = None
+
+    def part(self, name: str, work: Callable[[], None]) -> bool:
+        """Do one part; note what kept it from being done. ActiveRunError ends the whole run."""
+        try:
+            work()
+        except ActiveRunError:
+            raise
+        except CocsheetsError as error:
+            self.report.errors[name] = error
+            return False
+        return True
+
+    def carry_out(self) -> SyncReport:
+        committee, report = self.committee, self.report
+        drive_facts = self.part("sharing", self._look_at_file)
+        spreadsheet = committee.read()
+        report.spreadsheet_id = spreadsheet.id
+        report.today = committee.today(spreadsheet)
+        real_today = committee.real_today(spreadsheet)
+        report.planned_only = report.today > real_today
+        if drive_facts:
+            self.part("sharing", lambda: self._plan_sharing(spreadsheet))
+        rows = self.part("expunge", lambda: self._plan_rows(spreadsheet))
+        run = committee.start_run()
+        report.run = run.id
+        if not report.planned_only:
+            self._write(run, spreadsheet, rows=rows)
+        self.part("validate", lambda: self._validate(run.state or spreadsheet))
+        if not report.planned_only:
+            self._finish(run, spreadsheet)
+        if str(report.errors.get("validate")) == str(report.errors.get("expunge", "")):
+            del report.errors["validate"]  # one and the same fault of the layout is told once
+        return report
+
+    # --- planning -----------------------------------------------------------------------------
+
+    def _look_at_file(self) -> None:
+        self.file = self.committee.drive.file()
+        self.committee.refuse_trash(self.file)
+
+    def _plan_sharing(self, spreadsheet: Spreadsheet) -> None:
+        committee, settings = self.committee, self.committee.settings
+        roster = committee.roster(spreadsheet)
+        today = self.report.today or committee.today(spreadsheet)
+        self.situation = look(committee.drive, roster, settings.sharing, today, file=self.file)
+        plan = self.situation.plan(roster, attended=False)
+        self.report.sharing_plan = plan
+        check_sharing(plan, settings.limits, allow_large=self.allow_large)
+
+    def _plan_rows(self, spreadsheet: Spreadsheet) -> None:
+        committee = self.committee
+        self.assessment = assessment = committee.assess(spreadsheet)
+        days = committee.settings.retention.notice_days
+        self.report.soon = tuple(expunge.announced(assessment, days))
+        self.report.expunged = ExpungeReport(assessment.expunge_plan())
+        if not self.report.planned_only:
+            expunge.guard(committee, assessment, allow_large=self.allow_large)
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def _write(self, run: Run, spreadsheet: Spreadsheet, *, rows: bool) -> None:
+        run.adopt(spreadsheet)
+        if self.assessment is not None:
+            expunge.close_old_lines(run, self.assessment)
+        plan = self.report.sharing_plan
+        numbers: list[int] = []
+        sharing = plan is not None and bool(plan.changes) and "sharing" not in self.report.errors
+        if plan is not None and self.situation is not None:
+            self._close_old_sharing(run)
+        if sharing and plan is not None:
+            numbers = run.intend(ledger_lines(plan))
+        if rows and self.assessment is not None:
+            assessment = self.assessment
+            self.part("expunge", lambda: self._expunge(run, assessment))
+        if sharing and plan is not None:
+            self.part("sharing", lambda: self._share(run, plan, numbers))
+
+    def _expunge(self, run: Run, assessment: Assessment) -> None:
+        self.report.expunged = expunge.carry_out(self.committee, assessment, run)
+
+    def _share(self, run: Run, plan: SharingPlan, numbers: list[int]) -> None:
+        try:
+            run.begin()
+            outcome = apply_sharing(plan, self.committee.drive)
+        except CocsheetsError:
+            for number in numbers:
+                run.close(number, State.NOT_DONE)
+            raise
+        close(outcome, numbers, run)
+        self.report.sharing = outcome
+
+    def _close_old_sharing(self, run: Run) -> None:
+        ledger = run.ledger
+        if ledger is None or self.situation is None:
+            return
+        for line in ledger.open_lines:
+            state = closing_state(line, self.situation.permissions)
+            if state is not None and line.run != run.id:
+                run.close_found(line, state)
+
+    # --- after --------------------------------------------------------------------------------
+
+    def _validate(self, spreadsheet: Spreadsheet) -> None:
+        committee = self.committee
+        assessment = self.assessment
+        if assessment is None or assessment.spreadsheet is not spreadsheet:
+            assessment = committee.assess(spreadsheet)
+        self.report.validation = committee.validate(assessment)
+
+    def _finish(self, run: Run, spreadsheet: Spreadsheet) -> None:
+        good = self.report.code in (ExitCode.OK, ExitCode.FINDINGS)
+        zone = self.committee.zone(spreadsheet)
+        done = self.part("log", lambda: run.finish(good=zone if good else None))
+        if not done:
+            run.release()
+
+
+def sync(committee: Committee, *, allow_large: bool = False) -> SyncReport:
+    """Run the daily job.
+
+    Raises GoogleError if the spreadsheet cannot be read at all, ActiveRunError if another run is
+    at work; everything else is in the report.
+    """
+    return _Sync(committee, allow_large=allow_large).carry_out()

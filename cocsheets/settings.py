@@ -1,0 +1,291 @@
+"""Settings: from options, environment, `.env` and `cocsheets.toml` to one frozen value.
+
+Knows where a setting may stand and which of several counts. What a table means is documented where
+its rules live; this module only puts the tables together. Nothing secret stands in TOML.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import tomllib
+import typing
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from dotenv import dotenv_values
+
+from cocsheets.access.members import MembersSettings
+from cocsheets.access.policy import SharingSettings
+from cocsheets.access.receipt import ChecklistSettings
+from cocsheets.errors import ConfigurationError
+from cocsheets.ledger import LogSettings
+from cocsheets.plans.limits import Limits
+from cocsheets.records.retention import RetentionSettings
+from cocsheets.records.schema import SchemaSettings
+from cocsheets.records.validation import ValidationSettings
+
+FILE_NAME = "cocsheets.toml"
+
+ENVIRONMENT = {
+    "COCSHEETS_CONFIG": "path of the TOML file",
+    "COCSHEETS_SPREADSHEET": "key or URL of the spreadsheet",
+    "COCSHEETS_CREDENTIALS": "service-account key file, or OAuth token file, or `adc`",
+    "COCSHEETS_API_ROOT": "loopback origin of a sandbox; anything but loopback is refused",
+    "COCSHEETS_ACT_AS": "with a sandbox: the account to act as",
+}
+"""What the environment may say, for the README."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadsheetSettings:
+    """The `[spreadsheet]` table."""
+
+    key: str = ""
+    """Key or URL of the spreadsheet."""
+    worksheet: str | int | None = None
+    """Title or gid of the records' worksheet; else the only one whose headers match."""
+    time_zone: str | None = None
+    """The committee's time zone, as in `Europe/Berlin`; else the spreadsheet's own."""
+
+    def check(self) -> None:
+        """Raise ConfigurationError for a time zone that does not exist."""
+        if self.time_zone is not None:
+            zone(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """The `[notify]` table."""
+
+    to: tuple[str, ...] = ()
+    """Names of environment variables, each holding one address in apprise's form; the addresses
+    themselves carry secrets and do not belong in a file."""
+    on: str = "something"
+    """`something`: after a run with something to say. `always`: after every run. `problems`: only
+    where a person is needed."""
+
+    def check(self) -> None:
+        """Raise ConfigurationError for other words."""
+        if self.on not in ("something", "always", "problems"):
+            raise ConfigurationError('[notify] on is "something", "always" or "problems".')
+        if any(not re.fullmatch(r"[A-Z][A-Z0-9_]*", name) for name in self.to):
+            raise ConfigurationError(
+                "[notify] to holds names of environment variables, not the addresses themselves.",
+                hint='Write to = ["COCSHEETS_NOTIFY_CHAT"] and set that variable in .env.',
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleSettings:
+    """The `[schedule]` table."""
+
+    at: str = "06:00"
+    """Local time of the daily run."""
+    stale_after: int = 3
+    """Days after which a missing good run is warned about by every command."""
+
+    def check(self) -> None:
+        """Raise ConfigurationError for what is no time of day."""
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", self.at):
+            raise ConfigurationError("[schedule] at is a time of day such as 06:00.")
+        if self.stale_after < 1:
+            raise ConfigurationError("[schedule] stale_after is a number of days from 1 up.")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a run is told."""
+
+    spreadsheet: SpreadsheetSettings = field(default_factory=SpreadsheetSettings)
+    schema: SchemaSettings = field(default_factory=SchemaSettings)
+    validation: ValidationSettings = field(default_factory=ValidationSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    members: MembersSettings = field(default_factory=MembersSettings)
+    sharing: SharingSettings = field(default_factory=SharingSettings)
+    limits: Limits = field(default_factory=Limits)
+    log: LogSettings = field(default_factory=LogSettings)
+    notify: NotifySettings = field(default_factory=NotifySettings)
+    schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
+    checklist: ChecklistSettings = field(default_factory=ChecklistSettings)
+    credentials: str = ""
+    api_root: str = ""
+    act_as: str = ""
+    folder: Path = Path()
+    """Where relative paths in the settings start: beside the TOML file, else the working folder."""
+    config: Path | None = None
+    """The TOML file, None if there is none."""
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Environment and `.env` together, for the names in `[notify] to`. May hold secrets."""
+
+    @property
+    def key(self) -> str:
+        """The spreadsheet's key. Raises ConfigurationError if none is set."""
+        if not self.spreadsheet.key:
+            raise ConfigurationError(
+                "No spreadsheet is configured.",
+                hint="Set COCSHEETS_SPREADSHEET to its key or URL, or run `cocsheets init`.",
+            )
+        return spreadsheet_key(self.spreadsheet.key)
+
+
+TABLES = (
+    "spreadsheet",
+    "schema",
+    "validation",
+    "retention",
+    "members",
+    "sharing",
+    "limits",
+    "log",
+    "notify",
+    "schedule",
+    "checklist",
+)
+
+
+def spreadsheet_key(text: str) -> str:
+    """The key in a key or URL. Raises ConfigurationError if there is none."""
+    match = re.search(r"/spreadsheets/d/([\w-]+)", text) or re.search(r"[?&]key=([\w-]+)", text)
+    key = match[1] if match else text.strip()
+    if not re.fullmatch(r"[\w-]{5,}", key):
+        raise ConfigurationError(
+            "This is neither the key nor the URL of a spreadsheet.",
+            hint="Copy the address of the open spreadsheet from the browser.",
+        )
+    return key
+
+
+def zone(name: str) -> zoneinfo.ZoneInfo:
+    """The time zone of that name. Raises ConfigurationError if it is not known here."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigurationError(
+            f"The time zone {name!r} is not known on this machine.",
+            hint="Use a name such as Europe/Berlin; `pip install tzdata` where zones are missing.",
+        ) from None
+
+
+def load_settings(
+    environ: Mapping[str, str], *, config: Path | None = None, cwd: Path | None = None
+) -> Settings:
+    """Settings from a TOML file (named, or `./cocsheets.toml` if it is there), `.env`, environment.
+
+    Raises ConfigurationError naming the file and the key.
+    """
+    cwd = cwd or Path()
+    named = config or (Path(told) if (told := environ.get("COCSHEETS_CONFIG")) else None)
+    path = cwd / named if named else cwd / FILE_NAME
+    tables: dict[str, Any] = {}
+    found = path.is_file()
+    if named and not found:
+        raise ConfigurationError(f"There is no settings file {named}.")
+    if found:
+        tables = read_toml(path)
+    folder = path.parent if found else cwd
+    env = {**_read_dotenv(folder / ".env"), **environ}
+    settings = parse_tables(tables, str(path))
+    key = env.get("COCSHEETS_SPREADSHEET", "")
+    if key:
+        settings = dataclasses.replace(
+            settings, spreadsheet=dataclasses.replace(settings.spreadsheet, key=key)
+        )
+    return dataclasses.replace(
+        settings,
+        credentials=_credentials(env.get("COCSHEETS_CREDENTIALS", ""), environ, folder, cwd),
+        api_root=env.get("COCSHEETS_API_ROOT", ""),
+        act_as=env.get("COCSHEETS_ACT_AS", ""),
+        folder=folder,
+        config=path if found else None,
+        environment=env,
+    )
+
+
+def _credentials(value: str, environ: Mapping[str, str], folder: Path, cwd: Path) -> str:
+    """A path in `.env` counts from beside that file, one in the environment from where we are."""
+    if not value or value == "adc" or Path(value).is_absolute():
+        return value
+    return str((cwd if environ.get("COCSHEETS_CREDENTIALS") else folder) / value)
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        values = dotenv_values(path, interpolate=False)
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(f"{path} cannot be read.") from None
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file. Raises ConfigurationError naming the line of a slip."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(f"{path} cannot be read.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path} is not valid TOML: {error}.") from None
+
+
+def parse_tables(tables: Mapping[str, Any], source: str) -> Settings:
+    """Settings from the tables of a TOML file. Raises ConfigurationError naming the key."""
+    parts: dict[str, Any] = {}
+    hints = typing.get_type_hints(Settings)
+    for name, table in tables.items():
+        if name not in TABLES:
+            raise _unknown(source, "", name, TABLES)
+        if not isinstance(table, dict):
+            raise ConfigurationError(f"{source}: {name} is a table, written [{name}].")
+        kind = hints[name]
+        _refuse_unknown(table, kind, source, name)
+        try:
+            parts[name] = msgspec.convert(table, kind)
+        except msgspec.ValidationError as error:
+            raise ConfigurationError(f"{source}: [{name}] {_where(str(error))}.") from None
+        check = getattr(parts[name], "check", None)
+        if check is not None:
+            try:
+                check()
+            except ValueError as error:
+                raise ConfigurationError(f"{source}: [{name}] {error}.") from None
+    return Settings(**parts)
+
+
+def _where(message: str) -> str:
+    what, _, place = message.partition(" - at ")
+    return f"{place.strip('`').removeprefix('$').lstrip('.')}: {what}" if place else what
+
+
+def _refuse_unknown(value: Any, kind: Any, source: str, place: str) -> None:
+    """Refuse keys that a dataclass does not have, at any depth."""
+    arguments = typing.get_args(kind)
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type) and isinstance(value, dict):
+        hints = typing.get_type_hints(kind)
+        for key, inner in value.items():
+            if key not in hints:
+                raise _unknown(source, place, key, hints)
+            _refuse_unknown(inner, hints[key], source, f"{place}.{key}")
+    elif isinstance(value, list) and arguments:
+        for index, inner in enumerate(value):
+            _refuse_unknown(inner, arguments[0], source, f"{place}[{index}]")
+    elif isinstance(value, dict) and len(arguments) == 2 and arguments[0] is str:
+        for key, inner in value.items():
+            _refuse_unknown(inner, arguments[1], source, f"{place}.{key}")
+    elif arguments and any(dataclasses.is_dataclass(one) for one in arguments):
+        for one in arguments:
+            if dataclasses.is_dataclass(one):
+                _refuse_unknown(value, one, source, place)
+
+
+def _unknown(source: str, place: str, key: str, known: typing.Iterable[str]) -> ConfigurationError:
+    near = difflib.get_close_matches(key, list(known), 1)
+    where = f"[{place}] " if place else ""
+    hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(known)}."
+    return ConfigurationError(f"{source}: {where}{key!r} is not a setting.", hint=hint)
