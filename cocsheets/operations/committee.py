@@ -105,6 +105,13 @@ class Committee:
         """Sharing."""
         return DriveFile(self.http, self.settings.key)
 
+    def acting_account(self) -> str:
+        """Address of the acting account, as far as the credentials let us see it."""
+        try:
+            return self.drive.account().email
+        except (AccessError, NotFoundError):
+            return self.http.acting_as
+
     def start_run(self, by: str = "") -> Run:
         """A run that may write. `by` is the acting account, for the ledger."""
         return Run(

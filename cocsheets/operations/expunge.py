@@ -50,7 +50,6 @@ class ExpungeReport:
 
 def guard(committee: Committee, assessment: Assessment, *, allow_large: bool = False) -> None:
     """Refuse a plan that no guard lets through. Raises RefusedError; sends nothing."""
-    committee.refuse_future(assessment.spreadsheet)
     committee.refuse_slow_clock(committee.ledger(assessment.spreadsheet))
     check_expunge(
         assessment.expunge_plan(),
@@ -75,6 +74,21 @@ def ledger_lines(plan: ExpungePlan) -> Mapping[RecordKey, Line]:
         )
         for key, found in columns.items()
     }
+
+
+def expunge(committee: Committee, assessment: Assessment, run: Run) -> ExpungeReport:
+    """`carry_out` as a run of its own, with its ledger closed.
+
+    Raises CocsheetsError where the ledger could not be closed; the next run does it.
+    """
+    run.adopt(assessment.spreadsheet)
+    close_old_lines(run, assessment)
+    report = carry_out(committee, assessment, run)
+    if report.cells.error is None:
+        run.finish()
+    else:
+        run.release()
+    return report
 
 
 def carry_out(committee: Committee, assessment: Assessment, run: Run) -> ExpungeReport:

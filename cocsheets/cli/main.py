@@ -1,0 +1,180 @@
+"""The command `cocsheets`: global options, commands loaded when used, errors to exit codes.
+
+Knows the list of commands, logging, and the one place where errors become text and a code. Must not
+know what a command does. Importing it imports neither gspread nor pandas.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cocsheets import __version__
+from cocsheets.cli.context import Context
+from cocsheets.cli.logs import set_up_logs
+from cocsheets.errors import CocsheetsError
+from cocsheets.exit_codes import ExitCode, code_of
+
+COMMANDS = {
+    "demo": "See it work on an invented committee, without an account.",
+    "sandbox": "Serve a local stand-in for Google Sheets and Drive.",
+    "init": "Set up: look at the sheet and write cocsheets.toml.",
+    "doctor": "Check credentials, access, headers, sharing, clock, last run.",
+    "validate": "Show every problem in every row at once.",
+    "rules": "Explain the rules that validate checks.",
+    "protect": "Add drop-downs, date checks and protection to the sheet.",
+    "expunge": "Replace the identifying cells of what is due.",
+    "due": "Show what will be due, what is held, and why.",
+    "retention": "Show or set the dates that the rules give.",
+    "residue": "Find where expunged people still stand in the spreadsheet.",
+    "records": "Add or amend a report.",
+    "people": "Show which rows concern the same person, without names.",
+    "members": "Look after the roster, and who has access.",
+    "sharing": "Keep the sharing equal to the current members.",
+    "sync": "Do the daily job: validate, expunge, sharing, log, notify.",
+    "schedule": "Run sync daily in the foreground.",
+    "stats": "Yearly figures, tables, charts, report.",
+    "log": "Show what was done, when, by which run.",
+}
+"""Name and one-line help; the code is in `cocsheets.cli.NAME` under the name `command`."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order in which a committee meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"cocsheets.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="cocsheets %(version)s")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Settings file; else COCSHEETS_CONFIG, else ./cocsheets.toml if it is there.",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Plan for another day (YYYY-MM-DD). For a day to come nothing is ever written.",
+)
+@click.option("-v", "--verbose", count=True, help="Tell each request: method, path, status, time.")
+@click.option("--debug", is_flag=True, help="Show a traceback for an error, without contents.")
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", help="Form of the log."
+)
+@click.pass_context
+def cli(
+    ctx: click.Context,
+    config: Path | None,
+    as_of: Any,
+    verbose: int,
+    debug: bool,
+    log_format: str,
+) -> None:
+    """Keep a Code of Conduct committee's spreadsheet valid, expunged on time, and shared with
+    current members only.
+
+    Nothing is written without a plan: a command that writes shows what it would do and asks, or
+    takes --yes or --apply DIGEST. Try `cocsheets demo` first; it needs no account.
+    """
+    del debug  # looked up by `run`
+    set_up_logs(verbose, log_format)
+    ctx.obj = Context(config=config, as_of=as_of.date() if as_of else None, verbose=verbose)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line; returns the exit code."""
+    _survive_locale()
+    debug = "--debug" in arguments[: _command_at(arguments)]
+    try:
+        result = cli.main(list(arguments), prog_name="cocsheets", standalone_mode=False)
+        code = result if isinstance(result, int) else 0
+        sys.stdout.flush()
+        return int(code)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        return int(ExitCode.CONFIGURATION)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. What was under way is finished by the next run.", err=True)
+        return int(ExitCode.FINDINGS)
+    except BrokenPipeError:
+        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.OK)
+    except CocsheetsError as error:
+        click.echo(f"cocsheets: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"  {error.hint}", err=True)
+        if debug:
+            _show_traceback(error)
+        return int(code_of(error))
+    except Exception as error:  # noqa: BLE001  # the last resort: no traceback reaches a user
+        _tell_unforeseen(error)
+        if debug:
+            _show_traceback(error)
+        return int(code_of(error))
+
+
+def _tell_unforeseen(error: Exception) -> None:
+    if isinstance(error, OSError) and error.strerror:
+        click.echo(f"cocsheets: {error.strerror} (while using a local file).", err=True)
+        return
+    # The text of an unforeseen error may hold contents, so only its kind is told.
+    click.echo(
+        f"cocsheets: an error that nobody foresaw ({type(error).__name__}) ended the command.\n"
+        "  What was under way is finished by the next run. Run with --debug and report it.",
+        err=True,
+    )
+
+
+def _show_traceback(error: BaseException) -> None:
+    """Where it happened, without the texts of errors, which may hold contents."""
+    click.echo("Traceback (contents left out):", err=True)
+    for frame in traceback.extract_tb(error.__traceback__):
+        click.echo(f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}', err=True)
+    click.echo(type(error).__name__, err=True)
+
+
+def _command_at(arguments: Sequence[str]) -> int:
+    """Index of the command's name; options before it are global."""
+    for index, argument in enumerate(arguments):
+        if argument in COMMANDS:
+            return index
+    return len(arguments)
+
+
+def _survive_locale() -> None:
+    """Print what can be printed where the locale is not set, in place of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

@@ -1,0 +1,41 @@
+"""The ledger as text and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cocsheets.formats import csv
+from cocsheets.ledger import HEADER, Ledger, Line, State
+
+
+def ledger_text(ledger: Ledger | None, lines: Sequence[Line]) -> str:
+    """The lines in columns, and the last good run."""
+    if ledger is None:
+        return "There is no ledger yet; the first run that writes makes it."
+    table = [HEADER, *(_cells(line) for line in lines)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(HEADER))]
+    text = "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    )
+    good = ledger.last_good
+    return f"{text}\n\nLast good run: {good.isoformat() if good else 'none yet'}"
+
+
+def ledger_csv(lines: Sequence[Line]) -> str:
+    """The lines as CSV."""
+    return csv.write([HEADER, *(_cells(line) for line in lines)])
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    state = State.INTENDED.value if line.open else str(line.state)
+    return (
+        line.when,
+        line.run,
+        line.action,
+        line.target,
+        line.columns,
+        str(line.count),
+        line.by,
+        state,
+    )

@@ -1,0 +1,75 @@
+"""Plans and what became of them, as text for people. Rows and columns, never contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cocsheets.plans.plan import CellChange, Held, Obstacle, Plan
+from cocsheets.records.record import RecordKey
+from cocsheets.records.table import column_letters
+
+
+def plan_text(plan: Plan) -> str:
+    """The plan with its digest."""
+    lines = list(_lines(plan))
+    if not plan.changes:
+        lines.insert(0, "Nothing to do.")
+    else:
+        lines.append(f"Plan {plan.digest}: {count(len(plan.changes), 'change')}.")
+    return "\n".join(lines)
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    rows: dict[int, list[CellChange]] = {}
+    for change in plan.changes:
+        if isinstance(change, CellChange):
+            rows.setdefault(change.row, []).append(change)
+        else:
+            data = change.to_json()
+            where = data.get("address") or data.get("column") or ""
+            yield f"{change.action} {where}: {change.reason}"
+    for row, changes in rows.items():
+        yield f"row {row} (report of {changes[0].key}): {_verbs(changes)}"
+        yield f"    because {changes[0].reason}"
+    for held in plan.held:
+        yield held_text(held)
+    for obstacle in plan.obstacles:
+        yield obstacle_text(obstacle)
+
+
+def _verbs(changes: list[CellChange]) -> str:
+    verbs: dict[str, list[str]] = {}
+    for change in changes:
+        verbs.setdefault(change.action, []).append(column_letters(change.column))
+        if change.clears and change.action != "clear":
+            verbs.setdefault("clear what hangs on", []).append(column_letters(change.column))
+    return "; ".join(f"{verb} {', '.join(columns)}" for verb, columns in verbs.items())
+
+
+def held_text(held: Held) -> str:
+    """One held record."""
+    until = f" until {held.until}" if held.until else ""
+    proposed = f"; the rules propose {held.proposed}" if held.proposed else ""
+    return f"row {held.row} (report of {held.key}) is held{until}: {held.reason}{proposed}"
+
+
+def obstacle_text(obstacle: Obstacle) -> str:
+    """One obstacle, with its cure."""
+    if obstacle.row is not None:
+        column = column_letters(obstacle.column) if obstacle.column is not None else ""
+        where = f"{column}{obstacle.row}" if column else f"row {obstacle.row}"
+    else:
+        where = obstacle.address or ""
+    hint = f"\n    {obstacle.hint}" if obstacle.hint else ""
+    return f"{where}: left alone: {obstacle.reason}{hint}".removeprefix(": ")
+
+
+def not_done_text(not_done: Mapping[RecordKey, str]) -> Iterator[str]:
+    """Rows that were left, with the reason."""
+    for key, reason in not_done.items():
+        yield f"report of {key}: not done: {reason}"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,155 @@
+"""What a daily run did and found, as text and as JSON. Counts, rows and addresses; never contents.
+
+The same text serves the terminal, the log of a cron job and a notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cocsheets.findings import Severity
+from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_text
+from cocsheets.operations.expunge import ExpungeReport
+from cocsheets.operations.sync import SyncReport
+
+HISTORY = (
+    "The cells were overwritten. Version history, copies and exports still hold what stood there;"
+    " they are out of reach of this tool."
+)
+"""Said whenever something was expunged: no false comfort."""
+
+
+def sync_text(report: SyncReport) -> str:
+    """The summary of a daily run."""
+    return "\n".join(_lines(report))
+
+
+def _lines(report: SyncReport) -> Iterator[str]:
+    if report.planned_only:
+        yield f"Planned for {report.today}, a day to come: nothing was written."
+    yield from _validation(report)
+    yield from expunge_lines(report.expunged) if report.expunged else ()
+    if report.soon:
+        keys = ", ".join(map(str, report.soon))
+        yield f"expunge: soon due: {count(len(report.soon), 'record')} ({keys})"
+    yield from _sharing(report)
+    for part, error in report.errors.items():
+        yield f"{part}: not done: {error.message}"
+        if error.hint:
+            yield f"    {error.hint}"
+    yield f"run {report.run}: exit {int(report.code)}, {report.code.meaning}"
+
+
+def _validation(report: SyncReport) -> Iterator[str]:
+    validation = report.validation
+    if validation is None:
+        return
+    levels = [finding.severity for finding in validation.findings]
+    told = ", ".join(
+        count(levels.count(severity), severity.value) for severity in Severity if severity in levels
+    )
+    yield f"validate: {count(validation.records, 'record')}, {told or 'nothing to say'}"
+    for finding in validation.findings:
+        if finding.severity is not Severity.NOTE:
+            where = f"{finding.cell}: " if finding.cell else ""
+            yield f"    {finding.severity} {finding.rule} {where}{finding.message}"
+
+
+def expunge_lines(report: ExpungeReport) -> Iterator[str]:
+    """What became of an expunge plan."""
+    cells = report.cells
+    if cells.done:
+        keys = ", ".join(map(str, cells.done))
+        yield f"expunge: {count(len(cells.done), 'record')} done and read again ({keys})"
+        yield f"    {HISTORY}"
+    elif not report.plan.changes:
+        yield "expunge: nothing is due"
+    yield from (f"    {line}" for line in not_done_text(cells.not_done))
+    if cells.error is not None:
+        yield f"    {cells.error.message} {cells.error.hint}".rstrip()
+    if cells.put_back:
+        yield (
+            f"    {count(cells.put_back, 'cell')} of other rows were hit while rows moved, and hold"
+            " their contents again"
+        )
+    for place in cells.lost:
+        yield (
+            f"    {place} was overwritten in a row that appeared at that moment. Its text is in the"
+            " version history: File, Version history, See version history."
+        )
+    for row in report.plan.stray_marks:
+        yield (
+            f"    row {row} holds a mark of an interrupted run and is not due. Its text is in the"
+            " version history: File, Version history, See version history."
+        )
+    yield from (f"    {held_text(held)}" for held in report.plan.held)
+    yield from (f"    {obstacle_text(obstacle)}" for obstacle in report.plan.obstacles)
+
+
+def _sharing(report: SyncReport) -> Iterator[str]:
+    plan = report.sharing_plan
+    if plan is None:
+        return
+    if report.sharing is not None:
+        for change in report.sharing.done:
+            yield f"sharing: {change.action} {change.address}: {change.reason}; listed again"
+    elif plan.changes and "sharing" not in report.errors:
+        for change in plan.changes:
+            yield f"sharing: would {change.action} {change.address}: {change.reason}"
+    elif not plan.changes:
+        yield "sharing: nothing to change"
+    after = report.sharing.obstacles if report.sharing else ()
+    for obstacle in (*plan.obstacles, *after):
+        yield f"    {obstacle_text(obstacle)}"
+    for finding in plan.findings:
+        yield f"    {finding.severity} {finding.rule} {finding.message}"
+
+
+def sync_json(report: SyncReport) -> dict[str, Any]:
+    """Stable form for programs."""
+    plan, expunged = report.sharing_plan, report.expunged
+    return {
+        "run": report.run,
+        "spreadsheet": report.spreadsheet_id,
+        "today": report.today,
+        "exit": int(report.code),
+        "records": report.validation.records if report.validation else None,
+        "findings": [
+            {
+                "rule": finding.rule,
+                "severity": str(finding.severity),
+                "row": finding.row,
+                "column": finding.column,
+                "message": finding.message,
+            }
+            for finding in report.findings
+        ],
+        "expunge": expunge_json(expunged) if expunged else None,
+        "soon": [str(key) for key in report.soon],
+        "sharing": {
+            **plan.to_json(),
+            "done": [change.to_json() for change in report.sharing.done] if report.sharing else [],
+            "left": [o.to_json() for o in report.sharing.obstacles] if report.sharing else [],
+        }
+        if plan
+        else None,
+        "errors": {
+            part: {"message": error.message, "hint": error.hint or None}
+            for part, error in report.errors.items()
+        },
+    }
+
+
+def expunge_json(report: ExpungeReport) -> dict[str, Any]:
+    """Stable form for programs: the plan, and what became of it."""
+    return {
+        **report.plan.to_json(),
+        "done": [str(key) for key in report.cells.done],
+        "not_done": [
+            {"key": str(key), "reason": reason} for key, reason in report.cells.not_done.items()
+        ],
+        "put_back": report.cells.put_back,
+        "lost": list(report.cells.lost),
+        "error": report.cells.error.message if report.cells.error else None,
+    }
