@@ -96,6 +96,7 @@ _TYPOGRAPHY = str.maketrans(
 )
 _EDGES = " \t\r\n.,;:<>()[]{}\"'"
 _FEDIVERSE = re.compile(r"(?<![\w.@])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
+_BARE_HANDLE = re.compile(r"\w[\w.#/+-]*")
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
@@ -121,7 +122,7 @@ def in_contact(text: str) -> frozenset[Identifier]:
     """What an entry of `subject_contacts` identifies: a bare word there is a handle."""
     found, rest = _addresses(normalise(text))
     rest = rest.strip(_EDGES)
-    if not found and rest and " " not in rest and any(char.isalpha() for char in rest):
+    if not found and _BARE_HANDLE.fullmatch(rest) and any(char.isalpha() for char in rest):
         found.add(_handle(rest))
         if _BARE_HOST.fullmatch(rest) and (page := _url(rest)) is not None:
             found.add(page)  # `ada.fixture` may be either.

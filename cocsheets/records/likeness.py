@@ -76,6 +76,8 @@ def questions(
     def ask(one: _Entity, other: _Entity, alike: Alike, score: int) -> None:
         if one == other or rows[one] & rows[other]:
             return
+        if alike is Alike.ACCOUNT and isinstance(one, tuple) and isinstance(other, tuple):
+            return  # Two single words: asked about as such.
         low, high = sorted((min(rows[one]), min(rows[other])))
         known = found.get((low, high))
         if known is None or known.score < score:

@@ -1,0 +1,186 @@
+"""Which expunge date the rules give, for records that stand in the sheet and for new reports.
+
+Knows terms by severity and outcome, and how a date in the sheet compares with the rules. Must not
+know the clock or how dates are written. Reasons hold no contents.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.records.identity import Links, link
+from cocsheets.records.record import Expunged, Record, RecordKey, Status
+from cocsheets.records.retention import (
+    NO_FURTHER,
+    Further,
+    RetentionSettings,
+    further_reports,
+    own_term,
+)
+from cocsheets.records.terms import Term, add_months
+
+
+class Agreement(enum.StrEnum):
+    """How the date in the sheet compares with the date that the rules give."""
+
+    AGREES = "agrees"
+    STALE = "stale"
+    """A further report has reset it, and the sheet still has the old date."""
+    MISSING = "missing"
+    """Blank, which keeps the record; the rules would give a date."""
+    SHORTER = "shorter"
+    """Earlier than the rules give, without any further report."""
+    LONGER = "longer"
+    """A person set it later than the rules would; it stands unless it is shortened by name."""
+    KEPT = "kept"
+    """Blank, and meant to be."""
+    UNKNOWN = "unknown"
+    """Cannot be judged: a date is missing or cannot be read."""
+    EXPUNGED = "expunged"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The date that the rules give one record, beside the one it has."""
+
+    row: int
+    key: RecordKey
+    present: dt.date | None
+    """The date in the sheet."""
+    rules: dt.date | None
+    """The date that the rules give; None for no date, and where they cannot say."""
+    agreement: Agreement
+    reason: str
+    """One sentence."""
+
+
+def propose(
+    records: Sequence[Record], policy: RetentionSettings, links: Links | None = None
+) -> tuple[Proposal, ...]:
+    """The rules' date for every record, in the order of the records."""
+    further = further_reports(records, links or link(records, policy.not_people))
+    return tuple(
+        _propose(record, further.get(record.row, NO_FURTHER), policy) for record in records
+    )
+
+
+def _propose(record: Record, further: Further, policy: RetentionSettings) -> Proposal:
+    def answer(agreement: Agreement, reason: str, rules: dt.date | None = None) -> Proposal:
+        return Proposal(record.row, record.key, record.expunge_on, rules, agreement, reason)
+
+    if record.expunged is Expunged.YES:
+        return answer(Agreement.EXPUNGED, "Nothing that identifies anyone is left.")
+    if record.unreadable & {"date_reported", "expunge_on"}:
+        return answer(Agreement.UNKNOWN, "A date in the row cannot be read.")
+    if policy.repeat_keeps and further.repeated:
+        agreement = Agreement.KEPT if record.expunge_on is None else Agreement.STALE
+        return answer(agreement, "Repeated reports about a person it names are kept.")
+    if further.undated is not None:
+        reason = f"The date of the report {further.undated.key} about the same person is unknown."
+        return answer(Agreement.UNKNOWN, reason)
+    latest = further.latest or record
+    if latest.date_reported is None:
+        return answer(Agreement.UNKNOWN, "The date of the report is missing.")
+    if record.expunge_on is None and _kept_by_status(record, policy):
+        return answer(Agreement.KEPT, f"It has no date and is {record.status}, so it is kept.")
+    months = own_term(record, further, policy)
+    rules = add_months(latest.date_reported, months)
+    source = f"the further report {latest.key}" if further.latest else "its report"
+    reason = f"{months} months from {source} on {latest.date_reported}."
+    return answer(_compare(record.expunge_on, rules, reset=bool(further.latest)), reason, rules)
+
+
+def _compare(present: dt.date | None, rules: dt.date, *, reset: bool) -> Agreement:
+    if present is None:
+        return Agreement.MISSING
+    if present == rules:
+        return Agreement.AGREES
+    if present > rules:
+        return Agreement.LONGER
+    return Agreement.STALE if reset else Agreement.SHORTER
+
+
+def _kept_by_status(record: Record, policy: RetentionSettings) -> bool:
+    """Whether a blank date is what the terms want for this status."""
+    if record.status is Status.BLACKLISTED:
+        return True  # Serious; or banned, and the row does not say until when.
+    return record.status is Status.FLAGGED and record.status not in policy.term_preset.by_status
+
+
+@dataclass(frozen=True, slots=True)
+class NewDate:
+    """The expunge date of a report that is being added or amended."""
+
+    date: dt.date | None
+    """None for no date: the record is kept."""
+    reason: str
+    reporter_until: dt.date | None = None
+    """Day after which the reporter's name alone should go."""
+
+
+def terms(policy: RetentionSettings) -> Mapping[str, Term]:
+    """Terms by severity or outcome: the preset's, with those of the settings."""
+    known = dict(policy.term_preset.terms)
+    for name, months in policy.terms.items():
+        base = known.get(name, Term(None, name))
+        known[name] = replace(base, months=None if months == "keep" else int(months))
+    return known
+
+
+def date_for_new(
+    record: Record,
+    further: Further,
+    policy: RetentionSettings,
+    *,
+    severity: str | None = None,
+    months: int | None = None,
+    ban_until: dt.date | None = None,
+) -> NewDate:
+    """The date for a new report by its severity or outcome, from the latest report on.
+
+    `months` overrules the severity's term; `ban_until` is the last day of a ban. Without either, a
+    flagged or blacklisted person counts as serious where the terms have no other word for it.
+    Raises ConfigurationError for a severity that the terms do not know.
+    """
+    latest = further.latest or record
+    if latest.date_reported is None:
+        return NewDate(None, "The date of the report is missing.")
+    if policy.repeat_keeps and further.repeated:
+        return NewDate(None, "Repeated reports about a person it names are kept.")
+    if months is not None:
+        date = add_months(latest.date_reported, months)
+        return NewDate(date, f"{months} months from {latest.date_reported}, as asked.")
+    known = terms(policy)
+    if severity is not None and severity not in known:
+        raise ConfigurationError(
+            f"{severity!r} is not a severity or outcome of {policy.preset}.",
+            hint=f"Known: {', '.join(known)}; or name the term in months.",
+        )
+    if severity is None:
+        return _by_status(record, further, policy, latest.date_reported)
+    term = known[severity]
+    until = None
+    if term.reporter_months is not None:
+        until = add_months(latest.date_reported, term.reporter_months)
+    if term.months is None or (term.after_ban and ban_until is None):
+        lasting = " without end" if term.after_ban else ""
+        return NewDate(None, f"No date: {term.meaning}{lasting} is kept.", until)
+    start = max(latest.date_reported, ban_until) if term.after_ban and ban_until else None
+    start = start or latest.date_reported
+    origin = "the end of the ban" if start == ban_until else "the latest report"
+    date = add_months(start, term.months)
+    return NewDate(date, f"{term.months} months from {origin} on {start}: {term.meaning}.", until)
+
+
+def _by_status(
+    record: Record, further: Further, policy: RetentionSettings, start: dt.date
+) -> NewDate:
+    """The date for a report of which nobody says how serious it is."""
+    if _kept_by_status(record, policy):
+        return NewDate(None, f"No date: a {record.status} person's record is kept.")
+    months = own_term(replace(record, expunge_on=None), further, policy)
+    return NewDate(add_months(start, months), f"{months} months from the latest report on {start}.")

@@ -1,0 +1,117 @@
+"""What identifies a person, and what is nobody's."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cocsheets.records.identifiers import Identifier, Kind, Nobody, in_contact, in_subject
+
+
+def told(found: frozenset[Identifier]) -> set[str]:
+    """Identifiers as `KIND text`."""
+    return {f"{item.kind.name} {item.text}" for item in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ada Fixture", {"NAME ada fixture"}),
+        ("  ADA\u00a0 Fixture ", {"NAME ada fixture"}),
+        ("Ada\u200b Fixture", {"NAME ada fixture"}),
+        ("Jose\u0301 Sample", {"NAME jos\u00e9 sample"}),
+        ("Ada O\u2019Fixture", {"NAME ada o'fixture"}),
+        ("J.Smith Fixture", {"NAME j.smith fixture"}),
+        ("李 明", {"NAME 李 明"}),
+        ("Ada", set()),
+        ("Ada 2", set()),
+        ("007", set()),
+        ("Expunged", set()),
+        ("@Ada_F", {"HANDLE ada_f"}),
+        ("Ada Fixture <Ada@Example.org>", {"NAME ada fixture", "EMAIL ada@example.org"}),
+        ("Ada Fixture (@ada_f)", {"NAME ada fixture", "HANDLE ada_f"}),
+    ],
+)
+def test_subjects(text: str, expected: set[str]) -> None:
+    """A person named gives a full name of two words, or addresses and handles; never one word."""
+    assert told(in_subject(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ada@Example.ORG", {"EMAIL ada@example.org"}),
+        ("mailto:ada@example.org", {"EMAIL ada@example.org"}),
+        ("ada@example.org\u200b", {"EMAIL ada@example.org"}),
+        ("a.d.a+coc@GoogleMail.com", {"EMAIL ada@gmail.com"}),
+        ("a.d.a+coc@example.org", {"EMAIL a.d.a+coc@example.org"}),
+        ("rik@xn--bcher-kva.example", {"EMAIL rik@bücher.example"}),
+        ("rik@BÜCHER.example", {"EMAIL rik@bücher.example"}),
+        ("ada@example.org (work)", {"EMAIL ada@example.org"}),
+        ("https://www.Example.org:443/u/Ada/", {"URL example.org/u/ada"}),
+        ("http://example.org/u/%61da#about", {"URL example.org/u/ada"}),
+        ("example.org/u/ada", {"URL example.org/u/ada"}),
+        ("https://example.org:8443/ada", {"URL example.org:8443/ada"}),
+        ("https://example.org/profile?id=12&utm_source=x", {"URL example.org/profile?id=12"}),
+        ("https://x.com/ada", {"URL twitter.com/ada"}),
+        ("https://social.example/@Ada", {"HANDLE ada@social.example"}),
+        ("@Ada@social.example", {"HANDLE ada@social.example"}),
+        ("ada.example.org", {"HANDLE ada.example.org", "URL ada.example.org"}),
+        ("Slack: @ada", {"HANDLE ada"}),
+        ("ada_f", {"HANDLE ada_f"}),
+        ("none", set()),
+        ("N/A", set()),
+        ("Expunged", set()),
+        ("+44 0000 000000", set()),
+        ("+440000000000", set()),
+        ("see the thread", set()),
+        ("http://[broken", set()),
+    ],
+)
+def test_contacts(text: str, expected: set[str]) -> None:
+    """Spellings of one address come out equal; what is no address gives nothing."""
+    assert told(in_contact(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://code.example.org/team/project/issues/5",
+        "https://social.example/@ada/1234567",
+        "https://twitter.com/ada/status/1",
+        "https://events.example.org/event/17",
+        "https://github.com",
+        "noreply@example.org",
+    ],
+)
+def test_threads_and_events_are_nobody(text: str) -> None:
+    """Addresses under which many people meet identify nobody."""
+    nobody = Nobody()
+    assert in_contact(text)
+    assert all(item in nobody for item in in_contact(text))
+
+
+def test_settings_add_to_what_is_nobody() -> None:
+    """Patterns of the settings are read like addresses, scheme and all, and only add."""
+    nobody = Nobody(["https://www.forum.example.org/t/*", "*@Lists.example.org"])
+    for text in (
+        "forum.example.org/t/rules/4",
+        "users@lists.example.org",
+        "https://code.example.org/x/pull/9",
+    ):
+        assert all(item in nobody for item in in_contact(text))
+    assert all(item in nobody for item in in_subject("Unknown attendee"))
+    assert not any(item in nobody for item in in_contact("ada@example.org"))
+
+
+def test_identifiers_hide_their_text() -> None:
+    """An identifier can be logged without saying whom it identifies."""
+    assert "ada" not in repr(Identifier(Kind.NAME, "ada fixture"))
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_read(text: str) -> None:
+    """No cell content raises, and reading does not depend on case or space around it."""
+    assert in_subject(f"  {text} ") == in_subject(text)
+    assert in_contact(f"  {text} ") == in_contact(text)

@@ -1,0 +1,79 @@
+"""Questions about people who may be the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from cocsheets.records import likeness
+from cocsheets.records.identity import link
+from cocsheets.records.likeness import Alike, questions
+from tests.records.examples import sheet
+
+
+def asked(text: str) -> list[tuple[tuple[int, int], Alike]]:
+    """The questions about an example, without scores."""
+    records = list(sheet(text).values())
+    return [(item.rows, item.alike) for item in questions(records, link(records))]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        ("José Sample", "Jose Sample", Alike.LETTERS),
+        ("Doe, Jane", "Jane Doe", Alike.LETTERS),
+        ("Ada Fixture", "Ad\u0430 Fixture", Alike.LETTERS),
+        ("Rik Sample", "Rick Sample", Alike.SPELLING),
+        ("Ada  [ada.fixture@example.org]", "A.  [ada.fixture@example.net]", Alike.ACCOUNT),
+        ("Ada  [@ada_f]", "A.  [https://code.example.org/ada_f]", Alike.ACCOUNT),
+        ("wobble", "Wobble", Alike.SINGLE_WORD),
+    ],
+)
+def test_likeness_is_asked_about(first: str, second: str, alike: Alike) -> None:
+    """What is alike gives one question, between the two rows, and links nothing."""
+    text = f"A  2023-01-01 > never  {first}\nB  2023-02-01 > never  {second}"
+    assert asked(text) == [((2, 3), alike)]
+    assert not link(sheet(text).values()).repeated()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ada Fixture", "Ada Fixture"),
+        ("Ada Fixture", "Rik Sample"),
+        ("Ada  [info@example.org]", "Rik  [info@example.net]"),
+        ("Expunged", "Expunged"),
+    ],
+)
+def test_the_same_and_the_different_are_no_question(first: str, second: str) -> None:
+    """People who are linked, and people who are not alike, are not asked about."""
+    assert asked(f"A  2023-01-01 > never  {first}\nB  2023-02-01 > never  {second}") == []
+
+
+def test_people_named_together_are_two_people() -> None:
+    """Whoever put two names into one record knew that they are not the same."""
+    assert asked("A  2023-01-01 > never  Rik Sample; Rick Sample") == []
+
+
+def test_spelling_needs_rapidfuzz(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the optional package the other questions are still asked."""
+    monkeypatch.setattr(likeness, "HAS_RAPIDFUZZ", False)
+    text = """A  2023-01-01 > never  Rik Sample
+              B  2023-02-01 > never  Rick Sample
+              C  2023-02-01 > never  Rík Sample"""
+    assert asked(text) == [((2, 4), Alike.LETTERS)]
+
+
+def test_questions_are_sorted_by_score() -> None:
+    """The most alike come first, and each has a score below certainty."""
+    records = list(
+        sheet(
+            """A  2023-01-01 > never  wobble
+               B  2023-02-01 > never  wobble
+               C  2023-03-01 > never  Jane Doe
+               D  2023-04-01 > never  Doe, Jane
+               E  2023-05-01 > never  Jane Dole"""
+        ).values()
+    )
+    scores = [item.score for item in questions(records, link(records))]
+    assert scores == sorted(scores, reverse=True)
+    assert max(scores) < 100

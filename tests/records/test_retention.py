@@ -1,0 +1,163 @@
+"""What the retention rules promise for any sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.records.record import Record, RecordKey
+from cocsheets.records.retention import (
+    Hold,
+    OnStale,
+    RetentionSettings,
+    State,
+    judge,
+    unused_holds,
+)
+from tests.records.examples import sheet
+from tests.records.test_identity import records
+
+TODAY = st.dates(dt.date(2020, 1, 1), dt.date(2026, 12, 31))
+POLICIES = st.builds(
+    RetentionSettings,
+    preset=st.sampled_from(["django-2016", "django-2018"]),
+    repeat_keeps=st.booleans(),
+    on_stale=st.sampled_from(OnStale),
+)
+
+
+def hindered(state: State) -> bool:
+    """Whether a verdict keeps the record from being expunged today."""
+    return state is not State.DUE
+
+
+@given(records(), POLICIES, TODAY)
+def test_nothing_is_due_before_its_date(
+    reports: list[Record], policy: RetentionSettings, today: dt.date
+) -> None:
+    """Whatever the policy, due means that the date in the sheet is past."""
+    for record in reports:
+        verdict = judge(reports, policy, today)[record.row]
+        if verdict.state in {State.DUE, State.HELD}:
+            assert record.expunge_on is not None
+            assert today > record.expunge_on
+        if verdict.proposed is not None:
+            assert record.expunge_on is not None
+            assert verdict.proposed > record.expunge_on
+
+
+@given(records(), POLICIES, TODAY, st.sampled_from(["Ada Fixture", "Rik Sample"]))
+def test_a_further_report_never_brings_anything_forward(
+    reports: list[Record], policy: RetentionSettings, today: dt.date, name: str
+) -> None:
+    """With one more report about somebody, nothing becomes due and no hold ends earlier."""
+    newest = max((item.date_reported for item in reports if item.date_reported), default=today)
+    day = newest + dt.timedelta(days=1)
+    more = Record(RecordKey(day, 1), 999, date_reported=day, named_subjects=(name,))
+    before, after = judge(reports, policy, today), judge([*reports, more], policy, today)
+    for row, verdict in before.items():
+        assert hindered(after[row].state) or not hindered(verdict.state)
+        for one, other in (
+            (verdict.until, after[row].until),
+            (verdict.proposed, after[row].proposed),
+        ):
+            assert one is None or other is None or other >= one
+
+
+@given(records(), POLICIES, TODAY)
+def test_an_unrelated_record_changes_no_verdict(
+    reports: list[Record], policy: RetentionSettings, today: dt.date
+) -> None:
+    """A record about somebody else leaves every verdict as it was."""
+    stranger = replace(sheet("Z  2024-12-31 > never  Zoe Stranger  [zoe@example.com]")["Z"], row=99)
+    after = dict(judge([*reports, stranger], policy, today))
+    del after[99]
+    assert after == judge(reports, policy, today)
+
+
+@given(records(), TODAY, st.randoms(use_true_random=False))
+def test_verdicts_do_not_depend_on_row_order(
+    reports: list[Record], today: dt.date, random: object
+) -> None:
+    """The same records in other rows get the same verdicts."""
+    rows = [record.row for record in reports]
+    random.shuffle(rows)  # type: ignore[attr-defined]
+    moved = [replace(record, row=row) for record, row in zip(reports, rows, strict=True)]
+    before, after = (judge(items, RetentionSettings(), today) for items in (reports, moved))
+    assert [before[item.row] for item in reports] == [after[item.row] for item in moved]
+
+
+@given(records(), TODAY)
+def test_on_stale_expunge_looks_at_dates_alone(reports: list[Record], today: dt.date) -> None:
+    """Asked to, the rules take the date in the sheet as the last word."""
+    verdicts = judge(reports, RetentionSettings(on_stale=OnStale.EXPUNGE), today)
+    for record in reports:
+        past = record.expunge_on is not None and today > record.expunge_on
+        assert (verdicts[record.row].state is State.DUE) is past
+
+
+def test_a_hold_says_its_reason() -> None:
+    """The reason in the settings is shown; that in the row stays in the row."""
+    reports = list(
+        sheet(
+            """A  2022-12-01 > 2023-12-01  Ada Fixture
+               B  2022-12-02 > 2023-12-02  Rik Sample  | hold 2024-05-01"""
+        ).values()
+    )
+    reports[1] = replace(reports[1], hold_reason="MARKER")
+    holds = (Hold("2022-12-01 #1", dt.date(2024, 6, 1), "an appeal."),)
+    verdicts = judge(reports, RetentionSettings(holds=holds), dt.date(2024, 1, 1))
+    assert verdicts[2].reason == "The settings hold it until 2024-06-01: an appeal."
+    assert verdicts[3].reason == "Its row says to hold it until 2024-05-01."
+
+
+def test_a_held_record_names_the_report_that_holds_it() -> None:
+    """The reason gives the key of the further report and the date that the rules propose."""
+    reports = sheet(
+        """A  2023-01-10 > 2024-01-10  Ada Fixture
+           B  2023-06-01 > 2024-06-01  Ada Fixture"""
+    )
+    verdict = judge(list(reports.values()), RetentionSettings(), dt.date(2024, 1, 11))[2]
+    assert verdict.reason == (
+        "The report 2023-06-01 #1 is about a person it names; "
+        "it resets the expunge date to 2024-06-01."
+    )
+    assert verdict.proposed == dt.date(2024, 6, 1)
+    assert verdict.further == RecordKey(dt.date(2023, 6, 1), 1)
+
+
+def test_a_record_that_is_not_due_says_that_its_date_is_stale() -> None:
+    """The proposal does not wait for the day on which the record is due."""
+    reports = sheet(
+        """A  2023-01-10 > 2024-01-10  Ada Fixture
+           B  2023-06-01 > 2024-06-01  Ada Fixture"""
+    )
+    verdict = judge(list(reports.values()), RetentionSettings(), dt.date(2023, 7, 1))[2]
+    assert (verdict.state, verdict.proposed) == (State.NOT_DUE, dt.date(2024, 6, 1))
+
+
+def test_holds_for_no_record_are_told() -> None:
+    """A hold whose key fits no record is mistyped, or its record has gone."""
+    reports = sheet("A  2022-12-01 > 2023-12-01  Ada Fixture").values()
+    used, unused = (Hold(row, dt.date(2024, 6, 1)) for row in ("2022-12-01", "2022-12-01 #2"))
+    assert unused_holds(reports, RetentionSettings(holds=(used, unused))) == (unused,)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        RetentionSettings(preset="nowhere"),
+        RetentionSettings(default_term=-1),
+        RetentionSettings(terms={"minor": 5000}),
+        RetentionSettings(notice_days=-1),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(settings: RetentionSettings) -> None:
+    """A slip in the `[retention]` table is an error of configuration."""
+    with pytest.raises(ConfigurationError):
+        settings.check()
