@@ -125,6 +125,13 @@ class ProtectBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Unprotect:
+    """Lift a protection, by its id; nothing that it covers changes."""
+
+    protection_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MoveClaim:
     """Step the run's claim from one generation to the next; fails if someone else has done so.
 
@@ -151,5 +158,6 @@ Edit: TypeAlias = (
     | SetDateCheck
     | FreezeRows
     | ProtectBlock
+    | Unprotect
     | MoveClaim
 )

@@ -23,6 +23,7 @@ from cocsheets.plans.edits import (
     RestoreExtras,
     SetDateCheck,
     SetList,
+    Unprotect,
     WriteValue,
 )
 from cocsheets.records.table import Block, CellError, DateNumber, Value
@@ -160,6 +161,11 @@ def _(edit: ProtectBlock) -> list[Json]:
     else:
         protected["editors"] = {"users": list(edit.editors)}
     return [{"addProtectedRange": {"protectedRange": protected}}]
+
+
+@to_requests.register
+def _(edit: Unprotect) -> list[Json]:
+    return [{"deleteProtectedRange": {"protectedRangeId": edit.protection_id}}]
 
 
 @to_requests.register

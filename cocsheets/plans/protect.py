@@ -1,0 +1,226 @@
+"""The plan for `cocsheets protect`: slips prevented where people type, no value changed.
+
+Drop-downs for statuses and choices, date checks for dates, a frozen and protected header, and a
+roster that only chairs and the acting account may edit. Planned again after applying, it is empty.
+Knows what the sheet has already. Must not know Google's JSON, or who asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from cocsheets.plans.edits import (
+    Edit,
+    FreezeRows,
+    ProtectBlock,
+    SetDateCheck,
+    SetList,
+    Unprotect,
+)
+from cocsheets.plans.plan import Obstacle, Plan
+from cocsheets.records.answers import choice_words
+from cocsheets.records.columns import Column, FieldKind
+from cocsheets.records.layout import RecordTable
+from cocsheets.records.table import (
+    Block,
+    Extras,
+    Protection,
+    Spreadsheet,
+    Worksheet,
+    column_letters,
+)
+from cocsheets.records.text import fold
+
+HEADER_NOTE = "cocsheets: the header of the records"
+ROSTER_NOTE = "cocsheets: the roster, for chairs"
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguard:
+    """One safeguard to put on the sheet; a `Change` of a plan."""
+
+    action: str
+    """`list`, `date check`, `freeze` or `protect`."""
+    worksheet: str
+    block: Block
+    reason: str
+    edits: tuple[Edit, ...]
+    who: tuple[str, ...] = ()
+    """For `protect`: addresses of those who may still edit; none: everyone, after a warning."""
+
+    @property
+    def place(self) -> str:
+        """Where, as people say it: `J3:J`, `row 2`, or the worksheet as a whole."""
+        block = self.block
+        if block.end_column is not None and block.end_row is None:
+            letters = column_letters(block.start_column)
+            return f"{letters}{block.start_row + 1}:{letters}"
+        if block.end_row is not None:
+            rows = block.end_row - block.start_row
+            return f"row {block.end_row}" if rows == 1 else f"rows 1 to {block.end_row}"
+        return "all of it"
+
+    def effect(self) -> tuple[str, ...]:
+        """See `Change.effect`."""
+        return (self.action, str(self.block.sheet_id), self.place, *map(repr, self.edits))
+
+    def to_json(self) -> dict[str, Any]:
+        """See `Change.to_json`."""
+        block = self.block
+        return {
+            "action": self.action,
+            "worksheet": self.worksheet,
+            "place": self.place,
+            "column": column_letters(block.start_column) if block.end_column else None,
+            "reason": self.reason,
+            "who": list(self.who),
+        }
+
+
+def plan_protect(
+    spreadsheet: Spreadsheet,
+    table: RecordTable,
+    *,
+    roster: Worksheet | None = None,
+    editors: Collection[str] = (),
+    owners: Collection[str] = (),
+) -> Plan:
+    """The safeguards that the spreadsheet lacks.
+
+    `editors` are the addresses that may edit header and roster: the chairs and the acting account.
+    Without any, the header only warns and the roster is left open, which is an obstacle. `owners`
+    can always edit (documented), so their presence among the editors is no difference.
+    """
+    changes = [*_columns(table), *_header(table)]
+    obstacles: list[Obstacle] = []
+    allowed, always = _addresses(editors), _addresses(owners)
+    wanted = [(table.worksheet, _header_block(table), HEADER_NOTE, "the header must not be lost")]
+    if roster is not None and allowed:
+        text = "whoever can edit the roster can let people in"
+        wanted.append((roster, Block(roster.sheet_id), ROSTER_NOTE, text))
+    elif roster is not None:
+        obstacles.append(
+            Obstacle(
+                "the roster stays open to everyone: no current chair is known",
+                hint="Enter a chair in the roster, then run this again.",
+            )
+        )
+    for worksheet, block, note, reason in wanted:
+        found = _protect(worksheet, block, note, reason, allowed, always)
+        if isinstance(found, Safeguard):
+            changes.append(found)
+        elif found is not None:
+            obstacles.append(found)
+    return Plan(spreadsheet.id, "protect", tuple(changes), obstacles=tuple(obstacles))
+
+
+def _addresses(addresses: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({address.strip().casefold() for address in addresses if address.strip()}))
+
+
+def _columns(table: RecordTable) -> Iterator[Safeguard]:
+    """Drop-downs and date checks for the columns that lack them."""
+    sheet_id = table.worksheet.sheet_id
+    for column in table.schema.columns:
+        index = table.columns.get(column.key)
+        if index is None:
+            continue
+        block = Block(sheet_id, table.header_row, None, index, index + 1)
+        title = table.worksheet.title
+        if column.kind in {FieldKind.STATUS, FieldKind.CHOICE}:
+            if not _all_cells(table, index, partial(_lists, column)):
+                reason = "a drop-down keeps slips out of the counts"
+                edit = SetList(block, _spellings(table, column))
+                yield Safeguard("list", title, block, reason, (edit,))
+        elif column.kind is FieldKind.DATE and not _all_cells(table, index, _checks_dates):
+            reason = "a date typed as text may not be read"
+            yield Safeguard("date check", title, block, reason, (SetDateCheck(block),))
+
+
+def _all_cells(table: RecordTable, index: int, has: Callable[[Extras], bool]) -> bool:
+    """Whether every record's cell in a column has something; with no records, the first row."""
+    rows = table.data_rows()
+    if rows:
+        return all(has(row.extra(index)) for row in rows)
+    below = table.worksheet.row(table.header_row + 1)
+    return below is not None and has(below.extra(index))
+
+
+def _spellings(table: RecordTable, column: Column) -> tuple[str, ...]:
+    """Each value of a column as the sheet mostly spells it, so that the list fits what is there."""
+    words = choice_words(column.values)
+    used = Counter(cell.strip() for cell in table.column(column.key) if isinstance(cell, str))
+    spelt = {
+        words[fold(text)]: text for text, _ in reversed(used.most_common()) if fold(text) in words
+    }
+    return tuple(spelt.get(value, value) for value in column.values)
+
+
+def _condition(extras: Extras) -> tuple[str, list[str]]:
+    condition = (extras.validation or {}).get("condition", {})
+    values = [str(value.get("userEnteredValue", "")) for value in condition.get("values", ())]
+    return str(condition.get("type", "")), values
+
+
+def _lists(column: Column, extras: Extras) -> bool:
+    """Whether a drop-down with nothing but words that the column knows is there already."""
+    kind, values = _condition(extras)
+    words = choice_words(column.values)
+    known = {words.get(fold(value)) for value in values}
+    return kind == "ONE_OF_LIST" and known == set(column.values)
+
+
+def _checks_dates(extras: Extras) -> bool:
+    return _condition(extras)[0].startswith("DATE_")
+
+
+def _header_block(table: RecordTable) -> Block:
+    return Block(table.worksheet.sheet_id, table.header_row - 1, table.header_row)
+
+
+def _header(table: RecordTable) -> Iterator[Safeguard]:
+    """A header that stays in sight. Rows above it have to be frozen with it."""
+    if table.worksheet.frozen_rows < table.header_row:
+        block = Block(table.worksheet.sheet_id, 0, table.header_row)
+        edit = FreezeRows(table.worksheet.sheet_id, table.header_row)
+        reason = "the header stays in sight, and is not sorted away"
+        yield Safeguard("freeze", table.worksheet.title, block, reason, (edit,))
+
+
+def _protect(
+    worksheet: Worksheet,
+    block: Block,
+    note: str,
+    reason: str,
+    editors: tuple[str, ...],
+    owners: tuple[str, ...],
+) -> Safeguard | Obstacle | None:
+    """Leave a block to some people; None where it is already, an obstacle where others rule it."""
+    ours = [found for found in worksheet.protections if found.description == note]
+    if any(not found.editable for found in ours):
+        return Obstacle(
+            f'"{worksheet.title}" is protected by someone else',
+            hint="Ask one of those who may edit the protected range to add the acting account.",
+        )
+    if len(ours) == 1 and _as_wanted(ours[0], block, editors, owners):
+        return None
+    lift = tuple(Unprotect(found.id) for found in ours)
+    edit = ProtectBlock(block, note, editors, warning_only=not editors)
+    return Safeguard("protect", worksheet.title, block, reason, (*lift, edit), editors)
+
+
+def _as_wanted(
+    found: Protection, block: Block, editors: tuple[str, ...], owners: tuple[str, ...]
+) -> bool:
+    same_rows = (found.block.start_row, found.block.end_row) == (block.start_row, block.end_row)
+    if not same_rows or found.warning_only is bool(editors):
+        return False
+    if not editors:
+        return True
+    users = set(_addresses(found.users))
+    strangers = users - set(editors) - set(owners)
+    return not strangers and users >= set(editors) and not (found.groups or found.domain_can_edit)
