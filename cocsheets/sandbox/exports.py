@@ -9,10 +9,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from cocsheets.sandbox import entry, numberformat
+from cocsheets.sandbox import entry
 from cocsheets.sandbox.cells import Cell
 from cocsheets.sandbox.formulas import Results
-from cocsheets.sandbox.functions import ErrorValue
+from cocsheets.sandbox.render import Renderer
 from cocsheets.sandbox.sheet import Sheet, trimmed
 from cocsheets.sandbox.spreadsheet import Spreadsheet
 
@@ -48,35 +48,18 @@ def export_links(file_id: str, revision_id: str | None = None) -> dict[str, str]
 def shown_rows(content: Spreadsheet, sheet: Sheet, now: int) -> list[list[str]]:
     """The sheet as a person sees it, up to its last value. `now` is for TODAY() and NOW()."""
     results = Results(content, now / 86_400_000 + _UNIX_EPOCH)
+    renderer = Renderer(content, results, None)
     spilled = results.spilled_extent(sheet)
     height = max(len(sheet.rows), spilled[0])
     width = max((len(row) for row in sheet.rows), default=0)
     width = max(width, spilled[1])
     rows = [
-        [_shown(content, results, sheet, row, column) for column in range(width)]
-        for row in range(height)
+        [renderer.shown(sheet, row, column) for column in range(width)] for row in range(height)
     ]
     while rows and not any(rows[-1]):
         rows.pop()
     used = max((index + 1 for row in rows for index, text in enumerate(row) if text), default=0)
     return [row[:used] for row in rows]
-
-
-def _shown(content: Spreadsheet, results: Results, sheet: Sheet, row: int, column: int) -> str:
-    value = results.value(sheet, row, column)
-    cell = sheet.cell(row, column)
-    shape = ((cell.fmt or {}).get("numberFormat") if cell else None) or results.carried_format(
-        sheet, row, column
-    )
-    if value is None:
-        return ""
-    if isinstance(value, ErrorValue):
-        return value.text
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, str):
-        return numberformat.show_text(value, shape)
-    return numberformat.show(value, shape, content.locale)
 
 
 def written(rows: list[list[str]], delimiter: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets.sandbox.errors import ApiError, Service
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cocsheets.sandbox.state import State
 
@@ -87,3 +87,23 @@ class Reply:
     text: str | bytes | None = None
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method of a service.
+
+    `template` is the path as in Google's discovery documents, from the origin on:
+    `/v4/spreadsheets/{spreadsheetId}/values/{range}:append`. `missing` says what the sandbox does
+    not do there; `message` is the body's type, which is checked before the handler is called, and
+    `body_at` the field path under which Google names it; `writes` says that the call may change
+    something, which is then stored, and counts as a write.
+    """
+
+    method: str
+    template: str
+    handler: Callable[[Call], Reply]
+    missing: str = ""
+    message: str | None = None
+    body_at: str = ""
+    writes: bool = False

@@ -1,0 +1,80 @@
+"""Protected ranges: who may edit them, what others see of them, and the refusal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.sandbox.a1 import Box
+from cocsheets.sandbox.errors import ApiError, invalid
+
+if TYPE_CHECKING:
+    from cocsheets.sandbox.accounts import Accounts
+    from cocsheets.sandbox.sheet import Sheet
+    from cocsheets.sandbox.spreadsheet import Spreadsheet
+
+Json = dict[str, Any]
+
+BLOCKED = (
+    "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to "
+    "remove protection if you need to edit."
+)
+"""Google's words; status 400, not 403 (reported)."""
+
+
+class Editor:
+    """The acting user, as protected ranges see one. `owns` says that the file is the user's."""
+
+    def __init__(self, accounts: Accounts, email: str, *, owns: bool) -> None:
+        self.email = email
+        self._accounts = accounts
+        self._owns = owns
+        self._key = accounts.key(email)
+        self._groups = accounts.groups_of(email)
+
+    def may(self, protected: Json) -> bool:
+        """Whether the user may edit the range; a warning stops nobody (documented)."""
+        if self._owns or protected.get("warningOnly"):
+            return True
+        editors = protected.get("editors", {})
+        return any(
+            self._accounts.key(user) == self._key for user in editors.get("users", ())
+        ) or any(self._accounts.key(group) in self._groups for group in editors.get("groups", ()))
+
+    def view(self, protected: Json) -> Json:
+        """The range as this user sees it: editors only if the user may edit (documented)."""
+        shown = {key: value for key, value in protected.items() if key != "editors"}
+        if self.may(protected):
+            shown["requestingUserCanEdit"] = True
+            shown["editors"] = {
+                key: value for key, value in protected.get("editors", {}).items() if value
+            }
+        return shown
+
+    def require(self, book: Spreadsheet, sheet: Sheet, box: Box) -> None:
+        """Refuse to touch cells that are protected from this user."""
+        for protected in sheet.objects.get("protectedRanges", ()):
+            if self.may(protected) or not _protects(book, protected, box):
+                continue
+            raise invalid(BLOCKED)
+
+    def require_object(self, protected: Json) -> None:
+        """Refuse to change a protected range that the user may not edit."""
+        if not self.may(protected):
+            raise ApiError(400, BLOCKED)
+
+
+def _protects(book: Spreadsheet, protected: Json, box: Box) -> bool:
+    area = protected.get("range")
+    if area is None:
+        wanted = protected.get("namedRangeId")
+        area = next((n["range"] for n in book.named_ranges if n["namedRangeId"] == wanted), None)
+        if area is None:
+            return False
+    try:
+        _, covered = book.box_of(area)
+    except ApiError:
+        return False
+    if not covered.meets(box):
+        return False
+    free = [book.box_of(item)[1] for item in protected.get("unprotectedRanges", ())]
+    return not any(open_box.covers(box) for open_box in free)

@@ -1,0 +1,182 @@
+"""Find and replace, and two more that go over every cell: trim, and drop duplicates."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.sandbox import structure
+from cocsheets.sandbox.cells import Cell, Formula
+from cocsheets.sandbox.errors import bad_field, invalid
+from cocsheets.sandbox.numberformat import show
+from cocsheets.sandbox.render import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cocsheets.sandbox.a1 import Box
+    from cocsheets.sandbox.edit import Edit
+    from cocsheets.sandbox.sheet import Sheet
+
+Json = dict[str, Any]
+_SCOPES = ("range", "sheetId", "allSheets")
+
+
+def find_replace(edit: Edit, request: Json) -> Json:
+    """`findReplace`. What it looks at, and whether the replacement is read as if typed, are
+    switches, since neither is verified; zero counts are left out (unverified)."""
+    places = _scope(edit, request)
+    pattern = _pattern(request)
+    replacement = request.get("replacement", "")
+    by_regex = request.get("searchByRegex", False)
+    whole = request.get("matchEntireCell", False)
+    formulas = request.get("includeFormulas", False)
+    if by_regex:
+        replacement = re.sub(r"\$(\d)", r"\\g<\1>", replacement.replace("\\", "\\\\"))
+    substitute: Any = replacement if by_regex else (lambda _found: replacement)
+    search = pattern.fullmatch if whole else pattern.search
+    text_of = _reader(edit)
+    counts = dict.fromkeys(
+        ("valuesChanged", "formulasChanged", "rowsChanged", "sheetsChanged", "occurrencesChanged"),
+        0,
+    )
+    if edit.settings.find_replace == "nothing":
+        places = []
+    for sheet, box in places:
+        hits: dict[int, dict[int, Cell]] = {}
+        for row, column, cell in sheet.walk(box):
+            value = cell.value
+            is_formula = type(value) is Formula
+            if value is None or (is_formula and not formulas):
+                continue
+            text = value if type(value) is str else text_of(sheet, row, column, cell)
+            if not search(text):
+                continue
+            try:
+                new, count = pattern.subn(substitute, text, count=1 if whole else 0)
+            except (re.error, IndexError):
+                raise invalid("Invalid replacement.") from None
+            hits.setdefault(row, {})[column] = _replaced(edit, cell, new)
+            counts["formulasChanged" if is_formula else "valuesChanged"] += 1
+            counts["occurrencesChanged"] += count
+        if hits:
+            for row, changes in hits.items():
+                for column in changes:
+                    edit.writing(sheet, type(box)(row, column, row + 1, column + 1))
+                sheet.put(row, changes)
+            counts["rowsChanged"] += len(hits)
+            counts["sheetsChanged"] += 1
+    return {name: count for name, count in counts.items() if count}
+
+
+def _replaced(edit: Edit, cell: Cell, text: str) -> Cell:
+    if type(cell.value) is Formula:
+        return cell.with_value(
+            Formula(text) if text.startswith("=") and len(text) > 1 else text or None
+        )
+    return edit.entered(cell, text, raw=not edit.settings.reparse_replacement)
+
+
+def _scope(edit: Edit, request: Json) -> list[tuple[Sheet, Box]]:
+    given = [name for name in _SCOPES if name in request]
+    if len(given) > 1:
+        raise bad_field(
+            "find_replace",
+            f"Invalid value (oneof), oneof field 'scope' is already set. Cannot set '{given[1]}'",
+        )
+    if "range" in request:
+        return [edit.book.box_of(request["range"])]
+    if request.get("allSheets"):
+        return [(sheet, sheet.box) for sheet in edit.book.sheets]
+    if "sheetId" in request:
+        sheet = edit.book.sheet(request["sheetId"])
+        return [(sheet, sheet.box)]
+    raise invalid("Must specify a range, a sheet or all sheets to search.")
+
+
+def _pattern(request: Json) -> re.Pattern[str]:
+    wanted = request.get("find", "")
+    if not wanted:
+        raise invalid("find must not be empty.")
+    flags = 0 if request.get("matchCase") else re.IGNORECASE
+    try:
+        return re.compile(wanted if request.get("searchByRegex") else re.escape(wanted), flags)
+    except (re.error, OverflowError, RecursionError):
+        raise invalid(f"Invalid regular expression: {wanted}") from None
+
+
+def _reader(edit: Edit) -> Callable[[Sheet, int, int, Cell], str]:
+    """How a cell that is no text reads: as it is shown, or as it is stored."""
+    if edit.settings.find_replace == "shown":
+        renderer = Renderer(edit.book, edit.results(), None)
+
+        def shown(sheet: Sheet, row: int, column: int, cell: Cell) -> str:
+            if isinstance(cell.value, Formula):
+                return cell.value.text
+            return renderer.shown(sheet, row, column)
+
+        return shown
+
+    def stored(_sheet: Sheet, _row: int, _column: int, cell: Cell) -> str:
+        value = cell.value
+        if isinstance(value, Formula):
+            return value.text
+        if isinstance(value, bool):
+            return str(value).upper()
+        return show(value, None, "en_US") if isinstance(value, (int, float)) else str(value)
+
+    return stored
+
+
+def trim_whitespace(edit: Edit, request: Json) -> Json:
+    """`trimWhitespace`: text cells without spaces around and doubled inside."""
+    sheet, box = edit.book.box_of(request.get("range", {}))
+    edit.writing(sheet, box)
+    count = 0
+
+    def change(_row: int, _column: int, cell: Cell) -> Cell:
+        nonlocal count
+        if type(cell.value) is not str:
+            return cell
+        trimmed = re.sub(r"[ \t]+", " ", cell.value.strip())
+        if trimmed == cell.value:
+            return cell
+        count += 1
+        return cell.with_value(trimmed or None)
+
+    sheet.change(box, change, blank=False)
+    return {"cellsChangedCount": count} if count else {}
+
+
+def delete_duplicates(edit: Edit, request: Json) -> Json:
+    """`deleteDuplicates`: rows of a range that equal an earlier one go, those below move up."""
+    sheet, box = edit.book.box_of(request.get("range", {}))
+    edit.writing(sheet, box)
+    columns = sorted(
+        {
+            column
+            for span in request.get("comparisonColumns", ())
+            for column in range(span.get("startIndex", 0), span.get("endIndex", box.right))
+            if box.left <= column < box.right
+        }
+    ) or list(range(box.left, box.right))
+    results = edit.results()
+    seen: set[tuple[Any, ...]] = set()
+    kept = []
+    filled = min(box.bottom, len(sheet.rows))
+    for row in range(box.top, filled):
+        values = (results.value(sheet, row, column) for column in columns)
+        key = tuple(v.casefold() if isinstance(v, str) else v for v in values)
+        if key not in seen:
+            seen.add(key)
+            kept.append([sheet.cell(row, column) for column in range(box.left, box.right)])
+    structure.rewrite_block(sheet, box, kept)
+    removed = max(0, filled - box.top) - len(kept)
+    return {"duplicatesRemovedCount": removed} if removed else {}
+
+
+HANDLERS = {
+    "deleteDuplicates": delete_duplicates,
+    "findReplace": find_replace,
+    "trimWhitespace": trim_whitespace,
+}

@@ -1,0 +1,271 @@
+"""Sheets as a whole: add, delete, duplicate, and the properties of sheets and spreadsheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.sandbox import a1, masks
+from cocsheets.sandbox.colors import normalised
+from cocsheets.sandbox.errors import invalid
+from cocsheets.sandbox.formula_syntax import retitled
+from cocsheets.sandbox.render import sheet_properties
+from cocsheets.sandbox.sheet import Sheet
+from cocsheets.sandbox.structure import rewrite_formulas
+
+if TYPE_CHECKING:
+    from cocsheets.sandbox.edit import Edit
+    from cocsheets.sandbox.fields import Mask
+    from cocsheets.sandbox.spreadsheet import Spreadsheet
+
+Json = dict[str, Any]
+_OWN = ("sheetId", "title", "index", "sheetType")
+_MOST_COLUMNS = 18_278
+
+
+def add_sheet(edit: Edit, request: Json) -> Json:
+    """`addSheet`."""
+    wanted = request.get("properties", {})
+    sheet = new_sheet(edit.book, wanted, edit)
+    edit.book.require_room(sheet.row_count * sheet.column_count)
+    index = min(wanted.get("index", len(edit.book.sheets)), len(edit.book.sheets))
+    if index < 0:
+        raise invalid(f"Invalid index: {index}")
+    edit.book.sheets.insert(index, sheet)
+    return {"properties": sheet_properties(sheet, index)}
+
+
+def new_sheet(book: Spreadsheet, wanted: Json, edit: Edit | None) -> Sheet:
+    """A sheet with the wanted properties, not yet in the spreadsheet."""
+    kind = wanted.get("sheetType", "GRID")
+    if kind not in ("GRID", "SHEET_TYPE_UNSPECIFIED"):
+        raise invalid("Only grid sheets can be added.")
+    taken = {sheet.id for sheet in book.sheets}
+    number = wanted.get("sheetId")
+    if number is not None:
+        if number < 0:
+            raise invalid(f"Invalid sheetId: {number}")
+        if number in taken:
+            raise invalid(f"A sheet with id {number} already exists. Please enter another id.")
+    elif edit is not None:
+        number = edit.new_number(taken)
+    else:
+        number = max(taken, default=-1) + 1
+    title = wanted.get("title") or _free_title(book)
+    _require_free_title(book, title)
+    grid = wanted.get("gridProperties", {})
+    rows, columns = grid.get("rowCount", 1000), grid.get("columnCount", 26)
+    _require_size(rows, columns)
+    sheet = Sheet(number, title, rows, columns)
+    sheet.properties = _kept_properties(wanted)
+    _require_not_all_frozen(sheet)
+    return sheet
+
+
+def _free_title(book: Spreadsheet) -> str:
+    number = len(book.sheets) + 1
+    while book.titled(f"Sheet{number}"):
+        number += 1
+    return f"Sheet{number}"
+
+
+def _require_free_title(book: Spreadsheet, title: str, own: Sheet | None = None) -> None:
+    other = book.titled(title)
+    if other is not None and other is not own:
+        raise invalid(f'A sheet with the name "{title}" already exists. Please enter another name.')
+    if len(title) > 100:
+        raise invalid("Sheet names can't be longer than 100 characters.")
+
+
+def _require_size(rows: int, columns: int) -> None:
+    if rows < 1:
+        raise invalid(f"rowCount must be greater than 0: {rows}")
+    if columns < 1:
+        raise invalid(f"columnCount must be greater than 0: {columns}")
+    if columns > _MOST_COLUMNS:
+        raise invalid(f"columnCount must not exceed {_MOST_COLUMNS}: {columns}")
+
+
+def _kept_properties(wanted: Json) -> Json:
+    kept: Json = {key: item for key, item in normalised(wanted).items() if key not in _OWN}
+    grid = {
+        key: item
+        for key, item in kept.pop("gridProperties", {}).items()
+        if key not in ("rowCount", "columnCount") and item
+    }
+    if grid:
+        kept["gridProperties"] = grid
+    return {key: item for key, item in kept.items() if item}
+
+
+def delete_sheet(edit: Edit, request: Json) -> None:
+    """`deleteSheet`, with all that names the sheet."""
+    sheet = _sheet(edit.book, request.get("sheetId", 0))
+    if not any(
+        other is not sheet and not other.properties.get("hidden") for other in edit.book.sheets
+    ):
+        raise invalid("You can't remove all the visible sheets in a document.")
+    edit.writing(sheet, sheet.box)
+    edit.book.sheets.remove(sheet)
+    edit.book.named_ranges = [
+        item for item in edit.book.named_ranges if item["range"].get("sheetId", 0) != sheet.id
+    ]
+    edit.book.metadata = [
+        item for item in edit.book.metadata if _sheet_of(item["location"]) != sheet.id
+    ]
+
+
+def _sheet_of(location: Json) -> int | None:
+    if location.get("spreadsheet"):
+        return None
+    number: int = location.get("dimensionRange", location).get("sheetId", 0)
+    return number
+
+
+def duplicate_sheet(edit: Edit, request: Json) -> Json:
+    """`duplicateSheet`."""
+    source = _sheet(edit.book, request.get("sourceSheetId", 0))
+    edit.book.require_room(source.row_count * source.column_count)
+    copy = copied(edit, source, request.get("newSheetName"), request.get("newSheetId"))
+    index = min(request.get("insertSheetIndex", 0), len(edit.book.sheets))
+    edit.book.sheets.insert(max(index, 0), copy)
+    return {"properties": sheet_properties(copy, max(index, 0))}
+
+
+def copied(edit: Edit, source: Sheet, title: str | None, number: int | None = None) -> Sheet:
+    """A copy of a sheet with an id and a title of its own."""
+    taken = {sheet.id for sheet in edit.book.sheets}
+    if number is not None and number in taken:
+        raise invalid(f"A sheet with id {number} already exists. Please enter another id.")
+    if number is None:
+        number = edit.new_number(taken)
+    if title is None:
+        title, count = f"Copy of {source.title}", 1
+        while edit.book.titled(title):
+            count += 1
+            title = f"Copy of {source.title} {count}"
+    _require_free_title(edit.book, title)
+    copy = replace(source.copy(), id=number, title=title)
+    copy.objects = {
+        name: _renamed(items, source.id, copy.id) for name, items in copy.objects.items()
+    }
+    if copy.basic_filter is not None:
+        copy.basic_filter = _renamed(copy.basic_filter, source.id, copy.id)
+    return copy
+
+
+def _renamed(value: Any, old: int, new: int) -> Any:
+    """Ranges on one sheet as ranges on another."""
+    if isinstance(value, list):
+        return [_renamed(item, old, new) for item in value]
+    if not isinstance(value, dict):
+        return value
+    out = {key: _renamed(item, old, new) for key, item in value.items()}
+    if out.get("sheetId") == old:
+        out["sheetId"] = new
+    return out
+
+
+def copy_sheet_in(edit: Edit, source: Sheet) -> Json:
+    """`sheets.copyTo`: the sheet at the end of the spreadsheet that is written."""
+    edit.book.require_room(source.row_count * source.column_count)
+    copy = copied(edit, source, None)
+    edit.book.sheets.append(copy)
+    return sheet_properties(copy, len(edit.book.sheets) - 1)
+
+
+def update_sheet_properties(edit: Edit, request: Json) -> None:
+    """`updateSheetProperties`."""
+    wanted = request.get("properties", {})
+    mask = masks.of(request, "SheetProperties")
+    sheet = _sheet(edit.book, wanted.get("sheetId", 0))
+    if masks.has(mask, "title") and (mask is not None or "title" in wanted):
+        _rename(edit.book, sheet, wanted.get("title", ""))
+    _resize(edit, sheet, wanted.get("gridProperties", {}), mask)
+    old = {**sheet.properties}
+    # A colour has two names; a mask with one of them means both.
+    if mask is not None and ("tabColor" in mask or "tabColorStyle" in mask):
+        mask = {**mask, "tabColor": None, "tabColorStyle": None}
+    sheet.properties = _kept_properties(masks.update(old, normalised(wanted), mask))
+    if sheet.properties.get("hidden") and all(s.properties.get("hidden") for s in edit.book.sheets):
+        raise invalid("You can't hide all the sheets in a document.")
+    _require_not_all_frozen(sheet)
+    if masks.has(mask, "index") and "index" in wanted:
+        _reorder(edit.book, sheet, wanted["index"])
+
+
+def _rename(book: Spreadsheet, sheet: Sheet, title: str) -> None:
+    if not title:
+        raise invalid("Sheet title cannot be empty.")
+    _require_free_title(book, title, sheet)
+    old, sheet.title = a1.quote_title(sheet.title), title
+    for other in book.sheets:
+        rewrite_formulas(other, lambda text: retitled(text, old, a1.quote_title(title)))
+
+
+def _resize(edit: Edit, sheet: Sheet, grid: Json, mask: Mask) -> None:
+    rows, columns = sheet.row_count, sheet.column_count
+    if masks.has(mask, "gridProperties", "rowCount") and (mask is not None or "rowCount" in grid):
+        rows = grid.get("rowCount", 0)
+    if masks.has(mask, "gridProperties", "columnCount") and (
+        mask is not None or "columnCount" in grid
+    ):
+        columns = grid.get("columnCount", 0)
+    if (rows, columns) == (sheet.row_count, sheet.column_count):
+        return
+    _require_size(rows, columns)
+    edit.book.require_room(rows * columns - sheet.row_count * sheet.column_count)
+    if rows < sheet.row_count:
+        edit.writing(sheet, replace(sheet.box, top=rows))
+    if columns < sheet.column_count:
+        edit.writing(sheet, replace(sheet.box, left=columns))
+    sheet.resize(rows, columns)
+
+
+def _require_not_all_frozen(sheet: Sheet) -> None:
+    grid = sheet.properties.get("gridProperties", {})
+    for name, count, word in (
+        ("frozenRowCount", sheet.row_count, "rows"),
+        ("frozenColumnCount", sheet.column_count, "columns"),
+    ):
+        if grid.get(name, 0) < 0:
+            raise invalid(f"{name} must not be negative: {grid[name]}")
+        if grid.get(name, 0) >= count:
+            raise invalid(f"You can't freeze all visible {word} on the sheet.")
+
+
+def _reorder(book: Spreadsheet, sheet: Sheet, index: int) -> None:
+    """Move a sheet before the one that has this index before the move (documented)."""
+    now = book.sheets.index(sheet)
+    if index < 0 or index > len(book.sheets):
+        raise invalid(f"Invalid index: {index}. Must be between 0 and {len(book.sheets)}.")
+    if index in (now, now + 1):
+        return
+    book.sheets.remove(sheet)
+    book.sheets.insert(index - 1 if index > now else index, sheet)
+
+
+def _sheet(book: Spreadsheet, number: int) -> Sheet:
+    sheet = book.find(number)
+    if sheet is None:
+        raise invalid(f"No sheet with id: {number}")
+    return sheet
+
+
+def update_spreadsheet_properties(edit: Edit, request: Json) -> None:
+    """`updateSpreadsheetProperties`: title, locale, time zone and the like."""
+    wanted = normalised(request.get("properties", {}))
+    mask = masks.of(request, "SpreadsheetProperties")
+    if masks.has(mask, "title") and (mask is not None or "title" in wanted):
+        edit.title = wanted.get("title", "")
+    kept = masks.update(edit.book.properties, wanted, mask)
+    edit.book.properties = {key: item for key, item in kept.items() if key != "title"}
+
+
+HANDLERS = {
+    "addSheet": add_sheet,
+    "deleteSheet": delete_sheet,
+    "duplicateSheet": duplicate_sheet,
+    "updateSheetProperties": update_sheet_properties,
+    "updateSpreadsheetProperties": update_spreadsheet_properties,
+}

@@ -1,0 +1,84 @@
+"""Which path leads to which handler. Knows paths, not what the handlers do.
+
+`python -m cocsheets.sandbox.routes` prints the table of endpoints that the README carries.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from cocsheets.sandbox.errors import ApiError
+
+if TYPE_CHECKING:
+    from cocsheets.sandbox.http import Route
+
+_PARAMETER = re.compile(r"\\{(\w+)\\}")
+
+
+@cache
+def all_routes() -> tuple[Route, ...]:
+    """Every route of both services."""
+    from cocsheets.sandbox import services
+
+    return services.ROUTES
+
+
+@cache
+def _table() -> dict[tuple[str, int], list[tuple[re.Pattern[str], Route]]]:
+    table: dict[tuple[str, int], list[tuple[re.Pattern[str], Route]]] = {}
+    for route in sorted(all_routes(), key=lambda route: -route.template.count(":")):
+        key = (route.method, route.template.count("/"))
+        table.setdefault(key, []).append((_pattern(route.template), route))
+    return table
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    def parameter(found: re.Match[str]) -> str:
+        # A range may hold a colon; an id never does, so that a verb behind it is not taken for it.
+        return f"(?P<{found[1]}>[^/]+?)" if found[1] == "range" else f"(?P<{found[1]}>[^/:]+)"
+
+    return re.compile(_PARAMETER.sub(parameter, re.escape(template)) + r"\Z")
+
+
+def find(method: str, raw_path: str) -> tuple[Route, dict[str, str]]:
+    """The route of a path as it was sent (percent-encoded), with the path's parameters decoded.
+
+    Raises:
+        ApiError: 501 that names the method and the path, and paths that are nearly the same.
+    """
+    for pattern, route in _table().get((method, raw_path.count("/")), ()):
+        found = pattern.match(raw_path)
+        if found:
+            return route, {name: unquote(text) for name, text in found.groupdict().items()}
+    near = sorted(
+        {route.method for route in all_routes() if _pattern(route.template).match(raw_path)}
+    )
+    hint = f" Served there: {', '.join(near)}." if near else ""
+    raise ApiError(
+        501,
+        f"The sandbox does not implement {method} {unquote(raw_path)}.{hint}",
+        reason="notImplemented",
+    )
+
+
+def endpoint_table() -> str:
+    """The endpoints as a Markdown table: what is supported, partly (what is missing), or not."""
+    from cocsheets.sandbox.services import NOT_SERVED
+
+    lines = ["| method | path | support |", "|---|---|---|"]
+    rows = [
+        (route.template, route.method, f"partly: {route.missing}" if route.missing else "supported")
+        for route in all_routes()
+    ]
+    rows += [(path, method, "not") for method, path in NOT_SERVED]
+    lines += [f"| {method} | `{path}` | {support} |" for path, method, support in sorted(rows)]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(endpoint_table() + "\n")

@@ -1,0 +1,133 @@
+"""`Sandbox`: a running sandbox as a context manager, and the gspread clients that talk to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from cocsheets.sandbox import faults
+from cocsheets.sandbox.accounts import DEFAULT_ACCOUNT, Account
+from cocsheets.sandbox.server import App, Server
+from cocsheets.sandbox.state import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    import gspread
+
+Json = dict[str, Any]
+_TIMEOUT = 30
+
+
+class Sandbox:
+    """A sandbox on a free port of 127.0.0.1, served from a thread of this process.
+
+    `db` keeps its state in an SQLite file; `quota` switches on Google's 60 reads and 60 writes a
+    minute for each user.
+    """
+
+    def __init__(self, port: int = 0, db: Path | str | None = None, *, quota: bool = False) -> None:
+        self.app = App(db, quota=quota)
+        self._server = Server(self.app, port=port)
+        self._sessions: list[Any] = []
+        self._server.start()
+
+    @property
+    def url(self) -> str:
+        """The origin, `http://127.0.0.1:PORT`."""
+        return self._server.url
+
+    def client(self, email: str = DEFAULT_ACCOUNT) -> gspread.Client:
+        """A real gspread client that acts as this account."""
+        import gspread
+
+        session = self.session(email)
+        return gspread.Client(auth=None, session=session)  # type: ignore[arg-type]
+
+    def session(self, email: str = DEFAULT_ACCOUNT) -> Any:
+        """A `requests.Session` that acts as this account; Google's hosts lead to the sandbox."""
+        session = _session(self.url, email)
+        self._sessions.append(session)
+        return session
+
+    def requests(self) -> list[Json]:
+        """What was asked so far: method, path, query, user and status of each request."""
+        with self.app.lock:
+            return [dict(record) for record in self.app.requests]
+
+    def forget_requests(self) -> None:
+        """Empty the list of requests."""
+        with self.app.lock:
+            self.app.requests.clear()
+
+    def faults(self, items: Iterable[Json] = ()) -> None:
+        """Put these faults in place of all earlier ones."""
+        with self.app.lock:
+            self.app.faults = faults.read(list(items))
+
+    def accounts(self, items: Iterable[Json]) -> None:
+        """List accounts: `{"email", "aliases", "kind", "members"}`."""
+        with self.app.lock:
+            for account in msgspec.convert(list(items), list[Account]):
+                self.app.state.accounts.put(account)
+            self.app.save()
+
+    def settings(self, **switches: Any) -> Json:
+        """Set switches; all of them, as they now stand."""
+        with self.app.lock:
+            old = msgspec.to_builtins(self.app.state.settings)
+            self.app.state.settings = msgspec.convert({**old, **switches}, Settings)
+            self.app.save()
+            now: Json = msgspec.to_builtins(self.app.state.settings)
+            return now
+
+    def reset(self) -> None:
+        """Forget everything."""
+        with self.app.lock:
+            self.app.reset()
+
+    def stop(self) -> None:
+        """Stop serving; the port and the file are free afterwards."""
+        for session in self._sessions:
+            session.close()
+        self._sessions.clear()
+        self._server.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def _session(origin: str, email: str) -> Any:
+    """The session class is made here since requests is needed by clients only."""
+    import requests
+
+    class ToSandbox(requests.Session):
+        """Sends what is meant for Google to the sandbox, and nothing anywhere else."""
+
+        def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+            parts = urlsplit(url)
+            if parts.hostname is None or not parts.hostname.endswith(
+                ("googleapis.com", "google.com")
+            ):
+                raise ValueError(f"not one of Google's hosts: {parts.hostname}")
+            kwargs["timeout"] = kwargs.get("timeout") or _TIMEOUT
+            query = f"?{parts.query}" if parts.query else ""
+            return super().request(method, f"{origin}{parts.path}{query}", *args, **kwargs)
+
+    session = ToSandbox()
+    session.trust_env = False
+    session.headers["Authorization"] = f"Bearer sandbox:{email}"
+    return session

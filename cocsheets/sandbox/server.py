@@ -1,0 +1,311 @@
+"""The HTTP side: one WSGI application that takes Google's paths, on werkzeug's threaded server.
+
+It knows who is acting, faults, the request list and the envelopes, and nothing of what a
+handler does. One lock serialises everything, so that state always equals some serial order.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import threading
+import time
+import traceback
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from cocsheets.sandbox import control, faults, page, routes, schema, tokens
+from cocsheets.sandbox.drive_transfer import published
+from cocsheets.sandbox.errors import ApiError, Service
+from cocsheets.sandbox.http import Call, Reply
+from cocsheets.sandbox.quota import Meter
+from cocsheets.sandbox.state import State
+from cocsheets.sandbox.storage import Storage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+    from cocsheets.sandbox.faults import Action, Fault
+
+_HEADERS: dict[Service, list[tuple[str, str]]] = {
+    "sheets": [
+        ("Vary", "Origin, X-Origin, Referer"),
+        ("Cache-Control", "private"),
+        ("X-XSS-Protection", "0"),
+        ("X-Frame-Options", "SAMEORIGIN"),
+        ("X-Content-Type-Options", "nosniff"),
+    ],
+    "drive": [
+        ("Vary", "Origin, X-Origin"),
+        ("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate"),
+        ("Pragma", "no-cache"),
+        ("Expires", "Mon, 01 Jan 1990 00:00:00 GMT"),
+    ],
+}
+_JSON = "application/json; charset=UTF-8"
+_PUBLISHED = re.compile(r"/spreadsheets/d/[^/]+/pub(html)?\Z")
+_KNOWN = frozenset(HTTPStatus)
+_MAX_BODY = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A request to one of the services, as it was sent: the path still percent-encoded."""
+
+    method: str
+    path: str
+    query: str
+    raw: bytes
+    content_type: str
+    authorization: str
+
+    @property
+    def service(self) -> Service:
+        return "sheets" if self.path.startswith("/v4/") else "drive"
+
+
+class App:
+    """The sandbox as a WSGI application. `quota` switches on Google's 60 requests a minute."""
+
+    def __init__(self, db: Path | str | None = None, *, quota: bool = False) -> None:
+        self.lock = threading.RLock()
+        self.storage = Storage(db) if db else None
+        self.state = self.storage.load() if self.storage else State()
+        if quota:
+            self.state.settings.quota = True
+        self.quota_default = quota
+        self.faults: list[Fault] = []
+        self.requests: list[dict[str, Any]] = []
+        self.meter = Meter()
+        self.tokens = tokens.Tokens()
+
+    # --- entry -----------------------------------------------------------------------------
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        method = environ["REQUEST_METHOD"]
+        raw_path, _, query_text = environ["REQUEST_URI"].partition("?")
+        raw = _body(environ)
+        if raw_path.startswith("/sandbox/"):
+            with self.lock:
+                reply = control.answer(self, method, raw_path, raw)
+            return _send(start_response, reply, [])
+        if raw_path == "/" or raw_path.startswith("/view/"):
+            with self.lock:
+                reply = page.answer(self.state, method, raw_path)
+            return _send(start_response, reply, [])
+        if _PUBLISHED.match(raw_path):
+            with self.lock:
+                reply = published(self.state, raw_path, query_text)
+            return _send(start_response, reply, [])
+        if raw_path == "/token":
+            return _send(start_response, self.tokens.issue(raw), [])
+        request = _Request(
+            method,
+            raw_path,
+            query_text,
+            raw,
+            environ.get("CONTENT_TYPE", ""),
+            environ.get("HTTP_AUTHORIZATION", ""),
+        )
+        reply, dropped = self._service(request)
+        if dropped:
+            # The client sees its connection end without an answer.
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+        return _send(start_response, reply, _HEADERS[request.service])
+
+    def _service(self, request: _Request) -> tuple[Reply, bool]:
+        """The answer of a service, and whether a fault swallows it."""
+        path, user = unquote(request.path), self.tokens.user_of(request.authorization)
+        record = {
+            "method": request.method,
+            "path": path,
+            "query": request.query,
+            "user": user,
+            "status": 0,
+        }
+        with self.lock:
+            self.requests.append(record)
+            actions = [f.do for f in self.faults if f.hits(request.method, path, user or "")]
+        fault = faults.merged(actions)
+        if fault.delay:
+            time.sleep(fault.delay)
+        with self.lock:
+            self._edits(actions, "before")
+            reply = Reply()
+            if fault.status is None or fault.act:
+                reply = self._act(request, user)
+            if fault.status is not None:
+                reply = _fault_reply(fault, request.service)
+            self._edits(actions, "after")
+            record["status"] = reply.status
+        return reply, fault.drop_reply
+
+    def _act(self, request: _Request, user: str | None) -> Reply:
+        """Carry a request out; whatever goes wrong becomes an answer of the service's own shape."""
+        try:
+            reply = self._routed(request, user)
+        except ApiError as refusal:
+            return Reply(refusal.body(request.service), refusal.code)
+        except Exception:  # noqa: BLE001 - a fault of ours must look like one of Google's
+            traceback.print_exc()
+            return Reply(ApiError(500, "Internal error encountered.").body(request.service), 500)
+        return reply
+
+    def _routed(self, request: _Request, user: str | None) -> Reply:
+        service = request.service
+        if user is None or not self.state.accounts.find(user).is_person:
+            raise tokens.refusal(request.authorization, service)
+        route, parameters = routes.find(request.method, request.path)
+        if self.state.settings.quota and service == "sheets":
+            self.meter.count(user, self.state.clock(), write=route.writes)
+        query = parse_qs(request.query, keep_blank_values=True) if request.query else {}
+        body: Any = {}
+        if route.message is not None:
+            body = schema.parse_body(request.raw)
+            body = schema.check(route.message, body, route.body_at, service)
+        elif request.raw and "json" in request.content_type:
+            body = schema.parse_body(request.raw)
+        reply = route.handler(
+            Call(
+                self.state,
+                user,
+                service,
+                request.method,
+                parameters,
+                query,
+                body,
+                request.raw,
+                request.content_type,
+            )
+        )
+        if route.writes:
+            self.save()
+        return reply
+
+    def _edits(self, actions: list[Action], when: str) -> None:
+        """Carry out the edits by others that faults ask for; neither listed nor faulted."""
+        for action in actions:
+            edit = action.edit
+            if edit is None or edit.when != when:
+                continue
+            path = f"/v4/spreadsheets/{edit.spreadsheet}:batchUpdate"
+            raw = json.dumps({"requests": edit.requests}).encode()
+            reply = self._act(_Request("POST", path, "", raw, "application/json", ""), edit.as_)
+            if reply.status != 200:
+                self.requests.append({"fault_refused": reply.json, "user": edit.as_})
+
+    def save(self) -> None:
+        """Store what has changed."""
+        if self.storage:
+            self.storage.save(self.state)
+
+    def reset(self) -> None:
+        """Forget everything: files, accounts, switches, faults, requests."""
+        self.state = State()
+        self.state.settings.quota = self.quota_default
+        self.faults = []
+        self.requests = []
+        self.meter = Meter()
+        if self.storage:
+            self.storage.clear()
+            self.storage.save(self.state)
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    if environ.get("wsgi.input_terminated"):
+        body: bytes = environ["wsgi.input"].read()
+        return body
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    return environ["wsgi.input"].read(min(length, _MAX_BODY)) if length > 0 else b""
+
+
+def _fault_reply(fault: Action, service: Service) -> Reply:
+    """The answer that a fault asked for; without a body the service's own envelope."""
+    status = fault.status or 500
+    body = fault.body
+    if body is None:
+        body = ApiError(status, _FAULT_MESSAGES.get(status, "Internal error encountered.")).body(
+            service
+        )
+    if not isinstance(body, str):
+        return Reply(body, status, headers=dict(fault.headers))
+    kind = "text/html" if body.lstrip().startswith("<") else "text/plain"
+    return Reply(None, status, body, f"{kind}; charset=UTF-8", dict(fault.headers))
+
+
+_FAULT_MESSAGES = {
+    429: "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per "
+    "user' of service 'sheets.googleapis.com' for consumer 'project_number:123'.",
+    503: "The service is currently unavailable.",
+}
+
+
+def _send(
+    start_response: StartResponse, reply: Reply, headers: list[tuple[str, str]]
+) -> Iterable[bytes]:
+    if reply.json is not None:
+        data = json.dumps(reply.json, ensure_ascii=False, indent=2).encode() + b"\n"
+        kind = reply.content_type or _JSON
+    else:
+        text = reply.text or b""
+        data = text.encode() if isinstance(text, str) else text
+        kind = reply.content_type or "text/html"
+    out = [("Content-Type", kind), ("Content-Length", str(len(data))), *headers]
+    out += [(k, v) for k, v in reply.headers.items() if k.lower() != "content-length"]
+    phrase = HTTPStatus(reply.status).phrase if reply.status in _KNOWN else "Unknown"
+    start_response(f"{reply.status} {phrase}", out)
+    return [data]
+
+
+class _Handler(WSGIRequestHandler):
+    """Quiet, with connections kept open: a client makes many small requests."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server_version = "ESF"
+    sys_version = ""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing: the request list tells."""
+
+
+class Server:
+    """The application on a port of 127.0.0.1, in a thread of its own."""
+
+    def __init__(self, app: App, host: str = "127.0.0.1", port: int = 0) -> None:
+        if host not in ("127.0.0.1", "localhost", "::1"):
+            raise ValueError(f"the sandbox serves loopback only, not {host}")
+        self.app = app
+        self._http = ThreadedWSGIServer(host, port, app, handler=_Handler)
+        self._http.daemon_threads = True
+        self._http.block_on_close = False
+        self.url = f"http://{'[::1]' if host == '::1' else '127.0.0.1'}:{self._http.server_port}"
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Serve in the background."""
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+        self._thread.start()
+
+    def serve(self) -> None:
+        """Serve until interrupted."""
+        self._http.serve_forever()
+
+    def stop(self) -> None:
+        """Stop serving and let go of the port and the file."""
+        if self._thread is not None:
+            self._http.shutdown()
+            self._thread.join()
+        self._http.server_close()
+        if self.app.storage:
+            self.app.storage.close()

@@ -1,0 +1,176 @@
+"""One sheet: its grid of cells and all that lies on it. Knows no requests and no answers.
+
+Rows are tuples of cells, cut off after the last cell that is not empty. They are replaced, never
+changed, so that a copy of a sheet costs one pointer a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.sandbox import a1, cells
+from cocsheets.sandbox.a1 import Box
+from cocsheets.sandbox.cells import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Json = dict[str, Any]
+Row = tuple[Cell | None, ...]
+
+OBJECT_LISTS = (
+    "protectedRanges",
+    "conditionalFormats",
+    "filterViews",
+    "bandedRanges",
+    "tables",
+    "charts",
+    "slicers",
+    "rowGroups",
+    "columnGroups",
+)
+"""Lists of Google's own objects that a sheet carries beside its cells; values are replaced, never
+changed in place."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A grid sheet. `properties` is Google's SheetProperties without what has a field here."""
+
+    id: int
+    title: str
+    row_count: int = 1000
+    column_count: int = 26
+    properties: Json = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    row_meta: dict[int, Json] = field(default_factory=dict)
+    column_meta: dict[int, Json] = field(default_factory=dict)
+    merges: list[Box] = field(default_factory=list)
+    basic_filter: Json | None = None
+    objects: dict[str, list[Json]] = field(default_factory=dict)
+
+    def copy(self) -> Sheet:
+        """An independent sheet that shares its immutable parts with this one."""
+        return Sheet(
+            id=self.id,
+            title=self.title,
+            row_count=self.row_count,
+            column_count=self.column_count,
+            properties=dict(self.properties),
+            rows=list(self.rows),
+            row_meta=dict(self.row_meta),
+            column_meta=dict(self.column_meta),
+            merges=list(self.merges),
+            basic_filter=self.basic_filter,
+            objects={name: list(items) for name, items in self.objects.items()},
+        )
+
+    # --- reading ---------------------------------------------------------------------------
+
+    @property
+    def box(self) -> Box:
+        """The whole grid."""
+        return Box(0, 0, self.row_count, self.column_count)
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """The cell, or None where nothing was ever put."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return None
+
+    def walk(self, box: Box) -> Iterator[tuple[int, int, Cell]]:
+        """Every cell in the box that is not empty, row by row."""
+        for row in range(box.top, min(box.bottom, len(self.rows))):
+            for column, cell in enumerate(self.rows[row][box.left : box.right], box.left):
+                if cell is not None:
+                    yield row, column, cell
+
+    # --- writing ---------------------------------------------------------------------------
+
+    def put(self, row: int, changes: dict[int, Cell]) -> None:
+        """Set cells of one row."""
+        while len(self.rows) <= row:
+            self.rows.append(())
+        old = self.rows[row]
+        new = list(old) + [None] * (max(changes) + 1 - len(old))
+        for column, cell in changes.items():
+            new[column] = None if cell.blank else cell
+        self.rows[row] = trimmed(new)
+
+    def change(
+        self, box: Box, how: Callable[[int, int, Cell], Cell], *, blank: bool = True
+    ) -> None:
+        """Put `how(row, column, cell)` in every cell of the box; without `blank` only where
+        there is a cell."""
+        bottom = box.bottom if blank else min(box.bottom, len(self.rows))
+        for row in range(box.top, bottom):
+            have = self.rows[row] if row < len(self.rows) else ()
+            right = box.right if blank else min(box.right, len(have))
+            changes = {}
+            for column in range(box.left, right):
+                old = have[column] if column < len(have) else None
+                if old is None and not blank:
+                    continue
+                new = how(row, column, old or cells.EMPTY)
+                if new is not old:
+                    changes[column] = new
+            if changes:
+                self.put(row, changes)
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Give the grid another size; what lies outside is gone."""
+        if rows < self.row_count:
+            del self.rows[rows:]
+            self.row_meta = {i: meta for i, meta in self.row_meta.items() if i < rows}
+        if columns < self.column_count:
+            self.rows = [trimmed(row[:columns]) for row in self.rows]
+            self.column_meta = {i: meta for i, meta in self.column_meta.items() if i < columns}
+        self.row_count, self.column_count = rows, columns
+
+    # --- keeping ---------------------------------------------------------------------------
+
+    def to_json(self) -> Json:
+        """A compact form; `from_json` reads it."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "size": [self.row_count, self.column_count],
+            "properties": self.properties,
+            "rows": [[cells.to_json(cell) for cell in row] for row in self.rows],
+            "rowMeta": list(self.row_meta.items()),
+            "columnMeta": list(self.column_meta.items()),
+            "merges": [[box.top, box.left, box.bottom, box.right] for box in self.merges],
+            "basicFilter": self.basic_filter,
+            "objects": self.objects,
+        }
+
+    @classmethod
+    def from_json(cls, data: Json) -> Sheet:
+        """The sheet that `to_json` wrote."""
+        return cls(
+            id=data["id"],
+            title=data["title"],
+            row_count=data["size"][0],
+            column_count=data["size"][1],
+            properties=data["properties"],
+            rows=[tuple(cells.from_json(cell) for cell in row) for row in data["rows"]],
+            row_meta={int(i): meta for i, meta in data["rowMeta"]},
+            column_meta={int(i): meta for i, meta in data["columnMeta"]},
+            merges=[Box(*corners) for corners in data["merges"]],
+            basic_filter=data["basicFilter"],
+            objects=data["objects"],
+        )
+
+
+def trimmed(row: Iterable[Cell | None]) -> Row:
+    """The row without the emptiness at its end."""
+    cut = list(row)
+    while cut and cut[-1] is None:
+        cut.pop()
+    return tuple(cut)
+
+
+def grid_range(box: Box, sheet: Sheet) -> Json:
+    """The box on this sheet as a GridRange."""
+    return a1.grid_range(box, sheet.id)

@@ -1,0 +1,89 @@
+"""Who is acting: bearer tokens, and an OAuth token endpoint for service-account flows.
+
+`Bearer sandbox:EMAIL` acts as EMAIL, `Bearer sandbox` as the sandbox account. `POST /token` takes
+a JWT assertion, whose signature nobody checks, and issues a token that acts as its issuer.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from urllib.parse import parse_qs
+
+from cocsheets.sandbox.accounts import DEFAULT_ACCOUNT
+from cocsheets.sandbox.errors import ApiError, Service
+from cocsheets.sandbox.http import Reply
+
+_LIFETIME = 3600
+
+
+class Tokens:
+    """The tokens that were issued."""
+
+    def __init__(self) -> None:
+        self._users: dict[str, str] = {}
+
+    def user_of(self, header: str) -> str | None:
+        """The acting account of an Authorization header, or None."""
+        kind, _, token = header.partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        name, colon, email = token.partition(":")
+        if name == "sandbox" and not colon:
+            return DEFAULT_ACCOUNT
+        if name == "sandbox" and colon and "@" in email:
+            return email
+        return self._users.get(token)
+
+    def issue(self, raw: bytes) -> Reply:
+        """Answer a token request of a service account (or of a refresh token, which is taken as
+        the e-mail address)."""
+        form = {
+            name: values[-1] for name, values in parse_qs(raw.decode("utf-8", "replace")).items()
+        }
+        email = form.get("refresh_token")
+        if form.get("grant_type") == "urn:ietf:params:oauth:grant-type:jwt-bearer":
+            email = _subject(form.get("assertion", ""))
+        if not email or "@" not in email:
+            return Reply(
+                {"error": "invalid_grant", "error_description": "Invalid grant: account not found"},
+                400,
+            )
+        token = f"ya29.{secrets.token_urlsafe(24)}"
+        self._users[token] = email
+        return Reply({"access_token": token, "expires_in": _LIFETIME, "token_type": "Bearer"})
+
+
+def _subject(assertion: str) -> str | None:
+    """The account that a JWT asks for: its subject (delegation), else its issuer."""
+    try:
+        part = assertion.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        return str(claims.get("sub") or claims["iss"])
+    except (IndexError, KeyError, ValueError, AttributeError):
+        return None
+
+
+def refusal(header: str, service: Service) -> ApiError:
+    """401 for a bad token (recorded), 403 for none (reported)."""
+    if header:
+        if service == "drive":
+            return ApiError(
+                401,
+                "Invalid Credentials",
+                reason="authError",
+                location="Authorization",
+                location_type="header",
+            )
+        return ApiError(
+            401,
+            "Request had invalid authentication credentials. Expected OAuth 2 access token, login "
+            "cookie or other valid authentication credential. See "
+            "https://developers.google.com/identity/sign-in/web/devconsole-project.",
+        )
+    return ApiError(
+        403,
+        "Method doesn't allow unregistered callers (callers without established identity). Please "
+        "use API Key or other form of API consumer identity to call this API.",
+    )

@@ -1,0 +1,52 @@
+"""Write cocsheets/sandbox/schema.json: the message shapes of Sheets v4 and Drive v3.
+
+Taken from the discovery documents that google-api-python-client ships; run again when Google
+adds fields. Types are written as short strings: `string`, `int`, `number`, `bool`, `mask`, `any`,
+`enum:A|B`, a message's name, `[T]` for a list and `{T}` for a map.
+
+    python scripts/make_sandbox_schema.py
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import googleapiclient.discovery_cache as cache
+
+OUT = Path(__file__).parents[1] / "cocsheets" / "sandbox" / "schema.json"
+DOCUMENTS = {"sheets": "sheets.v4.json", "drive": "drive.v3.json"}
+
+
+def short(field: dict[str, Any]) -> str:
+    """The short form of one field's type."""
+    if "$ref" in field:
+        return str(field["$ref"])
+    kind = field.get("type", "any")
+    if kind == "array":
+        return f"[{short(field['items'])}]"
+    if kind == "object":
+        return "{" + short(field.get("additionalProperties", {})) + "}"
+    if kind == "string":
+        if "enum" in field:
+            return "enum:" + "|".join(field["enum"])
+        return {"google-fieldmask": "mask", "int64": "int64"}.get(field.get("format", ""), "string")
+    return {"integer": "int", "boolean": "bool"}.get(kind, str(kind))
+
+
+def main() -> None:
+    """Read both documents, write one file."""
+    folder = Path(cache.__file__).parent / "documents"
+    out: dict[str, dict[str, dict[str, str]]] = {}
+    for service, name in DOCUMENTS.items():
+        document = json.loads((folder / name).read_text())
+        out[service] = {
+            message: {key: short(field) for key, field in schema.get("properties", {}).items()}
+            for message, schema in document["schemas"].items()
+        }
+    OUT.write_text(json.dumps(out, separators=(",", ":"), sort_keys=True) + "\n")
+
+
+if __name__ == "__main__":
+    main()
