@@ -198,3 +198,16 @@ def roster_lines(changes: Sequence[RosterChange]) -> list[Line]:
         )
         for change in changes
     ]
+
+
+def closing_state(line: Line, roster: Roster) -> State | None:
+    """What became of a line that a crash left open, by the roster; None if it is no such line."""
+    if line.action not in list(RosterAction):
+        return None
+    member = roster.find(line.target)
+    terms = member.terms if member else ()
+    if line.action == RosterAction.ENROL:
+        done = any(str(term.role) == line.columns for term in terms)
+    else:
+        done = any(term.stepped_down is not None for term in terms)
+    return State.DONE if done else State.NOT_DONE

@@ -9,23 +9,26 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Surroundings, audit
-from cocsheets.access.judgement import Judge
 from cocsheets.access.receipt import Receipt, leaving_receipt
 from cocsheets.apply.roster import apply_roster, roster_lines
 from cocsheets.apply.rosterfile import apply_file
 from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
+from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import State
+from cocsheets.operations.situation import judge_of, look
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.members import MembersPlan, Person, Situation, find_person
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from cocsheets.access.members import MembersSettings, Roster
     from cocsheets.apply.run import Run
+    from cocsheets.operations.committee import Committee
     from cocsheets.records.dates import DateOrder
+    from cocsheets.records.table import Spreadsheet
     from cocsheets.workbook.interface import SharingStore
 
 
@@ -38,9 +41,55 @@ class MembersReport:
     sharing: SharingReport
 
     @property
-    def complete(self) -> bool:
-        """Whether all is in place but what Google's rules forbid."""
-        return self.sharing.complete
+    def code(self) -> ExitCode:
+        """What it comes to, apart from what a receipt says."""
+        if not self.sharing.complete:
+            return ExitCode.INCOMPLETE
+        left = self.plan.obstacles or self.sharing.obstacles
+        return ExitCode.FINDINGS if left else ExitCode.OK
+
+
+@dataclass(frozen=True, slots=True)
+class MembersView:
+    """One reading of spreadsheet and sharing, before a plan about members is made."""
+
+    spreadsheet: Spreadsheet
+    situation: Situation
+
+
+def view(committee: Committee, also: Iterable[str] = ()) -> MembersView:
+    """Read everything; `also` names addresses that a person typed. Raises CocsheetsError."""
+    file = committee.drive.file()
+    committee.refuse_trash(file)
+    spreadsheet = committee.read()
+    roster = committee.roster(spreadsheet)
+    policy = committee.settings.sharing
+    today = committee.today(spreadsheet)
+    return MembersView(spreadsheet, look(committee.drive, roster, policy, today, also, file=file))
+
+
+def guard(
+    committee: Committee, seen: MembersView, plan: MembersPlan, *, allow_large: bool = False
+) -> None:
+    """Refuse a plan that no guard lets through. Raises RefusedError; sends nothing."""
+    committee.refuse_future(seen.spreadsheet)
+    committee.refuse_slow_clock(committee.ledger(seen.spreadsheet))
+    check_members(plan, committee.settings.limits, allow_large=allow_large)
+
+
+def apply(
+    committee: Committee, seen: MembersView, plan: MembersPlan, *, notify: bool = False
+) -> MembersReport:
+    """Carry a plan out as a run of its own. Raises CocsheetsError."""
+    if not plan.changes:
+        sharing = SharingReport(permissions=seen.situation.permissions)
+        return MembersReport(plan, seen.situation.roster, sharing)
+    run = committee.start_run(seen.situation.account.email)
+    run.adopt(seen.spreadsheet)
+    settings, order = committee.settings, committee.schema.date_order
+    return carry_out(
+        plan, run, committee.drive, settings.members, settings.folder, order, notify=notify
+    )
 
 
 def check_members(plan: MembersPlan, limits: Limits, *, allow_large: bool = False) -> None:
@@ -65,23 +114,22 @@ def carry_out(
 ) -> MembersReport:
     """Change the roster, then who has access, with the lines of both in the ledger.
 
-    If the roster cannot be changed, nobody's access is. Raises CocsheetsError.
+    If the roster cannot be changed, nobody's access is. Lines that an error leaves open are closed
+    by the next run, which looks. Raises CocsheetsError.
     """
     sharing = plan.sharing
     assert sharing is not None  # noqa: S101  # every plan about members carries one
     numbers = run.intend(ledger_lines(sharing))
+    report = SharingReport(permissions=sharing.permissions)
     try:
         roster = _change_roster(plan, run, members, folder, order)
+        if sharing.changes:
+            run.begin()
+            report = apply_sharing(sharing, drive, notify=notify)
+            close(report, numbers, run)
     except Exception:
-        for number in numbers:
-            run.close(number, State.NOT_DONE)
         run.release()
         raise
-    report = SharingReport(permissions=sharing.permissions)
-    if sharing.changes:
-        run.begin()
-        report = apply_sharing(sharing, drive, notify=notify)
-        close(report, numbers, run)
     run.finish()
     return MembersReport(plan, roster, report)
 
@@ -133,17 +181,3 @@ def receipt(
 
 def _shown_address(person: Person) -> str:
     return next((member.email for member in person.members), person.email)
-
-
-def judge_of(situation: Situation, removed: Collection[str] = ()) -> Judge:
-    """The judge of a situation."""
-    return Judge(
-        file=situation.file,
-        account=situation.account,
-        permissions=situation.permissions,
-        roster=situation.roster,
-        resolved=situation.resolved,
-        policy=situation.policy,
-        today=situation.today,
-        removed=removed,
-    )

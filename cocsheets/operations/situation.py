@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.identity import known_ids, unresolved
+from cocsheets.access.judgement import Judge
 from cocsheets.access.roster import read_worksheet
 from cocsheets.apply.rosterfile import read_file
 from cocsheets.errors import RosterMissingError
@@ -16,7 +17,7 @@ from cocsheets.plans.members import Situation
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from cocsheets.access.members import MembersSettings, Roster
@@ -75,3 +76,17 @@ def look(
     wanted |= dict.fromkeys(t for t in typed if t and addresses.key(t) not in known)
     resolved = {addresses.key(email): drive.permission_id(email) for email in wanted}
     return Situation(file, account, permissions, roster, resolved, policy, today)
+
+
+def judge_of(situation: Situation, removed: Collection[str] = ()) -> Judge:
+    """The judge of a situation."""
+    return Judge(
+        file=situation.file,
+        account=situation.account,
+        permissions=situation.permissions,
+        roster=situation.roster,
+        resolved=situation.resolved,
+        policy=situation.policy,
+        today=situation.today,
+        removed=removed,
+    )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cocsheets.apply.roster import closing_state as roster_state
 from cocsheets.apply.sharing import (
     SharingReport,
     apply_sharing,
@@ -199,7 +200,9 @@ class _Sync:
         if ledger is None or self.situation is None:
             return
         for line in ledger.open_lines:
-            state = closing_state(line, self.situation.permissions)
+            state = closing_state(line, self.situation.permissions) or roster_state(
+                line, self.situation.roster
+            )
             if state is not None and line.run != run.id:
                 run.close_found(line, state)
 

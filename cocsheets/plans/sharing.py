@@ -177,7 +177,7 @@ def plan_sharing(
         untouchable=frozenset(p.id for p in judge.permissions if judge.is_owner(p))
         | {account.permission_id},
         roster_fault=_roster_fault(roster, today),
-        findings=tuple(sharing_findings(judge, today)),
+        findings=(*roster.findings, *sharing_findings(judge, today)),
     )
 
 

@@ -16,8 +16,8 @@ from cocsheets.access.policy import SharingSettings
 from cocsheets.access.seats import seats
 from cocsheets.apply.sharing import apply_sharing
 from cocsheets.errors import IncompleteError, RosterMissingError
-from cocsheets.operations.members import carry_out, check_members, judge_of, receipt
-from cocsheets.operations.situation import load_roster, look
+from cocsheets.operations.members import carry_out, check_members, receipt
+from cocsheets.operations.situation import judge_of, load_roster, look
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.members import plan_add, plan_remove, plan_renew
 from cocsheets.plans.sharing import plan_sharing
@@ -73,7 +73,7 @@ def test_remove_and_receipt() -> None:
     before = situation(store, drive, "RIK@example.org")
     plan = plan_remove(before, "RIK@example.org", on=TODAY)
     report = do(store, drive, plan)
-    assert report.complete
+    assert report.sharing.complete
     assert "11" not in drive.direct
     made = receipt(
         report,
@@ -97,7 +97,7 @@ def test_remove_names_what_is_left() -> None:
     made = receipt(
         report, before, "rik@example.org", day=TODAY, surroundings=Surroundings(False, (), ())
     )
-    assert report.complete
+    assert report.sharing.complete
     assert not made.closed
     assert [way.who for way in made.shared] == ["anyone with the link"]
 
@@ -113,7 +113,7 @@ def test_add() -> None:
         joined=TODAY,
     )
     report = do(store, drive, plan)
-    assert report.complete
+    assert report.sharing.complete
     assert drive.direct["20"].role is Role.READER
     assert drive.mails == []
     assert sync(store, drive) == []
@@ -150,7 +150,7 @@ def test_a_roster_in_a_file(tmp_path: Path) -> None:
     run = run_on(store)
     run.read()
     report = carry_out(plan, run, drive, settings, tmp_path)
-    assert report.complete
+    assert report.sharing.complete
     assert "rik@example.org,member,2025-01-01,2026-04-02" in path.read_text()
     assert "11" not in drive.direct
     lines = [row.values[2:4] for row in store.read().worksheets[1]][1:]
