@@ -6,11 +6,12 @@ Knows our own results. Must not compute any, nor print. Committee members' addre
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cocsheets.access.audit import Verdict
+from cocsheets.formats import csv
 from cocsheets.plans.members import RosterAction, RosterChange
-from cocsheets.plans.sharing import Action, SharingChange
+from cocsheets.plans.sharing import Action, SharingChange, SharingPlan
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from cocsheets.access.receipt import Receipt
     from cocsheets.access.seats import Seat
     from cocsheets.access.windows import MailWindow
-    from cocsheets.plans.plan import Obstacle
+    from cocsheets.apply.sharing import SharingReport
+    from cocsheets.findings import Finding
+    from cocsheets.operations.members import MembersReport
+    from cocsheets.plans.plan import Obstacle, Plan
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -183,3 +187,121 @@ def _comments(count: int | None) -> str:
 
 def _day(day: dt.date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """A plan about sharing or members: signed lines, obstacles, and the digest."""
+    if not plan.changes:
+        yield "Nothing to change."
+    for change in plan.changes:
+        if isinstance(change, SharingChange | RosterChange):
+            yield change_line(change)
+    yield from obstacle_lines(plan.obstacles)
+    if plan.changes:
+        noun = "change" if len(plan.changes) == 1 else "changes"
+        yield f"Plan {plan.digest}: {len(plan.changes)} {noun}."
+
+
+def outcome_lines(report: SharingReport) -> Iterator[str]:
+    """What was done to sharing, proven by the new listing, and what was not."""
+    for change in report.done:
+        yield f"done, listed again: {change_line(change)}"
+    yield from obstacle_lines(report.obstacles)
+
+
+def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """Findings about the roster and about people, with their place and cure."""
+    for finding in findings:
+        where = f" {finding.worksheet} {finding.cell}".rstrip() if finding.cell else ""
+        yield f"{finding.severity} {finding.rule}{where}: {finding.message}"
+        if finding.hint:
+            yield f"    {finding.hint}"
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Stable form for programs."""
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "worksheet": finding.worksheet or None,
+        "row": finding.row,
+        "column": finding.column,
+        "message": finding.message,
+        "hint": finding.hint or None,
+    }
+
+
+def sharing_json(plan: Plan, report: SharingReport | None) -> dict[str, Any]:
+    """A plan about sharing or members and what became of it; the keys are stable."""
+    findings = plan.findings if isinstance(plan, SharingPlan) else ()
+    return {
+        **plan.to_json(),
+        "done": [change.to_json() for change in report.done] if report else [],
+        "left": [obstacle.to_json() for obstacle in report.obstacles] if report else [],
+        "findings": [finding_json(finding) for finding in findings],
+    }
+
+
+def audit_json(
+    ways: Sequence[Way], findings: Iterable[Finding], transfer: Sequence[str]
+) -> dict[str, Any]:
+    """The audit for programs; the keys are stable."""
+    return {
+        "ways": [way.to_json() for way in ways],
+        "open": sum(way.verdict is Verdict.OPEN for way in ways),
+        "unseen": sum(way.verdict is Verdict.UNSEEN for way in ways),
+        "findings": [finding_json(finding) for finding in findings],
+        "transfer": list(transfer),
+    }
+
+
+def audit_csv(ways: Sequence[Way]) -> str:
+    """The audit for a spreadsheet, guarded against formulas."""
+    keys = ("verdict", "kind", "who", "role", "reason", "close")
+    rows = ([way.to_json()[key] for key in keys] for way in ways)
+    return csv.write([keys, *rows])
+
+
+def seats_csv(seats: Sequence[Seat]) -> str:
+    """The roster and who has access for a spreadsheet, guarded against formulas."""
+    rows = [seat.to_json() for seat in seats]
+    keys = list(rows[0]) if rows else []
+    return csv.write([keys, *(list(row.values()) for row in rows)])
+
+
+def transfer_lines(steps: Sequence[str]) -> Iterator[str]:
+    """How ownership passes on, step by step."""
+    if steps:
+        yield ""
+        yield "How ownership passes on:"
+        yield from (f"  {number}. {step}" for number, step in enumerate(steps, 1))
+
+
+def history_json(roster: Roster, today: dt.date) -> list[dict[str, Any]]:
+    """Every term for programs; the keys are stable."""
+    return [
+        {
+            "name": member.name,
+            "email": member.email,
+            "role": str(term.role),
+            "joined": term.joined and term.joined.isoformat(),
+            "stepped_down": term.stepped_down and term.stepped_down.isoformat(),
+            "current": term.covers(today),
+            "row": term.row,
+        }
+        for member in roster
+        for term in member.terms
+    ]
+
+
+def members_json(report: MembersReport) -> dict[str, Any]:
+    """A plan about members and what became of it; the keys are those of `sharing_json`."""
+    found = sharing_json(report.plan, report.sharing)
+    return {**found, "done": [c.to_json() for c in report.plan.roster] + found["done"]}
+
+
+def members_lines(report: MembersReport) -> Iterator[str]:
+    """What was done to roster and sharing."""
+    for change in report.plan.roster:
+        yield f"done, read again: {change_line(change)}"
+    yield from outcome_lines(report.sharing)

@@ -13,6 +13,7 @@ from cocsheets.access.receipt import Receipt, leaving_receipt
 from cocsheets.apply.roster import apply_roster, roster_lines
 from cocsheets.apply.rosterfile import apply_file
 from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
+from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import State
 from cocsheets.operations.situation import judge_of, look
@@ -181,3 +182,14 @@ def receipt(
 
 def _shown_address(person: Person) -> str:
     return next((member.email for member in person.members), person.email)
+
+
+def day_of_report(committee: Committee, spreadsheet: Spreadsheet, row: int) -> dt.date:
+    """When the report in a row came in. Raises ConfigurationError if that cannot be told."""
+    for record in committee.assess(spreadsheet).records:
+        if record.row == row and record.date_reported is not None:
+            return record.date_reported
+    raise ConfigurationError(
+        f"Row {row} is no report, or its date cannot be read.",
+        hint="Use --date, or correct the row; `cocsheets validate` explains what is wrong.",
+    )

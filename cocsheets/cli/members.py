@@ -1,0 +1,274 @@
+"""`cocsheets members`: the roster, and who has access."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cocsheets.cli.context import Context
+from cocsheets.cli.options import format_option, writing_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cocsheets.operations.committee import Committee
+    from cocsheets.operations.members import MembersReport, MembersView
+    from cocsheets.plans.members import MembersPlan, Situation
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group("members")
+def command() -> None:
+    """Look after the roster, and who has access.
+
+    Whoever joins or leaves is entered on the roster first and then let in or removed, as one plan.
+    """
+
+
+@command.command("list")
+@format_option("text", "json", "csv")
+@click.pass_obj
+def list_(context: Context, output: str) -> int:
+    """Show the roster beside what each person really has."""
+    from cocsheets.access.seats import seats
+    from cocsheets.cli.output import print_json
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.findings import Severity
+    from cocsheets.formats import access as formats
+    from cocsheets.operations import members
+    from cocsheets.operations.situation import judge_of
+
+    now = members.view(context.committee()).situation
+    found = seats(judge_of(now), now.roster, now.today)
+    findings = now.roster.findings
+    if output == "json":
+        told = [formats.finding_json(finding) for finding in findings]
+        print_json({"members": [seat.to_json() for seat in found], "findings": told})
+    elif output == "csv":
+        click.echo(formats.seats_csv(found), nl=False)
+    else:
+        click.echo("\n".join([*formats.seat_lines(found), *formats.finding_lines(findings)]))
+    loud = any(finding.severity is not Severity.NOTE for finding in findings)
+    return ExitCode.FINDINGS if loud else ExitCode.OK
+
+
+@command.command("history")
+@format_option("text", "json")
+@click.pass_obj
+def history(context: Context, output: str) -> int:
+    """Show every term of everybody, former members included."""
+    from cocsheets.cli.output import print_json
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.formats import access as formats
+
+    committee = context.committee()
+    spreadsheet = committee.read()
+    roster, today = committee.roster(spreadsheet), committee.today(spreadsheet)
+    if output == "json":
+        print_json(formats.history_json(roster, today))
+    else:
+        click.echo("\n".join(formats.history_lines(roster, today)))
+    return ExitCode.OK
+
+
+@command.command("mail")
+@click.option("--row", type=click.IntRange(1), metavar="N", help="Row of the report.")
+@click.option("--date", "day", type=DAY, metavar="DATE", help="The day on which a mail came in.")
+@format_option("text", "json")
+@click.pass_obj
+def mail(context: Context, row: int | None, day: dt.datetime | None, output: str) -> int:
+    """Tell who can look up the e-mails about a report.
+
+    Members hold only what came in while they served, so it is those who served on that day.
+    """
+    if (row is None) is (day is None):
+        raise click.UsageError("Give either --row or --date.")
+    from cocsheets.access.windows import mail_window
+    from cocsheets.cli.output import print_json
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.formats import access as formats
+    from cocsheets.operations.members import day_of_report
+
+    committee = context.committee()
+    spreadsheet = committee.read()
+    date = day.date() if day else day_of_report(committee, spreadsheet, row or 0)
+    window = mail_window(committee.roster(spreadsheet), date, committee.today(spreadsheet))
+    if output == "json":
+        print_json(window.to_json())
+    else:
+        click.echo("\n".join(formats.window_lines(window)))
+    return ExitCode.OK
+
+
+@command.command("add")
+@click.argument("email")
+@click.option("--name", default="", help="As it is to stand on the roster.")
+@click.option(
+    "--role",
+    type=click.Choice(["chair", "member", "adviser"]),
+    default="member",
+    show_default=True,
+)
+@click.option("--joined", type=DAY, metavar="DATE", help="First day of the term; else today.")
+@click.option("--notify", is_flag=True, help="Let Google mail the person; off otherwise.")
+@writing_options
+@format_option("text", "json")
+@click.pass_obj
+def add(
+    context: Context,
+    /,
+    email: str,
+    name: str,
+    role: str,
+    joined: dt.datetime | None,
+    notify: bool,
+    output: str,
+    **consent: Any,
+) -> int:
+    """Enrol a member and let the person in; or give a member another role.
+
+    An address without a Google account can be invited by mail only: use --notify.
+    """
+    from cocsheets.access.members import MemberRole
+    from cocsheets.formats import access as formats
+    from cocsheets.plans.members import plan_add
+
+    def plan(now: Situation) -> MembersPlan:
+        first = joined.date() if joined else now.today
+        return plan_add(now, email, name=name, role=MemberRole(role), joined=first, notify=notify)
+
+    def tell(committee: Committee, seen: MembersView, report: MembersReport) -> tuple[int, Any]:
+        del seen
+        checklist = committee.settings.checklist.joining
+        if output == "text":
+            click.echo("\n".join(formats.checklist_lines(checklist)))
+        return report.code, {"checklist": list(checklist)}
+
+    return _change(context, [email], plan, tell, output, notify=notify, **consent)
+
+
+@command.command("remove")
+@click.argument("email")
+@click.option("--date", "day", type=DAY, metavar="DATE", help="First day of not being a member.")
+@click.option("--reason", default="", help="For a column `Reason` of the roster, if it has one.")
+@writing_options
+@format_option("text", "json")
+@click.pass_obj
+def remove(
+    context: Context,
+    /,
+    email: str,
+    day: dt.datetime | None,
+    reason: str,
+    output: str,
+    **consent: Any,
+) -> int:
+    """End somebody's membership and access, and write a receipt.
+
+    The roster keeps the row. The receipt names every way in that is left and who can close it, what
+    nobody can see, and the committee's own checklist.
+    """
+    from cocsheets.exit_codes import ExitCode, worst
+    from cocsheets.formats import access as formats
+    from cocsheets.operations import members
+    from cocsheets.operations.sharing import surroundings
+    from cocsheets.plans.members import plan_remove
+
+    def last(now: Situation) -> dt.date:
+        return day.date() if day else now.today
+
+    def plan(now: Situation) -> MembersPlan:
+        return plan_remove(now, email, on=last(now), note=reason)
+
+    def tell(committee: Committee, seen: MembersView, report: MembersReport) -> tuple[int, Any]:
+        receipt = members.receipt(
+            report,
+            seen.situation,
+            email,
+            day=last(seen.situation),
+            surroundings=surroundings(committee, seen.spreadsheet),
+            checklist=committee.settings.checklist.leaving,
+        )
+        if output == "text":
+            click.echo("\n".join(["", *formats.receipt_lines(receipt)]))
+        code = ExitCode.OK if receipt.closed else ExitCode.FINDINGS
+        return worst([report.code, code]), {"receipt": receipt.to_json()}
+
+    return _change(context, [email], plan, tell, output, **consent)
+
+
+@command.command("renew")
+@click.argument("stays", metavar="EMAIL...", nargs=-1, required=True)
+@click.option("--date", "day", type=DAY, metavar="DATE", help="First day for those who leave.")
+@writing_options
+@format_option("text", "json")
+@click.pass_obj
+def renew(
+    context: Context,
+    /,
+    stays: tuple[str, ...],
+    day: dt.datetime | None,
+    output: str,
+    **consent: Any,
+) -> int:
+    """Renew the committee: those named stay, all other current members leave, in one plan."""
+    from cocsheets.formats import access as formats
+    from cocsheets.plans.members import plan_renew
+
+    def plan(now: Situation) -> MembersPlan:
+        return plan_renew(now, stays, on=day.date() if day else now.today)
+
+    def tell(committee: Committee, seen: MembersView, report: MembersReport) -> tuple[int, Any]:
+        del seen
+        checklist = committee.settings.checklist.leaving if report.plan.roster else ()
+        if output == "text":
+            click.echo("\n".join(formats.checklist_lines(checklist)))
+        return report.code, {"checklist": list(checklist)}
+
+    return _change(context, stays, plan, tell, output, **consent)
+
+
+def _change(
+    context: Context,
+    typed: Any,
+    make_plan: Callable[[Situation], MembersPlan],
+    tell: Callable[[Committee, MembersView, MembersReport], tuple[int, Any]],
+    output: str,
+    *,
+    yes: bool,
+    apply_digest: str | None,
+    allow_large_change: bool,
+    notify: bool = False,
+) -> int:
+    """Plan, show, ask, carry out and tell: the same for everything that changes members."""
+    from cocsheets.cli.deciding import decide
+    from cocsheets.cli.output import print_json
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.formats import access as formats
+    from cocsheets.operations import members
+    from cocsheets.operations.sharing import refuse_change
+
+    committee = context.committee()
+    seen = members.view(committee, typed)
+    plan = make_plan(seen.situation)
+    if output == "text":
+        click.echo("\n".join(formats.plan_lines(plan)))
+    if plan.changes:
+        members.guard(committee, seen, plan, allow_large=allow_large_change)
+        if not decide(plan, yes=yes, apply_digest=apply_digest):
+            if output == "json":
+                print_json(formats.sharing_json(plan, None))
+            return ExitCode.FINDINGS
+        if not yes and apply_digest is None:  # time has passed while a person was looking
+            seen = members.view(committee, typed)
+            refuse_change(plan.digest, make_plan(seen.situation).digest)
+    report = members.apply(committee, seen, plan, notify=notify)
+    if output == "text":
+        click.echo("\n".join(formats.members_lines(report)))
+    code, more = tell(committee, seen, report)
+    if output == "json":
+        print_json({**formats.members_json(report), **more})
+    return code
