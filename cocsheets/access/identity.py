@@ -45,12 +45,15 @@ def unresolved(
     rows that cannot be read otherwise and of the settings' `keep` only if the listing shows
     somebody whom no address explains: only then could one of them be that person.
     """
+    accounts = tuple(accounts)
     known = known_ids(permissions, accounts)
+    explained = {account.permission_id for account in accounts}
     others = [*(row.email for row in roster.doubtful if row.email), *keep]
     listed = {member.key for member in roster} | set(map(addresses.key, others))
     strangers = any(
         permission.type is GranteeType.USER
         and not permission.deleted
+        and permission.id not in explained
         and addresses.key(permission.email) not in listed
         for permission in permissions
     )

@@ -30,7 +30,7 @@ def _lines(plan: Plan) -> Iterator[str]:
             yield f"{change.action} {where}: {change.reason}"
     for row, changes in rows.items():
         yield f"row {row} (report of {changes[0].key}): {_verbs(changes)}"
-        yield f"    because {changes[0].reason}"
+        yield f"    because {in_words(changes[0].reason)}"
     for held in plan.held:
         yield held_text(held)
     for obstacle in plan.obstacles:
@@ -49,8 +49,7 @@ def _verbs(changes: list[CellChange]) -> str:
 def held_text(held: Held) -> str:
     """One held record."""
     until = f" until {held.until}" if held.until else ""
-    proposed = f"; the rules propose {held.proposed}" if held.proposed else ""
-    return f"row {held.row} (report of {held.key}) is held{until}: {held.reason}{proposed}"
+    return f"row {held.row} (report of {held.key}) is held{until}: {in_words(held.reason)}"
 
 
 def obstacle_text(obstacle: Obstacle) -> str:
@@ -60,8 +59,16 @@ def obstacle_text(obstacle: Obstacle) -> str:
         where = f"{column}{obstacle.row}" if column else f"row {obstacle.row}"
     else:
         where = obstacle.address or ""
-    hint = f"\n    {obstacle.hint}" if obstacle.hint else ""
-    return f"{where}: left alone: {obstacle.reason}{hint}".removeprefix(": ")
+    hint = f"; {in_words(obstacle.hint)}" if obstacle.hint else ""
+    reason = in_words(obstacle.reason)
+    return f"{where}: left alone: {reason}{hint}".removeprefix(": ")
+
+
+def in_words(sentence: str) -> str:
+    """A sentence as part of another one: no capital in front, no full stop behind."""
+    second = sentence[1:2]
+    first = sentence[:1] if second.isupper() else sentence[:1].lower()
+    return (first + sentence[1:]).removesuffix(".")
 
 
 def not_done_text(not_done: Mapping[RecordKey, str]) -> Iterator[str]:

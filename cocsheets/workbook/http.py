@@ -310,8 +310,8 @@ def to_error(fault: Fault, what: str, *, acting_as: str = "") -> GoogleError:
             hint="Wait a minute and run again; nothing more was sent.",
         )
     if fault.status == 403:
-        reason = f" ({fault.reason})" if re.fullmatch(r"\w{1,60}", fault.reason) else ""
-        return AccessError(f"Google does not let us {what}{who}{reason}.", hint=share)
+        reason = f" {fault.reason}" if re.fullmatch(r"\w{1,60}", fault.reason) else ""
+        return AccessError(f"Google does not let us {what}{who} (403{reason}).", hint=share)
     if fault.status == 404:
         return NotFoundError(
             f"Google could not find what is needed to {what}{who}.",

@@ -1,0 +1,69 @@
+"""`cocsheets demo`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from cocsheets.cli.context import Context
+
+FILE = "cocsheets-demo.db"
+
+
+@click.command("demo")
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=f"Where to leave the sandbox's data; else ./{FILE}, made anew.",
+)
+@click.pass_obj
+def command(context: Context, db: Path | None) -> int:
+    """See it work on an invented committee, without an account.
+
+    Fills a sandbox with a spreadsheet as real ones are, runs the daily job on it, and shows the
+    sheet before and after. Nothing leaves this machine.
+    """
+    from cocsheets.cli.context import now
+    from cocsheets.cli.extras import need_sandbox
+    from cocsheets.cli.output import colour_wanted
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.operations import demo
+
+    path = _fresh(db)
+    today = context.as_of or now().date()
+    with need_sandbox()(db=path) as sandbox:
+        story = demo.play(sandbox, today, now)
+    click.echo(demo.tell(story, colour=colour_wanted()))
+    click.echo(_next_steps(path, story.key, today if context.as_of else None))
+    return ExitCode.OK if story.as_promised else ExitCode.INCOMPLETE
+
+
+def _fresh(db: Path | None) -> Path:
+    """A place for the data: the file named, if there is none yet, or the demo's own, made anew."""
+    if db is not None:
+        if db.exists():
+            raise click.UsageError(f"{db} exists already; the demo overwrites nothing.")
+        return db
+    path = Path(FILE)
+    try:
+        for part in (path, Path(f"{FILE}-wal"), Path(f"{FILE}-shm")):
+            part.unlink(missing_ok=True)
+        path.touch()
+    except OSError:
+        path = Path(tempfile.mkdtemp(prefix="cocsheets-")) / FILE
+    path.unlink(missing_ok=True)
+    return path
+
+
+def _next_steps(path: Path, key: str, day: object) -> str:
+    as_of = f" --as-of {day}" if day else ""
+    return f"""
+What to type next, to play with it:
+  cocsheets sandbox --port 8765 --db {path} &
+  export COCSHEETS_API_ROOT=http://127.0.0.1:8765 COCSHEETS_ACT_AS=robot@sandbox.example
+  export COCSHEETS_SPREADSHEET={key}
+  cocsheets{as_of} validate      # then: due, members list, sharing audit, stats, log
+Or open http://127.0.0.1:8765/ in a browser. For a real spreadsheet: cocsheets init"""
