@@ -81,6 +81,8 @@ class _Step:
     settles: int | None = None
     """The mark that it takes off or puts back."""
     writes: Addressed | None = None
+    once: bool = False
+    """It goes along with the first batch."""
 
 
 _Places = Mapping[tuple[int, int], int]
@@ -96,11 +98,15 @@ class CellWork:
         sheet_id: int,
         judge: Callable[[Spreadsheet], View],
         targets: Sequence[Target],
+        along: Callable[[Spreadsheet], Sequence[Edit]] | None = None,
     ) -> None:
         self.run = run
         self.sheet_id = sheet_id
         self.judge = judge
         self.targets = list(targets)
+        self.along = along
+        """Edits that go once, behind all others of the first batch that takes effect; None when
+        that has happened."""
         self.sent: dict[int, Sent] = {}
         self.conditional = True
         """False once conditional replacement has been seen to do nothing at all."""
@@ -134,7 +140,7 @@ class CellWork:
 
     def _work(self) -> None:
         now = self.run.read()
-        steps = self._next(now)
+        steps = self._next(now) + self._once(now)
         while steps and self.rounds < MOST_ROUNDS:
             self.rounds += 1
             batches = self.run.claim.step
@@ -144,8 +150,14 @@ class CellWork:
                 self._leave_out(steps, rejected)
             before, now = now, self.run.read()
             took_effect = self.run.claim.step > batches
+            if took_effect:
+                self.along = None
             repairs = self._learn(steps, before, now) if took_effect else []
-            steps = repairs + self._next(now)
+            steps = repairs + self._next(now) + self._once(now)
+
+    def _once(self, now: Spreadsheet) -> list[_Step]:
+        """What goes along with the first batch, by a reading."""
+        return [_Step(edit, once=True) for edit in self.along(now)] if self.along else []
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -348,6 +360,8 @@ class CellWork:
 
     def _leave_out(self, steps: Sequence[_Step], rejected: RejectedError) -> None:
         """Leave out the row that Google refused, or try fewer at once where it names none."""
+        if rejected.edit is not None and steps[rejected.edit].once:
+            raise rejected
         culprit = steps[rejected.edit].target if rejected.edit is not None else None
         rows = list(dict.fromkeys(step.target for step in steps if step.target is not None))
         if culprit is None and len(rows) > 1:

@@ -1,0 +1,135 @@
+"""Carries a plan of cell changes out as a run of its own: rows found by content, ledger and all.
+
+For plans whose rows are told by what the plan says of them, such as dates that the rules give or
+fields that a person amends. Expunging, where the rules judge each reading anew, is in
+`operations.expunge`. Composes; must not know why a cell changes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cocsheets.apply.cells import CellsReport, CellWork
+from cocsheets.apply.targets import View, make_targets, same
+from cocsheets.exit_codes import ExitCode, code_of
+from cocsheets.ledger import Line, State
+from cocsheets.plans.plan import CellChange, Plan
+from cocsheets.records.table import column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from cocsheets.apply.run import Run
+    from cocsheets.apply.targets import Target
+    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.plans.edits import Edit
+    from cocsheets.records.record import RecordKey
+    from cocsheets.records.table import Spreadsheet
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlanReport:
+    """What became of a plan of cell changes."""
+
+    plan: Plan
+    cells: CellsReport = field(default_factory=CellsReport)
+
+    @property
+    def code(self) -> ExitCode:
+        """What it comes to."""
+        if self.cells.error is not None and not self.cells.done:
+            return code_of(self.cells.error)
+        if not self.cells.complete:
+            return ExitCode.INCOMPLETE
+        return ExitCode.FINDINGS if self.plan.obstacles else ExitCode.OK
+
+
+def carry_out(
+    committee: Committee,
+    assessment: Assessment,
+    plan: Plan,
+    run: Run,
+    replan: Callable[[Assessment], Plan],
+    along: Callable[[Spreadsheet], Sequence[Edit]] | None = None,
+) -> CellsReport:
+    """Apply and verify a plan made from an assessment. The caller finishes the run.
+
+    `replan` makes the plan anew from a later reading: a row is written only if it still asks for
+    the same. `along` gives edits that go once, with the first batch. Raises ActiveRunError.
+    """
+    lines = ledger_lines(plan)
+    numbers = dict(zip(lines, run.intend(list(lines.values())), strict=True))
+    sheet_id = assessment.table.worksheet.sheet_id
+    changes = [change for change in plan.changes if isinstance(change, CellChange)]
+    rows = frozenset(change.row for change in changes)
+    targets = make_targets(View(assessment.table, plan, rows))
+
+    def view(spreadsheet: Spreadsheet) -> View:
+        found = committee.assess(spreadsheet, worksheet=sheet_id)
+        return _view(found, replan(found), targets)
+
+    report = CellWork(run, sheet_id, view, targets, along).carry_out()
+    for key, number in numbers.items():
+        run.close(number, State.DONE if key in report.done else State.NOT_DONE)
+    return report
+
+
+def _view(found: Assessment, plan: Plan, targets: Sequence[Target]) -> View:
+    """A reading: what still asks for the same as planned, and the rows where that is done."""
+    meant = [change for target in targets for change in target.changes]
+    changes = tuple(
+        change
+        for change in plan.changes
+        if isinstance(change, CellChange)
+        and any(same(change.after, one.after) and change.name == one.name for one in meant)
+    )
+    finished = {
+        row.number
+        for row in found.table.data_rows()
+        for target in targets
+        if target.fits(row, found.table) and target.finished(row, found.table)
+    }
+    due = frozenset(change.row for change in changes) | finished
+    return View(found.table, dataclasses.replace(plan, changes=changes), due)
+
+
+def run_alone(
+    committee: Committee,
+    assessment: Assessment,
+    plan: Plan,
+    replan: Callable[[Assessment], Plan],
+) -> CellPlanReport:
+    """Carry a plan out as a run of its own, with its ledger closed."""
+    run = committee.start_run(committee.acting_account())
+    run.adopt(assessment.spreadsheet)
+    cells = carry_out(committee, assessment, plan, run, replan)
+    end(run, cells)
+    return CellPlanReport(plan, cells)
+
+
+def end(run: Run, cells: CellsReport) -> None:
+    """Close the ledger, or leave that to the next run after an error."""
+    if cells.error is None:
+        run.finish()
+    else:
+        run.release()
+
+
+def ledger_lines(plan: Plan) -> Mapping[RecordKey, Line]:
+    """The ledger's line for each row of the plan."""
+    rows: dict[RecordKey, list[CellChange]] = defaultdict(list)
+    for change in plan.changes:
+        if isinstance(change, CellChange):
+            rows[change.key].append(change)
+    return {
+        key: Line(
+            changes[0].action,
+            str(key),
+            ", ".join(column_letters(column) for column in sorted(c.column for c in changes)),
+            len(changes),
+        )
+        for key, changes in rows.items()
+    }
