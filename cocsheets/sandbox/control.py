@@ -1,4 +1,4 @@
-"""The control plane under `/sandbox/`: requests, faults, accounts, settings, reset.
+"""The control plane under `/sandbox/`: requests, faults, accounts, mail, settings, reset.
 
 For tests only; nothing of Google. Its requests are neither listed nor faulted.
 """
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cocsheets.sandbox import faults
+from cocsheets.sandbox import access_proposals, faults
+from cocsheets.sandbox.access_proposals import Asked
 from cocsheets.sandbox.accounts import Account
 from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.http import Reply
@@ -82,6 +83,21 @@ def _put_settings(app: App, raw: bytes) -> Json:
     return _get_settings(app, b"")
 
 
+def _list_mail(app: App, _raw: bytes) -> Json:
+    return {"mail": msgspec.to_builtins(app.state.mail)}
+
+
+def _forget_mail(app: App, _raw: bytes) -> None:
+    app.state.mail.clear()
+    app.save()
+
+
+def _put_proposals(app: App, raw: bytes) -> None:
+    for asked in msgspec.convert(_items(raw, "proposals"), list[Asked]):
+        access_proposals.ask(app.state, asked)
+    app.save()
+
+
 _HANDLERS: dict[tuple[str, str], Callable[[App, bytes], Json | None]] = {
     ("GET", "requests"): _list_requests,
     ("DELETE", "requests"): _forget_requests,
@@ -90,6 +106,9 @@ _HANDLERS: dict[tuple[str, str], Callable[[App, bytes], Json | None]] = {
     ("POST", "faults"): _set_faults,
     ("GET", "accounts"): _list_accounts,
     ("POST", "accounts"): _put_accounts,
+    ("GET", "mail"): _list_mail,
+    ("DELETE", "mail"): _forget_mail,
+    ("POST", "proposals"): _put_proposals,
     ("GET", "settings"): _get_settings,
     ("PUT", "settings"): _put_settings,
 }
