@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox.cells import EMPTY
-from cocsheets.sandbox.errors import ApiError, bad_field, invalid
+from cocsheets.sandbox.errors import ApiError, invalid
 from cocsheets.sandbox.requests import (
     cells,
     dimensions,
@@ -76,13 +76,6 @@ def run(edit: Edit, requests: list[Json]) -> list[Json]:
     for index, request in enumerate(requests):
         if not request:
             raise invalid(f"Invalid requests[{index}]: No request set.")
-        if len(request) > 1:
-            second = list(request)[1]
-            raise bad_field(
-                f"requests[{index}]",
-                f"Invalid value at 'requests[{index}]' (oneof), oneof field 'kind' is already set. "
-                f"Cannot set '{second}'",
-            )
     replies = []
     for index, request in enumerate(requests):
         ((name, body),) = request.items()

@@ -11,16 +11,46 @@ import math
 import re
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox.errors import ApiError, Service, bad_field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Json = dict[str, Any]
 
 _HUMP = re.compile(r"(?<!^)([A-Z])")
 _LIST_VALUE = "type.googleapis.com/google.protobuf.ListValue"
 _PACKAGE = "type.googleapis.com/google.apps.sheets.v4."
-_MESSAGE_DEPTH = 100
+_DEEPEST = 60
+_INTEGER = re.compile(r"-?\d{1,20}\Z")
+_UNIONS: dict[str, tuple[str, frozenset[str] | None]] = {
+    "Request": ("kind", None),
+    "ExtendedValue": ("value", None),
+    "DataFilter": ("filter", None),
+    "FindReplaceRequest": ("scope", frozenset({"range", "sheetId", "allSheets"})),
+    "UpdateCellsRequest": ("area", frozenset({"range", "start"})),
+}
+"""Groups of fields of which one at most may be set; None stands for all of a message."""
+_ENUMS = {
+    "dimension": "Dimension",
+    "majorDimension": "Dimension",
+    "shiftDimension": "Dimension",
+    "sortOrder": "SortOrder",
+    "valueInputOption": "ValueInputOption",
+    "valueRenderOption": "ValueRenderOption",
+    "responseValueRenderOption": "ValueRenderOption",
+    "dateTimeRenderOption": "DateTimeRenderOption",
+    "responseDateTimeRenderOption": "DateTimeRenderOption",
+    "pasteType": "PasteType",
+    "pasteOrientation": "PasteOrientation",
+    "sheetType": "SheetType",
+    "horizontalAlignment": "HorizontalAlign",
+    "verticalAlignment": "VerticalAlign",
+    "wrapStrategy": "WrapStrategy",
+}
+"""Names of enumerations that are not `Message.Field`."""
 
 
 @cache
@@ -82,102 +112,120 @@ def check(message: str, body: Any, at: str = "", service: Service = "sheets") ->
     Raises:
         ApiError: 400, naming the first field that does not fit.
     """
-    known = shape(service, message)
     if not isinstance(body, dict):
-        if not at:
+        if at in ("", "data"):
             raise ApiError(
                 400,
                 'Invalid JSON payload received. Unknown name "": Root element must be a message.',
                 reason="parseError",
             )
         raise _invalid(at, _PACKAGE + message, body)
-    if at.count(".") > _MESSAGE_DEPTH:
+    if at.count(".") > _DEEPEST:
         raise ApiError(400, "Message too deep. Max recursion depth reached.")
+    known = shape(service, message)
     out: Json = {}
     for key, value in body.items():
         name = camel(key)
         kind = known.get(name)
         if kind is None:
-            where = f" at '{at}'" if at else ""
-            raise bad_field(
-                at,
-                f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.',
-            )
-        if value is None and kind not in ("any", "[any]"):
+            raise _unknown(key, at, "Cannot find field.")
+        if value is None and kind != "any":
             continue
         path = f"{at}.{snake(name)}" if at else snake(name)
-        out[name] = _value(message, name, kind, value, path, service)
+        out[name] = _value(f"{message}.{name}", kind, value, path, service)
+    _require_one(message, out, at)
     return out
 
 
-def _value(message: str, name: str, kind: str, value: Any, at: str, service: Service) -> Any:  # noqa: C901
+def _require_one(message: str, found: Json, at: str) -> None:
+    """Refuse two members of a group of which only one may be set."""
+    union, members = _UNIONS.get(message, ("", None))
+    if not union:
+        return
+    given = [name for name in found if members is None or name in members]
+    if len(given) > 1:
+        raise bad_field(
+            at,
+            f"Invalid value at '{at}' (oneof), oneof field '{union}' is already set. "
+            f"Cannot set '{given[1]}'",
+        )
+
+
+def _value(name: str, kind: str, value: Any, at: str, service: Service) -> Any:
+    """A value of one field, `name` being its message and name."""
+    if kind == "[[any]]":
+        return _lists(value, at)
     if kind.startswith("["):
         inner = kind[1:-1]
-        if not isinstance(value, list):
-            if inner.startswith("["):
-                raise _invalid(at, _LIST_VALUE, value)
-            if isinstance(value, dict):
-                raise bad_field(
-                    at,
-                    f"Invalid JSON payload received. Unknown name \"{name}\" at '{_parent(at)}': "
-                    "Proto field is not repeating, cannot start list.",
-                )
-            return [_value(message, name, inner, value, f"{at}[0]", service)]
+        items = value if isinstance(value, list) else [value]
         return [
-            _value(message, name, inner, item, f"{at}[{index}]", service)
-            for index, item in enumerate(value)
-            if item is not None or inner == "any"
+            _value(name, inner, item, f"{at}[{index}]", service)
+            for index, item in enumerate(items)
+            if item is not None
         ]
-    if isinstance(value, list) and kind != "any":
-        raise bad_field(
-            _parent(at),
-            f"Invalid JSON payload received. Unknown name \"{name}\" at '{_parent(at)}': "
-            "Proto field is not repeating, cannot start list.",
-        )
-    if kind == "string":
-        if isinstance(value, str):
-            return value
-        raise _invalid(at, "TYPE_STRING", value)
-    if kind in ("int", "int64"):
-        return _integer(value, at, 32 if kind == "int" else 64)
-    if kind == "bool":
-        return _boolean(value, at)
-    if kind == "number":
-        return _number(value, at)
-    if kind.startswith("enum:"):
-        names = kind[5:].split("|")
-        if isinstance(value, str) and value in names:
-            return value
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(names):
-            return names[value]
-        raise _invalid(at, f"{_PACKAGE}{message}.{name[:1].upper()}{name[1:]}", value)
-    if kind == "mask":
-        if isinstance(value, str):
-            return value
-        raise _invalid(at, "type.googleapis.com/google.protobuf.FieldMask", value)
     if kind == "any" or kind.startswith("{"):
         return value
-    return check(kind, value, at, service)
+    if isinstance(value, list):
+        word = at.rpartition(".")[2]
+        raise _unknown(word, _parent(at), "Proto field is not repeating, cannot start list.")
+    if kind.startswith("enum:"):
+        return _member(name, kind[5:].split("|"), value, at)
+    reader = _READERS.get(kind)
+    return check(kind, value, at, service) if reader is None else reader(value, at)
+
+
+def _lists(value: Any, at: str) -> list[Any]:
+    """Rows of cell values; what is in them is judged when they are written."""
+    if not isinstance(value, list):
+        raise _invalid(at, _LIST_VALUE, value)
+    for index, row in enumerate(value):
+        if not isinstance(row, list):
+            raise _invalid(f"{at}[{index}]", _LIST_VALUE, row)
+    return value
+
+
+def _member(name: str, names: list[str], value: Any, at: str) -> str:
+    if isinstance(value, str) and value in names:
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(names):
+        return names[value]
+    field = name.rpartition(".")[2]
+    kind = _ENUMS.get(field) or f"{name.partition('.')[0]}.{field[:1].upper()}{field[1:]}"
+    raise _invalid(at, _PACKAGE + kind, value)
+
+
+def _string(value: Any, at: str) -> str:
+    if isinstance(value, str):
+        return value
+    raise _invalid(at, "TYPE_STRING", value)
+
+
+def _mask(value: Any, at: str) -> str:
+    if isinstance(value, str):
+        return value
+    raise _invalid(at, "type.googleapis.com/google.protobuf.FieldMask", value)
 
 
 def _parent(at: str) -> str:
     return at.rpartition(".")[0]
 
 
+def _int32(value: Any, at: str) -> int:
+    return _integer(value, at, 32)
+
+
+def _int64(value: Any, at: str) -> int:
+    return _integer(value, at, 64)
+
+
 def _integer(value: Any, at: str, bits: int) -> int:
     number: Any = value
-    if isinstance(value, str):
-        try:
-            number = int(value)
-        except ValueError:
-            number = None
+    if isinstance(value, str) and _INTEGER.match(value):
+        number = int(value)
     if isinstance(number, float) and math.isfinite(number) and number.is_integer():
         number = int(number)
-    if (
-        not isinstance(number, int)
-        or isinstance(number, bool)
-        or not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1)
-    ):
+    limit = 2 ** (bits - 1)
+    if type(number) is not int or not -limit <= number < limit:
         raise _invalid(at, f"TYPE_INT{bits}", value)
     return number
 
@@ -204,16 +252,25 @@ def _number(value: Any, at: str) -> float | int:
     return number
 
 
+_READERS: dict[str, Callable[[Any, str], Any]] = {
+    "string": _string,
+    "mask": _mask,
+    "int": _int32,
+    "int64": _int64,
+    "bool": _boolean,
+    "number": _number,
+}
+
+
+def _unknown(name: str, at: str, why: str) -> ApiError:
+    where = f" at '{at}'" if at else ""
+    return bad_field(at, f'Invalid JSON payload received. Unknown name "{name}"{where}: {why}')
+
+
 def _invalid(at: str, kind: str, value: Any) -> ApiError:
-    shown = (
-        json.dumps(value, ensure_ascii=False)
-        if not isinstance(value, dict)
-        else "Starting an object on a scalar field"
-    )
     if isinstance(value, dict):
-        text = (
-            f'Invalid JSON payload received. Unknown name "{at.rpartition(".")[2]}" at '
-            f"'{_parent(at)}': Starting an object on a scalar field."
-        )
-        return bad_field(_parent(at), text)
-    return bad_field(at, f"Invalid value at '{at}' ({kind}), {shown}")
+        word = at.rpartition(".")[2]
+        return _unknown(word, _parent(at), "Starting an object on a scalar field.")
+    return bad_field(
+        at, f"Invalid value at '{at}' ({kind}), {json.dumps(value, ensure_ascii=False)}"
+    )

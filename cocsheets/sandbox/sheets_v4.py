@@ -269,8 +269,10 @@ def _batch_values(
             raise
     edit.commit()
     total: Json = {
-        "totalUpdatedRows": sum(written.rows for _, written in all_written),
-        "totalUpdatedColumns": sum(written.columns for _, written in all_written),
+        "totalUpdatedRows": len({(w.sheet.id, row) for _, w in all_written for row in w.rows}),
+        "totalUpdatedColumns": len(
+            {(w.sheet.id, column) for _, w in all_written for column in w.columns}
+        ),
         "totalUpdatedCells": sum(written.cells for _, written in all_written),
         "totalUpdatedSheets": len({w.sheet.id for _, w in all_written if w.cells}),
     }

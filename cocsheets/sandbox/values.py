@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import a1
@@ -83,15 +83,15 @@ class Written:
 
     sheet: Sheet
     box: Box
-    rows: int = 0
-    columns: int = 0
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
     cells: int = 0
 
     def reply(self, spreadsheet_id: str) -> Json:
         """UpdateValuesResponse; zero counts are left out."""
         counts = {
-            "updatedRows": self.rows,
-            "updatedColumns": self.columns,
+            "updatedRows": len(self.rows),
+            "updatedColumns": len(self.columns),
             "updatedCells": self.cells,
         }
         return {
@@ -164,7 +164,6 @@ def put(
     if not width:
         return written
     edit.writing(sheet, box)
-    columns: set[int] = set()
     for offset, row in enumerate(rows):
         changes: dict[int, Cell] = {}
         for column, value in enumerate(row, left):
@@ -173,10 +172,9 @@ def put(
                 changes[column] = edit.entered(old, value, raw=raw)
         if changes:
             sheet.put(top + offset, changes)
-            columns |= changes.keys()
-            written.rows += 1
+            written.rows.add(top + offset)
+            written.columns |= changes.keys()
             written.cells += len(changes)
-    written.columns = len(columns)
     return written
 
 

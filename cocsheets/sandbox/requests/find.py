@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import structure
 from cocsheets.sandbox.cells import Cell, Formula
-from cocsheets.sandbox.errors import bad_field, invalid
+from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.numberformat import show
 from cocsheets.sandbox.render import Renderer
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.sheet import Sheet
 
 Json = dict[str, Any]
-_SCOPES = ("range", "sheetId", "allSheets")
 
 
 def find_replace(edit: Edit, request: Json) -> Json:
@@ -78,12 +77,6 @@ def _replaced(edit: Edit, cell: Cell, text: str) -> Cell:
 
 
 def _scope(edit: Edit, request: Json) -> list[tuple[Sheet, Box]]:
-    given = [name for name in _SCOPES if name in request]
-    if len(given) > 1:
-        raise bad_field(
-            "find_replace",
-            f"Invalid value (oneof), oneof field 'scope' is already set. Cannot set '{given[1]}'",
-        )
     if "range" in request:
         return [edit.book.box_of(request["range"])]
     if request.get("allSheets"):

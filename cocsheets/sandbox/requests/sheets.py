@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from cocsheets.sandbox import a1, masks
 from cocsheets.sandbox.colors import normalised
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _OWN = ("sheetId", "title", "index", "sheetType")
+_LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?\Z")
 _MOST_COLUMNS = 18_278
 
 
@@ -258,6 +261,10 @@ def update_spreadsheet_properties(edit: Edit, request: Json) -> None:
     mask = masks.of(request, "SpreadsheetProperties")
     if masks.has(mask, "title") and (mask is not None or "title" in wanted):
         edit.title = wanted.get("title", "")
+    if "timeZone" in wanted and wanted["timeZone"] not in available_timezones():
+        raise invalid(f"Unsupported time zone: {wanted['timeZone']}")
+    if "locale" in wanted and not _LOCALE.match(wanted["locale"]):
+        raise invalid(f"Unsupported locale: {wanted['locale']}")
     kept = masks.update(edit.book.properties, wanted, mask)
     edit.book.properties = {key: item for key, item in kept.items() if key != "title"}
 
