@@ -53,29 +53,25 @@ class Safeguard:
     """For `protect`: addresses of those who may still edit; none: everyone, after a warning."""
 
     @property
-    def place(self) -> str:
-        """Where, as people say it: `J3:J`, `row 2`, or the worksheet as a whole."""
+    def address(self) -> str:
+        """Where, as A1 text: `Reports!J3:J`, `Reports!2:2`, or the worksheet's title alone."""
         block = self.block
-        if block.end_column is not None and block.end_row is None:
+        if block.end_column is not None:
             letters = column_letters(block.start_column)
-            return f"{letters}{block.start_row + 1}:{letters}"
+            return f"{self.worksheet}!{letters}{block.start_row + 1}:{letters}"
         if block.end_row is not None:
-            rows = block.end_row - block.start_row
-            return f"row {block.end_row}" if rows == 1 else f"rows 1 to {block.end_row}"
-        return "all of it"
+            return f"{self.worksheet}!{block.start_row + 1}:{block.end_row}"
+        return self.worksheet
 
     def effect(self) -> tuple[str, ...]:
         """See `Change.effect`."""
-        return (self.action, str(self.block.sheet_id), self.place, *map(repr, self.edits))
+        return (self.action, repr(self.block), *map(repr, self.edits))
 
     def to_json(self) -> dict[str, Any]:
         """See `Change.to_json`."""
-        block = self.block
         return {
             "action": self.action,
-            "worksheet": self.worksheet,
-            "place": self.place,
-            "column": column_letters(block.start_column) if block.end_column else None,
+            "address": self.address,
             "reason": self.reason,
             "who": list(self.who),
         }
@@ -201,13 +197,19 @@ def _protect(
 ) -> Safeguard | Obstacle | None:
     """Leave a block to some people; None where it is already, an obstacle where others rule it."""
     ours = [found for found in worksheet.protections if found.description == note]
-    if any(not found.editable for found in ours):
-        return Obstacle(
-            f'"{worksheet.title}" is protected by someone else',
-            hint="Ask one of those who may edit the protected range to add the acting account.",
-        )
-    if len(ours) == 1 and _as_wanted(ours[0], block, editors, owners):
+    # A worksheet can have only one protection as a whole, whoever made it.
+    others = [
+        found
+        for found in worksheet.protections
+        if found not in ours and found.block == block == Block(worksheet.sheet_id)
+    ]
+    if len(ours + others) == 1 and _as_wanted((ours + others)[0], block, editors, owners):
         return None
+    if others or any(not found.editable for found in ours):
+        return Obstacle(
+            f'"{worksheet.title}" is protected by someone else, for other people',
+            hint="Ask whoever protected it to lift that, or to leave it to the chairs.",
+        )
     lift = tuple(Unprotect(found.id) for found in ours)
     edit = ProtectBlock(block, note, editors, warning_only=not editors)
     return Safeguard("protect", worksheet.title, block, reason, (*lift, edit), editors)
@@ -217,7 +219,7 @@ def _as_wanted(
     found: Protection, block: Block, editors: tuple[str, ...], owners: tuple[str, ...]
 ) -> bool:
     same_rows = (found.block.start_row, found.block.end_row) == (block.start_row, block.end_row)
-    if not same_rows or found.warning_only is bool(editors):
+    if not (same_rows and found.editable) or found.warning_only is bool(editors):
         return False
     if not editors:
         return True

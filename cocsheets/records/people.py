@@ -131,5 +131,7 @@ def unclear(text: str) -> bool:
     names = split(text)
     if len(names) != 1:
         return False
+    if not _COMPANY.isdisjoint(text.lower().split()):
+        return False
     commas = text.count(",")
     return commas > 1 or bool(commas and "@" in text) or bool(_AND.search(text))

@@ -100,16 +100,30 @@ def test_a_protection_that_others_rule_is_an_obstacle() -> None:
     assert len(found.obstacles) == 1
 
 
+def test_a_roster_that_others_protected_is_an_obstacle() -> None:
+    """A worksheet can be protected only once as a whole."""
+    theirs = Protection(3, Block(5), (), False, True, "mine", ("someone@example.org",))
+    found = plan(_done(), roster=dataclasses.replace(ROSTER, protections=(theirs,)))
+    assert [obstacle.reason for obstacle in found.obstacles] == [
+        '"Members" is protected by someone else, for other people'
+    ]
+    same = dataclasses.replace(theirs, users=CHAIRS)
+    found = plan(_done(), roster=dataclasses.replace(ROSTER, protections=(same,)))
+    assert not any(
+        edit for edit in edits(found) if isinstance(edit, ProtectBlock) and edit.block == Block(5)
+    )
+
+
 def test_the_plan_says_where_and_why_and_has_a_digest() -> None:
     """Stable keys, places as people say them; the digest depends on who may edit."""
     found = plan(sheet([HEADERS, cells()]))
-    assert [change.to_json()["place"] for change in found.changes] == [
-        "A2:A",
-        "I2:I",
-        "J2:J",
-        "row 1",
-        "row 1",
-        "all of it",
+    assert [change.to_json()["address"] for change in found.changes] == [
+        "Reports!A2:A",
+        "Reports!I2:I",
+        "Reports!J2:J",
+        "Reports!1:1",
+        "Reports!1:1",
+        "Members",
     ]
     assert found.digest == plan(sheet([HEADERS, cells(), cells()])).digest
     assert found.digest != plan(sheet([HEADERS, cells()]), who=("x@example.org",)).digest

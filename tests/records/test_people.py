@@ -59,3 +59,4 @@ def test_unclear_cells_are_told(text: str) -> None:
     """Where several people may be meant although one is read, a person is asked."""
     assert people.unclear(text)
     assert not people.unclear("Doe, Jane")
+    assert not people.unclear("Poe & Co")

@@ -1,0 +1,65 @@
+"""`cocsheets protect`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cocsheets.cli.context import Context
+from cocsheets.cli.options import format_option
+
+if TYPE_CHECKING:
+    from cocsheets.operations.protect import ProtectReport
+
+
+@click.command("protect")
+@click.option("--yes", is_flag=True, help="Go ahead without asking.")
+@click.option(
+    "--apply",
+    "apply_digest",
+    metavar="DIGEST",
+    help="Go ahead without asking if the plan is still the one with this digest.",
+)
+@format_option("text", "json")
+@click.pass_obj
+def command(context: Context, yes: bool, apply_digest: str | None, output: str) -> int:
+    """Add drop-downs, date checks and protection to the sheet.
+
+    A drop-down for the status, a check for dates, a frozen header that only chairs and the acting
+    account may edit, and the same for the roster. Changes no value. Shows the plan and asks.
+    """
+    from cocsheets.cli.deciding import decide
+    from cocsheets.formats.plans import plan_text
+    from cocsheets.operations.protect import Protection, ProtectReport
+
+    committee = context.committee()
+    committee.refuse_trash()
+    spreadsheet = committee.read()
+    protection = Protection(committee)
+    plan = protection.plan(spreadsheet)
+    report = ProtectReport(plan)
+    if output == "text":
+        click.echo(plan_text(plan))
+    if plan.changes:
+        if yes or apply_digest:
+            committee.refuse_future(spreadsheet)
+        ahead = committee.today(spreadsheet) > committee.real_today(spreadsheet)
+        if not ahead and decide(plan, yes=yes, apply_digest=apply_digest):
+            run = committee.start_run(protection.acting)
+            run.adopt(spreadsheet)
+            report = protection.carry_out(plan, run)
+    _show(report, output)
+    return report.code
+
+
+def _show(report: ProtectReport, output: str) -> None:
+    from cocsheets.cli.output import print_json
+
+    if output == "json":
+        shown = report.plan.to_json()
+        print_json({**shown, "applied": report.applied, "missing": list(report.missing)})
+    elif report.missing:
+        click.echo("Not to be seen on the sheet afterwards: " + ", ".join(report.missing))
+    elif report.applied:
+        click.echo("Done; a fresh reading shows all of it, and no value was changed.")

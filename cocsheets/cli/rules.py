@@ -1,0 +1,33 @@
+"""`cocsheets rules`."""
+
+from __future__ import annotations
+
+import click
+
+from cocsheets.cli.options import format_option
+
+
+@click.command("rules")
+@click.argument("code", required=False)
+@format_option("text", "json")
+def command(code: str | None, output: str) -> int:
+    """List the rules that validate checks, or explain one.
+
+    Needs neither settings nor a spreadsheet. Codes are stable.
+    """
+    from cocsheets.cli.output import print_json
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.formats import rules as formats
+    from cocsheets.records.rules import explain, rules
+
+    if code is not None:
+        rule = explain(code)
+        if output == "json":
+            print_json(formats.as_json(rule))
+        else:
+            click.echo(formats.explanation(rule))
+    elif output == "json":
+        print_json([formats.as_json(rule) for rule in rules().values()])
+    else:
+        click.echo(formats.listing(rules().values()))
+    return ExitCode.OK

@@ -1,0 +1,86 @@
+"""A committee's spreadsheet in a sandbox, made by unmodified gspread, and `cocsheets` as a process.
+
+All people are invented.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import gspread
+
+from cocsheets.sandbox.running import Sandbox
+from tests.records.sheets import HEADERS
+
+ROSTER = (
+    ("Name", "E-mail", "Role", "Joined", "Stepped down"),
+    ("Ana Lopez", "ana@example.org", "chair", "2020-01-01", ""),
+    ("Rik Member", "rik@example.org", "member", "2021-01-01", ""),
+)
+ACTING = "ana@example.org"
+
+
+@dataclass(frozen=True)
+class World:
+    """One spreadsheet in a running sandbox."""
+
+    sandbox: Sandbox
+    spreadsheet: gspread.Spreadsheet
+    folder: Path
+
+    @property
+    def records(self) -> gspread.Worksheet:
+        """The worksheet of the records."""
+        return self.spreadsheet.worksheet("Reports")
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run the command in an empty folder with nothing but its own environment."""
+        return subprocess.run(
+            [sys.executable, "-m", "cocsheets", *arguments],
+            env={
+                "COCSHEETS_API_ROOT": self.sandbox.url,
+                "COCSHEETS_SPREADSHEET": self.spreadsheet.id,
+                "COCSHEETS_ACT_AS": ACTING,
+                **environment,
+            },
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+
+    def writes(self) -> list[str]:
+        """Paths of the requests so far that were not plain reads."""
+        return [
+            f"{request['method']} {request['path']}"
+            for request in self.sandbox.requests()
+            if request["method"] != "GET"
+        ]
+
+
+def make_world(
+    sandbox: Sandbox,
+    folder: Path,
+    rows: Sequence[Sequence[str]],
+    *,
+    headers: Sequence[str] = HEADERS,
+    roster: Sequence[Sequence[str]] | None = ROSTER,
+) -> World:
+    """A spreadsheet with these records, typed as people type, and a roster."""
+    client = sandbox.client(ACTING)
+    spreadsheet = client.create("CoC records")
+    spreadsheet.sheet1.update_title("Reports")
+    table = [list(headers), *map(list, rows)]
+    spreadsheet.sheet1.update(table, "A1", value_input_option="USER_ENTERED")  # type: ignore[arg-type]
+    if roster is not None:
+        members = spreadsheet.add_worksheet("Members", 50, 5)
+        members.update(list(map(list, roster)), "A1", value_input_option="USER_ENTERED")  # type: ignore[arg-type]
+    sandbox.forget_requests()
+    return World(sandbox, spreadsheet, folder)
