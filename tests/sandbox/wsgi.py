@@ -1,0 +1,74 @@
+"""Requests to the sandbox's application without a socket, for tests that make very many."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+from urllib.parse import quote
+
+from cocsheets.sandbox.server import App
+
+Json = dict[str, Any]
+
+
+def ask(
+    app: App,
+    method: str,
+    path: str,
+    body: Any = None,
+    *,
+    user: str = "chair@example.org",
+    raw: bytes | None = None,
+    headers: Json | None = None,
+) -> tuple[int, Any]:
+    """Status and decoded body of the answer; text where it is no JSON."""
+    data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
+    said: list[Any] = []
+    environ = {
+        "REQUEST_METHOD": method,
+        "REQUEST_URI": quote(path, safe="/:?=&%,()"),
+        "CONTENT_LENGTH": str(len(data)),
+        "CONTENT_TYPE": "application/json" if data else "",
+        "HTTP_AUTHORIZATION": f"Bearer sandbox:{user}",
+        "wsgi.input": io.BytesIO(data),
+        **(headers or {}),
+    }
+    chunks = app(environ, lambda status, lines: said.append((status, lines)))  # type: ignore[arg-type, return-value]
+    text = b"".join(chunks).decode()
+    status = int(said[0][0].split()[0])
+    try:
+        return status, json.loads(text)
+    except ValueError:
+        return status, text
+
+
+def new_sheet(app: App, name: str = "Reports", user: str = "chair@example.org") -> str:
+    """The id of a new spreadsheet."""
+    body = {"name": name, "mimeType": "application/vnd.google-apps.spreadsheet"}
+    status, file = ask(app, "POST", "/drive/v3/files", body, user=user)
+    assert status == 200, file
+    return str(file["id"])
+
+
+def batch(app: App, key: str, *requests: Json, user: str = "chair@example.org") -> tuple[int, Any]:
+    """The answer to a batchUpdate."""
+    path = f"/v4/spreadsheets/{key}:batchUpdate"
+    return ask(app, "POST", path, {"requests": list(requests)}, user=user)
+
+
+def put(app: App, key: str, text: str, rows: list[list[Any]], option: str = "RAW") -> Json:
+    """Write values, which has to succeed."""
+    path = f"/v4/spreadsheets/{key}/values/{quote(text, safe='')}?valueInputOption={option}"
+    status, answer = ask(app, "PUT", path, {"values": rows})
+    assert status == 200, answer
+    out: Json = answer
+    return out
+
+
+def values(app: App, key: str, text: str = "Sheet1", query: str = "") -> list[list[Any]]:
+    """The values of a range."""
+    status, answer = ask(app, "GET", f"/v4/spreadsheets/{key}/values/{quote(text, safe='')}{query}")
+    assert status == 200, answer
+    rows: list[list[Any]] = answer.get("values", [])
+    return rows
