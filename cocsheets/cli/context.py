@@ -6,20 +6,18 @@ a command asks for it.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cocsheets.clock import now
+
 if TYPE_CHECKING:
+    import datetime as dt
+
     from cocsheets.operations.committee import Committee
     from cocsheets.settings import Settings
-
-
-def now() -> dt.datetime:
-    """The program's one clock."""
-    return dt.datetime.now(dt.UTC)
 
 
 @dataclass(slots=True)

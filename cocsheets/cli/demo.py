@@ -26,9 +26,9 @@ def command(context: Context, db: Path | None) -> int:
     Fills a sandbox with a spreadsheet as real ones are, runs the daily job on it, and shows the
     sheet before and after. Nothing leaves this machine.
     """
-    from cocsheets.cli.context import now
     from cocsheets.cli.extras import need_sandbox
     from cocsheets.cli.output import colour_wanted
+    from cocsheets.clock import now
     from cocsheets.exit_codes import ExitCode
     from cocsheets.operations import demo
 

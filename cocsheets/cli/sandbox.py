@@ -32,8 +32,8 @@ def command(context: Context, port: int, db: Path | None, seed: str, quota: bool
     On loopback only, with state, until interrupted. Point cocsheets at it with COCSHEETS_API_ROOT;
     COCSHEETS_ACT_AS says which made-up account acts. Open the address in a browser to look at it.
     """
-    from cocsheets.cli.context import now
     from cocsheets.cli.extras import need_sandbox
+    from cocsheets.clock import now
 
     sandbox_class = need_sandbox()
     with sandbox_class(port=port, db=db, quota=quota) as sandbox:
