@@ -1,0 +1,62 @@
+"""`cocsheets due`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+from cocsheets.cli.context import Context
+from cocsheets.cli.options import format_option
+
+
+class Days(click.ParamType[int]):
+    """A number of days, as `60` or `60d`."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """See `click.ParamType.convert`."""
+        match = re.fullmatch(r"\s*(\d{1,5})\s*d?(?:ays?)?\s*", str(value))
+        if match is None:
+            self.fail(f"{value!r} is not a number of days such as 60d", param, ctx)
+        return int(match[1])
+
+
+@click.command("due")
+@click.option(
+    "--within",
+    type=Days(),
+    metavar="DAYS",
+    help="Also what will be due within so many days, as in 60d; else [retention] notice_days.",
+)
+@format_option("text", "json", "csv")
+@click.pass_obj
+def command(context: Context, within: int | None, output: str) -> int:
+    """Show what is due, what is held and why, and what will be due soon.
+
+    Writes nothing. What is due now goes with the next `cocsheets expunge` or `cocsheets sync`;
+    until then a member can still object, by a hold with its reason. Exits 1 if a date should have
+    been reset, or a hold of the settings is for no record.
+    """
+    from cocsheets.cli.output import print_json
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.formats import retention as formats
+    from cocsheets.operations.retention import coming
+    from cocsheets.records.retention import State, unused_holds
+
+    committee = context.committee()
+    policy = committee.settings.retention
+    assessment = committee.assess()
+    days = policy.notice_days if within is None else within
+    found = list(coming(assessment, days))
+    unused = unused_holds(assessment.records, policy)
+    if output == "json":
+        print_json(formats.due_json(found, unused, days))
+    elif output == "csv":
+        click.echo(formats.due_csv(found), nl=False)
+    else:
+        click.echo("\n".join(formats.due_text(found, unused, days)))
+    stale = any(verdict.state is State.HELD and verdict.proposed for _, verdict in found)
+    return ExitCode.FINDINGS if stale or unused else ExitCode.OK

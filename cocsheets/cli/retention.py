@@ -1,0 +1,70 @@
+"""`cocsheets retention`."""
+
+from __future__ import annotations
+
+import click
+
+from cocsheets.cli.context import Context
+from cocsheets.cli.options import format_option, writing_options
+
+
+@click.command("retention")
+@click.option(
+    "--only",
+    type=click.Choice(["missing", "stale", "all"]),
+    default="stale",
+    show_default=True,
+    help="Which dates to set: blank ones, those that a further report has reset, or both of them "
+    "and dates earlier than the rules give.",
+)
+@click.option(
+    "--shorten", is_flag=True, help="Also bring dates forward that are later than the rules give."
+)
+@writing_options
+@format_option("text", "json", "csv")
+@click.pass_obj
+def command(
+    context: Context,
+    only: str,
+    shorten: bool,
+    yes: bool,
+    apply_digest: str | None,
+    allow_large_change: bool,
+    output: str,
+) -> int:
+    """Show, and set, the expunge dates that the rules give.
+
+    Shows every record whose date is not the rules', and why; then the plan for those asked for.
+    Only date cells change. A blank date keeps a record, so blank dates are filled only with --only
+    missing or all, and never for flagged people whom the terms keep.
+    """
+    from cocsheets.cli.deciding import decide
+    from cocsheets.cli.output import print_json
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.formats import retention as formats
+    from cocsheets.operations import retention
+    from cocsheets.operations.cellplans import CellPlanReport
+    from cocsheets.plans.retention import Only
+
+    del allow_large_change  # no limit holds for dates
+    committee = context.committee()
+    committee.refuse_trash()
+    assessment = committee.assess()
+    found = retention.proposals(committee, assessment)
+    plan = retention.plan(committee, assessment, only=Only(only), shorten=shorten)
+    report = CellPlanReport(plan)
+    if output == "text":
+        click.echo(formats.retention_text(found, plan))
+    elif output == "csv":
+        click.echo(formats.retention_csv(found), nl=False)
+    ahead = assessment.today > committee.real_today(assessment.spreadsheet)
+    if plan.changes and (yes or apply_digest):
+        committee.refuse_future(assessment.spreadsheet)
+    go = bool(plan.changes) and not ahead and decide(plan, yes=yes, apply_digest=apply_digest)
+    if go:
+        report = retention.set_dates(committee, assessment, only=Only(only), shorten=shorten)
+        if output == "text":
+            click.echo("\n".join(formats.cells_lines(report, "retention")))
+    if output == "json":
+        print_json(formats.retention_json(found, report))
+    return report.code if go or not plan.changes else ExitCode.FINDINGS

@@ -1,0 +1,193 @@
+"""Dates, holds and people, as text, JSON and CSV: rows and dates, never contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from cocsheets.formats import csv
+from cocsheets.formats.plans import count, not_done_text, obstacle_text
+from cocsheets.operations.cellplans import CellPlanReport
+from cocsheets.plans.plan import CellChange, Plan
+from cocsheets.records.identity import Links
+from cocsheets.records.likeness import Question
+from cocsheets.records.proposals import Agreement, Proposal
+from cocsheets.records.record import Record
+from cocsheets.records.retention import Hold, State, Verdict
+
+PROPOSAL_KEYS = ("row", "key", "date", "rules", "agreement", "reason")
+"""Columns of the CSV form of proposals and keys of the JSON form."""
+DUE_KEYS = ("row", "key", "date", "state", "until", "proposed", "reason")
+"""The same for `due`."""
+
+
+def proposal_values(proposal: Proposal) -> tuple[object, ...]:
+    """One proposal, in the order of PROPOSAL_KEYS."""
+    return (
+        proposal.row,
+        str(proposal.key),
+        proposal.present,
+        proposal.rules,
+        str(proposal.agreement),
+        proposal.reason,
+    )
+
+
+def retention_text(proposals: Sequence[Proposal], plan: Plan) -> str:
+    """The records whose date differs from the rules', then the plan."""
+    lines = []
+    for proposal in proposals:
+        if proposal.agreement in {Agreement.AGREES, Agreement.EXPUNGED, Agreement.KEPT}:
+            continue
+        present, rules = proposal.present or "no date", proposal.rules or "no date"
+        told = "" if proposal.agreement is Agreement.UNKNOWN else f"; the rules give {rules}"
+        lines.append(
+            f"row {proposal.row} (report of {proposal.key}): {proposal.agreement}: "
+            f"{present}{told}. {proposal.reason}"
+        )
+    agreeing = sum(proposal.agreement is Agreement.AGREES for proposal in proposals)
+    lines.append(f"{count(len(proposals), 'record')} read; {agreeing} as the rules give.")
+    lines.extend(plan_lines(plan))
+    return "\n".join(lines)
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """A plan of dates and other fields, with what each cell is to read where that may be shown."""
+    for change in plan.changes:
+        if isinstance(change, CellChange):
+            after = f" to {change.public_after}" if change.public_after else ""
+            yield f"row {change.row} (report of {change.key}): {change.action}{after}"
+            yield f"    because {change.reason}"
+    yield from (obstacle_text(obstacle) for obstacle in plan.obstacles if obstacle.pending)
+    if plan.changes:
+        yield f"Plan {plan.digest}: {count(len(plan.changes), 'change')}."
+    else:
+        yield "Nothing to do."
+
+
+def cells_lines(report: CellPlanReport, what: str) -> Iterator[str]:
+    """What became of a plan of cell changes."""
+    cells = report.cells
+    if cells.done:
+        keys = ", ".join(map(str, cells.done))
+        yield f"{what}: {count(len(cells.done), 'record')} done and read again ({keys})"
+    yield from (f"    {line}" for line in not_done_text(cells.not_done))
+    if cells.error is not None:
+        yield f"    {cells.error.message} {cells.error.hint}".rstrip()
+    if cells.put_back:
+        yield f"    {count(cells.put_back, 'cell')} hit while rows moved hold their contents again"
+    for place in cells.lost:
+        yield (
+            f"    {place} was overwritten in a row that appeared at that moment. Its text is in the"
+            " version history: File, Version history, See version history."
+        )
+
+
+def cells_json(report: CellPlanReport) -> dict[str, Any]:
+    """Stable form for programs: what was done, what was not and why."""
+    cells = report.cells
+    return {
+        "done": [str(key) for key in cells.done],
+        "not_done": [{"key": str(key), "reason": why} for key, why in cells.not_done.items()],
+        "put_back": cells.put_back,
+        "lost": list(cells.lost),
+        "error": cells.error.message if cells.error else None,
+    }
+
+
+def retention_json(proposals: Sequence[Proposal], report: CellPlanReport) -> dict[str, Any]:
+    """Stable form for programs."""
+    records = [dict(zip(PROPOSAL_KEYS, proposal_values(item), strict=True)) for item in proposals]
+    return {"records": records, **report.plan.to_json(), **cells_json(report)}
+
+
+def retention_csv(proposals: Iterable[Proposal]) -> str:
+    """One line a record, guarded against formulas."""
+    return csv.write([PROPOSAL_KEYS, *map(proposal_values, proposals)])
+
+
+def due_values(record: Record, verdict: Verdict) -> tuple[object, ...]:
+    """One record, in the order of DUE_KEYS."""
+    return (
+        record.row,
+        str(record.key),
+        record.expunge_on,
+        "soon" if verdict.state is State.NOT_DUE else str(verdict.state),
+        verdict.until,
+        verdict.proposed,
+        verdict.reason,
+    )
+
+
+def due_text(
+    found: Sequence[tuple[Record, Verdict]], unused: Sequence[Hold], days: int
+) -> Iterator[str]:
+    """What is due, held and coming, a line each."""
+    for record, verdict in found:
+        until = f" until {verdict.until}" if verdict.until else ""
+        state = "due soon" if verdict.state is State.NOT_DUE else f"{verdict.state}{until}"
+        proposed = f" The rules propose {verdict.proposed}." if verdict.proposed else ""
+        yield f"row {record.row} (report of {record.key}): {state}. {verdict.reason}{proposed}"
+    for hold in unused:
+        yield f"The hold for {hold.row} in the settings is for no record."
+    states = [verdict.state for _, verdict in found]
+    yield (
+        f"{states.count(State.DUE)} due, {states.count(State.HELD)} held, "
+        f"{states.count(State.NOT_DUE)} due within {count(days, 'day')}."
+    )
+
+
+def due_json(
+    found: Sequence[tuple[Record, Verdict]], unused: Sequence[Hold], days: int
+) -> dict[str, Any]:
+    """Stable form for programs."""
+    records = [dict(zip(DUE_KEYS, due_values(*item), strict=True)) for item in found]
+    return {"within_days": days, "records": records, "unused_holds": [hold.row for hold in unused]}
+
+
+def due_csv(found: Sequence[tuple[Record, Verdict]]) -> str:
+    """One line a record, guarded against formulas."""
+    return csv.write([DUE_KEYS, *(due_values(*item) for item in found)])
+
+
+def people_text(links: Links, questions: Sequence[Question], *, all_asked: bool) -> Iterator[str]:
+    """The rows that concern one person each, and the open questions."""
+    repeated = links.repeated()
+    for number, rows in repeated.items():
+        yield f"person {number}: rows {', '.join(map(str, rows))}"
+    for question in questions:
+        one, other = question.rows
+        yield f"row {one} and row {other}: the same person? {question.alike} ({question.score})"
+    yield (
+        f"{count(len(repeated), 'person')} in more than one row; "
+        f"{count(len(questions), 'open question')}."
+    ).replace("persons", "people")
+    if not all_asked:
+        yield "Near misses in spelling were not looked for: pip install 'cocsheets[likeness]'."
+
+
+def people_json(links: Links, questions: Sequence[Question], *, all_asked: bool) -> dict[str, Any]:
+    """Stable form for programs."""
+    return {
+        "people": [
+            {"person": number, "rows": list(rows)} for number, rows in links.repeated().items()
+        ],
+        "questions": [
+            {"rows": list(item.rows), "alike": str(item.alike), "score": item.score}
+            for item in questions
+        ],
+        "spelling_compared": all_asked,
+    }
+
+
+def people_csv(links: Links, questions: Sequence[Question]) -> str:
+    """One line a person or question, guarded against formulas."""
+    lines: list[Sequence[object]] = [("what", "rows", "score", "alike")]
+    lines += [
+        ("person", " ".join(map(str, rows)), None, None) for rows in links.repeated().values()
+    ]
+    lines += [
+        ("question", " ".join(map(str, item.rows)), item.score, str(item.alike))
+        for item in questions
+    ]
+    return csv.write(lines)

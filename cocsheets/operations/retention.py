@@ -1,0 +1,93 @@
+"""Expunge dates by the rules: what they propose, and setting them.
+
+Composes; the rules are in `records.proposals`, the plan in `plans.retention`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cocsheets.ledger import State
+from cocsheets.operations.cellplans import CellPlanReport, run_alone
+from cocsheets.plans.retention import Only, plan_retention
+from cocsheets.records.proposals import Agreement, Proposal, propose
+from cocsheets.records.retention import State as Standing
+from cocsheets.records.retention import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cocsheets.apply.run import Run
+    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.plans.plan import Plan
+    from cocsheets.records.record import Record
+
+ACTIONS = frozenset({"set date", "reset date"})
+
+
+def proposals(committee: Committee, assessment: Assessment) -> tuple[Proposal, ...]:
+    """The date that the rules give each record."""
+    return propose(assessment.records, committee.settings.retention, assessment.links)
+
+
+def plan(
+    committee: Committee,
+    assessment: Assessment,
+    *,
+    only: Only = Only.STALE,
+    shorten: bool = False,
+) -> Plan:
+    """The plan to write the dates that the rules give."""
+    return plan_retention(
+        assessment.spreadsheet.id,
+        assessment.table,
+        proposals(committee, assessment),
+        assessment.today,
+        only=only,
+        shorten=shorten,
+    )
+
+
+def set_dates(
+    committee: Committee, assessment: Assessment, *, only: Only, shorten: bool
+) -> CellPlanReport:
+    """Write the dates that the rules give, and read them again.
+
+    Raises RefusedError for a clock that is behind, ActiveRunError, GoogleError.
+    """
+    committee.refuse_slow_clock(committee.ledger(assessment.spreadsheet))
+    wanted = plan(committee, assessment, only=only, shorten=shorten)
+    return run_alone(
+        committee,
+        assessment,
+        wanted,
+        lambda found: plan(committee, found, only=only, shorten=shorten),
+    )
+
+
+def close_old_lines(committee: Committee, run: Run, assessment: Assessment) -> None:
+    """Close lines that a crash left open, by looking at the dates of the rows they name."""
+    ledger = run.ledger
+    if ledger is None or not any(line.action in ACTIONS for line in ledger.open_lines):
+        return
+    waiting = {
+        str(proposal.key)
+        for proposal in proposals(committee, assessment)
+        if proposal.agreement in {Agreement.STALE, Agreement.MISSING, Agreement.SHORTER}
+    }
+    for line in ledger.open_lines:
+        if line.action in ACTIONS and line.run != run.id:
+            run.close_found(line, State.NOT_DONE if line.target in waiting else State.DONE)
+
+
+def coming(assessment: Assessment, days: int) -> Iterator[tuple[Record, Verdict]]:
+    """Records that are due or held, and those that will be due within so many days."""
+    for record in assessment.records:
+        verdict = assessment.verdicts[record.row]
+        soon = (
+            verdict.state is Standing.NOT_DUE
+            and record.expunge_on is not None
+            and (record.expunge_on - assessment.today).days < days
+        )
+        if soon or verdict.state in {Standing.DUE, Standing.HELD}:
+            yield record, verdict

@@ -1,0 +1,118 @@
+"""`cocsheets retention`, `due` and `people` as processes over a real connection."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cocsheets.sandbox.running import Sandbox
+from tests.cli.world import World, make_world
+
+ROWS = [
+    # A person reported twice: the first date should have been reset.
+    ("2023-01-10", "Ana Lopez", "Ada Fixture", "", "s1", "Yes", "No", "", "", "2024-01-10"),
+    ("2023-06-01", "Ana Lopez", "Ada Fixture", "", "s2", "Yes", "No", "", "", "2024-06-01"),
+    # Somebody else, due; and one who may be the same person.
+    ("2023-01-05", "Ana Lopez", "Rik Sample", "", "s3", "Yes", "No", "", "", "2024-01-05"),
+    ("2023-02-01", "Ana Lopez", "Rick Sample", "", "s4", "Yes", "No", "", "", "2024-02-01"),
+]
+AS_OF = ("--as-of", "2024-01-11")
+
+
+@pytest.fixture
+def world(sandbox: Sandbox, tmp_path: Path) -> World:
+    """Four records about two or three people."""
+    return make_world(sandbox, tmp_path, ROWS)
+
+
+def test_due_says_what_is_held_and_why(world: World) -> None:
+    """Due, held with the proposed date, and soon; a stale date is a finding."""
+    result = world.run(*AS_OF, "due", "--within", "60d")
+    assert result.stdout == (
+        "row 2 (report of 2023-01-10 #1): held until 2024-06-01. The report 2023-06-01 #1 is about "
+        "a person it names; it resets the expunge date to 2024-06-01. The rules propose "
+        "2024-06-01.\n"
+        "row 4 (report of 2023-01-05 #1): due. Its expunge date was 2024-01-05.\n"
+        "row 5 (report of 2023-02-01 #1): due soon. Its expunge date is 2024-02-01.\n"
+        "1 due, 1 held, 1 due within 60 days.\n"
+    )
+    assert (result.returncode, result.stderr, world.writes()) == (1, "", [])
+
+
+def test_due_as_data(world: World) -> None:
+    """JSON and CSV with stable keys."""
+    found = json.loads(world.run(*AS_OF, "due", "--format", "json").stdout)
+    assert [item["state"] for item in found["records"]] == ["held", "due"]
+    assert found["within_days"] == 14
+    assert set(found["records"][0]) == {
+        *("row", "key", "date", "state", "until", "proposed", "reason"),
+    }
+    assert world.run(*AS_OF, "due", "--format", "csv").stdout.splitlines()[2].startswith("4,")
+    assert world.run("due", "--within", "soon").returncode == 2
+
+
+def test_holds_come_from_the_settings(world: World) -> None:
+    """A hold keeps a due record; one for no record is told."""
+    (world.folder / "cocsheets.toml").write_text(
+        "[retention]\nholds = ["
+        '{row = "2023-01-05", until = 2024-03-01, reason = "appeal"},'
+        '{row = "1999-01-01", until = 2024-03-01}]\n'
+    )
+    result = world.run(*AS_OF, "due")
+    assert "held until 2024-03-01. The settings hold it until 2024-03-01: appeal." in result.stdout
+    assert "The hold for 1999-01-01 in the settings is for no record." in result.stdout
+    assert result.returncode == 1
+
+
+def test_retention_shows_and_changes_nothing_without_consent(world: World) -> None:
+    """The difference, the plan, the option to use; exit 1."""
+    result = world.run(*AS_OF, "retention")
+    assert "row 2 (report of 2023-01-10 #1): stale: 2024-01-10; the rules give 2024-06-01." in (
+        result.stdout
+    )
+    assert "row 2 (report of 2023-01-10 #1): reset date to 2024-06-01" in result.stdout
+    assert "--yes, or --apply" in result.stderr
+    assert (result.returncode, world.writes()) == (1, [])
+
+
+def test_retention_writes_dates_and_nothing_else(world: World) -> None:
+    """One date cell changes; a second run has nothing to do; the ledger tells."""
+    before = world.records.get_all_values()
+    plan = json.loads(world.run(*AS_OF, "retention", "--format", "json").stdout)
+    result = world.run(*AS_OF, "retention", "--apply", plan["digest"])
+    assert "retention: 1 record done and read again (2023-01-10 #1)" in result.stdout
+    assert (result.returncode, result.stderr) == (0, "")
+    before[1][9] = "2024-06-01"
+    assert world.records.get_all_values() == before
+    again = world.run(*AS_OF, "retention", "--yes")
+    assert ("Nothing to do." in again.stdout, again.returncode) == (True, 0)
+    log = json.loads(world.run("log", "--format", "json").stdout)["lines"]
+    assert [(line["action"], line["target"], line["state"]) for line in log] == [
+        ("reset date", "2023-01-10 #1", "done")
+    ]
+
+
+def test_another_plan_is_not_carried_out(world: World) -> None:
+    """A stale digest is refused before anything is written; a day to come never writes."""
+    assert world.run(*AS_OF, "retention", "--apply", "0123456789ab").returncode == 4
+    assert world.run("--as-of", "2100-01-01", "retention", "--only", "all", "--yes").returncode in {
+        0,
+        4,
+    }
+    assert world.writes() == []
+
+
+def test_people_are_rows_without_names(world: World) -> None:
+    """Who is the same, and who may be, by row."""
+    result = world.run("people")
+    assert result.stdout == (
+        "person 1: rows 2, 3\n"
+        "row 4 and row 5: the same person? the names are spelt nearly the same (95)\n"
+        "1 person in more than one row; 1 open question.\n"
+    )
+    assert (result.returncode, world.writes()) == (0, [])
+    found = json.loads(world.run("people", "--format", "json").stdout)
+    assert found["people"] == [{"person": 1, "rows": [2, 3]}]
+    assert "open" not in world.run("people", "--format", "csv").stdout
