@@ -229,32 +229,27 @@ def _requests(judge: Judge, around: Surroundings) -> Iterator[Way]:
         yield Way(Kind.REQUEST, request.email, verdict, reason, request.role, ANSWER)
 
 
+REMOVE_EDITOR = "open Data, Protected sheets and ranges, and remove the address"
+
+
 def _protections(judge: Judge, worksheets: Sequence[Worksheet]) -> Iterator[Way]:
-    """Editors of protected ranges who are not members: no access by itself, kept for a return."""
+    """Editors of protected ranges who are not members: no access by itself, kept for a return.
+
+    Google shows the editors only to those who may edit the range (documented).
+    """
     for worksheet in worksheets:
+        where = f"a protected range in worksheet {worksheet.title!r}"
         for protection in worksheet.protections:
-            for email in protection.users:
-                if judge.may_stay(email):
-                    continue
+            if not protection.editable and not protection.warning_only:
+                reason = f"who may edit {where} is not shown to the acting account"
+                yield Way(Kind.PROTECTED_RANGE, "editors", Verdict.UNSEEN, reason, Role.WRITER)
+            strangers = [email for email in protection.users if not judge.may_stay(email)]
+            strangers += [f"group {g}" for g in protection.groups if not judge.allows_group(g)]
+            for who in strangers:
+                reason = f"may edit {where}, as long as the file itself is open to them"
                 yield Way(
-                    Kind.PROTECTED_RANGE,
-                    email,
-                    Verdict.OPEN,
-                    f"an editor of a protected range in worksheet {worksheet.title!r}, who is "
-                    "not a member; it opens nothing as long as the file itself is closed",
-                    Role.WRITER,
-                    "open Data, Protected sheets and ranges, and remove the address",
+                    Kind.PROTECTED_RANGE, who, Verdict.OPEN, reason, Role.WRITER, REMOVE_EDITOR
                 )
-            for group in protection.groups:
-                if not judge.allows_group(group):
-                    yield Way(
-                        Kind.PROTECTED_RANGE,
-                        f"group {group}",
-                        Verdict.OPEN,
-                        f"an editor of a protected range in worksheet {worksheet.title!r}",
-                        Role.WRITER,
-                        "open Data, Protected sheets and ranges, and remove the group",
-                    )
 
 
 def source(permission: Permission, file: FileFacts) -> str:
@@ -285,6 +280,8 @@ def ways_of(email: str, permission_ids: frozenset[str], ways: Sequence[Way]) -> 
         if way.type is GranteeType.DOMAIN:
             return way.domain.casefold() == domain
         if way.type in (GranteeType.ANYONE, GranteeType.GROUP) or way.kind is Kind.PUBLISHED:
+            return True
+        if way.kind is Kind.PROTECTED_RANGE and way.verdict is Verdict.UNSEEN:
             return True
         mine = bool(way.permission_id) and way.permission_id in permission_ids
         return mine or addresses.key(way.who) == addresses.key(email)
