@@ -117,8 +117,3 @@ LAYOUTS = {
     ),
 }
 """The layouts by name."""
-
-TITLES = {
-    figure.title.casefold(): figure.key for layout in LAYOUTS.values() for figure in layout.figures
-}
-"""Keys of the yearly figures by every title under which they were published, in lower case."""

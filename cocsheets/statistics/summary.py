@@ -152,4 +152,4 @@ class Summary:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure once, in order of appearance: the glossary."""
-        return tuple({f.key: f for table in self.tables for f in table.figures}.values())
+        return tuple({f.title: f for table in self.tables for f in table.figures}.values())

@@ -1,0 +1,129 @@
+"""A summary as one self-contained HTML page: no script, no font, nothing fetched.
+
+Readable on a phone and on paper, in dark and in light. Knows the page; the charts are in
+`formats.charts`. Must not know how the figures were counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from cocsheets.formats.charts import charts
+from cocsheets.formats.statistics import CHANGES, INTERNAL, as_of, legend, title
+from cocsheets.statistics.summary import UNKNOWN, Summary, Table, TableRow, Unit
+
+STYLE = """
+:root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de;
+  --paper: #fff; --band: #f6f8fa; --reports: #0b5fa5; --people: #a8480a; --warn: #8a1c1c; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9aa5b1; --line: #3d444d;
+  --paper: #0f1419; --band: #182028; --reports: #6cb6ff; --people: #f0a36b; --warn: #ff9c96; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--paper); color: var(--ink);
+  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: .5rem 0; }
+h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
+.soft, figcaption span, footer { color: var(--soft); }
+.warn { border: 2px solid var(--warn); color: var(--warn); padding: .5rem .75rem; }
+.charts { display: grid; gap: 1.25rem 2rem; grid-template-columns: repeat(auto-fit,
+  minmax(min(100%, 22rem), 1fr)); }
+figure { margin: 0; break-inside: avoid; }
+figcaption { line-height: 1.3; }
+.plot { padding: 0 .75rem 0 2.5rem; }
+svg { display: block; overflow: visible; font: 12px system-ui, sans-serif;
+  font-variant-numeric: tabular-nums; }
+.grid { stroke: var(--line); }
+.axis { fill: var(--soft); }
+.value { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
+.reports .bar { fill: var(--reports); }
+.people .bar { fill: var(--people); }
+.bar.hidden { fill: none; stroke: var(--soft); stroke-dasharray: 3 2; }
+.scroll { overflow-x: auto; border: 1px solid var(--line); }
+.scroll:focus-visible { outline: 3px solid var(--reports); }
+table { border-collapse: collapse; width: 100%; font-size: .9rem;
+  font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .5rem; text-align: right; border-top: 1px solid var(--line); }
+thead th { vertical-align: bottom; border-top: 0; background: var(--band); line-height: 1.25;
+  font-weight: 600; overflow-wrap: normal; }
+tbody th, tfoot th, thead th:first-child { position: sticky; left: 0; background: var(--paper);
+  text-align: left; white-space: nowrap; }
+thead th:first-child, tbody tr:nth-child(even) :is(th, td), tfoot :is(th, td) {
+  background: var(--band); }
+tfoot :is(th, td) { font-weight: 700; border-top: 2px solid var(--soft); }
+dt { font-weight: 600; margin-top: .5rem; }
+dd { margin: 0; }
+ul.legend { padding-left: 1.1rem; font-size: .9rem; }
+@media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --paper: #fff;
+  --band: #eee; --reports: #0b5fa5; --people: #a8480a; --warn: #8a1c1c; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .charts { grid-template-columns: 1fr 1fr; } .scroll { overflow: visible; border: 0; }
+  table { font-size: 8pt; } th, td { padding: .15rem .3rem; } tr { break-inside: avoid; }
+  thead { display: table-header-group; } tfoot { display: table-row-group; }
+  th { position: static !important; } h2 { break-after: avoid; } }
+"""
+
+
+def html(summary: Summary) -> str:
+    """The page."""
+    robots = '<meta name="robots" content="noindex">' if summary.internal else ""
+    body = [f"<h1>{escape(summary.title)}</h1>", f'<p class="soft">{escape(as_of(summary))}</p>']
+    if summary.internal:
+        body.append(f'<p class="warn" role="note"><strong>{escape(INTERNAL)}</strong></p>')
+    drawn: set[tuple[str, str]] = set()
+    for table in summary:
+        body += _section(table, {key for stub, key in drawn if stub == table.stub})
+        drawn |= {(table.stub, figure.key) for figure in table.figures}
+    body += _glossary(summary)
+    body.append("<footer><p>Made with cocsheets.</p></footer>")
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"{robots}<title>{escape(summary.title)}</title><style>{STYLE}</style></head>\n"
+        "<body><main>\n" + "\n".join(body) + "\n</main></body></html>\n"
+    )
+
+
+def _section(table: Table, drawn: set[str]) -> Iterator[str]:
+    name = f"table-{table.key}"
+    yield f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(table.title)}</h2>'
+    found = list(charts(table, drawn)) if table.stub != "Handler" else []
+    if found:
+        yield f'<div class="charts">{"".join(found)}</div>'
+        left = table.column(table.figures[0].key).get(UNKNOWN)
+        if left:
+            undated = table.show(left)
+            yield f'<p class="soft">Not drawn: {undated} without a usable date; see the table.</p>'
+        yield "<h3>Figures</h3>"
+    yield from _table(table, name)
+    sentences = list(legend(table))
+    if sentences:
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+        yield f'<ul class="legend">{items}</ul>'
+    yield "</section>"
+
+
+def _table(table: Table, name: str) -> Iterator[str]:
+    heads = "".join(f'<th scope="col">{escape(title(figure))}</th>' for figure in table.figures)
+    yield f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}"><table>'
+    yield f'<thead><tr><th scope="col">{escape(table.stub)}</th>{heads}</tr></thead>'
+    yield f"<tbody>{_rows(table, table.rows)}</tbody>"
+    yield f"<tfoot>{_rows(table, [table.total])}</tfoot></table></div>"
+
+
+def _rows(table: Table, rows: Iterable[TableRow]) -> str:
+    return "".join(
+        f'<tr><th scope="row">{escape(row.label)}</th>'
+        + "".join(f"<td>{escape(table.show(value))}</td>" for value in row.values)
+        + "</tr>"
+        for row in rows
+    )
+
+
+def _glossary(summary: Summary) -> Iterator[str]:
+    yield '<section aria-labelledby="glossary"><h2 id="glossary">What is counted</h2><dl>'
+    for figure in summary.figures:
+        unit = "" if figure.unit is Unit.DAYS else f' <span class="soft">({figure.unit})</span>'
+        changes = "" if figure.survives else f" It {CHANGES}."
+        yield f"<dt>{escape(figure.title)}{unit}</dt><dd>{escape(figure.rule + changes)}</dd>"
+    yield "</dl></section>"

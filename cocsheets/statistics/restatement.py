@@ -1,0 +1,116 @@
+"""The restatement guard: past figures that are not what they were in an earlier edition.
+
+Knows editions as plain figures. Must not know where they were read from or how they look.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cocsheets.statistics.layouts import LAYOUTS
+from cocsheets.statistics.summary import TOTAL, UNKNOWN, Figure, Mark, Table, Unit, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A table as it was published earlier."""
+
+    rows: Mapping[str, Mapping[str, Value]]
+    """Figures by period and by key."""
+    as_of: dt.date | None = None
+    """The day up to which it was true, if it says so."""
+    stub: str = "Year"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One figure about the past that moved."""
+
+    period: str
+    figure: Figure
+    before: Value
+    after: Value
+
+    @property
+    def difference(self) -> int | None:
+        """By how much; None where one edition has no such figure."""
+        if isinstance(self.before, int) and isinstance(self.after, int):
+            return self.after - self.before
+        return None
+
+    @property
+    def one(self) -> bool:
+        """Whether the two editions, side by side, single out one person or report."""
+        return self.difference in {1, -1}
+
+    def __str__(self) -> str:
+        shown = ["none" if value is None else str(value) for value in (self.before, self.after)]
+        by = "" if self.difference is None else f" ({self.difference:+})"
+        text = f"{self.period}: {self.figure.title} {shown[0]} -> {shown[1]}{by}"
+        if not self.one:
+            return text
+        whom = "one person" if self.figure.unit is Unit.PEOPLE else "one report, hence one person"
+        return f"{text}; warning: the difference is {whom}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Stable form for programs."""
+        return {
+            "period": self.period,
+            "figure": self.figure.key,
+            "before": self.before,
+            "after": self.after,
+            "difference": self.difference,
+            "one_person": self.one,
+        }
+
+
+def compare(earlier: Edition, now: Table) -> tuple[Move, ...]:
+    """Every past figure that moved since the earlier edition, by period.
+
+    Past are the periods that had ended when the earlier edition was made; all of them, if it does
+    not say when. Hidden figures and figures that only one layout has are not compared.
+    """
+    return tuple(_moves(earlier, now))
+
+
+def _moves(earlier: Edition, now: Table) -> Iterator[Move]:
+    current = {row.label: row.values for row in now.rows}
+    known = {key for values in earlier.rows.values() for key in values}
+    dated = [label for label in earlier.rows if label not in {TOTAL, UNKNOWN}]
+    last = max(dated, default="")
+    for label in sorted({*earlier.rows, *current} - {TOTAL}, key=lambda k: (k == UNKNOWN, k)):
+        if label not in earlier.rows and label != UNKNOWN and label > last:
+            continue  # A period that the earlier edition could not know.
+        if earlier.as_of is not None and label != UNKNOWN and _running(label, earlier.as_of):
+            continue
+        for place, figure in enumerate(now.figures):
+            if figure.key not in known:
+                continue
+            before = earlier.rows.get(label, {}).get(figure.key)
+            after = current[label][place] if label in current else None
+            if isinstance(before, Mark) or isinstance(after, Mark) or before == after:
+                continue
+            if not before and not after:
+                continue  # A row of zeros is as good as none.
+            yield Move(label, figure, before, after)
+
+
+def _running(label: str, day: dt.date) -> bool:
+    """Whether the period had not ended on a day."""
+    year, _, part = label.replace("-", " ").partition(" ")
+    if part[:1] == "H":
+        month = 6 * int(part[1:])
+    elif part[:1] == "Q":
+        month = 3 * int(part[1:])
+    else:
+        month = int(part) if part.isdecimal() else 12
+    return (int(year), month) >= (day.year, day.month)
+
+
+TITLES: Mapping[str, str] = {
+    figure.title.casefold(): figure.key for layout in LAYOUTS.values() for figure in layout.figures
+}
+"""Keys of the yearly figures by every title under which they were published, in lower case."""

@@ -1,0 +1,183 @@
+"""A summary as text, Markdown, CSV and JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.formats import csv
+from cocsheets.formats.editions import read_edition
+from cocsheets.formats.statistics import comma_separated, markdown, structured, text
+from cocsheets.statistics.restatement import Edition, compare
+from cocsheets.statistics.summary import Mark
+from cocsheets.statistics.suppression import suppress
+from tests.formats.summaries import forty_years, hidden, published, summary
+
+MARKDOWN = """\
+# Code of Conduct statistics
+
+| Year | Reports | People named | Actions taken by us | Actions taken by local reps | People blacklisted or flagged | Lack of actions taken |
+| :--- | ---: | ---: | ---: | ---: | ---: | ---: |
+| 2015 | 11 | 14 | 1 | 6 | 1 | 4 |
+| 2016 | 13 | 10 | 2 | 11 | 1 | 1 |
+| 2017 | 13 | 6 | 3 | 7 | 1 | 1 |
+| 2018 | 6 | 4 | 0 | 6 | 0 | 0 |
+| **Total** | **43** | **34** | **6** | **30** | **3** | **6** |
+
+Statistics were last updated on 2 April 2026.
+
+- **Reports** (reports) - Reports received in the period, by the date of the first report.
+- **People named** (people) - Names per report added up, expunged ones included: someone named in two reports counts twice.
+- **Actions taken by us** (reports) - Reports in which the committee acted itself; any contact with the subject is an action.
+- **Actions taken by local reps** (reports) - Reports in which moderators or event organisers acted.
+- **People blacklisted or flagged** (people) - People named in reports that are flagged; blacklisted and banned count as flagged.
+- **Lack of actions taken** (reports) - Reports in which both action columns answer no; a blank one is unanswered and not counted.
+"""  # noqa: E501
+TEXT = """\
+Code of Conduct statistics
+As of 2 April 2026 (Europe/Amsterdam).
+
+Reports by year
+
+                                              Actions       People  Lack of
+                                  Actions    taken by  blacklisted  actions
+Year   Reports  People named  taken by us  local reps   or flagged    taken
+-----  -------  ------------  -----------  ----------  -----------  -------
+2015        11            14            1           6            1        4
+2016        13            10            2          11            1        1
+2017        13             6            3           7            1        1
+2018         6             4            0           6            0        0
+-----  -------  ------------  -----------  ----------  -----------  -------
+Total       43            34            6          30            3        6
+"""
+HAND_MADE = """\
+| Year | Reports | People named | People banned or flagged |
+|:-----|:--------|:-------------|:-------------------------|
+| 2015 | 11      | 14           | 1                        |
+| 2016 | 13      | 9            | 1                        |
+
+Statistics were last updated on October 18th, 2017.
+"""
+
+
+def test_markdown_is_the_committees_page() -> None:
+    """The published history to the figure, the date and the glossary, nothing else."""
+    assert markdown(published()) == MARKDOWN
+
+
+def test_text_fits_a_terminal() -> None:
+    """Aligned, with long titles broken, 80 columns wide."""
+    assert text(published()) == TEXT
+
+
+def test_csv_is_plain_figures() -> None:
+    """A header, one row a period, a total."""
+    rows = csv.read(comma_separated(published("2021")))
+    assert rows[0][5] == "People banned or flagged"
+    assert rows[1] == ["2015", "11", "14", "1", "6", "1", "4"]
+    assert rows[-1][:2] == ["Total", "43"]
+
+
+def test_json_tells_unit_and_rule_of_every_figure() -> None:
+    """Keys are stable; null is unknown, hidden figures are texts."""
+    data = json.loads(structured(published("2026")))
+    (table,) = data["tables"]
+    assert data["as_of"] == "2026-04-02"
+    assert data["not_for_publication"] is False
+    assert set(table) == {
+        "key",
+        "title",
+        "stub",
+        "not_for_publication",
+        "suppressed_below",
+        "figures",
+        "rows",
+        "total",
+        "notes",
+    }
+    assert table["figures"][1]["unit"] == "people"
+    assert all(figure["rule"] for figure in table["figures"])
+    assert table["rows"][0]["values"]["reports"] == 11
+    assert table["rows"][0]["values"]["warned"] is None
+    first, second = json.loads(structured(hidden()))["tables"]
+    assert first["suppressed_below"] == 5
+    assert first["rows"][0]["values"]["us_no"] == "<5"
+    assert second["not_for_publication"] is True
+
+
+@pytest.mark.parametrize("show", [text, markdown, structured])
+def test_marks_are_explained_and_exact_tables_marked(show: object) -> None:
+    """What is hidden, what changes with expunging and what is not for publication is said."""
+    assert callable(show)
+    shown = show(hidden())
+    assert "from 1 to 4" in shown
+    assert "0 is always shown" in shown
+    assert "changes with expunging" in shown
+    if show is not structured:
+        assert "Not for publication" in shown
+
+
+def test_markdown_cells_cannot_break_the_table() -> None:
+    """`<5` is not taken for a tag, a star not for emphasis."""
+    shown = markdown(hidden())
+    assert "| &lt;5 |" in shown
+    assert "Distinct people\\*" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("last.json", structured), ("last.csv", comma_separated), ("last.md", markdown)],
+)
+@pytest.mark.parametrize("layout", ["2016", "2021", "2026"])
+def test_an_edition_reads_back_whatever_its_form(
+    name: str, made: object, layout: str, tmp_path: Path
+) -> None:
+    """JSON, CSV and Markdown of any layout compare equal with themselves."""
+    assert callable(made)
+    (tmp_path / name).write_text(made(published(layout)), encoding="utf-8")
+    edition = read_edition(tmp_path / name)
+    (table,) = published(layout).tables
+    assert list(edition.rows) == ["2015", "2016", "2017", "2018"]
+    assert len(edition.rows["2015"]) == len(table.figures)
+    assert compare(edition, table) == ()
+
+
+@pytest.mark.parametrize("name", ["last.json", "last.csv", "last.md"])
+def test_hidden_figures_of_an_edition_stay_hidden(name: str, tmp_path: Path) -> None:
+    """A mark is neither a number nor a blank."""
+    made = {".json": structured, ".csv": comma_separated, ".md": markdown}[Path(name).suffix]
+    (tmp_path / name).write_text(made(forty_years()), encoding="utf-8")
+    edition = read_edition(tmp_path / name)
+    assert len(edition.rows) == 41
+    small = summary(suppress(published().tables[0]))
+    (tmp_path / name).write_text(made(small), encoding="utf-8")
+    assert read_edition(tmp_path / name).rows["2015"]["actions_by_us"] is Mark.HIDDEN
+
+
+def test_a_hand_made_page_is_understood(tmp_path: Path) -> None:
+    """The committee's own Markdown: other titles, left alignment, an English date."""
+    (tmp_path / "statistics.md").write_text(HAND_MADE, encoding="utf-8")
+    edition = read_edition(tmp_path / "statistics.md")
+    assert edition.as_of is not None
+    assert edition.as_of.isoformat() == "2017-10-18"
+    (move,) = compare(edition, published().tables[0])
+    assert str(move).startswith("2016: People named 9 -> 10 (+1); warning")
+    assert "2016: People named 9 -> 10" in text(published(), [move])
+    assert json.loads(structured(published(), [move]))["restated"][0]["one_person"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.txt", ""), ("a.json", "[]"), ("a.json", "{"), ("a.csv", "x,y\n1,2\n"), ("a.md", "# Hi")],
+)
+def test_what_is_no_edition_is_refused(name: str, content: str, tmp_path: Path) -> None:
+    """A clear message naming the file."""
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=name):
+        read_edition(tmp_path / name)
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        read_edition(tmp_path / "missing.csv")
+    assert Edition({}).as_of is None
