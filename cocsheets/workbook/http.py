@@ -71,7 +71,7 @@ class RefusalError(Exception):
 
 def read_fault(response: requests.Response) -> Fault:
     """Read an error answer in Sheets' shape, in Drive's, or in none (an HTML page)."""
-    retry_after = _seconds(response.headers.get("Retry-After"))
+    retry_after = _retry_after(response)
     try:
         body = response.json()
     except ValueError:
@@ -97,14 +97,16 @@ def read_fault(response: requests.Response) -> Fault:
     )
 
 
-def _seconds(text: str | None) -> float | None:
-    if text is None:
-        return None
-    if text.strip().isdigit():
+def _retry_after(response: requests.Response) -> float | None:
+    """Seconds to wait: as a number, or as a date by the server's own clock."""
+    text = response.headers.get("Retry-After", "").strip()
+    if text.isdigit():
         return float(text)
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
-    except (TypeError, ValueError):
+        until = email.utils.parsedate_to_datetime(text)
+        sent = email.utils.parsedate_to_datetime(response.headers["Date"])
+        return max(0.0, (until - sent).total_seconds())
+    except (KeyError, TypeError, ValueError):
         return None
 
 

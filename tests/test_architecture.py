@@ -1,0 +1,178 @@
+"""The house as CONTRIBUTING.md describes it, held by reading the source."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "cocsheets"
+MODULES = sorted(path.relative_to(ROOT.parent) for path in ROOT.rglob("*.py"))
+
+FLOORS: dict[str, int] = {
+    "errors": 0,
+    "findings": 0,
+    "clock": 0,
+    "exit_codes": 1,
+    "records": 1,
+    "access": 1,
+    "ledger": 2,
+    "plans": 2,
+    "settings": 3,
+    "workbook": 3,
+    "statistics": 3,
+    "apply": 4,
+    "operations": 6,
+    "formats": 6,
+    "cli": 7,
+    "__main__": 8,
+    "__init__": 8,
+}
+"""A package may import what stands on its own floor or below it."""
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def _part(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "__init__"
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """What a module imports, anywhere in it but for type checkers."""
+    tree = ast.parse((ROOT.parent / path).read_text(encoding="utf-8"))
+    typing_only = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_imports_go_downwards(path: Path) -> None:
+    """Nothing imports from a floor above its own, and the sandbox imports nothing of the rest."""
+    own = _part(_name(path))
+    for module in _imports(path):
+        if not module.startswith("cocsheets."):
+            continue
+        other = "csv" if module.startswith("cocsheets.formats.csv") else _part(module)
+        if own == "sandbox":
+            assert other == "sandbox", f"{path} imports {module}"
+        elif other == "sandbox":
+            assert own in ("cli", "operations"), f"{path} imports {module}"
+        elif other in FLOORS:
+            assert FLOORS[other] <= FLOORS[own], f"{path} imports {module}"
+
+
+FOREIGN = {
+    "gspread": {"workbook", "sandbox"},
+    "google": {"workbook"},
+    "requests": {"workbook", "sandbox", "cli"},
+    "pandas": {"statistics"},
+    "click": {"cli"},
+    "schedule": {"cli", "operations"},
+    "werkzeug": {"sandbox"},
+    "matplotlib": {"statistics", "formats"},
+}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_libraries_stay_in_their_rooms(path: Path) -> None:
+    """Google's clients are used in `workbook` alone, pandas in `statistics`, click in `cli`."""
+    for module in _imports(path):
+        library = module.partition(".")[0]
+        if library in FOREIGN:
+            assert _part(_name(path)) in FOREIGN[library], f"{path} imports {module}"
+
+
+CLOCKS = {
+    f"{module}{name}"
+    for module in ("", "dt.", "datetime.")
+    for name in ("date.today", "datetime.today", "datetime.now", "datetime.utcnow")
+} | {"time.time"}
+"""Ways to ask what time it is."""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_only_the_edge_prints_and_reads_the_clock(path: Path) -> None:
+    """No print below the command line, and no clock below the edge."""
+    part = _part(_name(path))
+    tree = ast.parse((ROOT.parent / path).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func)
+        assert called != "print" or part in ("cli", "sandbox"), f"{path} prints"
+        if part not in ("cli", "clock", "sandbox"):
+            assert called not in CLOCKS, f"{path} reads the clock"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_every_module_says_what_it_is(path: Path) -> None:
+    """Each module begins with a docstring."""
+    assert ast.get_docstring(ast.parse((ROOT.parent / path).read_text(encoding="utf-8"))), path
+
+
+def test_every_module_imports_alone() -> None:
+    """No module needs another one to be imported first."""
+    names = [_name(path) for path in MODULES if path.name != "__main__.py"]
+    script = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    before = set(sys.modules)\n"
+        "    importlib.import_module(name)\n"
+        "    for new in set(sys.modules) - before:\n"
+        "        if new.split('.')[0] == 'cocsheets':\n"
+        "            del sys.modules[new]\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script, *names],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=110,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
+    """`cocsheets --help` and `--version` import neither gspread nor pandas nor google-auth."""
+    script = (
+        "import sys\n"
+        "from cocsheets.cli.main import run\n"
+        f"code = run({arguments!r})\n"
+        "heavy = {'gspread', 'pandas', 'google.auth', 'msgspec', 'requests'} & set(sys.modules)\n"
+        "sys.exit(f'{code} {heavy}' if code or heavy else 0)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+
+
+def test_importing_the_package_costs_nothing() -> None:
+    """`import cocsheets` loads no other module of ours and no library."""
+    script = (
+        "import sys; before = set(sys.modules); import cocsheets; "
+        "new = set(sys.modules) - before; print(sorted(new - set(sys.stdlib_module_names) - "
+        "{name for name in new if name.partition('.')[0] in sys.stdlib_module_names}))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert run.stdout.strip() == "['cocsheets']"
