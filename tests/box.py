@@ -36,7 +36,7 @@ RECORDS = (
     "Date to expunge this record",
 )
 ROSTER = ("Name", "E-mail", "Role", "Joined", "Stepped down")
-NOW = dt.datetime(2026, 4, 2, 10, tzinfo=dt.UTC)
+NOW = dt.datetime(2024, 4, 2, 10, tzinfo=dt.UTC)
 LONG_AGO = "2020-01-01"
 
 
@@ -144,9 +144,9 @@ class Box:
     def run(
         self, *arguments: str, stdin: str | None = None, folder: Path | None = None, **env: str
     ) -> Ran:
-        """A real process `cocsheets …`, without a terminal, as of 2026-04-02 unless told else."""
+        """A real process `cocsheets …`, without a terminal, as of 2024-04-02 unless told else."""
         found = subprocess.run(
-            [sys.executable, "-m", "cocsheets", "--as-of", "2026-04-02", *arguments],
+            [sys.executable, "-m", "cocsheets", "--as-of", "2024-04-02", *arguments],
             input=stdin or "",
             capture_output=True,
             text=True,

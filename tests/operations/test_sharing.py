@@ -100,7 +100,7 @@ def test_case_35_inherited(sandbox: Sandbox) -> None:
     box.members(
         ANA,
         ("Owner", OWNER, "member", LONG_AGO),
-        ("Gone", "gone@example.net", "member", LONG_AGO, "2026-01-01"),
+        ("Gone", "gone@example.net", "member", LONG_AGO, "2024-01-01"),
     )
     seen, report, code = sync(box)
     assert code is ExitCode.FINDINGS
@@ -210,7 +210,7 @@ def test_every_reason_of_refusal(box: Box, status: int, reason: str, message: st
     box.share("stranger@example.net", "reader")
     box.members(
         ANA,
-        ("Old", "old@example.org", "member", LONG_AGO, "2026-01-01"),
+        ("Old", "old@example.org", "member", LONG_AGO, "2024-01-01"),
         ("New", "new@example.org", "member", LONG_AGO),
     )
     method = "POST" if "Non" in reason or reason.startswith("share") else "DELETE"

@@ -1,0 +1,316 @@
+"""`cocsheets members` and `cocsheets sharing` as people run them: real processes, whole output."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cocsheets.sandbox import Sandbox
+from tests.box import LONG_AGO, OWNER, ROBOT, Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ANA = ("Ana", "ana@example.org", "chair", LONG_AGO)
+RIK = ("Rik", "rik@example.org", "member", LONG_AGO)
+POE = ("Owner", OWNER, "member", LONG_AGO)
+CLOSED = (
+    "Looked at and closed: file, folder or shared drive, group, domain, link, published to the "
+    "web, protected ranges, access requests."
+)
+UNSEEN = """\
+What nobody can see from here:
+  copies, downloads, exports and prints that were made earlier
+  e-mails already received, and notifications about this file
+  other spreadsheets that take data from this one (IMPORTRANGE), authorised earlier
+  version history, for whoever may still edit the file
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """One server for all tests here; each makes its own spreadsheet after a reset."""
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def box(sandbox: Sandbox) -> Box:
+    """Ana chairs, Rik and the owner are members; all have access."""
+    made = Box(sandbox)
+    made.share("ana@example.org")
+    made.share("Rik@Example.org")
+    made.members(ANA, RIK, POE)
+    return made
+
+
+def test_remove_whole_output(box: Box, tmp_path: Path) -> None:
+    """Plan, outcome, receipt and checklist; afterwards 403 from Sheets and 404 from Drive."""
+    (tmp_path / "cocsheets.toml").write_text('[checklist]\nleaving = ["Slack channel"]\n')
+    assert box.status("rik@example.org") == (200, 200)
+    ran = box.run("members", "remove", "RIK@EXAMPLE.ORG", "--yes", folder=tmp_path)
+    assert ran.err == ""
+    assert ran.out.splitlines()[:2] + ran.out.splitlines()[3:] == [
+        "~ roster: rik@example.org steps down on 2024-04-02, row 3 (leaves)",
+        "- Rik@Example.org, was writer (stepped down on 2024-04-02)",
+        "done, read again: ~ roster: rik@example.org steps down on 2024-04-02, row 3 (leaves)",
+        "done, listed again: - Rik@Example.org, was writer (stepped down on 2024-04-02)",
+        "",
+        "Receipt: Rik <rik@example.org>, not a member from 2024-04-02",
+        f"Reports  https://docs.google.com/spreadsheets/d/{box.key}/edit",
+        "",
+        "No way in is left.",
+        CLOSED,
+        "No comments under that name.",
+        "",
+        *UNSEEN.splitlines(),
+        "",
+        "To do by hand:",
+        "  [ ] Slack channel",
+    ]
+    assert ran.code == 0
+    assert box.status("rik@example.org") == (403, 404)
+    assert box.roster()[1][4] == "2024-04-02"
+    assert box.mails() == 0
+    again = box.run("members", "remove", "rik@example.org", "--yes", folder=tmp_path)
+    assert again.code == 0
+    assert again.out.startswith("Nothing to change.\n")
+
+
+@pytest.mark.parametrize("stdin", ["", "y\n"])
+def test_case_47_nobody_can_answer(box: Box, stdin: str) -> None:
+    """CS-47: without a terminal nothing is asked and nothing changed; the option is named."""
+    box.sandbox.forget_requests()
+    ran = box.run("members", "remove", "rik@example.org", stdin=stdin)
+    assert ran.code == 1
+    assert "--yes" in ran.err
+    assert box.writes() == []
+    digest = ran.err.partition("--apply ")[2].partition(" ")[0]
+    stale = box.run("members", "remove", "rik@example.org", "--apply", "0" * 12)
+    assert (stale.code, box.writes()) == (4, [])
+    done = box.run("members", "remove", "rik@example.org", "--apply", digest)
+    assert done.code == 0
+    assert box.who() == {"ana@example.org": "writer"}
+
+
+def test_case_47_an_address_like_an_option(box: Box) -> None:
+    """CS-47: after `--`, what begins with a hyphen is an address."""
+    ran = box.run("members", "remove", "--yes", "--", "-x@example.org")
+    assert ran.code == 2
+    assert "Not found" in ran.err
+    ran = box.run("members", "remove", "-x@example.org")
+    assert ran.code == 2
+    assert "No such option" in ran.err
+
+
+def test_case_32_not_found(box: Box) -> None:
+    """CS-32: an address that is nowhere: an error, and nothing is deleted."""
+    box.sandbox.forget_requests()
+    ran = box.run("members", "remove", "nobody@example.org", "--yes")
+    assert ran.code == 2
+    assert "Not found" in ran.err
+    assert box.writes() == []
+
+
+def test_case_37_the_owner(box: Box) -> None:
+    """CS-37: the owner is refused before anything is written, roster included."""
+    box.sandbox.forget_requests()
+    ran = box.run("members", "remove", OWNER, "--yes")
+    assert ran.code == 4
+    assert "transfer ownership first" in ran.err
+    assert box.writes() == []
+    assert box.roster()[2] == [*POE, ""]
+
+
+def test_case_36_open_to_all(box: Box) -> None:
+    """CS-36: the person is removed, and told to be in still by link and by domain: exit 1."""
+    box.share(role="reader", type="anyone")
+    box.share(role="reader", type="domain", domain="example.org")
+    ran = box.run("members", "remove", "rik@example.org", "--yes")
+    assert ran.code == 1
+    assert "rik@example.org" not in {name.casefold() for name in box.who()}
+    assert "  - link: anyone with the link, reader" in ran.out
+    assert "  - domain: everyone at example.org, reader" in ran.out
+    assert box.status("rik@example.org") == (200, 200)
+    closed = box.run("sharing", "--yes")
+    assert closed.code == 0
+    assert box.status("rik@example.org") == (403, 404)
+
+
+def test_case_35_through_a_shared_drive(sandbox: Sandbox) -> None:
+    """CS-35: off the roster, and the receipt names the drive and who can close it: exit 1."""
+    box = Box(sandbox, shared_drive=True)
+    box.share("gone@example.net", "reader", file=box.drive_id)
+    box.share("ana@example.org")
+    box.members(ANA, POE, ("Gone", "gone@example.net", "member", LONG_AGO))
+    ran = box.run("members", "remove", "gone@example.net", "--yes", "--format", "json")
+    told = json.loads(ran.out)
+    assert ran.code == 1
+    assert told["receipt"]["closed"] is False
+    left = [(way["kind"], way["who"]) for way in told["receipt"]["left"]]
+    assert left == [("inherited", "gone@example.net")]
+    assert box.drive_id in told["receipt"]["left"][0]["reason"]
+    assert "manager" in told["receipt"]["left"][0]["close"]
+    assert box.status("gone@example.net") == (200, 200)
+
+
+def test_through_a_folder_and_a_group(box: Box) -> None:
+    """A folder and a group let the person in: both are named, though the group is a guess."""
+    group = {"email": "all@example.org", "kind": "group", "members": ["rik@example.org"]}
+    box.sandbox.accounts([group])
+    box.share("all@example.org", "reader", type="group")
+    box.share("rik@example.org", "reader", file=box.folder())
+    ran = box.run("members", "remove", "rik@example.org", "--yes")
+    assert ran.code == 1
+    assert "  - inherited: Rik@Example.org, reader (through a folder above the file" in ran.out
+    assert (
+        "  - group: group all@example.org, reader (the group is not in [sharing] groups" in ran.out
+    )
+    assert box.status("rik@example.org") == (200, 200)
+
+
+def test_add_and_list(box: Box) -> None:
+    """Enrolled, let in, mailed only if asked; then the roster beside what each has."""
+    add = ("members", "add", "new@example.org", "--role", "adviser", "--yes")
+    ran = box.run(*add, "--name", "New")
+    assert (ran.code, box.mails()) == (0, 0)
+    again = box.run(*add)
+    assert (again.code, again.out.splitlines()[0]) == (0, "Nothing to change.")
+    listed = box.run("members", "list")
+    assert listed.out == (
+        "Name   E-mail                 Role     Joined      Access  Remark\n"
+        "Ana    ana@example.org        chair    2020-01-01  writer\n"
+        "Rik    rik@example.org        member   2020-01-01  writer\n"
+        "Owner  owner@example.org      member   2020-01-01  owner   owns the file\n"
+        "New    new@example.org        adviser  2024-04-02  reader\n"
+        "robot  robot@sandbox.example                       writer  the acting account\n"
+    )
+    assert listed.code == 0
+    csv = box.run("members", "list", "--format", "csv").out.splitlines()
+    assert csv[0] == "name,email,role,current,joined,stepped_down,access,listed_as,remark"
+    mailed = box.run("members", "add", "una@nogoogle.example", "--notify", "--yes")
+    assert (mailed.code, box.mails()) == (0, 1)
+    refused = box.run("members", "add", "poe@nogoogle.example", "--yes")
+    assert (refused.code, box.mails()) == (1, 1)
+    assert "--notify" in refused.out
+
+
+def test_a_day_to_come_never_writes(box: Box) -> None:
+    """With `--as-of` after today a plan is shown and refused; a leaving date to come is written."""
+    box.sandbox.forget_requests()
+    ran = box.run("--as-of", "2099-01-01", "members", "remove", "rik@example.org", "--yes")
+    assert ran.code == 4
+    assert "2099-01-01" in ran.out
+    assert box.writes() == []
+    ran = box.run("members", "remove", "rik@example.org", "--date", "2024-05-01", "--yes")
+    assert ran.code == 0
+    assert box.roster()[1][4] == "2024-05-01"
+    assert box.who().keys() == {"ana@example.org", "Rik@Example.org"}
+    assert "not a member from 2024-05-01" in ran.out
+
+
+def test_renew_history_and_mail(box: Box) -> None:
+    """Who stays is named, the others leave in one plan; terms and mail windows follow."""
+    box.book.sheet1.append_row(["2024-03-10", "Ana", "Bo Example"])
+    ran = box.run("members", "renew", "ana@example.org", OWNER, "--yes")
+    assert ran.code == 0
+    assert box.who().keys() == {"ana@example.org"}
+    history = box.run("members", "history", "--format", "json")
+    assert [(t["email"], t["stepped_down"]) for t in json.loads(history.out)] == [
+        ("ana@example.org", None),
+        ("rik@example.org", "2024-04-02"),
+        (OWNER, None),
+    ]
+    mail = box.run("members", "mail", "--row", "2", "--format", "json")
+    assert json.loads(mail.out) == {
+        "date": "2024-03-10",
+        "current": ["ana@example.org", OWNER],
+        "uncertain": [],
+        "former": ["rik@example.org"],
+    }
+    assert box.run("members", "mail", "--row", "9").code == 2
+    assert box.run("members", "mail").code == 2
+    unknown = box.run("members", "renew", "nobody@example.org", "--yes")
+    assert unknown.code == 2
+    last = box.run("members", "renew", OWNER, "--yes")
+    assert last.code == 4
+    assert "chair" in last.err
+
+
+def test_sharing_halves(box: Box) -> None:
+    """On a bad day only one half is done; the other is named and waits: exit 1."""
+    box.share("stranger@example.net", "reader")
+    box.book.worksheet("Members").append_row(["New", "new@example.org", "member", LONG_AGO])
+    ran = box.run("sharing", "--revokes-only", "--yes")
+    assert ran.code == 1
+    assert "left out: grant" in ran.out
+    assert box.who().keys() == {"ana@example.org", "Rik@Example.org"}
+    ran = box.run("sharing", "--grants-only", "--yes")
+    assert ran.code == 0
+    assert box.who().keys() == {"ana@example.org", "Rik@Example.org", "new@example.org"}
+    assert box.run("sharing", "--grants-only", "--revokes-only").code == 2
+
+
+def test_proposed_grants(box: Box, tmp_path: Path) -> None:
+    """With `grants = "proposed"` the daily job names who waits; a person lets them in."""
+    (tmp_path / "cocsheets.toml").write_text('[sharing]\ngrants = "proposed"\n')
+    box.book.worksheet("Members").append_row(["New", "new@example.org", "member", LONG_AGO])
+    ran = box.run("sync", folder=tmp_path)
+    assert ran.code == 1
+    assert "new@example.org" in ran.out
+    assert "new@example.org" not in box.who()
+    assert box.run("sharing", "--yes", folder=tmp_path).code == 0
+    assert box.who()["new@example.org"] == "writer"
+
+
+def test_guards_and_missing_rosters(box: Box) -> None:
+    """An empty roster is refused (4), a missing one is a matter of configuration (2)."""
+    sheet = box.book.worksheet("Members")
+    sheet.batch_clear(["A2:E10"])
+    box.sandbox.forget_requests()
+    ran = box.run("sharing", "--yes")
+    assert (ran.code, box.writes()) == (4, [])
+    assert "roster" in ran.err
+    sheet.update_title("Committee")
+    ran = box.run("sharing", "--yes")
+    assert ran.code == 2
+    assert "Members" in ran.err
+
+
+def test_a_stranger_who_acts(box: Box) -> None:
+    """Acting as somebody without access is told plainly: exit 3."""
+    ran = box.run("members", "list", COCSHEETS_ACT_AS="stranger@example.net")
+    assert ran.code == 3
+    assert "stranger@example.net" in ran.err
+    assert ROBOT not in ran.err
+
+
+def test_audit_explains_ownership(box: Box) -> None:
+    """An owner who is about to step down: a warning and the transfer step by step."""
+    sheet = box.book.worksheet("Members")
+    sheet.update([["2024-04-20"]], "E4", raw=True)
+    ran = box.run("sharing", "audit")
+    assert ran.code == 1
+    assert "warning sharing-owner-leaves: owner@example.org owns the file" in ran.out
+    assert "  2. Beside a current member choose Transfer ownership, and confirm." in ran.out
+    told = json.loads(box.run("sharing", "audit", "--format", "json").out)
+    assert len(told["transfer"]) == 5
+    assert told["open"] == 0
+    csv = box.run("sharing", "audit", "--format", "csv").out
+    assert csv.splitlines()[0] == "verdict,kind,who,role,reason,close"
+
+
+def test_a_roster_in_a_file(box: Box, tmp_path: Path) -> None:
+    """The same commands on a CSV file beside the settings."""
+    box.book.del_worksheet(box.book.worksheet("Members"))
+    (tmp_path / "cocsheets.toml").write_text('[members]\nsource = "file:members.csv"\n')
+    roster = tmp_path / "members.csv"
+    lines = ["Name,E-mail,Role,Joined,Stepped down", *(",".join([*r, ""]) for r in (ANA, RIK, POE))]
+    roster.write_text("\n".join(lines) + "\n")
+    ran = box.run("members", "remove", "rik@example.org", "--yes", folder=tmp_path)
+    assert ran.code == 0, ran
+    assert "Rik,rik@example.org,member,2020-01-01,2024-04-02" in roster.read_text()
+    assert box.status("rik@example.org") == (403, 404)
