@@ -44,10 +44,9 @@ class Sandbox:
 
     def client(self, email: str = DEFAULT_ACCOUNT) -> gspread.Client:
         """A real gspread client that acts as this account."""
-        import gspread
-
-        session = self.session(email)
-        return gspread.Client(auth=None, session=session)  # type: ignore[arg-type]
+        client = client_of(self.url, email)
+        self._sessions.append(client.http_client.session)
+        return client
 
     def session(self, email: str = DEFAULT_ACCOUNT) -> Any:
         """A `requests.Session` that acts as this account; Google's hosts lead to the sandbox."""
@@ -108,6 +107,13 @@ class Sandbox:
         _trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def client_of(url: str, email: str = DEFAULT_ACCOUNT) -> gspread.Client:
+    """A real gspread client that acts as this account on the sandbox at `url`."""
+    import gspread
+
+    return gspread.Client(auth=None, session=_session(url, email))  # type: ignore[arg-type]
 
 
 def _session(origin: str, email: str) -> Any:

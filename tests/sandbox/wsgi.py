@@ -34,7 +34,7 @@ def ask(
         "wsgi.input": io.BytesIO(data),
         **(headers or {}),
     }
-    chunks = app(environ, lambda status, lines: said.append((status, lines)))  # type: ignore[arg-type, return-value]
+    chunks = app(environ, lambda status, lines: said.append((status, lines)))  # type: ignore[arg-type]
     text = b"".join(chunks).decode()
     status = int(said[0][0].split()[0])
     try:
