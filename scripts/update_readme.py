@@ -1,0 +1,195 @@
+"""Fill in the generated parts of the README: help texts, exit codes, settings, rules, endpoints.
+
+    .venv/bin/python scripts/update_readme.py           # rewrite README.md
+    .venv/bin/python scripts/update_readme.py --check   # exit 1 if it is stale
+
+A generated part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import typing
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+DEMO_DAY = "2026-11-20"
+PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
+
+
+def run(*arguments: str) -> str:
+    """Output of a cocsheets command at a fixed width, without what differs from run to run."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("COCSHEETS_")
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "cocsheets", *arguments],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            cwd=folder,
+            env={**environment, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+        )
+    text = done.stdout
+    text = re.sub(r"run [0-9a-f]{8}\b", "run 4f9c02d1", text)
+    text = re.sub(r"(?<=COCSHEETS_SPREADSHEET=)\S+", "1demoKEYasPrinted", text)
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def demo() -> str:
+    """What scripts/demo.sh prints, for a fixed day."""
+    return f"```console\n$ scripts/demo.sh\n{run('--as-of', DEMO_DAY, 'demo')}\n```"
+
+
+def help_texts() -> str:
+    """Help of every command and of the commands below them."""
+    return "\n\n".join(f"```console\n$ {title}\n{text}\n```" for title, text in _helps())
+
+
+def _helps() -> Iterator[tuple[str, str]]:
+    import click
+
+    from cocsheets.cli.main import COMMANDS, cli
+
+    yield "cocsheets --help", run("--help")
+    context = click.Context(cli)
+    for name in COMMANDS:
+        yield f"cocsheets {name} --help", run(name, "--help")
+        command = cli.get_command(context, name)
+        for inner in getattr(command, "commands", {}):
+            yield f"cocsheets {name} {inner} --help", run(name, inner, "--help")
+
+
+def exit_codes() -> str:
+    """Table of exit codes."""
+    from cocsheets.exit_codes import ExitCode
+
+    rows = [f"| {int(code)} | {code.meaning} |" for code in ExitCode]
+    return "\n".join(["| code | meaning |", "|---|---|", *rows])
+
+
+def environment() -> str:
+    """Table of environment variables."""
+    from cocsheets.settings import ENVIRONMENT
+
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in ENVIRONMENT.items()]
+    return "\n".join(["| variable | meaning |", "|---|---|", *rows])
+
+
+def settings() -> str:
+    """Tables of everything that cocsheets.toml may hold."""
+    from cocsheets.settings import TABLES, Settings
+
+    hints = typing.get_type_hints(Settings)
+    lines = ["| setting | default | meaning |", "|---|---|---|"]
+    for table in TABLES:
+        lines += _fields(f"[{table}]", hints[table])
+    return "\n".join(lines)
+
+
+def _fields(place: str, kind: type) -> Iterator[str]:
+    docs = field_docs(kind)
+    hints = typing.get_type_hints(kind)
+    for field in dataclasses.fields(kind):
+        inner = next(iter(_dataclasses_in(hints[field.name])), None)
+        text = " ".join(docs.get(field.name, "").split()).replace("|", "\\|")
+        yield f"| `{place} {field.name}` | {_default(field)} | {text} |"
+        if inner is not None:
+            yield from _fields(f"{place[:-1]}.{field.name}]", inner)
+
+
+def _dataclasses_in(hint: Any) -> Iterator[type]:
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        yield hint
+    elif isinstance(hint, UnionType) or typing.get_args(hint):
+        for argument in typing.get_args(hint):
+            yield from _dataclasses_in(argument)
+
+
+def _default(field: dataclasses.Field[Any]) -> str:
+    if field.default is not dataclasses.MISSING:
+        value = field.default
+    elif field.default_factory is not dataclasses.MISSING:
+        value = field.default_factory()
+    else:
+        return "(needed)"
+    if value is None or value in ("", (), {}, []):
+        return ""
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def field_docs(kind: type) -> dict[str, str]:
+    """The docstrings under the fields of a dataclass."""
+    tree = ast.parse(inspect.getsource(kind))
+    body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
+    docs = {}
+    for node, after in zip(body, body[1:], strict=False):
+        if (
+            isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and isinstance(after, ast.Expr)
+            and isinstance(after.value, ast.Constant)
+        ):
+            docs[node.target.id] = str(after.value.value)
+    return docs
+
+
+def rules() -> str:
+    """Table of the rules that validate checks."""
+    from cocsheets.formats.rules import markdown_table
+    from cocsheets.records.rules import rules as known
+
+    return markdown_table(known().values()).rstrip()
+
+
+def endpoints() -> str:
+    """Table of what the sandbox serves."""
+    from cocsheets.sandbox.routes import endpoint_table
+
+    return endpoint_table().rstrip()
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "demo": demo,
+    "help": help_texts,
+    "exit-codes": exit_codes,
+    "environment": environment,
+    "settings": settings,
+    "rules": rules,
+    "endpoints": endpoints,
+}
+
+
+def fill(text: str) -> str:
+    """The README with every generated part made anew. Raises KeyError for an unknown part."""
+    return PART.sub(lambda found: f"{found[1]}{PARTS[found[2]]()}\n{found[3]}", text)
+
+
+def main() -> int:
+    """Rewrite or check."""
+    text = README.read_text(encoding="utf-8")
+    filled = fill(text)
+    if "--check" in sys.argv[1:]:
+        if text != filled:
+            print("README.md is stale: run scripts/update_readme.py")
+        return int(text != filled)
+    README.write_text(filled, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(main())
