@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.operations.committee import Committee
@@ -14,7 +15,6 @@ from cocsheets.settings import Settings, SpreadsheetSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import gspread
 
@@ -137,9 +137,20 @@ class Box:
             **tables,
         )
 
-    def committee(self, **tables: Any) -> Committee:
+    def committee(self, now: dt.datetime = NOW, **tables: Any) -> Committee:
         """The operations on this spreadsheet."""
-        return Committee(self.settings(**tables), now=lambda: NOW)
+        return Committee(self.settings(**tables), now=lambda: now)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """The environment of a process that works on this spreadsheet."""
+        return {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path.cwd()),
+            "COCSHEETS_SPREADSHEET": self.key,
+            "COCSHEETS_API_ROOT": self.sandbox.url,
+            "COCSHEETS_ACT_AS": ROBOT,
+            **more,
+        }
 
     def run(
         self, *arguments: str, stdin: str | None = None, folder: Path | None = None, **env: str
@@ -153,13 +164,6 @@ class Box:
             timeout=60,
             cwd=folder,
             check=False,
-            env={
-                "PATH": os.environ["PATH"],
-                "PYTHONPATH": os.getcwd(),  # noqa: PTH109
-                "COCSHEETS_SPREADSHEET": self.key,
-                "COCSHEETS_API_ROOT": self.sandbox.url,
-                "COCSHEETS_ACT_AS": ROBOT,
-                **env,
-            },
+            env=self.environment(**env),
         )
         return Ran(found.returncode, found.stdout, found.stderr)
