@@ -97,9 +97,9 @@ class App:
             with self.lock:
                 reply = control.answer(self, method, raw_path, raw)
             return _send(start_response, reply, [])
-        if raw_path == "/" or raw_path.startswith("/view/"):
+        if raw_path == "/":
             with self.lock:
-                reply = page.answer(self.state, method, raw_path)
+                reply = page.answer(self.state, method, query_text, environ.get("HTTP_HOST", ""))
             return _send(start_response, reply, [])
         if _PUBLISHED.match(raw_path):
             with self.lock:
