@@ -1,0 +1,110 @@
+"""Where a setting may stand, which of several counts, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.settings import load_settings, parse_tables, spreadsheet_key
+
+
+def _write(folder: Path, toml: str = "", env: str = "") -> None:
+    if toml:
+        (folder / "cocsheets.toml").write_text(toml, encoding="utf-8")
+    if env:
+        (folder / ".env").write_text(env, encoding="utf-8")
+
+
+def test_environment_beats_dotenv_beats_toml(tmp_path: Path) -> None:
+    """Of several places for the key the environment counts first, then .env, then TOML."""
+    _write(tmp_path, '[spreadsheet]\nkey = "keyInToml"\n')
+    assert load_settings({}, cwd=tmp_path).key == "keyInToml"
+    _write(tmp_path, env="COCSHEETS_SPREADSHEET=keyInDotenv\n")
+    assert load_settings({}, cwd=tmp_path).key == "keyInDotenv"
+    environ = {"COCSHEETS_SPREADSHEET": "keyInEnviron"}
+    assert load_settings(environ, cwd=tmp_path).key == "keyInEnviron"
+
+
+def test_environment_alone_is_enough(tmp_path: Path) -> None:
+    """Without any file the environment is enough to run."""
+    environ = {"COCSHEETS_SPREADSHEET": "1someKey", "COCSHEETS_CREDENTIALS": "adc"}
+    settings = load_settings(environ, cwd=tmp_path)
+    assert (settings.key, settings.credentials, settings.config) == ("1someKey", "adc", None)
+
+
+def test_dotenv_is_read_beside_the_toml_file(tmp_path: Path) -> None:
+    """A named TOML file brings the .env beside it, and paths in it count from there."""
+    (tmp_path / "etc").mkdir()
+    _write(tmp_path / "etc", "[limits]\nmax_rows = 3\n", "COCSHEETS_CREDENTIALS=key.json\n")
+    _write(tmp_path, env="COCSHEETS_CREDENTIALS=other.json\n")
+    settings = load_settings({"COCSHEETS_CONFIG": "etc/cocsheets.toml"}, cwd=tmp_path)
+    assert settings.credentials == str(tmp_path / "etc" / "key.json")
+    assert settings.limits.max_rows == 3
+
+
+def test_named_file_must_exist(tmp_path: Path) -> None:
+    """A settings file that was named and is not there is an error, not a default."""
+    with pytest.raises(ConfigurationError, match="no settings file"):
+        load_settings({}, config=Path("elsewhere.toml"), cwd=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ("[limts]\n", "Did you mean 'limits'"),
+        ("[limits]\nmax_row = 3\n", r"\[limits\] 'max_row' is not a setting"),
+        ("[retention]\nholds = [{rw = 1}]\n", r"\[retention.holds\[0\]\] 'rw'"),
+        ("[schema.columns.venue]\nheadr = 'x'\n", r"\[schema.columns.venue\] 'headr'"),
+        ("[limits]\nmax_rows = 'many'\n", "max_rows: Expected"),
+        ("[limits]\nmax_share = 30\n", "max_share"),
+        ("[members]\nsource = 'sheet'\n", r"\[members\]"),
+        ("[schedule]\nat = '6 am'\n", "06:00"),
+        ("[notify]\nto = ['slack://token']\n", "environment variables"),
+        ("[spreadsheet]\ntime_zone = 'Mars/Base'\n", "time zone"),
+        ("[limits\n", "not valid TOML"),
+        ("limits = 3\n", "is a table"),
+    ],
+)
+def test_slips_are_named(tmp_path: Path, toml: str, words: str) -> None:
+    """A slip in the file is an error that names the key."""
+    _write(tmp_path, toml)
+    with pytest.raises(ConfigurationError, match=words):
+        load_settings({}, cwd=tmp_path)
+
+
+def test_secrets_do_not_show(tmp_path: Path) -> None:
+    """The environment, which may hold tokens, does not show in the settings' repr."""
+    settings = load_settings({"COCSHEETS_NOTIFY_CHAT": "secret-marker"}, cwd=tmp_path)
+    assert settings.environment["COCSHEETS_NOTIFY_CHAT"] == "secret-marker"
+    assert "secret-marker" not in repr(settings)
+
+
+def test_holds_are_read_with_their_dates() -> None:
+    """A hold in the settings has a row, a last day and a reason."""
+    hold = {"row": "2024-04-03 #1", "until": dt.date(2026, 5, 1), "reason": "appeal"}
+    settings = parse_tables({"retention": {"holds": [hold]}}, "cocsheets.toml")
+    assert settings.retention.holds[0].until == dt.date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1aBc-DeF_9",
+        "https://docs.google.com/spreadsheets/d/1aBc-DeF_9/edit#gid=0",
+        "https://docs.google.com/a/example.org/spreadsheets/d/1aBc-DeF_9",
+        " 1aBc-DeF_9 ",
+    ],
+)
+def test_key_or_url(text: str) -> None:
+    """A key and any address of the open spreadsheet mean the same."""
+    assert spreadsheet_key(text) == "1aBc-DeF_9"
+
+
+@pytest.mark.parametrize("text", ["", "a key", "https://example.org/", "../x"])
+def test_neither_key_nor_url(text: str) -> None:
+    """Anything else is refused before it becomes part of an address."""
+    with pytest.raises(ConfigurationError):
+        spreadsheet_key(text)
