@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
-
 import pytest
 
 from cocsheets import errors
 from cocsheets.exit_codes import ExitCode, code_of, worst
 
-CLASSES = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
-KINDS = [kind for kind in CLASSES if kind.__module__ == errors.__name__]
+
+def _below(kind: type[errors.CocsheetsError]) -> list[type[errors.CocsheetsError]]:
+    return [kind, *(found for child in kind.__subclasses__() for found in _below(child))]
+
+
+KINDS = _below(errors.CocsheetsError)
 EXPECTED = {
     errors.ConfigurationError: 2,
     errors.GoogleError: 3,
