@@ -149,11 +149,12 @@ def field_docs(kind: type) -> dict[str, str]:
 
 
 def rules() -> str:
-    """Table of the rules that validate checks."""
+    """Table of the rules about records, roster and sharing."""
+    from cocsheets.access.rules import sharing_rules
     from cocsheets.formats.rules import markdown_table
     from cocsheets.records.rules import rules as known
 
-    return markdown_table(known().values()).rstrip()
+    return markdown_table([*known().values(), *sharing_rules().values()]).rstrip()
 
 
 def endpoints() -> str:

@@ -24,7 +24,7 @@ class Rule:
     code: str
     """Stable name, as in settings and output."""
     group: str
-    """structure, types, consistency or privacy."""
+    """structure, types, consistency or privacy; roster or sharing elsewhere."""
     severity: Severity
     """As long as the settings do not change it."""
     message: str
@@ -41,8 +41,13 @@ class Rule:
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """All rules by code, in the order in which they are documented."""
-    text = (resources.files("cocsheets.records") / "rules.toml").read_text(encoding="utf-8")
+    """All rules of validation by code, in the order in which they are documented."""
+    return load_rules("cocsheets.records")
+
+
+def load_rules(package: str) -> Mapping[str, Rule]:
+    """The rules in a package's `rules.toml`, by code."""
+    text = (resources.files(package) / "rules.toml").read_text(encoding="utf-8")
     return {
         code: Rule(
             code=code,
@@ -54,9 +59,12 @@ def rules() -> Mapping[str, Rule]:
     }
 
 
-def explain(code: str) -> Rule:
-    """The rule with this code. Raises ConfigurationError, with near codes, if none has it."""
-    known = rules()
+def explain(code: str, known: Mapping[str, Rule] | None = None) -> Rule:
+    """The rule with this code, of those of validation unless others are given.
+
+    Raises ConfigurationError, with near codes, if none has it.
+    """
+    known = rules() if known is None else known
     if code in known:
         return known[code]
     near = difflib.get_close_matches(code, known, n=3, cutoff=0.4)
