@@ -39,11 +39,12 @@ def _answer(app: App, method: str, name: str, raw: bytes) -> Reply:
     handler = _HANDLERS.get((method, name))
     if handler is None:
         raise ApiError(501, f"The sandbox does not implement {method} /sandbox/{name}.")
-    return Reply(handler(app, raw) or {})
+    found = handler(app, raw)
+    return Reply({} if found is None else found)
 
 
-def _list_requests(app: App, _raw: bytes) -> Json:
-    return {"requests": app.requests}
+def _list_requests(app: App, _raw: bytes) -> list[Json]:
+    return app.requests
 
 
 def _forget_requests(app: App, _raw: bytes) -> None:
@@ -54,16 +55,18 @@ def _reset(app: App, _raw: bytes) -> None:
     app.reset()
 
 
-def _list_faults(app: App, _raw: bytes) -> Json:
-    return {"faults": msgspec.to_builtins(app.faults)}
+def _list_faults(app: App, _raw: bytes) -> list[Json]:
+    listed: list[Json] = msgspec.to_builtins(app.faults)
+    return listed
 
 
 def _set_faults(app: App, raw: bytes) -> None:
     app.faults = faults.read(_items(raw, "faults"))
 
 
-def _list_accounts(app: App, _raw: bytes) -> Json:
-    return {"accounts": msgspec.to_builtins(list(app.state.accounts))}
+def _list_accounts(app: App, _raw: bytes) -> list[Json]:
+    listed: list[Json] = msgspec.to_builtins(list(app.state.accounts))
+    return listed
 
 
 def _put_accounts(app: App, raw: bytes) -> None:
@@ -83,8 +86,9 @@ def _put_settings(app: App, raw: bytes) -> Json:
     return _get_settings(app, b"")
 
 
-def _list_mail(app: App, _raw: bytes) -> Json:
-    return {"mail": msgspec.to_builtins(app.state.mail)}
+def _list_mail(app: App, _raw: bytes) -> list[Json]:
+    listed: list[Json] = msgspec.to_builtins(app.state.mail)
+    return listed
 
 
 def _forget_mail(app: App, _raw: bytes) -> None:
@@ -98,7 +102,7 @@ def _put_proposals(app: App, raw: bytes) -> None:
     app.save()
 
 
-_HANDLERS: dict[tuple[str, str], Callable[[App, bytes], Json | None]] = {
+_HANDLERS: dict[tuple[str, str], Callable[[App, bytes], Json | list[Json] | None]] = {
     ("GET", "requests"): _list_requests,
     ("DELETE", "requests"): _forget_requests,
     ("POST", "reset"): _reset,

@@ -200,7 +200,9 @@ class App:
             raw = json.dumps({"requests": edit.requests}).encode()
             reply = self._act(_Request("POST", path, "", raw, "application/json", ""), edit.as_)
             if reply.status != 200:
-                self.requests.append({"fault_refused": reply.json, "user": edit.as_})
+                # A fault that could not be carried out is a mistake in a test: let it be seen.
+                refused = {"method": "FAULT", "path": path, "user": edit.as_}
+                self.requests.append({**refused, "status": reply.status, "refusal": reply.json})
 
     def save(self) -> None:
         """Store what has changed."""

@@ -141,7 +141,7 @@ class World:
 
     def mail(self) -> list[Json]:
         """The mail that Google would have sent."""
-        found: list[Json] = self.call(CHAIR, "GET", "/sandbox/mail", None, {}).json["mail"]
+        found: list[Json] = self.call(CHAIR, "GET", "/sandbox/mail", None, {}).json
         return found
 
     def close(self) -> None:
