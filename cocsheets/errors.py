@@ -85,6 +85,10 @@ class NoGoogleAccountError(RejectedError):
     """There is no Google account behind an address; Google shares with it only by a mail."""
 
 
+class GroupAddressError(RejectedError):
+    """The address of a member turned out to be a group's; what let it in was taken back."""
+
+
 class InheritedAccessError(AccessError):
     """The access comes from a folder or shared drive and can be changed only there."""
 
@@ -107,3 +111,10 @@ class IncompleteError(CocsheetsError):
 
 class ActiveRunError(CocsheetsError):
     """Another run is working on this spreadsheet."""
+
+
+class StoppedError(KeyboardInterrupt):
+    """Asked to end (Ctrl-C, SIGTERM): raised between two requests, never inside of one.
+
+    No `CocsheetsError`: what waits for those must not go on after it.
+    """

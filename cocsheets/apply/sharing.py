@@ -7,6 +7,7 @@ fresh listing shows is what was done. Must not know why a change is made.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -14,6 +15,7 @@ from cocsheets.access.permissions import GranteeType, Permission
 from cocsheets.errors import (
     CredentialsError,
     GoogleError,
+    GroupAddressError,
     IncompleteError,
     InheritedAccessError,
     LostReplyError,
@@ -24,10 +26,10 @@ from cocsheets.errors import (
 )
 from cocsheets.ledger import Line, State
 from cocsheets.plans.plan import Obstacle
-from cocsheets.plans.sharing import Action, SharingChange, no_account
+from cocsheets.plans.sharing import Action, SharingChange, is_group, no_account
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from cocsheets.apply.run import Run
     from cocsheets.plans.sharing import SharingPlan
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 _HOPELESS = (QuotaError, CredentialsError, UnreachableError)
 """After one of these the next call would fail as well."""
-_EXPLAINED = (NoGoogleAccountError, InheritedAccessError, OwnerAccessError)
+_EXPLAINED = (NoGoogleAccountError, GroupAddressError, InheritedAccessError, OwnerAccessError)
 """Google's rules, not a failure: a person has to do something else."""
 
 
@@ -55,6 +57,8 @@ class Outcome:
             return None
         if isinstance(self.error, NoGoogleAccountError):
             return no_account(self.change.email)
+        if isinstance(self.error, GroupAddressError):
+            return is_group(self.change.email)
         if self.error is None:
             reason = "Google accepted it, and the new listing shows no change"
             return Obstacle(self._reason(reason), address=self.change.address)
@@ -96,13 +100,19 @@ class SharingReport:
 
 
 def apply_sharing(
-    plan: SharingPlan, store: SharingStore, *, notify: bool = False, message: str = ""
+    plan: SharingPlan,
+    store: SharingStore,
+    *,
+    notify: bool = False,
+    message: str = "",
+    before: Callable[[], None] = lambda: None,
 ) -> SharingReport:
     """Carry the changes out in their order and list again.
 
     A call that Google refuses spoils no other. A call whose answer was lost is repeated once if the
     listing shows that it had no effect. `notify` lets Google mail those who are let in; nobody else
-    is ever mailed.
+    is ever mailed. `before` is called before each call, and may raise to keep it from being sent:
+    no batch guards these, so `Run.keep` makes sure that no other run has taken over.
 
     Raises IncompleteError if there is no listing to prove the outcome by.
     """
@@ -110,11 +120,15 @@ def apply_sharing(
     if not changes:
         return SharingReport(permissions=plan.permissions)
     errors: dict[SharingChange, GoogleError | None] = {}
-    _attempt(changes, store, errors, notify=notify, message=message)
+    send = partial(_attempt, store=store, notify=notify, message=message, before=before)
+    send(changes, errors=errors)
     outcomes, permissions = _look(changes, store, errors)
+    if groups := _let_in_groups(plan, outcomes, permissions):
+        errors |= _turn_out(groups, store)
+        outcomes, permissions = _look(changes, store, errors)
     again = [o.change for o in outcomes if not o.done and isinstance(o.error, LostReplyError)]
     if again:
-        _attempt(again, store, errors, notify=notify, message=message)
+        send(again, errors=errors)
         outcomes, permissions = _look(changes, store, errors)
     return SharingReport(outcomes, permissions)
 
@@ -126,11 +140,12 @@ def _ordered(plan: SharingPlan) -> list[SharingChange]:
 
 def _attempt(
     changes: Sequence[SharingChange],
+    *,
     store: SharingStore,
     errors: dict[SharingChange, GoogleError | None],
-    *,
     notify: bool,
     message: str,
+    before: Callable[[], None],
 ) -> None:
     """Try each change once; note what Google answered."""
     hopeless: GoogleError | None = None
@@ -139,6 +154,7 @@ def _attempt(
         if hopeless is not None:
             continue
         try:
+            before()
             _carry_out(change, store, notify=notify, message=message)
         except LostReplyError as error:
             errors[change] = error
@@ -189,6 +205,39 @@ def _look(
         for change in changes
     )
     return outcomes, permissions
+
+
+def _let_in_groups(
+    plan: SharingPlan, outcomes: Sequence[Outcome], permissions: Sequence[Permission]
+) -> dict[SharingChange, str]:
+    """Grants that let in a whole group, whose address stood on the roster, with its id.
+
+    Nothing tells beforehand that an address is a group's.
+    """
+    before = {permission.id for permission in plan.permissions}
+    groups = [p for p in permissions if p.type is GranteeType.GROUP and p.id not in before]
+    return {
+        outcome.change: group.id
+        for outcome in outcomes
+        for group in groups
+        if outcome.change.action is Action.GRANT
+        and not outcome.done
+        and addresses.key(group.email) == addresses.key(outcome.change.email)
+    }
+
+
+def _turn_out(
+    groups: Mapping[SharingChange, str], store: SharingStore
+) -> dict[SharingChange, GoogleError | None]:
+    """Take back what let a whole group in."""
+    errors: dict[SharingChange, GoogleError | None] = {}
+    for change, permission_id in groups.items():
+        errors[change] = GroupAddressError("The address is a group's.")
+        try:
+            store.revoke(permission_id)
+        except GoogleError as error:
+            errors[change] = error
+    return errors
 
 
 def in_place(change: SharingChange, permissions: Sequence[Permission]) -> bool:
@@ -250,7 +299,7 @@ def carry_out(
         return SharingReport(permissions=plan.permissions)
     numbers = run.intend(ledger_lines(plan))
     run.begin()
-    report = apply_sharing(plan, store, notify=notify, message=message)
+    report = apply_sharing(plan, store, notify=notify, message=message, before=run.keep)
     close(report, numbers, run)
     return report
 

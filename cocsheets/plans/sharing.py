@@ -227,6 +227,12 @@ class _Planner:
             for judgement in self._judge.judgements()
             if judgement.permission.deleted
         }
+        groups = {
+            name
+            for permission in self._judge.permissions
+            if permission.type is GranteeType.GROUP
+            for name in (permission.id, addresses.key(permission.email))
+        }
         for name, (member, role) in self._judge.members_due().items():
             if name in self._inside:
                 continue
@@ -238,7 +244,9 @@ class _Planner:
                 after=role,
                 email=member.email,
             )
-            if name in closed:
+            if name in groups or member.key in groups:
+                self.obstacles.append(is_group(member.email))
+            elif name in closed:
                 self.obstacles.append(Obstacle("the account is gone", address=member.email))
             elif self._judge.identities.no_account(member) and not self._notify:
                 self.obstacles.append(no_account(member.email))
@@ -338,6 +346,15 @@ def no_account(email: str) -> Obstacle:
         "no Google account belongs to this address, so it needs an invitation by mail",
         address=email,
         hint=f"cocsheets members add {email} --notify, or use the address of a Google account.",
+    )
+
+
+def is_group(email: str) -> Obstacle:
+    """The obstacle that an address is a group's."""
+    return Obstacle(
+        "this is the address of a group: members are let in one by one",
+        address=email,
+        hint="Enter the members' own addresses on the roster.",
     )
 
 

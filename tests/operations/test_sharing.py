@@ -182,6 +182,22 @@ def test_case_31_hidden_characters(box: Box) -> None:
     assert not any("\u00a0" in path or "\ufeff" in path for path in asked)
 
 
+def test_a_group_on_the_roster(box: Box) -> None:
+    """A group's address is found out by letting it in: taken back at once, told, nobody is in."""
+    group = {"email": "all@example.org", "kind": "group", "members": ["stranger@example.net"]}
+    box.sandbox.accounts([group])
+    box.members(ANA, ("All", "all@example.org", "member", LONG_AGO))
+    _, report, code = sync(box)
+    assert code is ExitCode.FINDINGS
+    assert "one by one" in report.obstacles[0].reason
+    assert box.who() == {"ana@example.org": "writer"}
+    assert box.status("stranger@example.net") == (403, 404)
+    box.share("all@example.org", "reader", type="group")
+    seen, report, code = sync(box)
+    assert [change.action for change in report.done] == ["revoke"]
+    assert [obstacle.address for obstacle in seen.plan.obstacles] == ["all@example.org"]
+
+
 REASONS = [
     (400, "invalidSharingRequest", 'Bad Request. User message: "ACL change not allowed."'),
     (400, "badRequest", "Bad Request"),
