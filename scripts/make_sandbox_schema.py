@@ -1,4 +1,4 @@
-"""Write cocsheets/sandbox/schema.json: the message shapes of Sheets v4 and Drive v3.
+"""Write cocsheets/sandbox/schema.json: messages and methods of Sheets v4 and Drive v3.
 
 Taken from the discovery documents that google-api-python-client ships; run again when Google
 adds fields. Types are written as short strings: `string`, `int`, `number`, `bool`, `mask`, `any`,
@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import googleapiclient.discovery_cache as cache
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OUT = Path(__file__).parents[1] / "cocsheets" / "sandbox" / "schema.json"
 DOCUMENTS = {"sheets": "sheets.v4.json", "drive": "drive.v3.json"}
@@ -35,16 +38,25 @@ def short(field: dict[str, Any]) -> str:
     return {"integer": "int", "boolean": "bool"}.get(kind, str(kind))
 
 
+def methods(resource: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All methods of a document or resource."""
+    yield from resource.get("methods", {}).values()
+    for inner in resource.get("resources", {}).values():
+        yield from methods(inner)
+
+
 def main() -> None:
     """Read both documents, write one file."""
     folder = Path(cache.__file__).parent / "documents"
-    out: dict[str, dict[str, dict[str, str]]] = {}
+    out: dict[str, Any] = {"methods": []}
     for service, name in DOCUMENTS.items():
         document = json.loads((folder / name).read_text())
         out[service] = {
             message: {key: short(field) for key, field in schema.get("properties", {}).items()}
             for message, schema in document["schemas"].items()
         }
+        base = "/" + document["servicePath"]
+        out["methods"] += sorted([m["httpMethod"], base + m["path"]] for m in methods(document))
     OUT.write_text(json.dumps(out, separators=(",", ":"), sort_keys=True) + "\n")
 
 

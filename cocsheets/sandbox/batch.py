@@ -13,6 +13,7 @@ from cocsheets.sandbox.errors import ApiError, invalid
 from cocsheets.sandbox.requests import (
     cells,
     dimensions,
+    embedded,
     find,
     groups,
     merges,
@@ -39,6 +40,7 @@ Json = dict[str, Any]
 _MODULES = (
     cells,
     dimensions,
+    embedded,
     find,
     groups,
     merges,

@@ -56,6 +56,18 @@ def require_fields(call: Call) -> None:
         )
 
 
+def refuse_media(call: Call) -> None:
+    """Nothing here has content that could be downloaded as it is (wording reported)."""
+    if call.arg("alt") == "media":
+        raise ApiError(
+            403,
+            "Only files with binary content can be downloaded. Use Export with Docs Editors files.",
+            reason="fileNotDownloadable",
+            location="alt",
+            location_type="parameter",
+        )
+
+
 def page_of(call: Call, items: Sequence[T], size: int | None) -> tuple[Sequence[T], str | None]:
     """One page of a list and the token of the next one; without a size, all that is left."""
     start = _offset(call.arg("pageToken"))

@@ -1,4 +1,4 @@
-"""The `q` and `orderBy` of Drive's lists: a small language, parsed into a predicate.
+"""The `q` of Drive's lists: a small language, parsed into a predicate.
 
 `name contains 'x' and ('ID' in parents or not trashed = true)`, as documented in Drive's guide
 to searching. Strings may stand in single or double quotes (recorded).
@@ -15,7 +15,7 @@ from cocsheets.sandbox.access import RANK
 from cocsheets.sandbox.errors import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from cocsheets.sandbox.files import File
     from cocsheets.sandbox.state import State
@@ -246,38 +246,3 @@ def _time_test(read: Callable[[File], int], operator: str, value: str) -> Callab
         raise invalid_query()
     at = moment.timestamp() * 1000
     return lambda file: _COMPARE[operator](read(file), at)
-
-
-# --- order -----------------------------------------------------------------------------------
-
-_KEYS: dict[str, Callable[[File], Any]] = {
-    "createdTime": lambda file: file.created,
-    "folder": lambda file: not file.is_folder,
-    "modifiedByMeTime": lambda file: file.modified,
-    "modifiedTime": lambda file: file.modified,
-    "name": lambda file: file.name.casefold(),
-    "name_natural": lambda file: _natural(file.name),
-    "quotaBytesUsed": lambda _file: 0,
-    "recency": lambda file: file.modified,
-    "sharedWithMeTime": lambda file: file.created,
-    "starred": lambda file: bool(file.starred_by),
-    "viewedByMeTime": lambda file: file.modified,
-}
-
-
-def in_order(files: Iterable[File], order: str | None) -> list[File]:
-    """Files in the order of `orderBy`; without one the last changed come first (recorded)."""
-    ordered = sorted(files, key=lambda file: file.modified, reverse=True)
-    for part in reversed((order or "").split(",")):
-        name, _, direction = part.strip().partition(" ")
-        if not name:
-            continue
-        if name not in _KEYS or direction.strip() not in ("", "desc"):
-            raise ApiError(400, "Invalid Value", reason="invalid", location="orderBy")
-        ordered.sort(key=_KEYS[name], reverse=direction.strip() == "desc")
-    return ordered
-
-
-def _natural(name: str) -> list[tuple[int, int, str]]:
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]

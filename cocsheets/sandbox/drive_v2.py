@@ -32,7 +32,7 @@ ROUTES = [
         "PUT",
         "/upload/drive/v2/files/{fileId}",
         upload_v2,
-        missing="all but CSV and TSV as media",
+        missing="all but CSV and TSV",
         writes=True,
     ),
 ]

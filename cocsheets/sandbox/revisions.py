@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cocsheets.sandbox.access import Capability
-from cocsheets.sandbox.drive_calls import file_of, flag_of, listing, page_of, shaped
+from cocsheets.sandbox.drive_calls import file_of, flag_of, listing, page_of, refuse_media, shaped
 from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.exports import export_links
 from cocsheets.sandbox.files import SPREADSHEET
@@ -32,8 +32,9 @@ def list_revisions(call: Call) -> Reply:
 
 
 def get_revision(call: Call) -> Reply:
-    """`revisions.get`, metadata only."""
+    """`revisions.get`: what is known about it; its content is had through `exportLinks`."""
     file = _with_history(call)
+    refuse_media(call)
     return _answer(call, file, revision_of(file, call.path["revisionId"]))
 
 

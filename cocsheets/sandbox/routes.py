@@ -29,10 +29,15 @@ def all_routes() -> tuple[Route, ...]:
 @cache
 def _table() -> dict[tuple[str, int], list[tuple[re.Pattern[str], Route]]]:
     table: dict[tuple[str, int], list[tuple[re.Pattern[str], Route]]] = {}
-    for route in sorted(all_routes(), key=lambda route: -route.template.count(":")):
+    for route in sorted(all_routes(), key=_precedence):
         key = (route.method, route.template.count("/"))
         table.setdefault(key, []).append((_pattern(route.template), route))
     return table
+
+
+def _precedence(route: Route) -> tuple[int, int]:
+    """A verb behind a colon and a fixed name come before a parameter that would match them."""
+    return -route.template.count(":"), route.template.count("{")
 
 
 def _pattern(template: str) -> re.Pattern[str]:
@@ -66,14 +71,18 @@ def find(method: str, raw_path: str) -> tuple[Route, dict[str, str]]:
 
 def endpoint_table() -> str:
     """The endpoints as a Markdown table: what is supported, partly (what is missing), or not."""
-    from cocsheets.sandbox.services import NOT_SERVED
+    from cocsheets.sandbox.services import not_served
 
     lines = ["| method | path | support |", "|---|---|---|"]
     rows = [
-        (route.template, route.method, f"partly: {route.missing}" if route.missing else "supported")
+        (
+            route.template,
+            route.method,
+            f"partly (not: {route.missing})" if route.missing else "supported",
+        )
         for route in all_routes()
     ]
-    rows += [(path, method, "not") for method, path in NOT_SERVED]
+    rows += [(path, method, "not") for method, path in not_served()]
     lines += [f"| {method} | `{path}` | {support} |" for path, method, support in sorted(rows)]
     return "\n".join(lines)
 

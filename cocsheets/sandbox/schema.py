@@ -54,15 +54,21 @@ _ENUMS = {
 
 
 @cache
-def _documents() -> dict[str, dict[str, dict[str, str]]]:
+def _documents() -> Json:
     text = resources.files("cocsheets.sandbox").joinpath("schema.json").read_text("utf-8")
-    documents: dict[str, dict[str, dict[str, str]]] = json.loads(text)
+    documents: Json = json.loads(text)
     return documents
+
+
+def methods() -> list[tuple[str, str]]:
+    """Every method of Google's two services as verb and path."""
+    return [(verb, path.replace("{+", "{")) for verb, path in _documents()["methods"]]
 
 
 def shape(service: Service, message: str) -> dict[str, str]:
     """Field names and types of a message; empty if there is none of that name."""
-    return _documents()[service].get(message, {})
+    messages: dict[str, dict[str, str]] = _documents()[service]
+    return messages.get(message, {})
 
 
 @lru_cache(maxsize=2048)

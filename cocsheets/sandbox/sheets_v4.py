@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import batch, data_filters, fields, values
 from cocsheets.sandbox.access import sheets_file
-from cocsheets.sandbox.drive_files import check_storage
 from cocsheets.sandbox.edit import Edit, results_of
 from cocsheets.sandbox.errors import ApiError, bad_field, invalid
 from cocsheets.sandbox.files import SPREADSHEET
 from cocsheets.sandbox.http import Call, Reply, Route
+from cocsheets.sandbox.placement import check_storage
 from cocsheets.sandbox.protection import Editor
 from cocsheets.sandbox.render import Renderer
 from cocsheets.sandbox.requests import sheets
@@ -443,7 +443,7 @@ _VALUES = _ONE + "/values"
 
 ROUTES = (
     Route("POST", _BASE, create, message="Spreadsheet", writes=True),
-    Route("GET", _ONE, get, missing="`commentsViewMode` is not read"),
+    Route("GET", _ONE, get, missing="`commentsViewMode`"),
     Route(
         "POST",
         _ONE + ":getByDataFilter",
@@ -454,7 +454,7 @@ ROUTES = (
         "POST",
         _ONE + ":batchUpdate",
         batch_update,
-        missing="requests: " + batch.missing(),
+        missing=batch.missing(),
         message="BatchUpdateSpreadsheetRequest",
         writes=True,
     ),

@@ -1,4 +1,4 @@
-"""Moving a file to another folder, also into and out of shared drives."""
+"""Where a file lies: new ones, copies, and moves, also into and out of shared drives."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.sandbox import access
 from cocsheets.sandbox.access import Capability, drive_file, insufficient
-from cocsheets.sandbox.drive_calls import all_drives
+from cocsheets.sandbox.drive_calls import all_drives, bad_value
 from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.files import Permission
 
@@ -32,6 +32,47 @@ def placed_in(call: Call, folder_id: str) -> File:
             reason="insufficientParentPermissions",
         )
     return folder
+
+
+def parent_for_new(call: Call, beside: File | None = None) -> File:
+    """The folder that a new file goes to: the one that is named, the source's, or the top."""
+    parents = call.body.get("parents")
+    if parents is not None and not (
+        isinstance(parents, list) and all(isinstance(parent, str) for parent in parents)
+    ):
+        raise bad_value("Invalid value for: parents", "parents")
+    if parents:
+        if len(parents) > 1:
+            raise ApiError(
+                403,
+                "A file cannot be created in more than one folder.",
+                reason="multiParentForbidden",
+            )
+        return placed_in(call, parents[0])
+    if beside is not None:
+        folder = access.parent_of(call.state, beside)
+        if folder is not None and access.may(
+            call.state, call.user, folder, Capability.ADD_CHILDREN
+        ):
+            return folder
+    return call.state.root_of(call.user)
+
+
+def check_storage(state: State, user: str, parent: File) -> None:
+    """Service accounts have no room of their own, but in a shared drive (documented).
+
+    So it is for whatever they would own, folders included (unverified for folders).
+    """
+    account = state.accounts.find(user)
+    if account.kind != "service" or parent.drive_id or state.settings.service_accounts_own_files:
+        return
+    raise ApiError(
+        403,
+        "Service Accounts do not have storage quota. Leverage shared drives "
+        "(https://developers.google.com/workspace/drive/api/guides/about-shareddrives), or use "
+        "OAuth delegation (http://support.google.com/a/answer/7281227) instead.",
+        reason="storageQuotaExceeded",
+    )
 
 
 def move(call: Call, file: File) -> None:
