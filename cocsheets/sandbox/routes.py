@@ -87,6 +87,10 @@ def endpoint_table() -> str:
     return "\n".join(lines)
 
 
+def _support(route: Route) -> str:
+    return f"partly (not: {route.missing})" if route.missing else "supported"
+
+
 if __name__ == "__main__":
     import sys
 

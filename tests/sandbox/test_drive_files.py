@@ -393,3 +393,47 @@ def test_names_that_drive_does_not_know_are_passed_over(world: World) -> None:
     chair, file = world[CHAIR], world[CHAIR].create()
     body = {"type": "anyone", "role": "reader", "withLink": True}
     assert chair.post(f"files/{file}/permissions", body).status == 200
+
+
+def test_an_id_made_beforehand_makes_one_file_however_often_it_is_sent(world: World) -> None:
+    """generateIds gives ids that create takes once; then 409 fileIdInUse."""
+    chair = world[CHAIR]
+    (made,) = chair.get("files/generateIds", count=1).json["ids"]
+    assert chair.create("x", id=made) == made
+    again = chair.post("files", {"name": "x", "mimeType": SHEET, "id": made})
+    assert (again.status, again.reason) == (409, "fileIdInUse")
+
+
+def test_emptying_the_trash_deletes_what_the_user_owns_there(world: World) -> None:
+    """Other files, and other people's, stay."""
+    chair = world[CHAIR]
+    gone, kept = chair.create(), chair.create()
+    chair.share(gone, "user", "writer", ANA)
+    chair.patch(f"files/{gone}", {"trashed": True})
+    world[ANA].delete("files/trash")
+    assert chair.read(gone) == 200
+    assert chair.delete("files/trash").status == 204
+    assert (chair.read(gone), chair.read(kept)) == (404, 200)
+
+
+def test_a_spreadsheet_has_no_media(world: World) -> None:
+    """alt=media is refused as for every Docs Editors file."""
+    chair, file = world[CHAIR], world[CHAIR].create()
+    for path in (f"files/{file}", f"files/{file}/revisions/1"):
+        assert chair.get(path, alt="media").reason == "fileNotDownloadable"
+
+
+def test_readers_change_nothing_about_a_file(world: World) -> None:
+    """Name, description, switches and place are for editors; a star is everybody's own."""
+    chair, rik, file = world[CHAIR], world[RIK], world[CHAIR].create()
+    chair.share(file, "user", "reader", RIK)
+    root = rik.get("files/root").json["id"]
+    changes = [{"name": "x"}, {"description": "x"}, {"copyRequiresWriterPermission": True}, {}]
+    for change in changes:
+        assert rik.patch(f"files/{file}", change).reason == "insufficientFilePermissions"
+    assert rik.patch(f"files/{file}", addParents=root).reason == "insufficientFilePermissions"
+    assert rik.patch(f"files/{file}", {"starred": True}, fields="starred").json == {"starred": True}
+    assert chair.get(f"files/{file}", fields="starred,name").json == {
+        "starred": False,
+        "name": "Reports",
+    }
