@@ -96,10 +96,10 @@ def apply(
 def check_members(plan: MembersPlan, limits: Limits, *, allow_large: bool = False) -> None:
     """Refuse a plan about members that the guards of sharing refuse.
 
-    Those whom a person names are not counted; all other guards stay.
-    Raises RefusedError.
+    Those whom a person names are not counted; all other guards stay. A plan that takes nothing away
+    needs no roster to stand on: that is how a roster begins. Raises RefusedError.
     """
-    if plan.sharing is not None:
+    if plan.sharing is not None and any(change.action.takes for change in plan.sharing.changes):
         check_sharing(plan.sharing, limits, allow_large=allow_large, named=plan.people)
 
 

@@ -183,7 +183,8 @@ def plan_add(
 ) -> MembersPlan:
     """Enrol a member, or give a member another role, and let the person in.
 
-    Raises ConfigurationError or RefusedError as `find_person` does.
+    Raises ConfigurationError or RefusedError as `find_person` does, and RefusedError if the last
+    chair would become something else.
     """
     person = find_person(situation, email)
     changes: list[RosterChange] = []
@@ -201,6 +202,7 @@ def plan_add(
                 RosterAction.ENROL, person.email, role, joined, "new term", name or person.name
             )
         )
+    _refuse_without_chair(situation.roster, changes, joined)
     return _combine(situation, changes, {person.account}, notify=notify)
 
 
@@ -254,12 +256,7 @@ def _leave(situation: Situation, people: Sequence[Person], on: dt.date, note: st
         for term in member.terms
         if not term.over(on)
     ]
-    roster = change_roster(situation.roster, changes)
-    if situation.roster.chairs(on) and not roster.chairs(on):
-        raise RefusedError(
-            f"Nobody would be chair from {on.isoformat()}; nothing was changed.",
-            hint="Name the next chair first: cocsheets members add EMAIL --role chair.",
-        )
+    _refuse_without_chair(situation.roster, changes, on)
     accounts = {person.account for person in people}
     removed = accounts if on <= situation.today else set()
     return _combine(situation, changes, accounts, removed=removed)
@@ -323,6 +320,15 @@ def _refuse_fixtures(situation: Situation, people: Sequence[Person]) -> None:
                 f"{person.email} is named in [sharing] keep; nothing was changed.",
                 hint="Take the address out of the settings first.",
             )
+
+
+def _refuse_without_chair(roster: Roster, changes: Sequence[RosterChange], day: dt.date) -> None:
+    """Nobody leaves, or becomes something else, as the last chair: sharing would stand still."""
+    if roster.chairs(day) and not change_roster(roster, changes).chairs(day):
+        raise RefusedError(
+            f"Nobody would be chair from {day.isoformat()}; nothing was changed.",
+            hint="Name the next chair first: cocsheets members add EMAIL --role chair.",
+        )
 
 
 def change_roster(roster: Roster, changes: Sequence[RosterChange]) -> Roster:

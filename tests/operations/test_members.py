@@ -119,6 +119,20 @@ def test_add() -> None:
     assert sync(store, drive) == []
 
 
+def test_a_roster_begins() -> None:
+    """On an empty roster the first people are enrolled, whether they have access already or not."""
+    _, drive = committee()
+    store = sheet()
+    for email, role in (
+        ("una@example.org", MemberRole.MEMBER),
+        ("new@example.org", MemberRole.CHAIR),
+    ):
+        now = situation(store, drive, email)
+        do(store, drive, plan_add(now, email, name="", role=role, joined=TODAY))
+    assert inside(drive) == {"10", "11", "12", "20"}
+    assert sync(store, drive) == ["revoke ana@example.org", "revoke Rik@Example.org"]
+
+
 def test_a_roster_that_cannot_be_changed_changes_no_access() -> None:
     """If the roster stays as it is, so does sharing, and the ledger says that it was not done."""
     store, drive = committee()

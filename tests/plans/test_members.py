@@ -124,6 +124,12 @@ def test_another_role_is_a_new_term() -> None:
     safe(plan)
 
 
+def test_the_last_chair_stays_chair() -> None:
+    """Another role for the only chair is refused, since sharing could not be judged any more."""
+    with pytest.raises(RefusedError, match="chair"):
+        plan_add(situation(), "ana@example.org", name="", role=MemberRole.MEMBER, joined=TODAY)
+
+
 def test_a_former_member_comes_back() -> None:
     """The old row stays as it is and a new one is added."""
     people = roster(chair("ana@example.org"), member("rik@example.org", stepped_down=LONG_AGO))

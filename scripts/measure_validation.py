@@ -1,0 +1,254 @@
+"""Measure validation from Google's raw answer to findings, and the same beside pandera.
+
+    python scripts/measure_validation.py [--rows 100000]
+
+Each measurement runs in a process of its own, so that its peak memory is its own. It is given the
+answer's bytes as they come over the wire. "All rules" is what `cocsheets validate` does. "Types and
+presence" is what pandera can do as well: dates, yes/no, status, required cells, each fault with its
+row. Pandera gets the same bytes; decoding them, building the frame and parsing dates count.
+Needs the extra `bench`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib.util
+import json
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+TODAY = dt.date(2026, 4, 2)
+MEMBERS = ("Ana Lopez", "Bo Chair", "Cy Member")
+HEADERS = (
+    "Date of 1st report",
+    "Reporter, if official/public, CoC person if private",
+    "Named subjects",
+    "Subject email address/URL",
+    "Summary of report (for internal purposes)",
+    "Action taken by us?",
+    "Action taken by local rep?",
+    "Summary of outcome to share if suitable",
+    "Blacklisted or flagged",
+    "Date to expunge this record",
+)
+LIMIT_SECONDS, LIMIT_MEGABYTES = 3.0, 500.0
+
+
+# --- an invented sheet ------------------------------------------------------------------------
+
+
+def rows(count: int) -> Iterator[list[Any]]:
+    """Reports over ten years: one in fifty has a slip; names hardly ever repeat."""
+    draw = random.Random(2016)
+    given = ("Ada", "Rik", "Una", "Poe", "Jane", "Mia", "Tom", "Zoë")
+    for number in range(count):
+        name = f"{draw.choice(given)} Fixture{draw.randrange(count)}"
+        reported = 42005 + draw.randrange(3650)
+        row: list[Any] = [
+            reported,
+            draw.choice(MEMBERS),
+            name if number % 7 else f"{name}; {draw.choice(given)} Sample{number}",
+            f"p{number}@example.org"
+            + (f"\nhttps://example.org/u/p{number}" if number % 3 == 0 else ""),
+            f"Report {number}: somebody said something in the hallway.\nAnd once more, later.",
+            draw.choice(("Yes", "No", "yes - mailed them", None)),
+            draw.choice(("Yes", "No", None)),
+            draw.choice((None, f"Asked to stop, and did so (case {number}).")),
+            draw.choice((None, None, None, "flagged", "blacklisted")),
+            draw.choice((None, reported + 365, reported + 183)),
+        ]
+        if row[8] and not row[7]:
+            row[7] = "Told, and warned."
+        if number % 50 == 0:
+            slip = draw.randrange(5)
+            place = (0, 9, 5, 8, 1)[slip]
+            row[place] = ("12.07.2022", "never", "maybe", "flaged", None)[slip]
+        yield row
+
+
+def cell(value: Any) -> dict[str, Any]:
+    """A cell as `spreadsheets.get` tells it."""
+    if value is None:
+        return {}
+    if isinstance(value, str):
+        return {"userEnteredValue": {"stringValue": value}, "effectiveValue": {"stringValue": value}}
+    return {
+        "userEnteredValue": {"numberValue": value},
+        "effectiveValue": {"numberValue": value},
+        "effectiveFormat": {"numberFormat": {"type": "DATE"}},
+    }
+
+
+def answer(count: int) -> bytes:
+    """The answer, indented by two as Google does."""
+    data = [{"values": [cell(value) for value in row]} for row in (HEADERS, *rows(count))]
+    properties = {"sheetId": 0, "title": "Reports", "index": 0, "gridProperties": {"rowCount": count}}
+    made = {
+        "spreadsheetId": "KEY",
+        "properties": {"title": "CoC records", "timeZone": "Europe/Amsterdam"},
+        "sheets": [{"properties": properties, "data": [{"rowData": data}]}],
+    }
+    return json.dumps(made, indent=2, ensure_ascii=False).encode()
+
+
+# --- what is measured -------------------------------------------------------------------------
+
+
+def all_rules(content: bytes) -> int:
+    """Everything that `cocsheets validate` does between Google's answer and its output."""
+    from cocsheets.records.layout import locate
+    from cocsheets.records.reading import read_table
+    from cocsheets.records.schema import load_schema
+    from cocsheets.records.validation import validate
+    from cocsheets.workbook.answers import decode
+
+    spreadsheet = decode(content)
+    table = locate(spreadsheet, load_schema())
+    validation = validate(spreadsheet, table, read_table(table), today=TODAY, members=MEMBERS)
+    return len(validation.findings)
+
+
+def types_and_presence(content: bytes) -> int:
+    """Our rules that pandera has too."""
+    from cocsheets.records.layout import locate
+    from cocsheets.records.reading import read_table
+    from cocsheets.records.schema import load_schema
+    from cocsheets.workbook.answers import decode
+
+    table = locate(decode(content), load_schema())
+    required = [column.key for column in table.schema.columns if column.required]
+    blank = sum(cell is None for key in required for cell in table.column(key))
+    return len(read_table(table).problems) + blank
+
+
+def pandera_checks(content: bytes) -> int:
+    """The same with pandera: decode, frame, dates, lazy validation."""
+    import pandas as pd
+    import pandera.pandas as pa
+
+    grid = msgspec.json.decode(content)["sheets"][0]["data"][0]["rowData"]
+    values = [
+        [next(iter(cell["effectiveValue"].values())) if cell else None for cell in row["values"]]
+        for row in grid
+    ]
+    frame = pd.DataFrame(values[1:], columns=values[0], dtype=object)
+    for name in (HEADERS[0], HEADERS[9]):
+        serial = pd.to_numeric(frame[name], errors="coerce")
+        dates = pd.to_datetime(serial, unit="D", origin="1899-12-30")
+        typed = frame[name].notna() & serial.isna()
+        iso = pd.to_datetime(frame.loc[typed, name], format="%Y-%m-%d", errors="coerce")
+        frame[name + " read"] = dates.fillna(iso)
+        frame[name + " unread"] = typed & frame[name + " read"].isna()
+    answers = pa.Check.str_matches(r"(?i)^\s*(yes|y|true|no|n|false)\b")
+    status = pa.Check(lambda s: s.str.strip().str.lower().isin(["flagged", "blacklisted", "banned"]))
+    readable = pa.Check.equal_to(False)
+    schema = pa.DataFrameSchema(
+        {
+            HEADERS[0]: pa.Column(object, nullable=False),
+            HEADERS[1]: pa.Column(object, nullable=False),
+            HEADERS[5]: pa.Column(object, answers, nullable=True),
+            HEADERS[6]: pa.Column(object, answers, nullable=True),
+            HEADERS[8]: pa.Column(object, status, nullable=True),
+            HEADERS[0] + " unread": pa.Column(bool, readable),
+            HEADERS[9] + " unread": pa.Column(bool, readable),
+        }
+    )
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        return len(error.failure_cases)
+    return 0
+
+
+WORK: dict[str, Callable[[bytes], int]] = {
+    "all rules": all_rules,
+    "types and presence": types_and_presence,
+    "pandera": pandera_checks,
+}
+
+
+def peak_megabytes() -> float:
+    """Most memory that this process has had. Linux counts it for the program alone in VmHWM, while
+    `ru_maxrss` starts with that of the process which started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text("ascii"))
+        if found:
+            return int(found[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+
+
+def measure_here(name: str, path: Path) -> None:
+    """In a process of its own: warm up imports, then measure; prints JSON."""
+    work = WORK[name]
+    work(answer(20))
+    content = path.read_bytes()
+    start = time.perf_counter()
+    found = work(content)
+    print(json.dumps([time.perf_counter() - start, peak_megabytes(), found]))
+
+
+def measure(name: str, path: Path, repeat: int) -> tuple[float, float, int]:
+    """Best time, peak memory in MB, and findings."""
+    runs = []
+    for _ in range(repeat):
+        command = [sys.executable, __file__, "--work", name, "--file", str(path)]
+        runs.append(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
+    best = min(runs)
+    return best[0], max(run[1] for run in runs), best[2]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--work", choices=WORK, help=argparse.SUPPRESS)
+    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.work:
+        measure_here(given.work, given.file)
+        return 0
+    names = [name for name in WORK if name != "pandera" or importlib.util.find_spec("pandera")]
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"{'':20} {'rows':>8} {'seconds':>8} {'peak MB':>8} {'findings':>9}")
+        measured: dict[tuple[str, int], tuple[float, float, int]] = {}
+        for count in (given.rows // 4, given.rows // 2, given.rows):
+            path = Path(folder) / f"{count}.json"
+            path.write_bytes(answer(count))
+            for name in names if count == given.rows else names[:1]:
+                seconds, peak, found = measured[name, count] = measure(name, path, given.repeat)
+                print(f"{name:20} {count:8} {seconds:8.2f} {peak:8.0f} {found:9}", flush=True)
+            if count == given.rows:
+                print(f"The answer is {path.stat().st_size / 1e6:.0f} MB.")
+    seconds, peak, _ = measured["all rules", given.rows]
+    growth = seconds / measured["all rules", given.rows // 4][0]
+    print(f"Four times the rows take {growth:.1f} times as long.")
+    met = seconds <= LIMIT_SECONDS and peak <= LIMIT_MEGABYTES
+    print(f"All rules within {LIMIT_SECONDS:.0f} s and {LIMIT_MEGABYTES:.0f} MB: {_yes(met)}.")
+    if "pandera" in names:
+        ours = measured["types and presence", given.rows][0]
+        slower = ours > measured["pandera", given.rows][0]
+        print(f"Types and presence no slower than pandera: {_yes(not slower)}.")
+        met = met and not slower
+    else:
+        print("Pandera is not installed (extra `bench`), so there is no comparison.")
+    return 0 if met else 1
+
+
+def _yes(fact: bool) -> str:
+    return "yes" if fact else "no"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
