@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from cocsheets.apply.claim import Claim, look
 from cocsheets.apply.holder import surely_dead, this_process
+from cocsheets.clock import steady
 from cocsheets.errors import (
     ActiveRunError,
     CocsheetsError,
@@ -42,13 +43,16 @@ from cocsheets.workbook.interface import SheetStore
 log = logging.getLogger("cocsheets.run")
 
 FINISH_TRIES = 4
+SURE_FOR = 60.0
+"""Seconds for which a claim that was seen to be ours counts as ours; far below its 15 minutes."""
 
 
 class Run:
     """Writes batches for one run; see the module.
 
     `now` is the real clock, for the ledger only: whatever a plan depends on is an argument of the
-    plan. All methods raise GoogleError, ActiveRunError or ConfigurationError.
+    plan. `on_end` is called once, when the run has finished or let go. All methods raise
+    GoogleError, ActiveRunError or ConfigurationError.
     """
 
     def __init__(
@@ -62,9 +66,11 @@ class Run:
         holder: str = "",
         is_dead: Callable[[str], bool] = surely_dead,
         sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = steady,
+        run_id: str = "",
+        on_end: Callable[[], None] | None = None,
     ) -> None:
-        self.id = secrets.token_hex(4)
+        self.id = run_id or secrets.token_hex(4)
         self.sheet = sheet
         self.now = now
         self.by = by
@@ -82,6 +88,9 @@ class Run:
         self._ledger_id: int | None = None
         self._failures = 0
         self._failing_since = 0.0
+        self._on_end = on_end
+        self._confirmed = clock()
+        """When the claim was last known to be ours."""
         self.closures: dict[str, State] = {}
         """States for open lines, by their unique text: this run's own and those of a crash."""
 
@@ -89,8 +98,10 @@ class Run:
 
     def read(self) -> Spreadsheet:
         """Read the whole spreadsheet, and learn what became of a batch whose answer was lost."""
+        asked = self.clock()
         self.state = self.sheet.read()
         took_effect = self.claim.observe(self.state)
+        self._confirmed = asked
         if took_effect is not None:
             self._settle()
             if took_effect:
@@ -146,6 +157,7 @@ class Run:
         `retry_seconds` have passed since the first of them. Raises RejectedError with `edit` an
         index into `edits` (nothing was written) and ActiveRunError if another run came first.
         """
+        asked = self.clock()
         self._in_flight, self._queued = self._queued, []
         opening: list[Edit] = [self.claim.move(hold=hold), *self._ledger_edits()]
         try:
@@ -169,6 +181,7 @@ class Run:
             self._requeue()
             raise
         self.claim.done()
+        self._confirmed = asked
         self._failures = 0
         self._in_flight = []
         return hits[len(opening) :]
@@ -179,6 +192,16 @@ class Run:
             if self.write([]) is None:
                 self.read()
 
+    def keep(self) -> None:
+        """Before a call that no batch guards (sharing): make sure that the claim is still ours.
+
+        Sends nothing if that was so within `SURE_FOR`; else reads and renews the claim. Raises
+        ActiveRunError if another run has taken over while this one slept.
+        """
+        while self.clock() - self._confirmed > SURE_FOR:
+            self.read()
+            self.write([])
+
     def finish(self, *, good: dt.tzinfo | None = None) -> None:
         """Close lines, note a good run (once a day in the given zone), and let the claim go.
 
@@ -188,6 +211,7 @@ class Run:
         for _ in range(FINISH_TRIES):
             edits = self._closing_edits(good)
             if not edits and not self._queued and not self.claim.held:
+                self._end()
                 return
             hits = self.write(edits, hold=False)
             if hits is None:
@@ -202,6 +226,7 @@ class Run:
                     self._forget_closed()
                     continue
             self.closures.clear()
+            self._end()
             return
         raise UnreachableError(
             "The ledger could not be brought up to date; the next run does it.",
@@ -210,12 +235,18 @@ class Run:
 
     def release(self) -> None:
         """Let the claim go after a failure, as far as that is possible; never raises."""
-        if not self.claim.held:
-            return
         try:
-            self.write([], hold=False)
+            if self.claim.held:
+                self.write([], hold=False)
         except CocsheetsError:
             log.info("the claim could not be let go; it ends by itself")
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        on_end, self._on_end = self._on_end, None
+        if on_end is not None:
+            on_end()
 
     # --- within -------------------------------------------------------------------------------
 

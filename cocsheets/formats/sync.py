@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cocsheets.findings import Severity
-from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_text
+from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_text, plan_text
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.sync import SyncReport
 
@@ -26,12 +26,17 @@ def sync_text(report: SyncReport) -> str:
 
 
 def _lines(report: SyncReport) -> Iterator[str]:
-    if report.planned_only:
+    if report.dry_run:
+        yield "A dry run: nothing was written and nobody was told."
+    elif report.planned_only:
         yield f"Planned for {report.today}, a day to come: nothing was written."
     yield from _validation(report)
-    yield from expunge_lines(report.expunged) if report.expunged else ()
+    if report.expunged and report.planned_only and report.expunged.plan.changes:
+        yield plan_text(report.expunged.plan)
+    elif report.expunged:
+        yield from expunge_lines(report.expunged)
     if report.soon:
-        keys = ", ".join(map(str, report.soon))
+        keys = ", ".join(str(record.key) for record in report.soon)
         yield f"expunge: soon due: {count(len(report.soon), 'record')} ({keys})"
     yield from _sharing(report)
     for part, error in report.errors.items():
@@ -126,7 +131,10 @@ def sync_json(report: SyncReport) -> dict[str, Any]:
             for finding in report.findings
         ],
         "expunge": expunge_json(expunged) if expunged else None,
-        "soon": [str(key) for key in report.soon],
+        "soon": [
+            {"row": record.row, "key": str(record.key), "expunge_on": record.on}
+            for record in report.soon
+        ],
         "sharing": {
             **plan.to_json(),
             "done": [change.to_json() for change in report.sharing.done] if report.sharing else [],

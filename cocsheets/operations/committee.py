@@ -7,15 +7,19 @@ how results look. Reading methods write nothing; whatever writes goes through a 
 from __future__ import annotations
 
 import datetime as dt
+import time
 import zoneinfo
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cocsheets import runs
 from cocsheets.apply.run import Run
 from cocsheets.errors import AccessError, NotFoundError, RefusedError
 from cocsheets.ledger import Ledger, read_ledger
+from cocsheets.machine import MachineLock
 from cocsheets.operations.situation import load_roster
 from cocsheets.plans.expunge import ExpungePlan, plan_expunge
 from cocsheets.records.identity import link
@@ -65,6 +69,19 @@ class Assessment:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the program around wants to do meanwhile; a library user needs none of it."""
+
+    seen: Callable[[Spreadsheet, Committee], None] = lambda _spreadsheet, _committee: None
+    """Called with each reading that a command asks for."""
+    asked_to_stop: Callable[[], bool] = lambda: False
+    """Whether to end before the next request; then StoppedError is raised."""
+    sleep: Callable[[float], None] = time.sleep
+    waiting: Callable[[], AbstractContextManager[object]] = nullcontext
+    """Entered while an answer is waited for."""
+
+
 class Committee:
     """The spreadsheet of one committee. Made by `cocsheets.open`.
 
@@ -78,22 +95,28 @@ class Committee:
         *,
         now: Callable[[], dt.datetime],
         as_of: dt.date | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         self.settings = settings
         self.now = now
         self.as_of = as_of
+        self.hooks = hooks or Hooks()
 
     # --- Google ---------------------------------------------------------------------------------
 
     @cached_property
     def http(self) -> Http:
         """The signed-in client."""
-        return connect(
+        http = connect(
             credentials=self.settings.credentials,
             api_root=self.settings.api_root,
             act_as=self.settings.act_as,
             limits=self.settings.limits,
         )
+        http.asked_to_stop = self.hooks.asked_to_stop
+        http.sleep = self.hooks.sleep
+        http.waiting = self.hooks.waiting
+        return http
 
     @cached_property
     def sheet(self) -> GoogleSheet:
@@ -105,6 +128,11 @@ class Committee:
         """Sharing."""
         return DriveFile(self.http, self.settings.key)
 
+    @cached_property
+    def lock(self) -> MachineLock:
+        """Held while a process of this machine writes."""
+        return MachineLock(self.settings.key)
+
     def acting_account(self) -> str:
         """Address of the acting account, as far as the credentials let us see it."""
         try:
@@ -113,14 +141,30 @@ class Committee:
             return self.http.acting_as
 
     def start_run(self, by: str = "") -> Run:
-        """A run that may write. `by` is the acting account, for the ledger."""
+        """A run that may write, the only one on this machine until it has finished or let go.
+
+        `by` is the acting account, for the ledger. Raises ActiveRunError if another process writes.
+        """
+        self.lock.acquire()
         return Run(
             self.sheet,
             now=self.now,
             by=by or self.http.acting_as,
             ledger_title=self.settings.log.worksheet,
             retry_seconds=self.settings.limits.retry_seconds,
+            sleep=self.hooks.sleep,
+            run_id=runs.take(),
+            on_end=self.lock.release,
         )
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """A stretch in which no other process of this machine writes. Raises ActiveRunError."""
+        self.lock.acquire()
+        try:
+            yield
+        finally:
+            self.lock.release(wholly=True)
 
     def refuse_trash(self, file: FileFacts | None = None) -> None:
         """Stop if the spreadsheet is in the trash, as far as the credentials let us see that.
@@ -177,7 +221,9 @@ class Committee:
 
     def read(self) -> Spreadsheet:
         """Read the whole spreadsheet, in one request."""
-        return self.sheet.read()
+        spreadsheet = self.sheet.read()
+        self.hooks.seen(spreadsheet, self)
+        return spreadsheet
 
     def assess(
         self,

@@ -5,6 +5,7 @@ Composes; the rules are in `records` and `plans`, the writing in `apply`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,10 +18,11 @@ from cocsheets.plans.expunge import ExpungePlan
 from cocsheets.plans.limits import check_expunge
 from cocsheets.plans.plan import CellChange
 from cocsheets.records.record import Expunged, RecordKey
+from cocsheets.records.retention import State as Verdict
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Assessment, Committee
@@ -133,14 +135,22 @@ def close_old_lines(run: Run, assessment: Assessment) -> None:
             run.close_found(line, State.DONE if done else State.NOT_DONE)
 
 
-def announced(assessment: Assessment, days: int) -> Sequence[RecordKey]:
-    """Records that will be due within so many days, so that a member can still object."""
-    from cocsheets.records.retention import State as Verdict
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A record that will be due soon."""
 
-    return [
-        record.key
+    row: int
+    key: RecordKey
+    on: dt.date
+    """Its expunge date; it is due on the day after."""
+
+
+def announced(assessment: Assessment, days: int) -> tuple[Upcoming, ...]:
+    """Records that will be due within so many days, so that a member can still object."""
+    return tuple(
+        Upcoming(record.row, record.key, record.expunge_on)
         for record in assessment.records
         if assessment.verdicts[record.row].state is Verdict.NOT_DUE
         and record.expunge_on is not None
         and (record.expunge_on - assessment.today).days < days
-    ]
+    )

@@ -126,7 +126,7 @@ def carry_out(
         roster = _change_roster(plan, run, members, folder, order)
         if sharing.changes:
             run.begin()
-            report = apply_sharing(sharing, drive, notify=notify)
+            report = apply_sharing(sharing, drive, notify=notify, before=run.keep)
             close(report, numbers, run)
     except Exception:
         run.release()

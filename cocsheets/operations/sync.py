@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cocsheets import runs
 from cocsheets.apply.roster import closing_state as roster_state
 from cocsheets.apply.sharing import (
     SharingReport,
@@ -24,7 +25,7 @@ from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
 from cocsheets.ledger import State
 from cocsheets.operations import expunge
-from cocsheets.operations.expunge import ExpungeReport
+from cocsheets.operations.expunge import ExpungeReport, Upcoming
 from cocsheets.operations.situation import look
 from cocsheets.plans.limits import check_sharing
 from cocsheets.plans.sharing import SharingPlan
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from cocsheets.findings import Finding
     from cocsheets.operations.committee import Assessment, Committee
     from cocsheets.plans.members import Situation
-    from cocsheets.records.record import RecordKey
     from cocsheets.records.table import Spreadsheet
     from cocsheets.records.validation import Validation
 
@@ -52,12 +52,15 @@ class SyncReport:
     expunged: ExpungeReport | None = None
     sharing_plan: SharingPlan | None = None
     sharing: SharingReport | None = None
-    soon: tuple[RecordKey, ...] = ()
+    soon: tuple[Upcoming, ...] = ()
     """Records that will be due within `notice_days`."""
+    leaving: int = 0
+    """Memberships that end within `notice_days`."""
     errors: dict[str, CocsheetsError] = field(default_factory=dict)
     """What kept a part from being done, by part: validate, expunge, sharing, log."""
     planned_only: bool = False
-    """Whether nothing was written because the day lies ahead."""
+    """Whether nothing was written: the day lies ahead, or it was a dry run."""
+    dry_run: bool = False
 
     @property
     def code(self) -> ExitCode:
@@ -70,6 +73,8 @@ class SyncReport:
             yield ExitCode.FINDINGS
         if self.expunged is not None:
             yield self.expunged.code
+            if self.planned_only and self.expunged.plan.changes:
+                yield ExitCode.FINDINGS
         if self.sharing_plan is not None:
             yield from sharing_codes(self.sharing_plan, self.sharing)
 
@@ -98,10 +103,10 @@ def sharing_codes(plan: SharingPlan, report: SharingReport | None) -> Iterator[E
 class _Sync:
     """One daily run under way."""
 
-    def __init__(self, committee: Committee, *, allow_large: bool) -> None:
+    def __init__(self, committee: Committee, *, allow_large: bool, dry_run: bool) -> None:
         self.committee = committee
         self.allow_large = allow_large
-        self.report = SyncReport()
+        self.report = SyncReport(dry_run=dry_run)
         self.situation: Situation | None = None
         self.assessment: Assessment | None = None
 
@@ -123,17 +128,15 @@ class _Sync:
         report.spreadsheet_id = spreadsheet.id
         report.today = committee.today(spreadsheet)
         real_today = committee.real_today(spreadsheet)
-        report.planned_only = report.today > real_today
+        report.planned_only = report.dry_run or report.today > real_today
         if drive_facts:
             self.part("sharing", lambda: self._plan_sharing(spreadsheet))
         rows = self.part("expunge", lambda: self._plan_rows(spreadsheet))
-        run = committee.start_run()
-        report.run = run.id
-        if not report.planned_only:
-            self._write(run, spreadsheet, rows=rows)
-        self.part("validate", lambda: self._validate(run.state or spreadsheet))
-        if not report.planned_only:
-            self._finish(run, spreadsheet)
+        if report.planned_only:
+            report.run = runs.current()
+            self.part("validate", lambda: self._validate(spreadsheet))
+        else:
+            self._run(spreadsheet, rows=rows)
         if str(report.errors.get("validate")) == str(report.errors.get("expunge", "")):
             del report.errors["validate"]  # one and the same fault of the layout is told once
         return report
@@ -151,16 +154,30 @@ class _Sync:
         self.situation = look(committee.drive, roster, settings.sharing, today, file=self.file)
         plan = self.situation.plan(roster, attended=False)
         self.report.sharing_plan = plan
+        days = settings.retention.notice_days
+        ends = [member.ends(today) for member in roster.current(today)]
+        self.report.leaving = sum(end is not None and (end - today).days < days for end in ends)
         check_sharing(plan, settings.limits, allow_large=self.allow_large)
 
     def _plan_rows(self, spreadsheet: Spreadsheet) -> None:
         committee = self.committee
         self.assessment = assessment = committee.assess(spreadsheet)
         days = committee.settings.retention.notice_days
-        self.report.soon = tuple(expunge.announced(assessment, days))
+        self.report.soon = expunge.announced(assessment, days)
         self.report.expunged = ExpungeReport(assessment.expunge_plan())
         if not self.report.planned_only:
             expunge.guard(committee, assessment, allow_large=self.allow_large)
+
+    def _run(self, spreadsheet: Spreadsheet, *, rows: bool) -> None:
+        run = self.committee.start_run()
+        self.report.run = run.id
+        try:
+            self._write(run, spreadsheet, rows=rows)
+            self.part("validate", lambda: self._validate(run.state or spreadsheet))
+            self._finish(run, spreadsheet)
+        except BaseException:
+            run.release()
+            raise
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -187,7 +204,7 @@ class _Sync:
     def _share(self, run: Run, plan: SharingPlan, numbers: list[int]) -> None:
         try:
             run.begin()
-            outcome = apply_sharing(plan, self.committee.drive)
+            outcome = apply_sharing(plan, self.committee.drive, before=run.keep)
         except CocsheetsError:
             for number in numbers:
                 run.close(number, State.NOT_DONE)
@@ -223,10 +240,14 @@ class _Sync:
             run.release()
 
 
-def sync(committee: Committee, *, allow_large: bool = False) -> SyncReport:
-    """Run the daily job.
+def sync(committee: Committee, *, allow_large: bool = False, dry_run: bool = False) -> SyncReport:
+    """Run the daily job, or with `dry_run` only plan it.
 
     Raises GoogleError if the spreadsheet cannot be read at all, ActiveRunError if another run is
-    at work; everything else is in the report.
+    at work, StoppedError if asked to end; everything else is in the report.
     """
-    return _Sync(committee, allow_large=allow_large).carry_out()
+    job = _Sync(committee, allow_large=allow_large, dry_run=dry_run)
+    if dry_run:
+        return job.carry_out()
+    with committee.alone():
+        return job.carry_out()

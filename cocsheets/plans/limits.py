@@ -14,6 +14,8 @@ from cocsheets.errors import RefusedError
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.sharing import Action, SharingPlan
 
+LONGEST = 600
+"""Seconds that one request may take at most: less than after which a claim counts as given up."""
 LIFT = "Look at the plan; if it is right, run again with --allow-large-change."
 
 
@@ -38,8 +40,8 @@ class Limits:
         """Raise ValueError for figures that make no sense."""
         if self.max_rows < 0 or not 0 <= self.max_share <= 1 or self.min_editors < 1:
             raise ValueError("max_rows >= 0, 0 <= max_share <= 1 and min_editors >= 1")
-        if self.retry_seconds <= 0 or self.timeout_seconds <= 0:
-            raise ValueError("retry_seconds and timeout_seconds must be above 0")
+        if not 0 < self.retry_seconds <= LONGEST or not 0 < self.timeout_seconds <= LONGEST:
+            raise ValueError(f"retry_seconds and timeout_seconds are above 0 and up to {LONGEST}")
 
 
 SHARE_COUNTS_FROM = 20

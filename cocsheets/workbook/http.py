@@ -12,6 +12,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ import google.auth.exceptions
 import requests
 from gspread.http_client import HTTPClient
 
+from cocsheets.clock import steady
 from cocsheets.errors import (
     AccessError,
     CredentialsError,
@@ -28,6 +30,7 @@ from cocsheets.errors import (
     NotFoundError,
     QuotaError,
     RejectedError,
+    StoppedError,
     UnreachableError,
 )
 
@@ -125,7 +128,7 @@ class Http(HTTPClient):
         retry_seconds: float = 120.0,
         timeout: float = 60.0,
         sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = steady,
     ) -> None:
         super().__init__(None, session)  # type: ignore[arg-type]  # the session signs
         self.acting_as = ""
@@ -134,6 +137,10 @@ class Http(HTTPClient):
         self.retry_seconds = retry_seconds
         self.sleep = sleep
         self.clock = clock
+        self.asked_to_stop: Callable[[], bool] = lambda: False
+        """Asked before each request; if so, StoppedError is raised in its place."""
+        self.waiting: Callable[[], AbstractContextManager[object]] = nullcontext
+        """Entered while an answer is waited for, retries included."""
 
     def request(
         self,
@@ -164,12 +171,25 @@ class Http(HTTPClient):
         `check` looks at a good answer and raises UnreachableError where it is cut short or no JSON;
         that counts as no answer.
         """
+        with self.waiting():
+            return self._call(method, endpoint, repeatable, check, arguments)
+
+    def _call(
+        self,
+        method: str,
+        endpoint: str,
+        repeatable: bool,
+        check: Callable[[requests.Response], object] | None,
+        arguments: Mapping[str, Any],
+    ) -> requests.Response:
         repeatable = repeatable or method.upper() == "GET"
         started = self.clock()
         attempt = 0
         while True:
             attempt += 1
             wait: float | None = None
+            if self.asked_to_stop():
+                raise StoppedError
             try:
                 response = self._send(method, endpoint, arguments)
                 if response.ok:
@@ -193,6 +213,8 @@ class Http(HTTPClient):
                 raise failure
             log.info("trying again in %.1f s", pause)
             self.sleep(pause)
+            if self.clock() - started > self.retry_seconds:
+                raise failure  # this machine slept: whatever was true before has to be asked anew
 
     @staticmethod
     def pause(attempt: int) -> float:

@@ -1,0 +1,102 @@
+"""This machine's share: a folder for state, files that are written whole, and one writer at a time.
+
+Knows the file system. Must not know what a run does. Where the home folder cannot be written, the
+temporary folder serves; where nothing can be locked, the claim in the spreadsheet still guards.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+import stat
+import tempfile
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from platformdirs import user_state_path
+
+from cocsheets.errors import ActiveRunError
+
+log = logging.getLogger("cocsheets.machine")
+
+
+def state_folder() -> Path:
+    """The folder for state that outlives a process, made if need be. Raises OSError.
+
+    The user's state folder (`$XDG_STATE_HOME`, else `~/.local/state` on Linux), else one of the
+    user's own under the temporary folder.
+    """
+    home = user_state_path("cocsheets", appauthor=False)
+    with contextlib.suppress(OSError, RuntimeError):
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.access(home, os.W_OK | os.X_OK):
+            return home
+    spare = Path(tempfile.gettempdir()) / f"cocsheets-{_user()}"
+    spare.mkdir(mode=0o700, exist_ok=True)
+    _refuse_strange(spare)
+    return spare
+
+
+def _user() -> str:
+    return str(os.getuid()) if hasattr(os, "getuid") else re.sub(r"\W", "", os.getlogin())
+
+
+def _refuse_strange(folder: Path) -> None:
+    """The temporary folder is everybody's: only a folder of our own is used."""
+    found = folder.lstat()
+    mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+    if not stat.S_ISDIR(found.st_mode) or not mine:
+        raise PermissionError(f"{folder} belongs to somebody else")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file such that it is there whole or not at all, even after a crash. Raises OSError.
+
+    Readable by this user alone.
+    """
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  # a descriptor
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+class MachineLock:
+    """At most one process of this machine (and user) writes to one spreadsheet.
+
+    The system lets go of it when the process ends, however it ends. Taking it again in the same
+    object is fine and is counted.
+    """
+
+    def __init__(self, key: str, folder: Path | None = None) -> None:
+        self._name = f"{key}.lock"
+        self._folder = folder
+        self._lock: FileLock | None = None
+
+    def acquire(self) -> None:
+        """Take it. Raises ActiveRunError if another process has it."""
+        try:
+            if self._lock is None:
+                folder = self._folder or state_folder()
+                self._lock = FileLock(folder / self._name, timeout=0, thread_local=False)
+            self._lock.acquire()
+        except Timeout:
+            raise ActiveRunError(
+                "Another run is working on this spreadsheet on this machine; this one did nothing.",
+                hint="Wait for it to end, then run again.",
+            ) from None
+        except (OSError, NotImplementedError, RuntimeError):
+            self._lock = None
+            log.warning("no file can be locked here; the claim in the spreadsheet guards alone")
+
+    def release(self, *, wholly: bool = False) -> None:
+        """Let go of it once, or wholly."""
+        if self._lock is not None:
+            self._lock.release(force=wholly)

@@ -1,0 +1,33 @@
+"""The run that is under way, for every line of its log and for its lines in the ledger.
+
+Knows an id and nothing else.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextvars import ContextVar
+
+_current: ContextVar[str] = ContextVar("cocsheets_run", default="")
+_taken: ContextVar[str] = ContextVar("cocsheets_run_taken", default="")
+
+
+def begin() -> str:
+    """Begin a run; returns its id, eight hex digits."""
+    name = secrets.token_hex(4)
+    _current.set(name)
+    return name
+
+
+def current() -> str:
+    """Id of the run under way, empty outside of one."""
+    return _current.get()
+
+
+def take() -> str:
+    """The id of the run under way for what it writes, each given once; begins one if need be."""
+    name = current()
+    if name in ("", _taken.get()):
+        name = begin()
+    _taken.set(name)
+    return name
