@@ -419,3 +419,19 @@ def test_the_published_view_is_listed_when_asked_for(world: World) -> None:
     assert len(chair.permissions(file)) == 1
     seen = chair.get(f"files/{file}/permissions", includePermissionsForView="published", fields="*")
     assert seen.json["permissions"][-1]["view"] == "published"
+
+
+def test_gspread_shares_lists_and_removes_as_it_does_with_google(world: World) -> None:
+    """Its mail switch, its link without mail option, and its blindness to another spelling."""
+    world.sandbox.accounts([{"email": "Ana@Example.org"}])
+    book = world.sandbox.client(CHAIR).create("Reports")
+    book.share("ana@example.org", perm_type="user", role="writer", notify=False)
+    book.share(RIK, perm_type="user", role="reader")
+    book.share("example.net", perm_type="domain", role="reader")
+    book.share("", perm_type="anyone", role="reader")
+    listed = {entry.get("emailAddress", entry["type"]) for entry in book.list_permissions()}
+    assert listed == {CHAIR, "Ana@Example.org", RIK, "domain", "anyone"}
+    assert [mail["to"] for mail in world.mail()] == [RIK]
+    assert book.remove_permissions("ana@example.org", "any") == []
+    assert len(book.remove_permissions("Ana@Example.org", "any")) == 1
+    assert world[ANA].permission_id(ANA) not in [entry["id"] for entry in book.list_permissions()]
