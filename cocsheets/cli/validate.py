@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import click
 
@@ -48,26 +49,31 @@ class Rows(click.ParamType[range]):
 def command(
     context: Context, only: str | None, rows: range | None, fail_on: str, output: str
 ) -> int:
-    """Show every problem in every row at once, with cell, rule and cure.
+    """Show every problem in every row at once, with cell, rule and cure; the roster's too.
 
     Writes nothing and shows no contents. `cocsheets rules CODE` explains a rule; [validation] in
     the settings raises, lowers or silences one.
     """
+    from cocsheets.access.rules import sharing_rules
     from cocsheets.cli.output import colour_wanted
     from cocsheets.exit_codes import ExitCode
     from cocsheets.findings import Severity
     from cocsheets.formats import findings as formats
+    from cocsheets.records.rules import explain, rules
 
     codes = tuple(code.strip() for code in only.split(",") if code.strip()) if only else None
     committee = context.committee()
-    if codes is not None:
-        from cocsheets.records.rules import explain
-
-        for code in codes:
-            explain(code)
+    known = {**rules(), **sharing_rules()}
+    for code in codes or ():
+        explain(code, known)
     committee.refuse_trash()
     assessment = committee.assess()
-    validation = committee.validate(assessment).only(codes, rows)
+    own = codes if codes is None else tuple(code for code in codes if code in rules())
+    validation = committee.validate(assessment).only(own, rows)
+    if rows is None:  # a row of the records is no row of the roster
+        roster = committee.validate_roster(assessment.spreadsheet)
+        more = tuple(finding for finding in roster if codes is None or finding.rule in codes)
+        validation = replace(validation, findings=validation.findings + more)
     key = assessment.spreadsheet.id
     shown = {
         "text": lambda: formats.as_text(validation, key, colour=colour_wanted()),

@@ -43,8 +43,15 @@ def as_text(validation: Validation, spreadsheet_id: str, *, colour: bool = False
     findings = validation.findings
     cells = max((len(finding.cell) for finding in findings), default=0)
     codes = max((len(finding.rule) for finding in findings), default=0)
-    for row, group in groupby(findings, key=lambda finding: finding.row):
-        lines.append(f"Row {row}" if row else f'Worksheet "{validation.worksheet}"')
+    for (worksheet, row), group in groupby(
+        findings, key=lambda found: (found.worksheet, found.row)
+    ):
+        if row is None:
+            lines.append(f'Worksheet "{validation.worksheet}"')
+        elif worksheet in ("", validation.worksheet):
+            lines.append(f"Row {row}")
+        else:
+            lines.append(f'Row {row} of worksheet "{worksheet}"')
         for finding in group:
             severity = _coloured(f"{finding.severity:<7}", finding.severity, colour=colour)
             place = f"{finding.cell:<{cells}}  {finding.rule:<{codes}}"

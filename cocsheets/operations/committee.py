@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets import runs
 from cocsheets.apply.run import Run
-from cocsheets.errors import AccessError, NotFoundError, RefusedError
+from cocsheets.errors import AccessError, ConfigurationError, NotFoundError, RefusedError
 from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.machine import MachineLock
 from cocsheets.operations.situation import load_roster
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from cocsheets.access.members import Roster
     from cocsheets.access.permissions import FileFacts
+    from cocsheets.findings import Finding
     from cocsheets.records.columns import Schema
     from cocsheets.records.identity import Links
     from cocsheets.records.record import Record
@@ -264,6 +265,13 @@ class Committee:
             members=self._member_names(found.spreadsheet),
             verdicts=found.verdicts,
         )
+
+    def validate_roster(self, spreadsheet: Spreadsheet) -> tuple[Finding, ...]:
+        """Every problem in every row of the roster; none where there is no roster to be read."""
+        try:
+            return self.roster(spreadsheet).findings
+        except ConfigurationError:  # sharing tells what is wrong with it
+            return ()
 
     def _member_names(self, spreadsheet: Spreadsheet) -> Sequence[str] | None:
         """Names and addresses of all members, now or then; None without a readable roster."""

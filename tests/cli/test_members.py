@@ -266,6 +266,17 @@ def test_proposed_grants(box: Box, tmp_path: Path) -> None:
     assert box.who()["new@example.org"] == "writer"
 
 
+def test_validate_reads_the_roster_too(box: Box) -> None:
+    """A slip on the roster is told by `validate`, with its cell and rule, like those of records."""
+    box.book.worksheet("Members").update([["helper"]], "C3")
+    ran = box.run("validate")
+    assert ran.code == 1
+    assert 'Row 3 of worksheet "Members"\n  error    C3  roster-role' in ran.out
+    only = json.loads(box.run("validate", "--only", "roster-role", "--format", "json").out)
+    assert [(f["rule"], f["cell"]) for f in only["findings"]] == [("roster-role", "C3")]
+    assert box.run("rules", "roster-role").code == 0
+
+
 def test_guards_and_missing_rosters(box: Box) -> None:
     """An empty roster is refused (4), a missing one is a matter of configuration (2)."""
     sheet = box.book.worksheet("Members")

@@ -157,7 +157,7 @@ def test_no_contents_at_any_verbosity(sandbox: Sandbox, tmp_path: Path) -> None:
 def test_rules_are_listed_and_explained(world: World) -> None:
     """Without settings or a spreadsheet."""
     listed = world.run("rules")
-    assert listed.stdout.startswith("Structure\n  unknown-column         warning  ")
+    assert listed.stdout.startswith("Structure\n  unknown-column           warning  ")
     assert "names-person" in listed.stdout
     one = world.run("rules", "date-ambiguous")
     assert one.stdout == (
