@@ -30,18 +30,15 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
 class Capability(StrEnum):
-    """Drive's own names for what a user may do; the values of `File.capabilities`."""
+    """What calls ask for; the values are Drive's own names in `File.capabilities`."""
 
     COMMENT = "canComment"
     EDIT = "canEdit"
     SHARE = "canShare"
     COPY = "canCopy"
     DELETE = "canDelete"
-    TRASH = "canTrash"
     READ_REVISIONS = "canReadRevisions"
     ADD_CHILDREN = "canAddChildren"
-    REMOVE_CHILDREN = "canRemoveChildren"
-    DELETE_CHILDREN = "canDeleteChildren"
     MOVE = "canMoveItemWithinDrive"
     MOVE_OUT = "canMoveItemOutOfDrive"
 

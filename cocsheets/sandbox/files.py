@@ -67,7 +67,6 @@ class Revision(msgspec.Struct, omit_defaults=True):
     id: str
     modified: int
     user: str
-    keep_forever: bool = False
     published: bool = False
     publish_auto: bool = False
     published_outside_domain: bool = False
@@ -105,7 +104,6 @@ class File(msgspec.Struct, omit_defaults=True):
     properties: dict[str, str] = {}
     app_properties: dict[str, str] = {}
     starred_by: list[str] = []
-    viewed_by: dict[str, int] = {}
     trashed: bool = False
     trashed_at: int | None = None
     trashed_by: str | None = None
