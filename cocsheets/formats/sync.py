@@ -19,6 +19,9 @@ HISTORY = (
 )
 """Said whenever something was expunged: no false comfort."""
 
+MOST_FINDINGS = 20
+"""Errors and warnings told one by one in a summary; a daily mail is no place for hundreds."""
+
 
 def sync_text(report: SyncReport) -> str:
     """The summary of a daily run."""
@@ -55,10 +58,17 @@ def _validation(report: SyncReport) -> Iterator[str]:
         count(levels.count(severity), severity.value) for severity in Severity if severity in levels
     )
     yield f"validate: {count(validation.records, 'record')}, {told or 'nothing to say'}"
-    for finding in validation.findings:
-        if finding.severity is not Severity.NOTE:
-            where = f"{finding.cell}: " if finding.cell else ""
-            yield f"    {finding.severity} {finding.rule} {where}{finding.message}"
+    wanted = [
+        finding
+        for severity in (Severity.ERROR, Severity.WARNING)
+        for finding in validation.findings
+        if finding.severity is severity
+    ]
+    for finding in wanted[:MOST_FINDINGS]:
+        where = f"{finding.cell}: " if finding.cell else ""
+        yield f"    {finding.severity} {finding.rule} {where}{finding.message}"
+    if len(wanted) > MOST_FINDINGS:
+        yield f"    and {len(wanted) - MOST_FINDINGS} more: `cocsheets validate` shows all"
 
 
 def expunge_lines(report: ExpungeReport) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """An invented committee with a spreadsheet as real ones are: ten years of reports, many hands.
 
-40 reports, some typed by hand, with a title row, stray spaces, a column that no schema knows and a
-row that somebody expunged by hand; five records due, one more due but held by a later report; six
+40 reports, some typed by hand, with a title row, stray spaces, a column that no schema knows and
+rows that somebody expunged by hand; five records due, one more due but held by a later report; six
 members of whom one stepped down and still has access; an open link that nobody remembers. Everybody
 and everything in it is made up.
 
@@ -66,7 +66,7 @@ DUE = (3, 8, 14, 19, 23)
 HELD = 11
 LATER = 33
 BY_HAND = 5
-AMBIGUOUS = 28
+AMBIGUOUS = 38
 
 
 def seed(client: gspread.Client, today: dt.date) -> str:
@@ -81,7 +81,7 @@ def seed(client: gspread.Client, today: dt.date) -> str:
     sheet.update(rows, "A1", value_input_option=_AS_TYPED)
     # Typed into text cells, as people do: Google made no dates of them.
     expunge, reported = f"J{AMBIGUOUS + 3}", "A9"
-    sheet.update([["12.07.2031"]], expunge)
+    sheet.update([[f"12.07.{today.year + 1}"]], expunge)
     sheet.update([[sheet.acell(reported).value]], reported)
     roster = book.add_worksheet("Members", 50, 5)
     roster.update(
@@ -123,7 +123,9 @@ def _report(number: int, today: dt.date) -> list[str]:
     chance = random.Random(number)
     reported = today - dt.timedelta(days=3650 - 91 * number)
     name, contact = _person(HELD if number == LATER else number)
-    expunge = "" if number % 4 == 0 else (today + dt.timedelta(days=60 + 9 * number)).isoformat()
+    expunge = ""
+    if number % 3:  # every third one was serious, and is kept
+        expunge = (reported + dt.timedelta(days=366)).isoformat()
     row = [
         reported.isoformat(),
         chance.choice(HANDLERS),
@@ -139,6 +141,8 @@ def _report(number: int, today: dt.date) -> list[str]:
     ]
     if number in DUE or number == HELD:
         row[9] = (today - dt.timedelta(days=7 + number)).isoformat()
+    elif number % 3 and reported < today - dt.timedelta(days=366):
+        row[1:5] = ["Expunged"] * 4
     if number == HELD:
         row[0] = (today - dt.timedelta(days=400)).isoformat()
     if number == LATER:
@@ -147,8 +151,7 @@ def _report(number: int, today: dt.date) -> list[str]:
         row[2:4] = [f"{name}; Vic Visitor", f"{contact}, vic.visitor@example.com"]
         row[7] = f"Spoke with {name}, who apologised"
     if number == BY_HAND:
-        row[1:5] = ["Expunged", "expunged ", "Expunged", "Expunged"]
-        row[9] = (today - dt.timedelta(days=300)).isoformat()
+        row[2] = "expunged "
     if number in (12, 27):
         row[8] = ("Flagged", "Banned ")[number == 27]
     if number == 17:
