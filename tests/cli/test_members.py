@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +16,7 @@ from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, OWNER, ROBOT, Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 ANA = ("Ana", "ana@example.org", "chair", LONG_AGO)
@@ -113,6 +118,18 @@ def test_case_32_not_found(box: Box) -> None:
     assert ran.code == 2
     assert "Not found" in ran.err
     assert box.writes() == []
+
+
+def test_case_33_another_address(box: Box) -> None:
+    """CS-33: the roster's address is an alias of the account that Drive lists: it is removed."""
+    box.sandbox.accounts([{"email": "jo@example.org", "aliases": ["boss@example.org"]}])
+    box.book.worksheet("Members").append_row(["Jo", "boss@example.org", "member", LONG_AGO])
+    box.share("boss@example.org")
+    assert "jo@example.org" in box.who()
+    ran = box.run("members", "remove", "boss@example.org", "--yes")
+    assert ran.code == 0
+    assert "done, listed again: - jo@example.org" in ran.out
+    assert box.status("jo@example.org") == (403, 404)
 
 
 def test_case_37_the_owner(box: Box) -> None:
@@ -325,3 +342,46 @@ def test_a_roster_in_a_file(box: Box, tmp_path: Path) -> None:
     assert ran.code == 0, ran
     assert "Rik,rik@example.org,member,2020-01-01,2024-04-02" in roster.read_text()
     assert box.status("rik@example.org") == (403, 404)
+
+
+def answer(
+    box: Box, reply: str, meanwhile: Callable[[], object], *arguments: str
+) -> tuple[int, str]:
+    """Run a command on a terminal, do something while it asks, and reply."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "cocsheets", "--as-of", "2024-04-02", *arguments]
+    env = box.environment(NO_COLOR="1")
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env)
+    os.close(theirs)
+    said = ""
+    while "Go ahead?" not in said:
+        said += os.read(ours, 4096).decode()
+    meanwhile()
+    os.write(ours, reply.encode())
+    with contextlib.suppress(OSError):  # how a terminal ends on Linux
+        while more := os.read(ours, 4096):
+            said += more.decode()
+    os.close(ours)
+    return process.wait(timeout=30), said
+
+
+def test_asked_on_a_terminal(box: Box) -> None:
+    """On a terminal the plan is shown and asked about: no is no, yes is done."""
+    remove = ("members", "remove", "rik@example.org")
+    code, said = answer(box, "n\n", lambda: None, *remove)
+    assert code == 1
+    assert "- Rik@Example.org, was writer" in said
+    assert "Rik@Example.org" in box.who()
+    code, said = answer(box, "y\n", lambda: None, *remove)
+    assert code == 0
+    assert "No way in is left." in said
+    assert box.status("rik@example.org") == (403, 404)
+
+
+def test_what_changed_while_asking(box: Box) -> None:
+    """If the plan is another by the time of the answer, nothing is done: exit 4."""
+    box.share(role="reader", type="anyone")
+    code, said = answer(box, "y\n", lambda: box.share("late@example.net", "reader"), "sharing")
+    assert code == 4
+    assert "Something changed while you looked" in said
+    assert {"anyone", "late@example.net"} <= box.who().keys()

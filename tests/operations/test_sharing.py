@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 
 from cocsheets.access.audit import Kind, Verdict
 from cocsheets.access.policy import SharingSettings
@@ -364,6 +365,9 @@ def test_audit_of_every_way(box: Box) -> None:
     box.members(ANA)
     box.book.sheet1.add_protected_range("A1:B1", editor_users_emails=[ROBOT, "gone@example.net"])
     box.book.worksheet("Members").add_protected_range("A1:B1", editor_users_emails=[OWNER])
+    asked = [{"file": box.key, "requester": "asks@example.net"}]
+    requests.post(f"{box.sandbox.url}/sandbox/proposals", json=asked, timeout=10)
+    box.drive("POST", f"/files/{box.key}/comments?fields=id", content="see row 2")
     revision = box.drive("GET", f"/files/{box.key}/revisions")["revisions"][-1]["id"]
     path = f"/files/{box.key}/revisions/{revision}"
     box.drive("PATCH", path, published=True, publishAuto=True)
@@ -377,9 +381,13 @@ def test_audit_of_every_way(box: Box) -> None:
         Kind.INHERITED,
         Kind.PUBLISHED,
         Kind.PROTECTED_RANGE,
+        Kind.REQUEST,
     }
     assert all(way.close for way in found.values())
     unseen = [way.kind for way in report.ways if way.verdict is Verdict.UNSEEN]
     assert unseen == [Kind.PROTECTED_RANGE]
     assert report.code is ExitCode.FINDINGS
     json.dumps([way.to_json() for way in report.ways])
+    committee = box.committee()
+    around = sharing.surroundings(committee, committee.read())
+    assert [comment.author for comment in around.comments or ()] == ["owner"]
