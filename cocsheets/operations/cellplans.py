@@ -16,6 +16,7 @@ from cocsheets.apply.cells import CellsReport, CellWork
 from cocsheets.apply.targets import View, make_targets, same
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State
+from cocsheets.operations.oldlines import close_old_lines
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.records.table import column_letters
 
@@ -105,6 +106,7 @@ def run_alone(
     """Carry a plan out as a run of its own, with its ledger closed."""
     run = committee.start_run(committee.acting_account())
     run.adopt(assessment.spreadsheet)
+    close_old_lines(committee, run, assessment)
     cells = carry_out(committee, assessment, plan, run, replan)
     end(run, cells)
     return CellPlanReport(plan, cells)

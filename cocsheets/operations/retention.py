@@ -7,22 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cocsheets.ledger import State
 from cocsheets.operations.cellplans import CellPlanReport, run_alone
 from cocsheets.plans.retention import Only, plan_retention
-from cocsheets.records.proposals import Agreement, Proposal, propose
+from cocsheets.records.proposals import Proposal, propose
 from cocsheets.records.retention import State as Standing
 from cocsheets.records.retention import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Assessment, Committee
     from cocsheets.plans.plan import Plan
     from cocsheets.records.record import Record
-
-ACTIONS = frozenset({"set date", "reset date"})
 
 
 def proposals(committee: Committee, assessment: Assessment) -> tuple[Proposal, ...]:
@@ -63,21 +59,6 @@ def set_dates(
         wanted,
         lambda found: plan(committee, found, only=only, shorten=shorten),
     )
-
-
-def close_old_lines(committee: Committee, run: Run, assessment: Assessment) -> None:
-    """Close lines that a crash left open, by looking at the dates of the rows they name."""
-    ledger = run.ledger
-    if ledger is None or not any(line.action in ACTIONS for line in ledger.open_lines):
-        return
-    waiting = {
-        str(proposal.key)
-        for proposal in proposals(committee, assessment)
-        if proposal.agreement in {Agreement.STALE, Agreement.MISSING, Agreement.SHORTER}
-    }
-    for line in ledger.open_lines:
-        if line.action in ACTIONS and line.run != run.id:
-            run.close_found(line, State.NOT_DONE if line.target in waiting else State.DONE)
 
 
 def coming(assessment: Assessment, days: int) -> Iterator[tuple[Record, Verdict]]:

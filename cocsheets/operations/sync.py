@@ -26,6 +26,7 @@ from cocsheets.findings import Severity
 from cocsheets.ledger import State
 from cocsheets.operations import expunge
 from cocsheets.operations.expunge import ExpungeReport, Upcoming
+from cocsheets.operations.oldlines import close_old_lines
 from cocsheets.operations.situation import look
 from cocsheets.plans.limits import check_sharing
 from cocsheets.plans.sharing import SharingPlan
@@ -184,7 +185,7 @@ class _Sync:
     def _write(self, run: Run, spreadsheet: Spreadsheet, *, rows: bool) -> None:
         run.adopt(spreadsheet)
         if self.assessment is not None:
-            expunge.close_old_lines(run, self.assessment)
+            close_old_lines(self.committee, run, self.assessment)
         plan = self.report.sharing_plan
         numbers: list[int] = []
         sharing = plan is not None and bool(plan.changes) and "sharing" not in self.report.errors
@@ -202,13 +203,9 @@ class _Sync:
         self.report.expunged = expunge.carry_out(self.committee, assessment, run)
 
     def _share(self, run: Run, plan: SharingPlan, numbers: list[int]) -> None:
-        try:
-            run.begin()
-            outcome = apply_sharing(plan, self.committee.drive, before=run.keep)
-        except CocsheetsError:
-            for number in numbers:
-                run.close(number, State.NOT_DONE)
-            raise
+        # Lines that an error leaves open are closed by the next run, which looks.
+        run.begin()
+        outcome = apply_sharing(plan, self.committee.drive, before=run.keep)
         close(outcome, numbers, run)
         self.report.sharing = outcome
 

@@ -1,0 +1,76 @@
+"""A report that is added or amended, as text and JSON: rows, columns and dates, never contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cocsheets.formats.retention import cells_json, cells_lines, plan_lines
+from cocsheets.operations.cellplans import CellPlanReport
+from cocsheets.operations.records import RecordReport
+from cocsheets.plans.records import AddedRecord, RecordPlan
+
+
+def record_plan_text(plan: RecordPlan) -> str:
+    """What would be written, what else there is about the same people, and what to look at."""
+    return "\n".join(_lines(plan))
+
+
+def _lines(plan: RecordPlan) -> Iterator[str]:
+    if plan.twin is not None:
+        yield f"The very same report stands in row {plan.twin} already; it is not added again."
+    for change in plan.changes:
+        if isinstance(change, AddedRecord):
+            date = f"expunge date {change.expunge_on}" if change.expunge_on else "no expunge date"
+            yield f"row {change.row} (new report of {change.key}): add {change.columns}; {date}"
+            yield f"    because {change.reason}"
+    if plan.date is not None and plan.date.reporter_until is not None:
+        yield f"    The reporter's name should go after {plan.date.reporter_until}."
+    if plan.linked:
+        told = ", ".join(f"row {row} ({key})" for row, key in plan.linked)
+        yield f"Other reports about the same people: {told}."
+    for finding in plan.findings:
+        where = f"{finding.cell}: " if finding.cell else ""
+        yield f"{finding.severity} {finding.rule} {where}{finding.message}"
+        if finding.hint:
+            yield f"    {finding.hint}"
+    yield from plan_lines(plan)
+
+
+def record_lines(report: RecordReport) -> Iterator[str]:
+    """What became of it."""
+    new = next((item for item in report.plan.changes if isinstance(item, AddedRecord)), None)
+    if new is not None and report.row is not None:
+        yield f"records: the report of {new.key} was added and read again in row {report.row}"
+    elif new is not None:
+        yield (
+            f"records: the report of {new.key} was not seen in the sheet. Run the same command"
+            " again: what stands there already is not added twice."
+        )
+    yield from cells_lines(CellPlanReport(report.plan, report.cells), "records")
+
+
+def record_json(report: RecordReport) -> dict[str, Any]:
+    """Stable form for programs."""
+    plan = report.plan
+    date = plan.date
+    return {
+        **plan.to_json(),
+        "expunge_on": date.date if date else None,
+        "reason": date.reason if date else None,
+        "reporter_until": date.reporter_until if date else None,
+        "linked": [{"row": row, "key": str(key)} for row, key in plan.linked],
+        "findings": [
+            {
+                "rule": finding.rule,
+                "severity": str(finding.severity),
+                "row": finding.row,
+                "column": finding.column,
+                "message": finding.message,
+            }
+            for finding in plan.findings
+        ],
+        "twin": plan.twin,
+        "row": report.row,
+        **cells_json(CellPlanReport(plan, report.cells)),
+    }

@@ -1,0 +1,321 @@
+"""Adding and amending reports: tried out on the reading, shown as one plan, written once.
+
+Composes; the rules are in `records`, the plan in `plans.records`, the writing in `apply`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from cocsheets.apply.cells import CellsReport
+from cocsheets.apply.targets import View, make_targets, match, same
+from cocsheets.errors import ConfigurationError
+from cocsheets.exit_codes import ExitCode, code_of
+from cocsheets.ledger import Line, State
+from cocsheets.operations.cellplans import carry_out, end
+from cocsheets.operations.oldlines import ADD, close_old_lines
+from cocsheets.plans.plan import CellChange, Change, Obstacle, Plan
+from cocsheets.plans.records import (
+    AddedRecord,
+    RecordPlan,
+    TermChoice,
+    amend_changes,
+    choose_date,
+    fitted,
+    insert_edits,
+    letters,
+    new_row_obstacles,
+    place_for_new,
+    resets,
+    row_values,
+    twin,
+    unformatted_dates,
+    with_cells,
+    with_row,
+)
+from cocsheets.plans.retention import FIELD, date_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from cocsheets.apply.run import Run
+    from cocsheets.findings import Finding
+    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.plans.edits import Edit
+    from cocsheets.records.layout import RecordTable
+    from cocsheets.records.record import Record, RecordKey
+    from cocsheets.records.table import Row, Spreadsheet, Value
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReport:
+    """What became of a report that was to be added or amended."""
+
+    plan: RecordPlan
+    cells: CellsReport = field(default_factory=CellsReport)
+    row: int | None = None
+    """Where the report stands, by the last reading; None if it was not seen there."""
+
+    @property
+    def code(self) -> ExitCode:
+        """What it comes to."""
+        if self.cells.error is not None and self.row is None:
+            return code_of(self.cells.error)
+        if self.row is None or not self.cells.complete:
+            return ExitCode.INCOMPLETE
+        return ExitCode.OK
+
+
+# --- planning -----------------------------------------------------------------------------------
+
+
+def plan_add(
+    committee: Committee,
+    assessment: Assessment,
+    fields: Mapping[str, Value],
+    choice: TermChoice | None = None,
+) -> RecordPlan:
+    """The plan for a new report: its row, its date, and the dates that it resets.
+
+    `fields` are cells by field key (`plans.records.read_field`). What stands in the sheet already,
+    cell for cell, is not added again. Raises ConfigurationError for an unknown severity.
+    """
+    table, policy = assessment.table, committee.settings.retention
+    at = place_for_new(table)
+    cells = fitted(table, {key: value for key, value in fields.items() if key != FIELD})
+    tried = _try(committee, assessment, with_row_of(assessment, cells))
+    record = _record(tried, at)
+    date = choose_date(record, tried.records, tried.links, policy, choice or TermChoice())
+    cells[FIELD] = date_cell(date.date)
+    tried = _try(committee, assessment, with_row_of(assessment, cells))
+    record = _record(tried, at)
+    already = twin(table, cells)
+    found: list[CellChange | Obstacle] = []
+    changes: list[Change] = []
+    if already is None:
+        found += new_row_obstacles(table, cells)
+        filled = letters(table, {key: cells[key] for key in cells if key in table.columns})
+        changes.append(AddedRecord(at, record.key, cells, filled, date.date, date.reason))
+    found += resets(table, tried.records, tried.links, policy, record)
+    return RecordPlan(
+        assessment.spreadsheet.id,
+        "record",
+        (*changes, *(item for item in found if isinstance(item, CellChange))),
+        obstacles=tuple(item for item in found if isinstance(item, Obstacle)),
+        record=record,
+        linked=_linked(tried, at, already),
+        date=date,
+        findings=_findings(committee, tried, at),
+        twin=already.number if already else None,
+    )
+
+
+def plan_amend(
+    committee: Committee,
+    assessment: Assessment,
+    row: int,
+    fields: Mapping[str, Value],
+    choice: TermChoice | None = None,
+    *,
+    shorten: bool = False,
+) -> RecordPlan:
+    """The plan for changes in one row; with a severity or term, also for its expunge date.
+
+    A rule never brings a date forward that stands in the sheet, unless with `shorten`; a date or
+    term that a person names does. Raises ConfigurationError if no report stands in the row.
+    """
+    table, policy = assessment.table, committee.settings.retention
+    number = _record(assessment, row).row
+    chosen = choice or TermChoice()
+    cells = fitted(table, fields)
+    known = {key: value for key, value in cells.items() if key in table.columns}
+    found: list[CellChange | Obstacle] = []
+    date = None
+    tried = _try(committee, assessment, with_cells(assessment.spreadsheet, table, number, known))
+    if chosen.asked:
+        record = _record(tried, row)
+        date = choose_date(record, tried.records, tried.links, policy, chosen)
+        later = record.expunge_on is not None and date.date and record.expunge_on > date.date
+        if later and not chosen.explicit and not shorten:
+            reason = f"the date in the sheet is later than the rules give ({date.date})"
+            hint = "Use --shorten to bring it forward, or name the date yourself."
+            found.append(Obstacle(reason, row, record.key, table.columns.get(FIELD), hint=hint))
+        else:
+            cells[FIELD] = known[FIELD] = date_cell(date.date)
+            changed = with_cells(assessment.spreadsheet, table, number, known)
+            tried = _try(committee, assessment, changed)
+    original = next(item for item in table.data_rows() if item.number == number)
+    found += amend_changes(table, original, _record(assessment, row), cells)
+    if date is not None:
+        found = [
+            replace(item, reason=date.reason.rstrip("."))
+            if isinstance(item, CellChange) and item.name == FIELD
+            else item
+            for item in found
+        ]
+    return RecordPlan(
+        assessment.spreadsheet.id,
+        "record",
+        tuple(item for item in found if isinstance(item, CellChange)),
+        obstacles=tuple(item for item in found if isinstance(item, Obstacle)),
+        record=_record(tried, row),
+        linked=_linked(tried, row, None),
+        date=date,
+        findings=_findings(committee, tried, row),
+    )
+
+
+def find_row(assessment: Assessment, text: str) -> int:
+    """The row that a person means: its number, or the report's key such as `2024-04-03 #2`.
+
+    Raises ConfigurationError if there is none, or if a date alone fits several.
+    """
+    if re.fullmatch(r"[1-9][0-9]*", text):
+        return _record(assessment, int(text)).row
+    wanted = text.strip()
+    rows = [
+        record.row
+        for record in assessment.records
+        if wanted in {str(record.key), str(record.key.date)}
+    ]
+    if len(rows) == 1:
+        return rows[0]
+    told = f"rows {', '.join(map(str, rows))} fit" if rows else "no report fits"
+    raise ConfigurationError(
+        f"{text!r} does not name one report: {told}.",
+        hint='Give the row\'s number, or date and place as in "2024-04-03 #2".',
+    )
+
+
+def with_row_of(assessment: Assessment, cells: Mapping[str, Value]) -> Spreadsheet:
+    """The reading as it would be with a new report of these cells."""
+    table = assessment.table
+    return with_row(assessment.spreadsheet, table, row_values(table, cells))
+
+
+def _try(committee: Committee, assessment: Assessment, changed: Spreadsheet) -> Assessment:
+    return committee.assess(changed, worksheet=assessment.table.worksheet.sheet_id)
+
+
+def _record(assessment: Assessment, row: int) -> Record:
+    record = next((record for record in assessment.records if record.row == row), None)
+    if record is None:
+        raise ConfigurationError(f"There is no report in row {row}.")
+    return record
+
+
+def _linked(tried: Assessment, row: int, already: Row | None) -> tuple[tuple[int, RecordKey], ...]:
+    others = set(tried.links.others(row))
+    return tuple(
+        (record.row, record.key)
+        for record in tried.records
+        if record.row in others and (already is None or record.row != already.number)
+    )
+
+
+def _findings(committee: Committee, tried: Assessment, row: int) -> tuple[Finding, ...]:
+    return committee.validate(tried).only(rows=[row]).findings
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def add(committee: Committee, assessment: Assessment, plan: RecordPlan) -> RecordReport:
+    """Write a new report and the resets as one atomic batch, and read them again.
+
+    The row is inserted, so it is never written over anything; the batch takes effect at most once,
+    whatever becomes of its answer. Raises ActiveRunError, RefusedError.
+    """
+    committee.refuse_slow_clock(committee.ledger(assessment.spreadsheet))
+    new = next((item for item in plan.changes if isinstance(item, AddedRecord)), None)
+    run = committee.start_run(committee.acting_account())
+    run.adopt(assessment.spreadsheet)
+    close_old_lines(committee, run, assessment)
+    number = 0
+    if new is not None:
+        count = sum(value is not None for value in new.fields.values())
+        (number,) = run.intend([Line(ADD, str(new.key), new.columns, count)])
+    sheet_id = assessment.table.worksheet.sheet_id
+
+    def insert(spreadsheet: Spreadsheet) -> Sequence[Edit]:
+        table = committee.assess(spreadsheet, worksheet=sheet_id).table
+        return insert_edits(table, new.fields) if new else ()
+
+    cells = carry_out(
+        committee,
+        assessment,
+        plan,
+        run,
+        refind(plan, assessment),
+        insert if new else None,
+    )
+    row = plan.twin
+    if new is not None:
+        row = _see(committee, run, sheet_id, new)
+        run.close(number, State.DONE if row is not None else State.NOT_DONE)
+    end(run, cells)
+    return RecordReport(plan, cells, row)
+
+
+def amend(committee: Committee, assessment: Assessment, plan: RecordPlan) -> RecordReport:
+    """Write the changes of one report, and read them again.
+
+    Raises ActiveRunError, RefusedError.
+    """
+    committee.refuse_slow_clock(committee.ledger(assessment.spreadsheet))
+    run = committee.start_run(committee.acting_account())
+    run.adopt(assessment.spreadsheet)
+    close_old_lines(committee, run, assessment)
+    cells = carry_out(committee, assessment, plan, run, refind(plan, assessment))
+    end(run, cells)
+    row = plan.record.row if plan.record and cells.done else None
+    return RecordReport(plan, cells, row)
+
+
+def _see(committee: Committee, run: Run, sheet_id: int, new: AddedRecord) -> int | None:
+    """The row where the new report is seen, by the run's latest reading.
+
+    Where rows moved while it was written, it may have come below a row without date formats.
+    """
+    if run.state is None:
+        return None
+    found = committee.assess(run.state, worksheet=sheet_id)
+    row = twin(found.table, new.fields)
+    if row is None:
+        return None
+    dates = unformatted_dates(found.table, row, _record(found, row.number))
+    if dates:
+        plan = Plan(run.state.id, "record", tuple(dates))
+        carry_out(committee, found, plan, run, refind(plan, found))
+        found = committee.assess(run.state, worksheet=sheet_id)
+        row = twin(found.table, new.fields)
+    return row.number if row else None
+
+
+def refind(plan: Plan, assessment: Assessment) -> Callable[[Assessment], Plan]:
+    """The same plan for a later reading: its rows are found by content, at whatever place."""
+    changes = [change for change in plan.changes if isinstance(change, CellChange)]
+    rows = frozenset(change.row for change in changes)
+    targets = make_targets(View(assessment.table, plan, rows))
+
+    def replan(found: Assessment) -> Plan:
+        table = found.table
+        everywhere = frozenset(row.number for row in table.data_rows())
+        matched = match(targets, View(table, plan, everywhere))
+        left = (
+            replace(change, row=row, column=table.columns[change.name])
+            for row, target in matched.items()
+            for change in target.changes
+            if change.name in table.columns
+        )
+        return replace(plan, changes=tuple(c for c in left if not _reads(table, c)))
+
+    return replan
+
+
+def _reads(table: RecordTable, change: CellChange) -> bool:
+    """Whether the cell reads as wanted already."""
+    row = next(row for row in table.data_rows() if row.number == change.row)
+    return same(row.value(change.column), change.after)

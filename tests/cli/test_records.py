@@ -1,0 +1,233 @@
+"""`cocsheets records add` and `amend` as processes over a real connection."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cocsheets.sandbox.running import Sandbox
+from tests.cli.world import ACTING, World, make_world
+
+ROWS = [
+    ("2023-01-10", "Ana Lopez", "Ada Fixture", "", "s1", "Yes", "No", "", "", "2024-01-10"),
+    ("2023-02-01", "Ana Lopez", "Rik Sample", "", "s2", "Yes", "No", "", "", "2024-02-01"),
+]
+AS_OF = ("--as-of", "2023-06-02")
+NEW = {
+    "date_reported": "2023-06-01",
+    "reporter": "Ana Lopez",
+    "named_subjects": ["Ada Fixture", "Poe Example"],
+    "subject_contacts": "poe@example.org",
+    "summary": "=shouted at a talk",
+    "action_by_us": "yes - wrote to both",
+    "action_by_local_rep": False,
+    "outcome_to_share": "Both were warned.",
+    "status": "flagged",
+    "severity": "minor",
+}
+AS_IT_STANDS = [
+    *("2023-06-01", "Ana Lopez", "Ada Fixture; Poe Example", "poe@example.org"),
+    *("=shouted at a talk", "yes - wrote to both", "No", "Both were warned.", "flagged"),
+    "2024-06-01",
+]
+
+
+@pytest.fixture
+def world(sandbox: Sandbox, tmp_path: Path) -> World:
+    """Two records about two people."""
+    return make_world(sandbox, tmp_path, ROWS)
+
+
+def add(world: World, *arguments: str, **changes: Any) -> subprocess.CompletedProcess[str]:
+    """`records add --from-json FILE` for the new report."""
+    path = world.folder / "new.json"
+    path.write_text(json.dumps({**NEW, **changes}))
+    return world.run(*AS_OF, "records", "add", "--from-json", str(path), *arguments)
+
+
+def rows(world: World) -> list[list[Any]]:
+    """What stands in the sheet below the header."""
+    return world.records.get_all_values()[1:]
+
+
+def test_the_whole_is_one_plan(world: World) -> None:
+    """The row, its date, earlier reports by row and date, the reset; nothing is written."""
+    result = add(world)
+    assert result.stdout == (
+        "row 4 (new report of 2023-06-01 #1): add A, B, C, D, E, F, G, H, I, J; "
+        "expunge date 2024-06-01\n"
+        "    because 12 months from the latest report on 2023-06-01: a minor report.\n"
+        "Other reports about the same people: row 2 (2023-01-10 #1).\n"
+        "row 2 (report of 2023-01-10 #1): reset date to 2024-06-01\n"
+        "    because 12 months from the further report 2023-06-01 #1 on 2023-06-01.\n"
+        f"Plan {json.loads(add(world, '--format', 'json').stdout)['digest']}: 2 changes.\n"
+    )
+    assert "--yes, or --apply" in result.stderr
+    assert (result.returncode, world.writes()) == (1, [])
+
+
+def test_a_report_is_added_with_its_resets_in_one_batch(world: World) -> None:
+    """Below the last record, as text, with a true date; and the linked row has its new date."""
+    result = add(world, "--yes")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "the report of 2023-06-01 #1 was added and read again in row 4" in result.stdout
+    found = rows(world)
+    assert found[2] == AS_IT_STANDS
+    assert found[0] == [*ROWS[0][:9], "2024-06-01"]
+    assert found[1] == list(ROWS[1])
+    assert isinstance(world.records.get("J4", value_render_option="UNFORMATTED_VALUE")[0][0], int)  # type: ignore[arg-type]
+    batches = [write for write in world.writes() if "batchUpdate" in write]
+    assert len(batches) == 2, "row and reset in one, the ledger's end in another"
+    log = json.loads(world.run("log", "--format", "json").stdout)["lines"]
+    assert sorted((line["action"], line["target"], line["state"]) for line in log) == [
+        ("add", "2023-06-01 #1", "done"),
+        ("reset date", "2023-01-10 #1", "done"),
+    ]
+
+
+def test_what_stands_there_already_is_not_added_again(world: World) -> None:
+    """The same command twice leaves one report."""
+    assert add(world, "--yes").returncode == 0
+    again = add(world, "--yes")
+    assert "The very same report stands in row 4 already" in again.stdout
+    assert again.returncode == 0
+    assert len(rows(world)) == 3
+
+
+def test_never_twice_after_a_lost_reply(world: World) -> None:
+    """Google acted, and the answer never came: the process looks, and the report is there once."""
+    match = {"method": "POST", "path": ".*batchUpdate", "nth": 1}
+    world.sandbox.faults([{"match": match, "do": {"drop_reply": True}}])
+    result = add(world, "--yes")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert [row[0] for row in rows(world)] == ["2023-01-10", "2023-02-01", "2023-06-01"]
+    assert rows(world)[0][9] == "2024-06-01"
+
+
+def test_what_somebody_types_meanwhile_is_not_written_over(world: World) -> None:
+    """A member fills the next free row while we write: both rows are there."""
+    cell = {"userEnteredValue": {"stringValue": "typed by hand"}}
+    area = {"sheetId": world.records.id, "startRowIndex": 3, "endRowIndex": 4}
+    typed = {"range": area, "rows": [{"values": [{}, cell]}], "fields": "userEnteredValue"}
+    edit = {"as": ACTING, "when": "before", "spreadsheet": world.spreadsheet.id}
+    match = {"method": "POST", "path": ".*batchUpdate", "nth": 1}
+    do = {"edit": {**edit, "requests": [{"updateCells": typed}]}}
+    world.sandbox.faults([{"match": match, "do": do}])
+    assert add(world, "--yes").returncode == 0
+    assert rows(world)[2] == AS_IT_STANDS
+    assert rows(world)[3][1] == "typed by hand"
+
+
+def test_warnings_before_saving_and_errors_stop(world: World) -> None:
+    """A name in the outcome and a private reporter are told; a bad date and an error stop it."""
+    told = add(world, outcome_to_share="Ada Fixture was warned.", reporter="Kim Private")
+    assert "names-person H4" in told.stdout
+    assert "reporter-not-public B4" in told.stdout
+    assert "Ada" not in told.stdout + told.stderr
+    bad = add(world, "--yes", date_reported="12.07.2022")
+    assert bad.returncode == 2
+    assert "Date of 1st report: this is not a date such as 2024-04-03." in bad.stderr
+    blank = add(world, "--yes", reporter="")
+    assert (blank.returncode, "mend the errors" in blank.stderr) == (1, True)
+    unknown = add(world, "--yes", nickname="x")
+    assert (unknown.returncode, "There is no field 'nickname'" in unknown.stderr) == (2, True)
+    assert world.writes() == []
+
+
+def test_dates_as_chosen(world: World) -> None:
+    """By term, by date, never, or by an unknown severity."""
+    for changes, expected in (
+        ({"severity": None, "term": 6}, "2023-12-01"),
+        ({"expunge_on": "2025-01-01"}, "2025-01-01"),
+        ({"expunge_on": "never"}, None),
+        ({"severity": "serious"}, None),
+    ):
+        found = json.loads(add(world, "--format", "json", **changes).stdout)
+        assert found["expunge_on"] == expected
+    assert add(world, severity="dreadful").returncode == 2
+
+
+def test_without_a_terminal_nobody_is_asked(world: World) -> None:
+    """No fields, no terminal: a usage error that names the way."""
+    result = world.run("records", "add")
+    assert (result.returncode, "--from-json" in result.stderr) == (2, True)
+
+
+def test_on_a_terminal_the_fields_are_asked_for_one_by_one(world: World) -> None:
+    """Each is asked again until it can be read; then the plan, and the question."""
+    answers = [
+        *("12.07.2022", "2023-06-01", "Ana Lopez", "Ada Fixture", "", "s3", "maybe", "yes", "no"),
+        *("", "", "6 months", "minor", "y"),
+    ]
+    answers = [answer for answer in answers if answer != "6 months"]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cocsheets", *AS_OF, "records", "add"],
+        env={
+            "COCSHEETS_API_ROOT": world.sandbox.url,
+            "COCSHEETS_SPREADSHEET": world.spreadsheet.id,
+            "COCSHEETS_ACT_AS": ACTING,
+            "NO_COLOR": "1",
+        },
+        cwd=world.folder,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+    shown = b""
+    try:
+        while chunk := os.read(ours, 4096):
+            shown += chunk
+    except OSError:
+        pass  # Linux's way of saying that the other end is closed.
+    code = process.wait(timeout=60)
+    os.close(ours)
+    text = shown.decode()
+    assert code == 0, text
+    assert "this is not a date such as 2024-04-03" in text
+    assert "this is not yes or no" in text
+    assert "added and read again in row 4" in text
+    assert rows(world)[2][9] == "2024-06-01"
+
+
+def test_amend_writes_what_was_asked_for(world: World) -> None:
+    """Status, outcome and date of one row, found by number or by date; the rest stays."""
+    result = world.run(
+        *AS_OF,
+        *("records", "amend", "2023-02-01", "--status", "blacklisted"),
+        *("--outcome-to-share", "Banned.", "--expunge-on", "never", "--yes"),
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "row 3 (report of 2023-02-01 #1): set date to blank" in result.stdout
+    assert "Banned" not in result.stdout
+    assert rows(world) == [list(ROWS[0]), [*ROWS[1][:7], "Banned.", "blacklisted", ""]]
+    again = world.run(
+        *AS_OF, "records", "amend", "3", "--status", "blacklisted", "--expunge-on", "never"
+    )
+    assert (again.returncode, "Nothing to do." in again.stdout) == (0, True)
+
+
+def test_amend_by_severity_never_shortens_unasked(world: World) -> None:
+    """The rules' date is an obstacle where the sheet's is later, until it is asked for."""
+    world.records.update_acell("J3", "2026-02-01")
+    kept = world.run(*AS_OF, "records", "amend", "3", "--severity", "minor", "--yes")
+    assert (kept.returncode, "--shorten" in kept.stdout) == (1, True)
+    done = world.run(*AS_OF, "records", "amend", "3", "--severity", "minor", "--shorten", "--yes")
+    assert done.returncode == 0
+    assert rows(world)[1][9] == "2024-02-01"
+
+
+def test_amend_needs_one_report_and_something_to_change(world: World) -> None:
+    """A row without a report, an unknown date, or no change at all is a usage error."""
+    for arguments in (("9", "--status", "flagged"), ("1999-01-01", "--status", "flagged"), ("3",)):
+        assert world.run("records", "amend", *arguments).returncode == 2
+    assert world.writes() == []
