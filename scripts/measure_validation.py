@@ -82,7 +82,10 @@ def cell(value: Any) -> dict[str, Any]:
     if value is None:
         return {}
     if isinstance(value, str):
-        return {"userEnteredValue": {"stringValue": value}, "effectiveValue": {"stringValue": value}}
+        return {
+            "userEnteredValue": {"stringValue": value},
+            "effectiveValue": {"stringValue": value},
+        }
     return {
         "userEnteredValue": {"numberValue": value},
         "effectiveValue": {"numberValue": value},
@@ -91,15 +94,20 @@ def cell(value: Any) -> dict[str, Any]:
 
 
 def answer(count: int) -> bytes:
-    """The answer, indented by two as Google does."""
+    """The answer, without indentation, as cocsheets asks for it."""
     data = [{"values": [cell(value) for value in row]} for row in (HEADERS, *rows(count))]
-    properties = {"sheetId": 0, "title": "Reports", "index": 0, "gridProperties": {"rowCount": count}}
+    properties = {
+        "sheetId": 0,
+        "title": "Reports",
+        "index": 0,
+        "gridProperties": {"rowCount": count},
+    }
     made = {
         "spreadsheetId": "KEY",
         "properties": {"title": "CoC records", "timeZone": "Europe/Amsterdam"},
         "sheets": [{"properties": properties, "data": [{"rowData": data}]}],
     }
-    return json.dumps(made, indent=2, ensure_ascii=False).encode()
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 # --- what is measured -------------------------------------------------------------------------
@@ -151,7 +159,9 @@ def pandera_checks(content: bytes) -> int:
         frame[name + " read"] = dates.fillna(iso)
         frame[name + " unread"] = typed & frame[name + " read"].isna()
     answers = pa.Check.str_matches(r"(?i)^\s*(yes|y|true|no|n|false)\b")
-    status = pa.Check(lambda s: s.str.strip().str.lower().isin(["flagged", "blacklisted", "banned"]))
+    status = pa.Check(
+        lambda s: s.str.strip().str.lower().isin(["flagged", "blacklisted", "banned"])
+    )
     readable = pa.Check.equal_to(False)
     schema = pa.DataFrameSchema(
         {

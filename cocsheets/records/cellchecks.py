@@ -74,16 +74,17 @@ def _check_text(
 def _check_letters(
     rows: tuple[Row, ...], cells: list[Value], index: int, key: str
 ) -> Iterator[Noticed]:
-    for row, cell in zip(rows, cells, strict=True):
-        if not isinstance(cell, str):
-            continue
-        plain = cell.isascii()
-        if plain and (cell.isprintable() or cell.replace("\n", "").isprintable()):
-            continue
+    doubtful = [
+        (place, cell)
+        for place, cell in enumerate(cells)
+        if isinstance(cell, str)
+        and not (cell.isascii() and (cell.isprintable() or cell.replace("\n", "").isprintable()))
+    ]
+    for place, cell in doubtful:
         if HIDDEN.search(cell) and (hidden := hidden_characters(cell)):
-            yield Noticed("hidden-character", row.number, index, ", ".join(hidden), key)
-        if not plain and has_look_alikes(cell):
-            yield Noticed("look-alike", row.number, index, key=key)
+            yield Noticed("hidden-character", rows[place].number, index, ", ".join(hidden), key)
+        if not cell.isascii() and has_look_alikes(cell):
+            yield Noticed("look-alike", rows[place].number, index, key=key)
 
 
 def _check_people(

@@ -35,7 +35,7 @@ def check_records(
     yield from _check_consistency(columns, records, today)
     yield from _check_due(columns, records, today, verdicts)
     yield from _check_twins(columns, records)
-    yield from check_mentions(table, records)
+    yield from check_mentions(table)
     if "reporter" not in table.columns:
         return
     if members is None:
@@ -137,6 +137,7 @@ def _permitted(known: Iterable[str]) -> Callable[[str], bool]:
     return permitted
 
 
+_DIGITS = re.compile(r"[0-9](?:[ ()/.-]*[0-9]){6}")
 _TOKEN = re.compile(r"[\w\u0300-\u036f]+")
 _PUBLIC = ("action_by_us", "action_by_local_rep", "outcome_to_share")
 """Fields that organisers, and perhaps the subject, may read."""
@@ -146,49 +147,56 @@ _REMEMBERED = 500
 """How many texts are remembered with their words."""
 
 
-def _tokens(text: str) -> list[str]:
-    """Words of a text, folded so that equal-looking ones are equal."""
+def _folded(text: str) -> str:
+    """Text folded so that equal-looking words are equal; accents stay apart."""
     if text.isascii():
-        return _TOKEN.findall(text.lower())
-    return _TOKEN.findall(unicodedata.normalize("NFKD", without_hidden(text)).casefold())
+        return text.lower()
+    return unicodedata.normalize("NFKD", without_hidden(text)).casefold()
 
 
-def check_mentions(table: RecordTable, records: tuple[Record, ...]) -> Iterator[Noticed]:
+def check_mentions(table: RecordTable) -> Iterator[Noticed]:
     """Texts for others to read that name somebody of their own row.
 
     Whoever is mentioned shares a word with the identifying cells: only then is the row looked at
-    closely. Telephone numbers, which may be spaced otherwise, always are.
+    closely. Telephone numbers may be spaced otherwise, so rows with many digits always are.
     """
-    places = [(key, table.columns[key]) for key in _PUBLIC if key in table.columns]
-    naming = [index for key, index in table.identifying if key != "summary"]
-    words_of = _remembering(_tokens)
-    for row, record in zip(table.data_rows(), records, strict=True):
-        own: list[str] | None = None
-        for key, index in places:
-            text = row.value(index)
+    keys = [key for key in _PUBLIC if key in table.columns]
+    naming = [key for key, _ in table.identifying if key != "summary"]
+    if not keys or not naming:
+        return
+    public = zip(*[table.column(key) for key in keys], strict=True)
+    named = zip(*[table.column(key) for key in naming], strict=True)
+    words_of = _remembering()
+    for row, texts, names in zip(table.data_rows(), public, named, strict=True):
+        own = ""
+        for key, text in zip(keys, texts, strict=True):
             if not isinstance(text, str) or len(text) < _SHORTEST:
                 continue
-            if own is None:
-                own = _tokens(" ".join([shown(row.value(place)) for place in naming]))
-                contacts = record.subject_contacts
-                spaced = any(contact[0] in "+0123456789" for contact in contacts)
-            if not spaced and words_of(text).isdisjoint(own):
+            if not own:
+                own = _folded(" ".join([shown(name) for name in names if name is not None]))
+            if not _shares_word(words_of(text), own) and not _DIGITS.search(text):
                 continue
             match mentions(text, own_identifiers(table, row)):
                 case Mention.FULL:
-                    yield Noticed("names-person", row.number, index, key=key)
+                    yield Noticed("names-person", row.number, table.columns[key], "", key)
                 case Mention.WORD:
-                    yield Noticed("may-name-person", row.number, index, key=key)
+                    yield Noticed("may-name-person", row.number, table.columns[key], "", key)
 
 
-def _remembering(tokens: Callable[[str], list[str]]) -> Callable[[str], frozenset[str]]:
-    """`tokens` as a set, remembering the first few texts: yes and no with words repeat."""
-    known: dict[str, frozenset[str]] = {}
+def _shares_word(words: list[str], own: str) -> bool:
+    """Whether one of the words is a word of the other text; most are not even a part of it."""
+    parts = [word for word in words if word in own]
+    return bool(parts) and not set(_TOKEN.findall(own)).isdisjoint(parts)
 
-    def words(text: str) -> frozenset[str]:
+
+def _remembering() -> Callable[[str], list[str]]:
+    """The words of a text, remembering those of the first few: yes and no with words repeat."""
+    known: dict[str, list[str]] = {}
+
+    def words(text: str) -> list[str]:
         found = known.get(text)
         if found is None:
-            found = frozenset(tokens(text))
+            found = _TOKEN.findall(_folded(text))
             if len(known) < _REMEMBERED:
                 known[text] = found
         return found

@@ -43,13 +43,16 @@ _TAIL = ".,;:!?'\u2019\u201d\u00bb"
 
 
 PLAIN = re.compile(r"[A-Za-z0-9._+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,63}")
-"""Most addresses, told quickly."""
+_PLAIN_URL = re.compile(r"https?://[!-;=?-~]+")
+"""Most addresses and URLs, told quickly."""
 
 
 def kind_of(contact: str) -> ContactKind:
     """What one contact is. Characters that nobody sees are left aside."""
     if PLAIN.fullmatch(contact):
         return ContactKind.EMAIL
+    if _PLAIN_URL.fullmatch(contact):
+        return ContactKind.URL
     text = without_hidden(contact).strip().strip("<>")
     text = text.removeprefix("mailto:")
     if EMAIL.fullmatch(text):
@@ -84,7 +87,7 @@ def split(text: str) -> tuple[str, ...]:
 
 def _split_line(line: str) -> list[str]:
     parts = line.replace(",", " ").split()
-    if all(map(_sure, parts)):
+    if len(parts) == 1 or all(map(_sure, parts)):
         return parts
     for separator in (_COMMA_SPACE, _COMMA):
         parts = [part for part in separator.split(line) if part]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from cocsheets.errors import LayoutError
 from cocsheets.records.columns import Column, Schema
+from cocsheets.records.memory import collector_paused
 from cocsheets.records.table import (
     NOTHING,
     DateNumber,
@@ -93,6 +94,7 @@ class RecordTable:
         )
 
 
+@collector_paused()
 def locate(
     spreadsheet: Spreadsheet, schema: Schema, worksheet: str | int | None = None
 ) -> RecordTable:

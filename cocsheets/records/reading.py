@@ -17,6 +17,7 @@ from cocsheets.records.answers import choice_words, read_answer, read_choice, re
 from cocsheets.records.columns import Column, FieldKind
 from cocsheets.records.dates import MAX_YEARS, DateOrder, Reading, read_date, years_after
 from cocsheets.records.layout import RecordTable
+from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Expunged, Record, RecordKey
 from cocsheets.records.redaction import is_expunged
 from cocsheets.records.table import CellError, Value
@@ -50,6 +51,7 @@ def read_records(table: RecordTable) -> tuple[Record, ...]:
     return read_table(table).records
 
 
+@collector_paused()
 def read_table(table: RecordTable) -> Readout:
     """A record for every data row of the table, and the problems of their cells.
 

@@ -94,6 +94,10 @@ _LATIN_TWINS = frozenset(
     # Cyrillic and Greek letters that look like Latin ones in common fonts.
     "аеорсухѕіјһԁѵᴦАВЕКМНОРСТУХЅІЈԛԝ" + "αοινρτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"  # noqa: RUF001
 )
+_SUSPECT = re.compile(
+    r"[\u0370-\u052f\u1c80-\u1c8f\u1d26-\u1d2b\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f]"
+)
+"""A Greek or Cyrillic letter."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -104,7 +108,7 @@ def _script(letter: str) -> str:
 
 def has_look_alikes(text: str) -> bool:
     """Whether a word mixes Latin with Cyrillic or Greek letters, or imitates Latin beside Latin."""
-    if text.isascii():
+    if not _SUSPECT.search(text):
         return False
     words = [{_script(letter) for letter in word} for word in _WORD.findall(text)]
     suspects = {"CYRILLIC", "GREEK"}

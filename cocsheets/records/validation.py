@@ -19,6 +19,7 @@ from cocsheets.findings import Finding, Severity
 from cocsheets.records.cellchecks import check_cells
 from cocsheets.records.checks import check_records
 from cocsheets.records.layout import RecordTable
+from cocsheets.records.memory import collector_paused
 from cocsheets.records.reading import Readout
 from cocsheets.records.retention import Verdict
 from cocsheets.records.rules import explain, rules
@@ -94,6 +95,7 @@ class Validation:
         return next((severity for severity in Severity if severity in found), None)
 
 
+@collector_paused()
 def validate(
     spreadsheet: Spreadsheet,
     table: RecordTable,

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from cocsheets.errors import UnreachableError
+from cocsheets.records.memory import collector_paused
 from cocsheets.records.table import (
     Block,
     CellError,
@@ -175,6 +176,7 @@ _EMPTY_ROW = b"{}"
 _DATES = frozenset({"DATE", "DATE_TIME"})
 
 
+@collector_paused()
 def decode(content: bytes, read_at: str = "") -> Spreadsheet:
     """Decode an answer. Raises UnreachableError where it is not what Google documents."""
     try:
