@@ -44,7 +44,7 @@ _BINARY = {
     "/": 4,
     "^": 6,
 }
-_UNARY = 5
+_UNARY = 7
 _DEPTH = 60
 
 

@@ -22,6 +22,9 @@ _PIECE = re.compile(
     r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|am/pm|a/p|y+|m+|d+|h+|s+|0+|#+|\?+|E[+-]|e[+-]|[.,%@]|.',
     re.IGNORECASE | re.DOTALL,
 )
+_CORE = re.compile(
+    r"(?P<whole>[0#?,]*)(?:\.(?P<part>[0#?]*))?(?P<scale>,*)(?:[Ee](?P<sign>[+-])(?P<power>[0#?]+))?\Z"
+)
 _MONTHS = "January February March April May June July August September October November December"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _DEFAULTS = {
@@ -117,56 +120,44 @@ def _literal(piece: str) -> str:
 
 
 def _plain(pieces: list[str], value: float, place: Locale) -> str:
-    """A number by a pattern of digits."""
-    digits = [piece for piece in pieces if piece[0] in "0#?"]
-    percent = sum(piece == "%" for piece in pieces)
-    if not digits:
-        return "".join(automatic(value, place) if t == "@" else _literal(t) for t in pieces)
-    point = next((i for i, piece in enumerate(pieces) if piece == "."), len(pieces))
-    exponent = next(
-        (i for i, piece in enumerate(pieces) if piece[0] in "Ee" and len(piece) == 2), None
-    )
-    end = len(pieces) if exponent is None else exponent
-    whole = [piece for piece in pieces[:point] if piece[0] in "0#?"]
-    fraction = "".join(piece for piece in pieces[point:end] if piece[0] in "0#?")
-    last = (
-        max(i for i, piece in enumerate(pieces[: min(point, end)] or pieces) if piece[0] in "0#?")
-        if whole
-        else -1
-    )
-    grouped = "," in pieces[: last + 1]
-    scale = sum(piece == "," for piece in pieces[last + 1 : point]) if whole else 0
-    value = value * 100**percent / 1000**scale
+    """A number by a pattern of digits, with what stands before and behind them."""
+    places = [index for index, piece in enumerate(pieces) if piece[0] in "0#?"]
+    if not places:
+        return "".join(automatic(value, place) if p == "@" else _literal(p) for p in pieces)
+    first, end = places[0], places[-1] + 1
+    if first and pieces[first - 1] == ".":
+        first -= 1
+    while end < len(pieces) and pieces[end] in (",", "."):
+        end += 1
+    core = _CORE.match("".join(p for p in pieces[first:end] if p[0] in "0#?,.Ee"))
+    if core is None:
+        return automatic(value, place)
+    value *= 100 ** pieces.count("%")
+    value /= 1000 ** (len(core["whole"]) - len(core["whole"].rstrip(",")) + len(core["scale"]))
+    head, tail = pieces[:first], pieces[end:]
+    return "".join(map(_literal, head)) + _digits(core, value, place) + "".join(map(_literal, tail))
+
+
+def _digits(core: re.Match[str], value: float, place: Locale) -> str:
+    """The digits of a number by the core of a pattern."""
     power = 0
-    if exponent is not None and value:
+    if core["sign"] and value:
         power = math.floor(math.log10(abs(value)))
         value = value / 10**power
-    text = _fixed(value, len(fraction))
-    integer, _, decimals = text.partition(".")
-    keep = fraction.rstrip("#")
-    while len(decimals) > len(keep) and decimals.endswith("0"):
-        decimals = decimals[:-1]
-    least = sum(len(piece) for piece in whole if piece[0] == "0")
-    integer = "" if integer == "0" and not least else integer.rjust(least, "0")
-    if grouped:
+    part = core["part"] or ""
+    integer, _, decimals = _fixed(value, len(part)).partition(".")
+    least = len(part.rstrip("#"))
+    decimals = decimals[:least] + decimals[least:].rstrip("0")
+    whole = core["whole"].rstrip(",")
+    width = whole.count("0")
+    integer = "" if integer == "0" and not width else integer.rjust(width, "0")
+    if "," in whole:
         integer = re.sub(r"(?<=\d)(?=(\d{3})+$)", place.group, integer)
-    out, done = [], False
-    for index, piece in enumerate(pieces):
-        if piece[0] in "0#?" and (exponent is None or index < exponent):
-            if not done:
-                out.append(integer + (place.decimal + decimals if decimals else ""))
-                done = True
-        elif index == exponent:
-            width = sum(len(t) for t in pieces[index + 1 :] if t[0] in "0#?")
-            sign = "-" if power < 0 else ("+" if piece[1] == "+" else "")
-            out.append(f"E{sign}{abs(power):0{width}d}")
-        elif piece in ",." or (exponent is not None and index > exponent and piece[0] in "0#?"):
-            if piece == "." and not done:
-                out.append(integer + (place.decimal + decimals if decimals else ""))
-                done = True
-        else:
-            out.append(_literal(piece))
-    return "".join(out)
+    text = integer + (place.decimal + decimals if decimals else "")
+    if core["sign"]:
+        sign = "-" if power < 0 else core["sign"].strip("-")
+        text += f"E{sign}{abs(power):0{len(core['power'])}d}"
+    return text
 
 
 def _fixed(value: float, digits: int) -> str:
