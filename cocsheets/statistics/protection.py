@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TypeAlias
 
-Cell: TypeAlias = tuple[int, str]
-"""A place in a table: line and column."""
+Cell: TypeAlias = tuple[str, str]
+"""Where a number stands: label of the row and key of the column."""
 MOST_STEPS = 5_000
 """Chains looked at before the search for one is given up."""
 
@@ -40,9 +40,10 @@ class Protection:
     """Numbers from 1 up to, but not including, the limit."""
     others: frozenset[Cell]
     """Numbers hidden to protect them."""
-    told: bool
-    """Whether a reader may be told which are which; if not, one mark stands for both."""
-    open: frozenset[Cell]
+    mixed: frozenset[str] = frozenset()
+    """Rows in which a reader must not be told which hidden number is small: one mark stands for
+    all, and zeros may be hidden too."""
+    open: frozenset[Cell] = frozenset()
     """Small numbers for which no witness was found, whatever is hidden."""
 
 
@@ -52,22 +53,28 @@ def protect(
     limit: int,
     public: frozenset[Cell] = frozenset(),
 ) -> Protection:
-    """Choose what to hide. Zero is always shown: nobody stands behind it.
+    """Choose what to hide.
 
     `public` numbers are known already: they are neither hidden nor do they hide anything.
     Readers are taken to know all relations, the limit and the rule for zero. As far as possible
     they learn no more of a small number than that it is small; at least two values remain.
     """
     small = frozenset(c for c, n in numbers.items() if 0 < n < limit and c not in public)
-    for told in (True, False):
-        search = _Search(numbers, relations, limit, small, public, told=told)
+
+    def attempt(mixed: frozenset[str]) -> Protection:
+        search = _Search(numbers, relations, limit, small, public, mixed)
         for cell in sorted(small):
             search.cover(cell)
-        if small <= search.moved:
-            break
-    return Protection(
-        small, frozenset(search.hidden - small), told, frozenset(small - search.moved)
-    )
+        others = frozenset(search.hidden - small)
+        return Protection(small, others, mixed, small - search.moved)
+
+    found = attempt(frozenset())
+    while more := {label for label, _ in found.open} - found.mixed:
+        found = attempt(found.mixed | more)
+    if not found.open:
+        return found
+    everywhere = attempt(frozenset(label for label, _ in numbers))
+    return found if everywhere.open else everywhere
 
 
 class _Search:
@@ -80,15 +87,14 @@ class _Search:
         limit: int,
         small: frozenset[Cell],
         public: frozenset[Cell],
-        *,
-        told: bool,
+        mixed: frozenset[str],
     ) -> None:
         self._numbers = numbers
         self._relations = relations
         self._limit = limit
         self._small = small
         self._public = public
-        self._told = told
+        self._mixed = mixed
         self.hidden = set(small)
         self.moved: set[Cell] = set()
         self._tied: dict[Cell, list[int]] = defaultdict(list)
@@ -115,8 +121,8 @@ class _Search:
 
     def _bounds(self, cell: Cell) -> tuple[int, int]:
         """What its mark says of a hidden number."""
-        if not self._told:
-            return 1, 2**62
+        if cell[0] in self._mixed:
+            return 0, 2**62
         return (1, self._limit - 1) if cell in self._small else (self._limit, 2**62)
 
     def _chain(self, start: Cell, shift: int) -> dict[Cell, int] | None:
@@ -137,7 +143,7 @@ class _Search:
                 mark = frozenset(longer.items())
                 if mark not in seen:
                     seen.add(mark)
-                    price = 0 if cell in self.hidden else self._numbers[cell]
+                    price = 0 if cell in self.hidden else self._numbers[cell] or self._limit
                     heapq.heappush(queue, (cost + price, length + 1, next(tick), longer))
         return None
 
@@ -161,9 +167,9 @@ class _Search:
         """Shifts of further numbers that move a relation in a direction."""
         for cell, factor in self._relations[place].factors.items():
             number = self._numbers[cell]
-            if cell in chain or cell in self._public or not number:
-                continue
             low, high = self._bounds(cell)
+            if cell in chain or cell in self._public or number < low:
+                continue
             move = direction * factor * size
             if low <= number + move <= high:
                 yield cell, move

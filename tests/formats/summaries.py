@@ -31,7 +31,7 @@ def published(layout: str = "2016") -> Summary:
 def hidden() -> Summary:
     """Tables with hidden figures, and one that is not for publication."""
     data = frame(published_records(), key="tests")
-    return summary(suppress(by(data, "action")), by(data, "people"))
+    return summary(*suppress([by(data, "action")]), by(data, "people"))
 
 
 def forty_years() -> Summary:
@@ -53,4 +53,4 @@ def forty_years() -> Summary:
     made = numbered([*records, record(None)])
     data = frame(made, states=judge(made, RetentionSettings(), AS_OF), key="tests")
     public = yearly(data, "2026")
-    return summary(public, *(suppress(by(data, name), public=public) for name in CRITERIA))
+    return summary(public, *suppress([by(data, name) for name in CRITERIA], public=public))
