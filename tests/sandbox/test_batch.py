@@ -91,8 +91,8 @@ def test_all_or_nothing(app: App, key: str) -> None:
         (
             {"addSheet": {"properties": {"title": "Sheet1"}}},
             (
-                'Invalid requests[0].addSheet: A sheet with the name "Sheet1" already exists. Please '
-                "enter another name."
+                'Invalid requests[0].addSheet: A sheet with the name "Sheet1" already exists. '
+                "Please enter another name."
             ),
         ),
         (
@@ -102,8 +102,8 @@ def test_all_or_nothing(app: App, key: str) -> None:
         (
             {"addSheet": {"properties": {"gridProperties": {"rowCount": 400_000}}}},
             (
-                "Invalid requests[0].addSheet: This action would increase the number of cells in the "
-                "workbook above the limit of 10000000 cells."
+                "Invalid requests[0].addSheet: This action would increase the number of cells in "
+                "the workbook above the limit of 10000000 cells."
             ),
         ),
         (

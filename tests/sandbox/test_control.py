@@ -1,0 +1,282 @@
+"""Who is acting, faults, the request list, the quota and the envelopes: the server's own part."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import gspread
+
+    from cocsheets.sandbox import Sandbox
+
+Json = dict[str, Any]
+CHAIR = "chair@example.org"
+
+
+@pytest.fixture
+def book(sandbox: Sandbox) -> gspread.Spreadsheet:
+    """A spreadsheet of the chair's, with one value; the request list is empty."""
+    book = sandbox.client(CHAIR).create("Reports")
+    book.sheet1.update([["Ann"]], "A1")
+    sandbox.forget_requests()
+    return book
+
+
+@pytest.fixture
+def http() -> Iterator[requests.Session]:
+    """A plain session, proxies ignored."""
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session
+
+
+def sheet_url(sandbox: Sandbox, book: gspread.Spreadsheet) -> str:
+    """The spreadsheet's address at the sandbox."""
+    return f"{sandbox.url}/v4/spreadsheets/{book.id}"
+
+
+# --- who is acting -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "word"),
+    [
+        (f"Bearer sandbox:{CHAIR}", 200, None),
+        ("Bearer sandbox", 403, "PERMISSION_DENIED"),
+        ("Bearer sandbox:other@example.org", 403, "PERMISSION_DENIED"),
+        ("Bearer ya29.nonsense", 401, "UNAUTHENTICATED"),
+        ("Basic sandbox", 401, "UNAUTHENTICATED"),
+        (None, 403, "PERMISSION_DENIED"),
+    ],
+)
+def test_tokens(
+    sandbox: Sandbox,
+    book: gspread.Spreadsheet,
+    http: requests.Session,
+    header: str | None,
+    status: int,
+    word: str | None,
+) -> None:
+    """The token says who acts; a wrong one is 401, none 403, a stranger's 403."""
+    headers = {"Authorization": header} if header else {}
+    answer = http.get(sheet_url(sandbox, book), headers=headers)
+    assert answer.status_code == status
+    assert answer.json().get("error", {}).get("status") == word
+
+
+def test_a_deleted_account_cannot_act(sandbox: Sandbox, http: requests.Session) -> None:
+    """Its token is no longer good."""
+    sandbox.accounts([{"email": "gone@example.org", "kind": "deleted"}])
+    headers = {"Authorization": "Bearer sandbox:gone@example.org"}
+    answer = http.get(f"{sandbox.url}/drive/v3/about?fields=user", headers=headers)
+    assert answer.status_code == 401
+    assert answer.json()["error"]["errors"][0]["reason"] == "authError"
+
+
+def test_a_service_account_gets_its_token_from_the_token_endpoint(
+    sandbox: Sandbox, http: requests.Session
+) -> None:
+    """A signed assertion, as google-auth sends it, gives a token that acts as its issuer."""
+    import base64
+
+    claims = base64.urlsafe_b64encode(json.dumps({"iss": "robot@sandbox.example"}).encode())
+    form = {
+        "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "assertion": f"e30.{claims.decode().rstrip('=')}.sig",
+    }
+    token = http.post(f"{sandbox.url}/token", data=form).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    me = http.get(f"{sandbox.url}/drive/v3/about?fields=user", headers=headers).json()
+    assert me["user"]["emailAddress"] == "robot@sandbox.example"
+    refused = http.post(f"{sandbox.url}/token", data={"grant_type": "refresh_token"})
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+
+
+# --- the request list --------------------------------------------------------------------------
+
+
+def test_requests_are_listed_but_not_those_to_the_control_plane(
+    sandbox: Sandbox, book: gspread.Spreadsheet, http: requests.Session
+) -> None:
+    """Method, decoded path, user and status, in order; DELETE empties the list."""
+    book.sheet1.get("A1")
+    listed = http.get(f"{sandbox.url}/sandbox/requests").json()
+    assert {(r["method"], r["user"], r["status"]) for r in listed} == {("GET", CHAIR, 200)}
+    assert listed[-1]["path"] == f"/v4/spreadsheets/{book.id}/values/'Sheet1'!A1"
+    http.delete(f"{sandbox.url}/sandbox/requests")
+    assert http.get(f"{sandbox.url}/sandbox/requests").json() == []
+
+
+def test_unknown_paths_say_so(sandbox: Sandbox, http: requests.Session) -> None:
+    """501 in the service's own envelope, naming method and path, and what is served there."""
+    headers = {"Authorization": "Bearer sandbox"}
+    answer = http.get(f"{sandbox.url}/v4/spreadsheets/x:batchUpdate", headers=headers)
+    assert answer.status_code == 501
+    error = answer.json()["error"]
+    assert error["status"] == "UNIMPLEMENTED"
+    assert "GET /v4/spreadsheets/x:batchUpdate" in error["message"]
+    assert "POST" in error["message"]
+    answer = http.get(f"{sandbox.url}/drive/v3/changes", headers=headers)
+    assert answer.json()["error"]["errors"][0]["reason"] == "notImplemented"
+
+
+def test_answers_look_like_googles(
+    sandbox: Sandbox, book: gspread.Spreadsheet, http: requests.Session
+) -> None:
+    """Pretty-printed JSON with Google's headers, and no ETag (recorded)."""
+    headers = {"Authorization": f"Bearer sandbox:{CHAIR}"}
+    sheets = http.get(sheet_url(sandbox, book), headers=headers)
+    assert sheets.text.startswith('{\n  "spreadsheetId": ')
+    assert sheets.headers["Content-Type"] == "application/json; charset=UTF-8"
+    assert sheets.headers["Cache-Control"] == "private"
+    assert "ETag" not in sheets.headers
+    drive = http.get(f"{sandbox.url}/drive/v3/files/{book.id}", headers=headers)
+    assert drive.headers["Pragma"] == "no-cache"
+    gone = http.delete(f"{sandbox.url}/drive/v3/files/{book.id}", headers=headers)
+    assert (gone.status_code, gone.text) == (204, "")
+
+
+# --- faults ------------------------------------------------------------------------------------
+
+
+def test_an_answer_can_be_replaced(sandbox: Sandbox, book: gspread.Spreadsheet) -> None:
+    """A status with headers in place of the answer, once with `nth`; the request has no effect."""
+    fault = {
+        "match": {"method": "PUT", "nth": 2},
+        "do": {"status": 503, "headers": {"Retry-After": "1"}},
+    }
+    sandbox.faults([fault])
+    session = sandbox.session(CHAIR)
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{book.id}/values/A1?valueInputOption=RAW"
+    answers = [session.request("PUT", url, json={"values": [[text]]}) for text in ("1", "2", "3")]
+    assert [answer.status_code for answer in answers] == [200, 503, 200]
+    assert answers[1].headers["Retry-After"] == "1"
+    assert answers[1].json()["error"]["status"] == "UNAVAILABLE"
+
+
+def test_a_request_can_act_behind_an_error(sandbox: Sandbox, book: gspread.Spreadsheet) -> None:
+    """With `act` the request takes effect although the answer is an error page."""
+    page = "<html><title>Error 502</title></html>"
+    sandbox.faults(
+        [{"match": {"path": ":append"}, "do": {"status": 502, "body": page, "act": True}}]
+    )
+    import gspread
+
+    with pytest.raises(gspread.exceptions.APIError) as refused:
+        book.sheet1.append_row(["row"])
+    assert refused.value.response.text == page
+    assert refused.value.response.headers["Content-Type"].startswith("text/html")
+    sandbox.faults()
+    assert book.sheet1.get_all_values() == [["Ann"], ["row"]]
+
+
+def test_a_reply_can_be_dropped(sandbox: Sandbox, book: gspread.Spreadsheet) -> None:
+    """The request takes effect and the client's connection ends without an answer."""
+    sandbox.faults([{"match": {"path": ":append", "nth": 1}, "do": {"drop_reply": True}}])
+    with pytest.raises(requests.ConnectionError):
+        book.sheet1.append_row(["row"])
+    assert book.sheet1.get_all_values() == [["Ann"], ["row"]]
+
+
+def test_an_answer_can_be_late(sandbox: Sandbox, book: gspread.Spreadsheet) -> None:
+    """A pause before the answer, during which others are served."""
+    sandbox.faults([{"match": {"user": CHAIR}, "do": {"delay": 0.2}}])
+    start = time.monotonic()
+    book.sheet1.get("A1")
+    assert time.monotonic() - start >= 0.2
+
+
+@pytest.mark.parametrize(("when", "seen"), [("before", [["new"], ["Ann"]]), ("after", [["Ann"]])])
+def test_somebody_can_edit_around_a_request(
+    sandbox: Sandbox, book: gspread.Spreadsheet, when: str, seen: list[list[str]]
+) -> None:
+    """A batch by somebody else, just before or just after the request takes effect."""
+    book.share("member@example.org", perm_type="user", role="writer", notify=False)
+    span = {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    cell = {"start": {"sheetId": 0}, "fields": "userEnteredValue"}
+    value = {"userEnteredValue": {"stringValue": "new"}}
+    edit = {
+        "as": "member@example.org",
+        "when": when,
+        "spreadsheet": book.id,
+        "requests": [
+            {"insertDimension": {"range": span}},
+            {"updateCells": {**cell, "rows": [{"values": [value]}]}},
+        ],
+    }
+    sandbox.faults([{"match": {"path": "/values/", "nth": 1}, "do": {"edit": edit}}])
+    assert book.sheet1.get("A1:A2") == seen
+    assert book.sheet1.get("A1:A2") == [["new"], ["Ann"]]
+    revisions = sandbox.app.state.files[book.id].revisions
+    assert revisions[-1].user == "member@example.org"
+
+
+def test_bad_faults_and_settings_are_refused(sandbox: Sandbox, http: requests.Session) -> None:
+    """A typo in a test's fault is 400, not silence."""
+    for name, method, body in (
+        ("faults", "POST", [{"do": {"staus": 1}}]),
+        ("faults", "POST", [{"match": {"path": "("}, "do": {}}]),
+        ("settings", "PUT", {"find_replace": "sometimes"}),
+        ("accounts", "POST", [{"kind": "user"}]),
+    ):
+        answer = http.request(method, f"{sandbox.url}/sandbox/{name}", json=body)
+        assert answer.status_code == 400, (name, answer.text)
+
+
+def test_reset_forgets_everything(
+    sandbox: Sandbox, book: gspread.Spreadsheet, http: requests.Session
+) -> None:
+    """Files, accounts, switches, faults and requests are gone."""
+    http.put(f"{sandbox.url}/sandbox/settings", json={"find_replace": "shown"})
+    http.post(f"{sandbox.url}/sandbox/faults", json=[{"do": {"status": 500}}])
+    http.post(f"{sandbox.url}/sandbox/reset")
+    assert http.get(f"{sandbox.url}/sandbox/settings").json()["find_replace"] == "stored"
+    assert http.get(f"{sandbox.url}/sandbox/faults").json() == []
+    assert http.get(f"{sandbox.url}/sandbox/requests").json() == []
+    assert sandbox.client(CHAIR).list_spreadsheet_files() == []
+
+
+# --- quota -------------------------------------------------------------------------------------
+
+
+def test_the_quota_is_sixty_reads_and_sixty_writes(
+    sandbox: Sandbox, book: gspread.Spreadsheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Off by default; on, the 61st read of a minute is Google's 429, for that user alone."""
+    monkeypatch.setattr(sandbox.app.state, "_seconds", lambda: 4_000_000_000.0)
+    session = sandbox.session(CHAIR)
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{book.id}"
+    sandbox.settings(quota=True)
+    statuses = [session.request("GET", url).status_code for _ in range(61)]
+    assert statuses == [200] * 60 + [429]
+    error = session.request("GET", url).json()["error"]
+    assert error["status"] == "RESOURCE_EXHAUSTED"
+    assert error["details"][0]["metadata"]["quota_limit"] == "ReadRequestsPerMinutePerUser"
+    assert session.request("POST", url + "/values/A1:clear").status_code == 200
+    assert sandbox.session("other@example.org").request("GET", url).status_code == 403
+    monkeypatch.setattr(sandbox.app.state, "_seconds", lambda: 4_000_000_061.0)
+    assert session.request("GET", url).status_code == 200
+    sandbox.settings(quota=False)
+
+
+def test_it_is_quick(sandbox: Sandbox) -> None:
+    """Starting another sandbox and asking it something costs milliseconds, not seconds."""
+    from cocsheets.sandbox import Sandbox as Another
+
+    start = time.perf_counter()
+    with Another() as other:
+        started = time.perf_counter() - start
+        sheet = other.client(CHAIR).create("x").sheet1
+        start = time.perf_counter()
+        for _ in range(50):
+            sheet.acell("A1")
+        each = (time.perf_counter() - start) / 50
+    assert started < 0.5
+    assert each < 0.05
