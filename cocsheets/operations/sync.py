@@ -23,7 +23,6 @@ from cocsheets.apply.sharing import (
 from cocsheets.errors import ActiveRunError, CocsheetsError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
-from cocsheets.ledger import State
 from cocsheets.operations import expunge
 from cocsheets.operations.expunge import ExpungeReport, Upcoming
 from cocsheets.operations.oldlines import close_old_lines
