@@ -6,17 +6,26 @@ one by one. Knows cells and kinds of columns. Must not know records or today.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cocsheets.records import contacts, people
-from cocsheets.records.columns import FieldKind
+from cocsheets.records.columns import Column, FieldKind
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.reading import Readout
 from cocsheets.records.redaction import is_expunged
 from cocsheets.records.structure import Noticed
 from cocsheets.records.table import Extras, Row, Value
-from cocsheets.records.text import HIDDEN, fold, has_look_alikes, hidden_characters, is_blank, shown
+from cocsheets.records.text import (
+    HIDDEN,
+    NO_BREAK,
+    fold,
+    has_look_alikes,
+    hidden_characters,
+    is_blank,
+    shown,
+)
 
 CELL_LIMIT = 50_000
 """Characters that a cell can hold (documented)."""
@@ -44,7 +53,7 @@ def check_cells(table: RecordTable, readout: Readout) -> Iterator[Noticed]:
         if column.kind in _TEXTUAL:
             yield from _check_text(rows, cells, index, key)
         if column.identifying:
-            yield from _check_letters(rows, cells, index, key)
+            yield from _check_letters(rows, cells, index, column)
         if column.kind is FieldKind.PEOPLE:
             yield from _check_people(rows, cells, read, index, key)
         elif column.kind is FieldKind.CONTACTS:
@@ -72,8 +81,9 @@ def _check_text(
 
 
 def _check_letters(
-    rows: tuple[Row, ...], cells: list[Value], index: int, key: str
+    rows: tuple[Row, ...], cells: list[Value], index: int, column: Column
 ) -> Iterator[Noticed]:
+    key, running = column.key, column.kind is FieldKind.TEXT
     doubtful = [
         (place, cell)
         for place, cell in enumerate(cells)
@@ -83,7 +93,7 @@ def _check_letters(
     for place, cell in doubtful:
         if HIDDEN.search(cell) and (hidden := hidden_characters(cell)):
             yield Noticed("hidden-character", rows[place].number, index, ", ".join(hidden), key)
-        if not cell.isascii() and has_look_alikes(cell):
+        if has_look_alikes(cell, running=running):
             yield Noticed("look-alike", rows[place].number, index, key=key)
 
 
@@ -109,16 +119,29 @@ def _check_contacts(
 ) -> Iterator[Noticed]:
     plain = contacts.PLAIN.fullmatch
     for row, found in zip(rows, read, strict=True):
-        rules: set[str] = set()
         for contact in found:
-            if plain(contact) or contacts.kind_of(contact) is not ContactKind.OTHER:
+            if plain(contact):
                 continue
-            if len(contact) <= _LONGEST and fold(contact) in PLACEHOLDERS:
-                rules.add("placeholder")
-            elif not contacts.find(contact) and not is_expunged(FieldKind.CONTACTS, contact):
-                rules.add("address-invalid" if "@" in contact else "contact-unknown")
-        for rule in sorted(rules):
-            yield Noticed(rule, row.number, index, key=key)
+            if spaces := NO_BREAK.findall(contact):
+                points = ", ".join(f"U+{ord(space):04X}" for space in dict.fromkeys(spaces))
+                yield Noticed("hidden-character", row.number, index, points, key)
+            elif rule := _contact_rule(contact):
+                yield Noticed(rule, row.number, index, key=key)
+
+
+def _contact_rule(contact: str) -> str:
+    """The rule that one contact breaks, empty if none."""
+    if contacts.kind_of(contact) is not ContactKind.OTHER:
+        return ""
+    if len(contact) <= _LONGEST and fold(contact) in PLACEHOLDERS:
+        return "placeholder"
+    if is_expunged(FieldKind.CONTACTS, contact):
+        return ""
+    # `jane @example.org` holds nothing but what looks like a handle and is a host.
+    usable = [found for found in contacts.find(contact) if not re.match(r"@.*\.", found)]
+    if usable:
+        return ""
+    return "address-invalid" if "@" in contact else "contact-unknown"
 
 
 def _check_extras(

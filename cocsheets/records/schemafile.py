@@ -73,8 +73,8 @@ def parse_schema(text: str, source: str) -> Schema:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = found[1] if found else max(1, len(text.splitlines()))
+        place = re.search(r"at line (\d+)", str(error))
+        line = place[1] if place else max(1, len(text.splitlines()))
         raise ConfigurationError(f"{source}:{line}: not TOML: {error}.") from error
     lines = _Lines(text)
     problems: list[tuple[int, str]] = []

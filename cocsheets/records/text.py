@@ -106,16 +106,23 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]
 
 
-def has_look_alikes(text: str) -> bool:
-    """Whether a word mixes Latin with Cyrillic or Greek letters, or imitates Latin beside Latin."""
+def has_look_alikes(text: str, *, running: bool = False) -> bool:
+    """Whether a word mixes Latin with Cyrillic or Greek letters, or imitates Latin beside Latin.
+
+    In `running` text, which may be in two languages, only words that mix count.
+    """
     if not _SUSPECT.search(text):
         return False
-    words = [{_script(letter) for letter in word} for word in _WORD.findall(text)]
-    suspects = {"CYRILLIC", "GREEK"}
-    if any("LATIN" in scripts and scripts & suspects for scripts in words):
+    words = [(word, {_script(letter) for letter in word}) for word in _WORD.findall(text)]
+    if any("LATIN" in scripts and scripts & {"CYRILLIC", "GREEK"} for _, scripts in words):
         return True
-    latin = any("LATIN" in scripts for scripts in words)
-    return latin and any(_LATIN_TWINS.issuperset(word) for word in _WORD.findall(text))
+    if running or not any("LATIN" in scripts for _, scripts in words):
+        return False
+    return any(len(word) > 2 and _LATIN_TWINS.issuperset(word) for word, _ in words)
+
+
+NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+"""A space that looks like any other; harmless in a name, fatal in an address."""
 
 
 class TracedText(NamedTuple):

@@ -84,6 +84,13 @@ def test_look_alikes(text: str, found: bool) -> None:
     assert has_look_alikes(text) is found
 
 
+def test_running_text_may_be_in_two_languages() -> None:
+    """Short words of another alphabet are no imitations there."""
+    assert not has_look_alikes("Ann said: сор из избы", running=True)
+    assert has_look_alikes("Ann said: сор из избы")
+    assert has_look_alikes("J\u0430ne", running=True)
+
+
 @given(st.text(max_size=40))
 def test_a_trace_leads_back(text: str) -> None:
     """Each folded character comes from a character of the text, in order."""

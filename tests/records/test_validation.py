@@ -84,6 +84,8 @@ def test_a_tidy_sheet_has_no_findings() -> None:
         ({"named_subjects": "J\u0430ne Doe"}, "look-alike", "C2"),
         ({"subject_contacts": "-"}, "placeholder", "D2"),
         ({"subject_contacts": "jane@example"}, "address-invalid", "D2"),
+        ({"subject_contacts": "jane @example.org"}, "address-invalid", "D2"),
+        ({"subject_contacts": "jane\u00a0@example.org"}, "hidden-character", "D2"),
         ({"subject_contacts": "jane on the forum"}, "contact-unknown", "D2"),
         ({"subject_contacts": "rik@example.org\u200b"}, "hidden-character", "D2"),
         ({"summary": "x" * 50_000}, "full-cell", "E2"),
