@@ -36,6 +36,9 @@ def sharing_findings(judge: Judge, today: dt.date) -> Iterator[Finding]:
         elif judgement.standing is Standing.ALLOWED:
             message = f"{permission.label} has access; who is in the group cannot be seen."
             yield Finding("sharing-group", Severity.NOTE, message)
+        elif judgement.standing is Standing.MEMBER and permission.role.manages:
+            message = f"{permission.label} is {permission.role} of the shared drive."
+            yield Finding("sharing-manager", Severity.NOTE, message)
         if permission.pending_owner and judgement.stays:
             yield Finding(
                 "sharing-pending-owner",

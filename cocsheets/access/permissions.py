@@ -45,6 +45,11 @@ class Role(enum.StrEnum):
         """Whether it allows changing the file."""
         return self.rank >= _RANK[Role.WRITER]
 
+    @property
+    def manages(self) -> bool:
+        """Whether it belongs to those who run a shared drive: managers and content managers."""
+        return self in (Role.ORGANIZER, Role.FILE_ORGANIZER)
+
 
 _RANK = {role: rank for rank, role in enumerate(Role)}
 

@@ -96,6 +96,8 @@ def _remark(judgement: Judgement | None, current: bool) -> str:
     if judgement.standing in (Standing.OWNER, Standing.ACTING):
         return judgement.reason
     wanted = judgement.wanted
+    if judgement.permission.role.manages:
+        return "manages the shared drive"
     if wanted and judgement.permission.role is not wanted:
         return f"should be {wanted}"
     return ""

@@ -307,12 +307,13 @@ class _Planner:
         floor = wanted
         if inherited and inherited.rank > wanted.rank:
             floor = inherited
-            self._obstacle(
-                permission,
-                f"is {inherited} through {source(permission, self._file)}, "
-                f"where the roster says {wanted}",
-                _sentence(closer(self._file)),
-            )
+            if not inherited.manages:  # a shared drive needs managers: told as a finding
+                self._obstacle(
+                    permission,
+                    f"is {inherited} through {source(permission, self._file)}, "
+                    f"where the roster says {wanted}",
+                    _sentence(closer(self._file)),
+                )
         if direct and direct.rank > floor.rank:
             reason = f"{direct} is more than the roster gives"
             self._change(permission, Action.LOWER, direct, floor, reason)

@@ -327,6 +327,19 @@ def test_who_may_not_share_is_told_who_can() -> None:
     assert all(OWNER.email in obstacle.hint for obstacle in made.obstacles)
 
 
+def test_a_member_who_manages_the_shared_drive() -> None:
+    """Somebody has to: a note, no obstacle; a manager who is no member is a way in that is left."""
+    listed = [
+        user("11", "ana@example.org", inherited=Role.ORGANIZER, direct=False),
+        user("12", "boss@example.net", inherited=Role.ORGANIZER, direct=False),
+    ]
+    made = plan(listed, roster(chair("ana@example.org")), owners=(), drive_id="F1")
+    assert lines(made) == []
+    assert obstacles(made) == ["boss@example.net"]
+    assert "through the shared drive F1" in made.obstacles[0].reason
+    assert [(f.rule, f.severity) for f in made.findings] == [("sharing-manager", Severity.NOTE)]
+
+
 def test_pending_owners_and_expiring_members_are_warned_of() -> None:
     """A member who was asked to take over, or whose access ends by itself, is a warning."""
     until = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
