@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cocsheets.operations.cellplans import CellPlanReport, run_alone
+from cocsheets.operations.cellplans import CellPlanReport, carry_out, run_alone
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.proposals import Proposal, propose
+from cocsheets.records.retention import OnStale, Verdict
 from cocsheets.records.retention import State as Standing
-from cocsheets.records.retention import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Assessment, Committee
     from cocsheets.plans.plan import Plan
     from cocsheets.records.record import Record
@@ -59,6 +60,31 @@ def set_dates(
         wanted,
         lambda found: plan(committee, found, only=only, shorten=shorten),
     )
+
+
+def stale_plan(committee: Committee, assessment: Assessment) -> Plan:
+    """What `on_stale = "reset"` has the daily job do: the dates of held records that are stale.
+
+    Empty under every other setting.
+    """
+    held: set[int] = set()
+    if committee.settings.retention.on_stale is OnStale.RESET:
+        held = {
+            row for row, verdict in assessment.verdicts.items() if verdict.state is Standing.HELD
+        }
+    stale = [item for item in proposals(committee, assessment) if item.row in held] if held else []
+    return plan_retention(assessment.spreadsheet.id, assessment.table, stale, assessment.today)
+
+
+def reset_stale(committee: Committee, assessment: Assessment, run: Run) -> CellPlanReport:
+    """Carry `stale_plan` out, within a run that the caller finishes. Raises ActiveRunError."""
+    wanted = stale_plan(committee, assessment)
+    if not wanted.changes:
+        return CellPlanReport(wanted)
+    cells = carry_out(
+        committee, assessment, wanted, run, lambda found: stale_plan(committee, found)
+    )
+    return CellPlanReport(wanted, cells)
 
 
 def coming(assessment: Assessment, days: int) -> Iterator[tuple[Record, Verdict]]:

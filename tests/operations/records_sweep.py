@@ -19,6 +19,7 @@ from cocsheets.operations.oldlines import close_old_lines
 from cocsheets.plans.edits import Edit
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.records import TermChoice, read_field
+from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.table import Spreadsheet
 from cocsheets.sandbox.running import Sandbox
 from cocsheets.settings import Settings, SpreadsheetSettings
@@ -88,15 +89,18 @@ def world(sandbox: Sandbox) -> World:
     return make_world(sandbox, Path(), ROWS)
 
 
-def committee(found: World) -> Committee:
-    """The operations on it, on the day after the new report."""
+def committee(
+    found: World, now: dt.datetime = NOW, retention: RetentionSettings | None = None
+) -> Committee:
+    """The operations on it, on the day after the new report unless told else."""
     settings = Settings(
         spreadsheet=SpreadsheetSettings(found.spreadsheet.id, time_zone="UTC"),
         api_root=found.sandbox.url,
         act_as=ACTING,
         limits=Limits(retry_seconds=30),
+        retention=retention or RetentionSettings(),
     )
-    return Committee(settings, now=lambda: NOW)
+    return Committee(settings, now=lambda: now)
 
 
 def add(found: Committee) -> records.RecordReport:

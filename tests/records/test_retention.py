@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import replace
 
 import pytest
@@ -19,6 +20,7 @@ from cocsheets.records.retention import (
     judge,
     unused_holds,
 )
+from tests.records.crowd import crowd
 from tests.records.examples import sheet
 from tests.records.test_identity import records
 
@@ -161,3 +163,21 @@ def test_settings_that_make_no_sense_are_refused(settings: RetentionSettings) ->
     """A slip in the `[retention]` table is an error of configuration."""
     with pytest.raises(ConfigurationError):
         settings.check()
+
+
+def test_ten_thousand_records_in_no_time() -> None:
+    """Linking and judging stays linear: a second as a rule, five on a busy machine."""
+    reports = crowd(10_000)
+    started = time.process_time()
+    verdicts = judge(reports, RetentionSettings(), dt.date(2020, 1, 1))
+    assert time.process_time() - started < 5
+    assert len(verdicts) == 10_000
+
+
+def test_one_person_in_every_row_costs_no_more() -> None:
+    """Judging does not compare every record with every other."""
+    reports = [replace(report, named_subjects=("Ada Fixture",)) for report in crowd(5000)]
+    started = time.process_time()
+    verdicts = judge(reports, RetentionSettings(), dt.date(2020, 1, 1))
+    assert time.process_time() - started < 5
+    assert sum(verdict.further is not None for verdict in verdicts.values()) > 4000
