@@ -7,7 +7,7 @@ cannot disagree. Knows nothing of how access is changed.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -91,6 +91,7 @@ class Judge:
     ) -> None:
         """`removed`: permission ids of those whom a person removes by name."""
         ids = {addresses.key(email): found for email, found in resolved.items()}
+        roster = replace(roster, doubtful=tuple(d for d in roster.doubtful if d.matters(today)))
         self.identities = Identities(roster, ids | known_ids(permissions, (*file.owners, account)))
         self.permissions = tuple(permissions)
         self._account = account

@@ -135,6 +135,12 @@ class DoubtfulRow:
     """The address, where at least that can be read."""
     skeleton: str = ""
     """The address without what is hidden in it, for comparison only; empty if it is none."""
+    stepped_down: dt.date | None = None
+    """When the person left, where that can be read."""
+
+    def matters(self, day: dt.date) -> bool:
+        """Whether the row may be about somebody who is a member on this day."""
+        return self.stepped_down is None or self.stepped_down > day
 
     @property
     def names_an_account(self) -> bool:

@@ -165,7 +165,9 @@ class _Reader:
             or isinstance(joined, _Unreadable)
             or isinstance(stepped_down, _Unreadable)
         ):
-            self.doubtful.append(DoubtfulRow(row, address.email, addresses.skeleton(typed)))
+            left = stepped_down if isinstance(stepped_down, dt.date) else None
+            hidden = addresses.skeleton(typed)
+            self.doubtful.append(DoubtfulRow(row, address.email, hidden, left))
             return
         if joined is None:
             self._find(row, "joined", _NO_START, Severity.NOTE)

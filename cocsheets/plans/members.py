@@ -152,7 +152,8 @@ def find_person(situation: Situation, email: str) -> Person:
     account = identities.account(address.email)
     for row in situation.roster.doubtful:
         same = row.email and identities.account(row.email) == account
-        if same or row.skeleton == addresses.key(address.email):
+        alike = row.skeleton == addresses.key(address.email)
+        if (same or alike) and row.matters(situation.today):
             raise RefusedError(
                 f"Row {row.row} of the roster is about this address and cannot be read; "
                 "nothing was changed.",

@@ -300,6 +300,18 @@ def test_a_row_that_might_be_anybody_protects_everybody() -> None:
     assert "row 3" in made.obstacles[0].reason
 
 
+def test_a_row_about_the_past_protects_nobody() -> None:
+    """A row that cannot be read but has ended by today is about nobody who may have access."""
+    people = Roster(
+        (chair("ana@example.org"),),
+        (DoubtfulRow(3, stepped_down=LONG_AGO), DoubtfulRow(4, "", "x")),
+    )
+    listed = [owner(), ANA, user("12", "who@example.org")]
+    assert lines(plan(listed, people)) == []
+    past = Roster(people.members, people.doubtful[:1])
+    assert lines(plan(listed, past)) == ["revoke who@example.org"]
+
+
 def test_allowed_groups_and_kept_accounts() -> None:
     """What the settings allow stays, whatever its role and case, and is a note."""
     policy = SharingSettings(groups=("Bots@example.org",), keep=("Tess@example.org", OWNER.email))
