@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from cocsheets.sandbox.cell_values import Array, FormulaError
 from cocsheets.sandbox.entry import enter
 from cocsheets.sandbox.errors import ApiError, invalid
 from cocsheets.sandbox.formulas import Results
-from cocsheets.sandbox.functions import Array, FormulaError
 from cocsheets.sandbox.numberformat import EPOCH
 from cocsheets.sandbox.protection import Editor
 

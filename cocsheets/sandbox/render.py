@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import defaults, fields, numberformat
 from cocsheets.sandbox.a1 import Box, grid_range
+from cocsheets.sandbox.cell_values import ErrorValue
 from cocsheets.sandbox.cells import Cell, Formula
 from cocsheets.sandbox.formulas import Results
-from cocsheets.sandbox.functions import ErrorValue
 from cocsheets.sandbox.locales import locale
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import a1
 from cocsheets.sandbox.a1 import Box
+from cocsheets.sandbox.cell_values import ErrorValue
 from cocsheets.sandbox.cells import EMPTY, Cell, Formula
 from cocsheets.sandbox.errors import invalid
-from cocsheets.sandbox.functions import ErrorValue
 from cocsheets.sandbox.numberformat import DATE_TYPES
 
 if TYPE_CHECKING:

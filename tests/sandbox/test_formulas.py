@@ -59,7 +59,7 @@ def key(app: App) -> str:
         ('=COUNTIF(A1:B2,">=2")', 3),
         ("=VLOOKUP(3,A1:B2,2,FALSE)", 4),
         ('=LEN("Iñt")', 3),
-        ("=D1", 0),
+        ("=D1+1", 1),
         ("=ROUND(2.5)", 3),
         ("=DATE(2020,1,1)", 43831),
         ("=MAX(A1:A2)-MIN(A1:A2)", 2),

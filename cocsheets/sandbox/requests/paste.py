@@ -7,10 +7,10 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox.a1 import Box
+from cocsheets.sandbox.cell_values import ErrorValue
 from cocsheets.sandbox.cells import EMPTY, Cell, Formula
 from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.formula_syntax import moved
-from cocsheets.sandbox.functions import ErrorValue
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.edit import Edit

@@ -6,10 +6,10 @@ import random
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import structure
+from cocsheets.sandbox.cell_values import ErrorValue, type_rank
 from cocsheets.sandbox.cells import Cell, Formula
 from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.formula_syntax import moved
-from cocsheets.sandbox.functions import ErrorValue, type_rank
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.a1 import Box
