@@ -10,6 +10,7 @@ from typing import Any
 
 from cocsheets.findings import Severity
 from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_text, plan_text
+from cocsheets.formats.retention import cells_json, cells_lines
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.sync import SyncReport
 
@@ -38,6 +39,8 @@ def _lines(report: SyncReport) -> Iterator[str]:
         yield plan_text(report.expunged.plan)
     elif report.expunged:
         yield from expunge_lines(report.expunged)
+    if report.dates is not None:
+        yield from cells_lines(report.dates, "retention: dates reset")
     if report.soon:
         keys = ", ".join(str(record.key) for record in report.soon)
         yield f"expunge: soon due: {count(len(report.soon), 'record')} ({keys})"
@@ -141,6 +144,9 @@ def sync_json(report: SyncReport) -> dict[str, Any]:
             for finding in report.findings
         ],
         "expunge": expunge_json(expunged) if expunged else None,
+        "dates": {**report.dates.plan.to_json(), **cells_json(report.dates)}
+        if report.dates
+        else None,
         "soon": [
             {"row": record.row, "key": str(record.key), "expunge_on": record.on}
             for record in report.soon

@@ -26,15 +26,17 @@ from cocsheets.findings import Severity
 from cocsheets.operations import expunge
 from cocsheets.operations.expunge import ExpungeReport, Upcoming
 from cocsheets.operations.oldlines import close_old_lines
+from cocsheets.operations.retention import reset_stale
 from cocsheets.operations.situation import look
 from cocsheets.plans.limits import check_sharing
-from cocsheets.plans.sharing import SharingPlan
+from cocsheets.plans.sharing_plan import SharingPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
+    from cocsheets.operations.cellplans import CellPlanReport
     from cocsheets.operations.committee import Assessment, Committee
     from cocsheets.plans.members import Situation
     from cocsheets.records.table import Spreadsheet
@@ -50,6 +52,8 @@ class SyncReport:
     today: dt.date | None = None
     validation: Validation | None = None
     expunged: ExpungeReport | None = None
+    dates: CellPlanReport | None = None
+    """Dates that were reset, with `[retention] on_stale = "reset"`."""
     sharing_plan: SharingPlan | None = None
     sharing: SharingReport | None = None
     soon: tuple[Upcoming, ...] = ()
@@ -57,7 +61,7 @@ class SyncReport:
     leaving: int = 0
     """Memberships that end within `notice_days`."""
     errors: dict[str, CocsheetsError] = field(default_factory=dict)
-    """What kept a part from being done, by part: validate, expunge, sharing, log."""
+    """What kept a part from being done, by part: validate, expunge, retention, sharing, log."""
     planned_only: bool = False
     """Whether nothing was written: the day lies ahead, or it was a dry run."""
     dry_run: bool = False
@@ -75,6 +79,8 @@ class SyncReport:
             yield self.expunged.code
             if self.planned_only and self.expunged.plan.changes:
                 yield ExitCode.FINDINGS
+        if self.dates is not None:
+            yield self.dates.code
         if self.sharing_plan is not None:
             yield from sharing_codes(self.sharing_plan, self.sharing)
 
@@ -195,11 +201,16 @@ class _Sync:
         if rows and self.assessment is not None:
             assessment = self.assessment
             self.part("expunge", lambda: self._expunge(run, assessment))
+            self.part("retention", lambda: self._reset_dates(run, assessment))
         if sharing and plan is not None:
             self.part("sharing", lambda: self._share(run, plan, numbers))
 
     def _expunge(self, run: Run, assessment: Assessment) -> None:
         self.report.expunged = expunge.carry_out(self.committee, assessment, run)
+
+    def _reset_dates(self, run: Run, assessment: Assessment) -> None:
+        report = reset_stale(self.committee, assessment, run)
+        self.report.dates = report if report.plan.changes else None
 
     def _share(self, run: Run, plan: SharingPlan, numbers: list[int]) -> None:
         # Lines that an error leaves open are closed by the next run, which looks.

@@ -8,8 +8,10 @@ Weaker likeness is in `cocsheets.records.likeness` and never links.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
 
 from cocsheets.records.identifiers import Identifier, Nobody, in_contact, in_subject
 from cocsheets.records.record import Record
@@ -36,15 +38,20 @@ class Links:
         return tuple(sorted({other for person in people for other in self.rows[person]} - {row}))
 
 
-def identifiers(record: Record, nobody: Nobody) -> tuple[frozenset[Identifier], ...]:
+_Read: TypeAlias = Callable[[str], frozenset[Identifier]]
+
+
+def identifiers(
+    record: Record, nobody: Nobody, subject: _Read = in_subject, contact: _Read = in_contact
+) -> tuple[frozenset[Identifier], ...]:
     """The strong identifiers of each person in a record, one set a person.
 
     A record that names one person gives that person all its contacts. Where it names several, or
     none, nothing says whose a contact is: each contact is then a person of its own, until another
     record that names one person alone brings the two together. Expunged cells identify nobody.
     """
-    subjects = [in_subject(entry) for entry in record.named_subjects]
-    contacts = [in_contact(entry) for entry in record.subject_contacts]
+    subjects = [subject(entry) for entry in record.named_subjects]
+    contacts = [contact(entry) for entry in record.subject_contacts]
     found = [frozenset().union(*subjects, *contacts)] if len(subjects) == 1 else subjects + contacts
     people = (frozenset(item for item in person if item not in nobody) for person in found)
     return tuple(person for person in people if person)
@@ -57,6 +64,7 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
     built-in ones. The result does not depend on the order of the records.
     """
     nobody = Nobody(not_people)
+    subject, contact = cache(in_subject), cache(in_contact)  # people come back; gone with the call
     parent: list[int] = []
     owner: dict[Identifier, int] = {}
     members: list[tuple[int, int]] = []
@@ -67,7 +75,7 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
         return node
 
     for record in sorted(records, key=lambda record: record.row):
-        for person in identifiers(record, nobody):
+        for person in identifiers(record, nobody, subject, contact):
             node = len(parent)
             parent.append(node)
             members.append((record.row, node))

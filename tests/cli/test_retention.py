@@ -116,3 +116,15 @@ def test_people_are_rows_without_names(world: World) -> None:
     found = json.loads(world.run("people", "--format", "json").stdout)
     assert found["people"] == [{"person": 1, "rows": [2, 3]}]
     assert "open" not in world.run("people", "--format", "csv").stdout
+
+
+def test_the_daily_job_resets_dates_where_it_is_told_to(world: World) -> None:
+    """on_stale = "reset": sync expunges what is due and writes the date of what is held."""
+    (world.folder / "cocsheets.toml").write_text('[retention]\non_stale = "reset"\n')
+    result = world.run(*AS_OF, "sync")
+    assert "expunge: 1 record done and read again (2023-01-05 #1)" in result.stdout
+    assert "retention: dates reset: 1 record done and read again (2023-01-10 #1)" in result.stdout
+    assert [row[9] for row in world.records.get_all_values()[1:3]] == ["2024-06-01", "2024-06-01"]
+    again = json.loads(world.run(*AS_OF, "sync", "--format", "json").stdout)
+    assert again["dates"] is None
+    assert again["expunge"]["held"] == []
