@@ -13,7 +13,6 @@ import threading
 import time
 import traceback
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
@@ -26,6 +25,7 @@ from cocsheets.sandbox.http import Call, Reply
 from cocsheets.sandbox.quota import Meter
 from cocsheets.sandbox.state import State
 from cocsheets.sandbox.storage import Storage
+from cocsheets.sandbox.wire import HEADERS, body_of, fault_reply, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,25 +34,7 @@ if TYPE_CHECKING:
 
     from cocsheets.sandbox.faults import Action, Fault
 
-_HEADERS: dict[Service, list[tuple[str, str]]] = {
-    "sheets": [
-        ("Vary", "Origin, X-Origin, Referer"),
-        ("Cache-Control", "private"),
-        ("X-XSS-Protection", "0"),
-        ("X-Frame-Options", "SAMEORIGIN"),
-        ("X-Content-Type-Options", "nosniff"),
-    ],
-    "drive": [
-        ("Vary", "Origin, X-Origin"),
-        ("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate"),
-        ("Pragma", "no-cache"),
-        ("Expires", "Mon, 01 Jan 1990 00:00:00 GMT"),
-    ],
-}
-_JSON = "application/json; charset=UTF-8"
 _PUBLISHED = re.compile(r"/spreadsheets/d/[^/]+/pub(html)?\Z")
-_KNOWN = frozenset(HTTPStatus)
-_MAX_BODY = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +74,21 @@ class App:
         """Answer one request."""
         method = environ["REQUEST_METHOD"]
         raw_path, _, query_text = environ["REQUEST_URI"].partition("?")
-        raw = _body(environ)
+        raw = body_of(environ)
         if raw_path.startswith("/sandbox/"):
             with self.lock:
                 reply = control.answer(self, method, raw_path, raw)
-            return _send(start_response, reply, [])
+            return send(start_response, reply, [])
         if raw_path == "/":
             with self.lock:
                 reply = page.answer(self.state, method, query_text, environ.get("HTTP_HOST", ""))
-            return _send(start_response, reply, [])
+            return send(start_response, reply, [])
         if _PUBLISHED.match(raw_path):
             with self.lock:
                 reply = published(self.state, raw_path, query_text)
-            return _send(start_response, reply, [])
+            return send(start_response, reply, [])
         if raw_path == "/token":
-            return _send(start_response, self.tokens.issue(raw), [])
+            return send(start_response, self.tokens.issue(raw), [])
         request = _Request(
             method,
             raw_path,
@@ -119,7 +101,7 @@ class App:
         if dropped:
             # The client sees its connection end without an answer.
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-        return _send(start_response, reply, _HEADERS[request.service])
+        return send(start_response, reply, HEADERS[request.service])
 
     def _service(self, request: _Request) -> tuple[Reply, bool]:
         """The answer of a service, and whether a fault swallows it."""
@@ -143,7 +125,7 @@ class App:
             if fault.status is None or fault.act:
                 reply = self._act(request, user)
             if fault.status is not None:
-                reply = _fault_reply(fault, request.service)
+                reply = fault_reply(fault, request.service)
             self._edits(actions, "after")
             record["status"] = reply.status
         return reply, fault.drop_reply
@@ -219,52 +201,6 @@ class App:
         if self.storage:
             self.storage.clear()
             self.storage.save(self.state)
-
-
-def _body(environ: WSGIEnvironment) -> bytes:
-    if environ.get("wsgi.input_terminated"):
-        body: bytes = environ["wsgi.input"].read()
-        return body
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    return environ["wsgi.input"].read(min(length, _MAX_BODY)) if length > 0 else b""
-
-
-def _fault_reply(fault: Action, service: Service) -> Reply:
-    """The answer that a fault asked for; without a body the service's own envelope."""
-    status = fault.status or 500
-    body = fault.body
-    if body is None:
-        body = ApiError(status, _FAULT_MESSAGES.get(status, "Internal error encountered.")).body(
-            service
-        )
-    if not isinstance(body, str):
-        return Reply(body, status, headers=dict(fault.headers))
-    kind = "text/html" if body.lstrip().startswith("<") else "text/plain"
-    return Reply(None, status, body, f"{kind}; charset=UTF-8", dict(fault.headers))
-
-
-_FAULT_MESSAGES = {
-    429: "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per "
-    "user' of service 'sheets.googleapis.com' for consumer 'project_number:123'.",
-    503: "The service is currently unavailable.",
-}
-
-
-def _send(
-    start_response: StartResponse, reply: Reply, headers: list[tuple[str, str]]
-) -> Iterable[bytes]:
-    if reply.json is not None:
-        data = json.dumps(reply.json, ensure_ascii=False, indent=2).encode() + b"\n"
-        kind = reply.content_type or _JSON
-    else:
-        text = reply.text or b""
-        data = text.encode() if isinstance(text, str) else text
-        kind = reply.content_type or "text/html"
-    out = [("Content-Type", kind), ("Content-Length", str(len(data))), *headers]
-    out += [(k, v) for k, v in reply.headers.items() if k.lower() != "content-length"]
-    phrase = HTTPStatus(reply.status).phrase if reply.status in _KNOWN else "Unknown"
-    start_response(f"{reply.status} {phrase}", out)
-    return [data]
 
 
 class _Handler(WSGIRequestHandler):

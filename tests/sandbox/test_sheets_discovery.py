@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cocsheets.sandbox import batch, schema, sheets_v4
+from cocsheets.sandbox import batch, schema, sheets_v4, values_v4
 from cocsheets.sandbox.server import App
 from tests.sandbox.wsgi import ask, new_sheet, put
 
@@ -57,9 +57,9 @@ def test_every_query_parameter_is_described_by_google() -> None:
     known = {"fields"}
     for method in methods(document("sheets.v4")):
         known |= method.get("parameters", {}).keys()
-    source = getsource(sheets_v4)
+    source = getsource(sheets_v4) + getsource(values_v4)
     asked = set(re.findall(r"call\.(?:arg|args|flag)\(\"(\w+)\"", source))
-    asked |= set(re.findall(r"_enum\(call, \"(\w+)\"", source))
+    asked |= set(re.findall(r"enum\(call, \"(\w+)\"", source))
     assert {"ranges", "valueInputOption", "majorDimension"} < asked
     assert asked <= known
 

@@ -42,9 +42,6 @@ def _sorted(results: Results, sheet: Sheet, rows: list[int], column: int, down: 
     filled = [item for item in keyed if item[1] is not None]
     blank = [row for row, value in keyed if value is None]
     filled.sort(key=lambda item: _key(item[1]), reverse=down)
-    if down:
-        # Reversing keeps equals in order too: Python's sort is stable either way.
-        filled = sorted(filled, key=lambda item: _key(item[1]), reverse=True)
     return [row for row, _ in filled] + blank
 
 
