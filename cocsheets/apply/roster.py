@@ -16,7 +16,7 @@ from cocsheets.access.roster import read_worksheet
 from cocsheets.errors import IncompleteError, RosterMissingError
 from cocsheets.ledger import Line, State
 from cocsheets.plans.edits import AppendRows, Edit, WriteValue
-from cocsheets.plans.members import RosterAction, RosterChange, ends
+from cocsheets.plans.roster import RosterAction, RosterChange, ends
 from cocsheets.records.table import DateNumber, Row, Value
 from cocsheets.records.text import EPOCH, is_blank
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access.roster import read_rows
 from cocsheets.errors import ConfigurationError, IncompleteError, RosterMissingError
-from cocsheets.plans.members import RosterAction, RosterChange, ends
+from cocsheets.plans.roster import RosterAction, RosterChange, ends
 
 if TYPE_CHECKING:
     from cocsheets.access.members import Roster

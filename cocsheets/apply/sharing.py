@@ -26,13 +26,14 @@ from cocsheets.errors import (
 )
 from cocsheets.ledger import Line, State
 from cocsheets.plans.plan import Obstacle
-from cocsheets.plans.sharing import Action, SharingChange, is_group, no_account
+from cocsheets.plans.sharing import is_group, no_account
+from cocsheets.plans.sharing_plan import Action, SharingChange, in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from cocsheets.apply.run import Run
-    from cocsheets.plans.sharing import SharingPlan
+    from cocsheets.plans.sharing_plan import SharingPlan
     from cocsheets.workbook.interface import SharingStore
 
 _HOPELESS = (QuotaError, CredentialsError, UnreachableError)
@@ -238,34 +239,6 @@ def _turn_out(
         except GoogleError as error:
             errors[change] = error
     return errors
-
-
-def in_place(change: SharingChange, permissions: Sequence[Permission]) -> bool:
-    """Whether a listing shows a change to have been made."""
-    found = [permission for permission in permissions if _is_about(permission, change)]
-    match change.action:
-        case Action.REVOKE:
-            return all(permission.direct_role is None for permission in found)
-        case Action.LOWER:
-            roles = [permission.direct_role for permission in found]
-            return all(
-                r is None or change.after is None or r.rank <= change.after.rank for r in roles
-            )
-    return change.after is not None and any(
-        permission.role.rank >= change.after.rank and not permission.deleted for permission in found
-    )
-
-
-def _is_about(permission: Permission, change: SharingChange) -> bool:
-    if permission.view or permission.type is not change.type:
-        return False
-    if change.permission_id and permission.id == change.permission_id:
-        return True
-    return (
-        permission.type is GranteeType.USER
-        and bool(change.email and permission.email)
-        and addresses.key(permission.email) == addresses.key(change.email)
-    )
 
 
 def ledger_lines(plan: SharingPlan) -> list[Line]:

@@ -37,7 +37,8 @@ def list_(context: Context, output: str) -> int:
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.findings import Severity
-    from cocsheets.formats import access as formats
+    from cocsheets.formats import access
+    from cocsheets.formats import members as formats
     from cocsheets.operations import members
     from cocsheets.operations.situation import judge_of
 
@@ -45,12 +46,12 @@ def list_(context: Context, output: str) -> int:
     found = seats(judge_of(now), now.roster, now.today)
     findings = now.roster.findings
     if output == "json":
-        told = [formats.finding_json(finding) for finding in findings]
+        told = [access.finding_json(finding) for finding in findings]
         print_json({"members": [seat.to_json() for seat in found], "findings": told})
     elif output == "csv":
         click.echo(formats.seats_csv(found), nl=False)
     else:
-        click.echo("\n".join([*formats.seat_lines(found), *formats.finding_lines(findings)]))
+        click.echo("\n".join([*formats.seat_lines(found), *access.finding_lines(findings)]))
     loud = any(finding.severity is not Severity.NOTE for finding in findings)
     return ExitCode.FINDINGS if loud else ExitCode.OK
 
@@ -62,7 +63,7 @@ def history(context: Context, output: str) -> int:
     """Show every term of everybody, former members included."""
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
-    from cocsheets.formats import access as formats
+    from cocsheets.formats import members as formats
 
     committee = context.committee()
     spreadsheet = committee.read()
@@ -89,7 +90,7 @@ def mail(context: Context, row: int | None, day: dt.datetime | None, output: str
     from cocsheets.access.windows import mail_window
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
-    from cocsheets.formats import access as formats
+    from cocsheets.formats import members as formats
     from cocsheets.operations.members import day_of_report
 
     committee = context.committee()
@@ -133,7 +134,7 @@ def add(
     An address without a Google account can be invited by mail only: use --notify.
     """
     from cocsheets.access.members import MemberRole
-    from cocsheets.formats import access as formats
+    from cocsheets.formats import members as formats
     from cocsheets.plans.members import plan_add
 
     def plan(now: Situation) -> MembersPlan:
@@ -172,7 +173,7 @@ def remove(
     nobody can see, and the committee's own checklist.
     """
     from cocsheets.exit_codes import ExitCode, worst
-    from cocsheets.formats import access as formats
+    from cocsheets.formats import members as formats
     from cocsheets.operations import members
     from cocsheets.operations.sharing import surroundings
     from cocsheets.plans.members import plan_remove
@@ -215,7 +216,7 @@ def renew(
     **consent: Any,
 ) -> int:
     """Renew the committee: those named stay, all other current members leave, in one plan."""
-    from cocsheets.formats import access as formats
+    from cocsheets.formats import members as formats
     from cocsheets.plans.members import plan_renew
 
     def plan(now: Situation) -> MembersPlan:
@@ -247,7 +248,8 @@ def _change(
     from cocsheets.cli.deciding import decide
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
-    from cocsheets.formats import access as formats
+    from cocsheets.formats import access
+    from cocsheets.formats import members as formats
     from cocsheets.operations import members
     from cocsheets.operations.sharing import refuse_change
 
@@ -255,12 +257,12 @@ def _change(
     seen = members.view(committee, typed)
     plan = make_plan(seen.situation)
     if output == "text":
-        click.echo("\n".join(formats.plan_lines(plan)))
+        click.echo("\n".join(access.plan_lines(plan)))
     if plan.changes:
         members.guard(committee, seen, plan, allow_large=allow_large_change)
         if not decide(plan, yes=yes, apply_digest=apply_digest):
             if output == "json":
-                print_json(formats.sharing_json(plan, None))
+                print_json(access.sharing_json(plan, None))
             return ExitCode.FINDINGS
         if not yes and apply_digest is None:  # time has passed while a person was looking
             seen = members.view(committee, typed)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cocsheets.findings import Finding
     from cocsheets.operations.committee import Committee
     from cocsheets.plans.members import Situation
-    from cocsheets.plans.sharing import SharingPlan
+    from cocsheets.plans.sharing_plan import SharingPlan
     from cocsheets.records.table import Spreadsheet
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cocsheets.access.permissions import GranteeType
 from cocsheets.errors import RefusedError
 from cocsheets.plans.plan import CellChange, Plan
-from cocsheets.plans.sharing import Action, SharingPlan
+from cocsheets.plans.sharing_plan import Action, SharingPlan
 
 LONGEST = 600
 """Seconds that one request may take at most: less than after which a claim counts as given up."""

@@ -6,10 +6,9 @@ in the same direction. A row is never deleted: terms tell who held which e-mails
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.identity import Identities, known_ids
@@ -17,7 +16,9 @@ from cocsheets.access.members import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import GranteeType, Permission
 from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.plans.plan import Plan
-from cocsheets.plans.sharing import SharingChange, SharingPlan, plan_sharing
+from cocsheets.plans.roster import RosterAction, RosterChange, change_roster
+from cocsheets.plans.sharing import plan_sharing
+from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,49 +26,6 @@ if TYPE_CHECKING:
 
     from cocsheets.access.permissions import Account, FileFacts
     from cocsheets.access.policy import SharingSettings
-
-
-class RosterAction(enum.StrEnum):
-    """What is done to the roster."""
-
-    STEP_DOWN = "step down"
-    ENROL = "enrol"
-
-
-@dataclass(frozen=True, slots=True)
-class RosterChange:
-    """A new row of the roster, or the end of a term."""
-
-    action: RosterAction
-    email: str
-    role: MemberRole
-    day: dt.date
-    """First day of the new term, or first day on which the person is a member no longer."""
-    reason: str
-    name: str = ""
-    joined: dt.date | None = None
-    """To find the term that ends, with address and role: when it began."""
-    row: int | None = None
-    """1-based row of the term when it was read; for people only."""
-    note: str = field(default="", repr=False)
-    """The reason that a person gave, for a column `Reason` if the roster has one."""
-
-    def effect(self) -> tuple[str, ...]:
-        """See `cocsheets.plans.plan.Change.effect`."""
-        began = self.joined.isoformat() if self.joined else ""
-        key = addresses.key(self.email)
-        return (self.action, key, self.role, self.day.isoformat(), began)
-
-    def to_json(self) -> dict[str, Any]:
-        """See `cocsheets.plans.plan.Change.to_json`."""
-        return {
-            "action": str(self.action),
-            "address": self.email,
-            "row": self.row,
-            "role": str(self.role),
-            "date": self.day.isoformat(),
-            "reason": self.reason,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,29 +288,3 @@ def _refuse_without_chair(roster: Roster, changes: Sequence[RosterChange], day: 
             f"Nobody would be chair from {day.isoformat()}; nothing was changed.",
             hint="Name the next chair first: cocsheets members add EMAIL --role chair.",
         )
-
-
-def change_roster(roster: Roster, changes: Sequence[RosterChange]) -> Roster:
-    """The roster as it reads after some changes."""
-    members = {member.key: member for member in roster}
-    for change in changes:
-        key = addresses.key(change.email)
-        known = members.get(key, Member(change.name, change.email, ()))
-        if change.action is RosterAction.ENROL:
-            terms = (*known.terms, Term(change.role, change.day))
-        else:
-            terms = tuple(
-                replace(term, stepped_down=change.day) if ends(change, term) else term
-                for term in known.terms
-            )
-        members[key] = replace(known, name=known.name or change.name, terms=terms)
-    return replace(roster, members=tuple(members.values()))
-
-
-def ends(change: RosterChange, term: Term) -> bool:
-    """Whether a change ends this term: the same role and beginning, not over by then."""
-    return (
-        change.action is RosterAction.STEP_DOWN
-        and (term.role, term.joined) == (change.role, change.joined)
-        and (term.stepped_down is None or term.stepped_down > change.day)
-    )

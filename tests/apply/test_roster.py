@@ -12,7 +12,7 @@ from cocsheets.access.roster import HEADERS
 from cocsheets.apply.roster import apply_roster
 from cocsheets.apply.run import Run
 from cocsheets.errors import IncompleteError, LostReplyError, RosterMissingError
-from cocsheets.plans.members import RosterAction, RosterChange
+from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.records.table import DateNumber, Value
 from tests.access.builders import TODAY
 from tests.apply.memory_sheet import MemorySheet

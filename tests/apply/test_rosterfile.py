@@ -10,7 +10,7 @@ import pytest
 from cocsheets.access.members import MemberRole
 from cocsheets.apply.rosterfile import apply_file, read_file
 from cocsheets.errors import ConfigurationError, RosterMissingError
-from cocsheets.plans.members import RosterAction, RosterChange
+from cocsheets.plans.roster import RosterAction, RosterChange
 from tests.access.builders import TODAY
 
 if TYPE_CHECKING:

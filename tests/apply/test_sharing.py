@@ -23,7 +23,8 @@ from cocsheets.errors import (
     UnreachableError,
 )
 from cocsheets.plans.limits import Limits, check_sharing
-from cocsheets.plans.sharing import SharingPlan, plan_sharing
+from cocsheets.plans.sharing import plan_sharing
+from cocsheets.plans.sharing_plan import SharingPlan
 from tests.access.builders import (
     LONG_AGO,
     OWNER,

@@ -12,14 +12,8 @@ from cocsheets.access.permissions import Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.plans.limits import Limits, check_sharing
-from cocsheets.plans.members import (
-    MembersPlan,
-    RosterChange,
-    Situation,
-    plan_add,
-    plan_remove,
-    plan_renew,
-)
+from cocsheets.plans.members import MembersPlan, Situation, plan_add, plan_remove, plan_renew
+from cocsheets.plans.roster import RosterChange
 from tests.access.builders import (
     LONG_AGO,
     OWNER,

@@ -14,7 +14,8 @@ from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.findings import Severity
 from cocsheets.plans.limits import Limits, check_sharing
-from cocsheets.plans.sharing import SharingPlan, plan_sharing
+from cocsheets.plans.sharing import plan_sharing
+from cocsheets.plans.sharing_plan import SharingPlan
 from tests.access.builders import (
     LONG_AGO,
     OWNER,

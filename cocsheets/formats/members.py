@@ -1,0 +1,164 @@
+"""How the roster, mail windows and receipts look: as text, as JSON and as CSV.
+
+Knows our own results. Must not compute any, nor print. Committee members' addresses may be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.access.audit import Verdict
+from cocsheets.formats import csv
+from cocsheets.formats.access import MARK, change_line, outcome_lines, sharing_json, table
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from cocsheets.access.members import Roster
+    from cocsheets.access.receipt import Receipt
+    from cocsheets.access.seats import Seat
+    from cocsheets.access.windows import MailWindow
+    from cocsheets.operations.members import MembersReport
+
+
+def seat_lines(seats: Sequence[Seat]) -> Iterator[str]:
+    """The roster beside what each really has."""
+    header = ("Name", "E-mail", "Role", "Joined", "Stepped down", "Access", "Listed as", "Remark")
+    yield from table(
+        header,
+        (
+            (
+                seat.name,
+                seat.email,
+                seat.role,
+                _day(seat.joined),
+                _day(seat.stepped_down),
+                str(seat.access or "-"),
+                seat.listed_as,
+                seat.remark,
+            )
+            for seat in seats
+        ),
+    )
+
+
+def seats_csv(seats: Sequence[Seat]) -> str:
+    """The roster and who has access for a spreadsheet, guarded against formulas."""
+    rows = [seat.to_json() for seat in seats]
+    keys = list(rows[0]) if rows else []
+    return csv.write([keys, *(list(row.values()) for row in rows)])
+
+
+def history_lines(roster: Roster, today: dt.date) -> Iterator[str]:
+    """Every term of everybody, the latest last."""
+    terms = [(term, member) for member in roster for term in member.terms]
+    terms.sort(key=lambda item: (item[0].joined.toordinal() if item[0].joined else 0, item[0].row))
+    yield from table(
+        ("Joined", "Stepped down", "Role", "Name", "E-mail", "Now"),
+        (
+            (
+                _day(term.joined) or "?",
+                _day(term.stepped_down),
+                str(term.role),
+                member.name,
+                member.email,
+                "current" if term.covers(today) else "",
+            )
+            for term, member in terms
+        ),
+    )
+
+
+def history_json(roster: Roster, today: dt.date) -> list[dict[str, Any]]:
+    """Every term for programs; the keys are stable."""
+    return [
+        {
+            "name": member.name,
+            "email": member.email,
+            "role": str(term.role),
+            "joined": term.joined and term.joined.isoformat(),
+            "stepped_down": term.stepped_down and term.stepped_down.isoformat(),
+            "current": term.covers(today),
+            "row": term.row,
+        }
+        for member in roster
+        for term in member.terms
+    ]
+
+
+def window_lines(window: MailWindow) -> Iterator[str]:
+    """Who can look up the e-mails of a day."""
+    day = window.day.isoformat()
+    if window.still:
+        yield f"Current members who served on {day}, and so hold its e-mails:"
+        yield from (f"  {member.name} {member.email}".rstrip() for member in window.still)
+    else:
+        yield f"No current member is known to have served on {day}."
+    if window.uncertain:
+        yield "Current members whose beginning is not written down, who may hold them:"
+        yield from (f"  {member.name} {member.email}".rstrip() for member in window.uncertain)
+    if not window.still and window.former:
+        yield "Who served then, and once could look them up:"
+        yield from (f"  {member.name} {member.email}".rstrip() for member in window.former)
+
+
+def members_lines(report: MembersReport) -> Iterator[str]:
+    """What was done to roster and sharing."""
+    for change in report.plan.roster:
+        yield f"done, read again: {change_line(change)}"
+    yield from outcome_lines(report.sharing)
+
+
+def members_json(report: MembersReport) -> dict[str, Any]:
+    """A plan about members and what became of it; the keys are those of `sharing_json`."""
+    found = sharing_json(report.plan, report.sharing)
+    return {**found, "done": [c.to_json() for c in report.plan.roster] + found["done"]}
+
+
+def receipt_lines(receipt: Receipt) -> Iterator[str]:
+    """The receipt of somebody who leaves."""
+    who = f"{receipt.name} <{receipt.email}>" if receipt.name else receipt.email
+    yield f"Receipt: {who}, not a member from {receipt.day.isoformat()}"
+    yield f"{receipt.file}  {receipt.url}"
+    yield ""
+    left = [*receipt.own, *receipt.shared]
+    known = [way for way in left if way.verdict is Verdict.OPEN]
+    if known:
+        yield "Ways in that are left:"
+    elif left:
+        yield "No way in is known to be left. What cannot be told from here:"
+    else:
+        yield "No way in is left."
+    for way in left:
+        role = f", {way.role}" if way.role else ""
+        yield f"  {MARK[way.verdict]} {way.kind}: {way.who}{role} ({way.reason})"
+        if way.close:
+            yield f"      {way.close}"
+    if receipt.checked:
+        yield f"Looked at and closed: {', '.join(receipt.checked)}."
+    yield _comments(receipt.comments)
+    yield ""
+    yield "What nobody can see from here:"
+    yield from (f"  {line}" for line in receipt.unseen)
+    yield from checklist_lines(receipt.checklist)
+
+
+def checklist_lines(checklist: Sequence[str]) -> Iterator[str]:
+    """The committee's own checklist, to tick by hand."""
+    if checklist:
+        yield ""
+        yield "To do by hand:"
+        yield from (f"  [ ] {line}" for line in checklist)
+
+
+def _comments(count: int | None) -> str:
+    if count is None:
+        return "Comments could not be looked at."
+    if count == 0:
+        return "No comments under that name."
+    return f"{count} comments or replies under that name stay; only their author can delete them."
+
+
+def _day(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
