@@ -35,6 +35,8 @@ _FIELDS = {
     "outcome_to_share": "What may be told to organisers; names nobody.",
     "status": "flagged, blacklisted, or blank.",
 }
+_TERMS = {"expunge_on": str, "severity": str, "term": int, "ban_until": str}
+"""What says how long to keep a report; not a cell of its own."""
 _AMENDABLE = ("action_by_us", "action_by_local_rep", "outcome_to_share", "status")
 
 
@@ -201,11 +203,10 @@ def _given(options: Mapping[str, Any], keys: Any) -> dict[str, str]:
         key, equals, value = text.partition("=")
         if not equals:
             raise click.BadParameter("write it as KEY=TEXT", param_hint="--field")
+        if key.strip() in _TERMS:
+            raise click.BadParameter(f"{key.strip()} has its own option", param_hint="--field")
         given[key.strip()] = value
     return given
-
-
-_TERMS = {"expunge_on": str, "severity": str, "term": int, "ban_until": str}
 
 
 def _from_json(stream: Any, options: Any) -> dict[str, str]:

@@ -88,16 +88,18 @@ def plan_add(
     tried = _try(committee, assessment, with_row_of(assessment, cells))
     record = _record(tried, at)
     date = choose_date(record, tried.records, tried.links, policy, choice or TermChoice())
-    cells[FIELD] = date_cell(date.date)
-    tried = _try(committee, assessment, with_row_of(assessment, cells))
-    record = _record(tried, at)
+    if FIELD in table.columns:
+        cells[FIELD] = date_cell(date.date)
+        tried = _try(committee, assessment, with_row_of(assessment, cells))
+        record = _record(tried, at)
     already = twin(table, cells)
     found: list[CellChange | Obstacle] = []
     changes: list[Change] = []
     if already is None:
         found += new_row_obstacles(table, cells)
         filled = letters(table, {key: cells[key] for key in cells if key in table.columns})
-        changes.append(AddedRecord(at, record.key, cells, filled, date.date, date.reason))
+        expunge_on = date.date if FIELD in cells else None
+        changes.append(AddedRecord(at, record.key, cells, filled, expunge_on, date.reason))
     found += resets(table, tried.records, tried.links, policy, record)
     return RecordPlan(
         assessment.spreadsheet.id,

@@ -14,7 +14,7 @@ from typing import Any
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.findings import Finding, Severity
-from cocsheets.plans.edits import Edit, InsertRow, WriteValue
+from cocsheets.plans.edits import AppendRows, Edit, InsertRow, WriteValue
 from cocsheets.plans.plan import CellChange, Obstacle, Plan
 from cocsheets.plans.retention import FIELD, change_date, date_cell
 from cocsheets.records.answers import choice_words, read_answer, read_choice
@@ -210,10 +210,13 @@ def insert_edits(table: RecordTable, fields: Mapping[str, Value]) -> list[Edit]:
     """The edits for a new row, by the latest reading.
 
     The row takes over formats and checks of the one above; a date gets a format of its own only
-    where the cell above shows none.
+    where the cell above shows none. The first report has none above but the header, whose formats
+    are not for it.
     """
     at, last = place_for_new(table) - 1, last_row(table)
     sheet_id = table.worksheet.sheet_id
+    if last is None and not table.totals:
+        return [AppendRows(sheet_id, (row_values(table, fields),))]
     edits: list[Edit] = [InsertRow(sheet_id, at, row_values(table, fields))]
     for column in table.schema.columns:
         value = fields.get(column.key)

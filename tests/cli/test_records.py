@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from cocsheets.records.schema import SchemaSettings, load_schema
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.world import ACTING, World, make_world
 
@@ -231,3 +232,27 @@ def test_amend_needs_one_report_and_something_to_change(world: World) -> None:
     for arguments in (("9", "--status", "flagged"), ("1999-01-01", "--status", "flagged"), ("3",)):
         assert world.run("records", "amend", *arguments).returncode == 2
     assert world.writes() == []
+
+
+def test_the_first_report_of_all(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Into a sheet that has only its header, with a true date."""
+    world = make_world(sandbox, tmp_path, [])
+    assert add(world, "--yes").returncode == 0
+    assert rows(world) == [AS_IT_STANDS]
+    assert add(world, "--yes").returncode == 0
+    assert len(rows(world)) == 1
+
+
+def test_a_layout_without_expunge_dates(sandbox: Sandbox, tmp_path: Path) -> None:
+    """The tracking layout of 2026: other fields, no dates to set."""
+    (tmp_path / "cocsheets.toml").write_text('[schema]\npreset = "django-2026"\n')
+    schema = load_schema(SchemaSettings(preset="django-2026"))
+    headers = [column.header for column in schema.columns if not column.optional]
+    world = make_world(sandbox, tmp_path, [], headers=headers)
+    result = world.run(
+        *AS_OF, "records", "add", "--date-reported", "2023-06-01", "--yes", "--format", "json"
+    )
+    found = json.loads(result.stdout)
+    grave = [item for item in found["findings"] if item["severity"] == "error"]
+    assert bool(grave) is (result.returncode == 1)
+    assert all(change["expunge_on"] is None for change in found["changes"])
