@@ -111,6 +111,12 @@ class Ledger:
         return read_last_good(self.last_good_text)
 
     @property
+    def first(self) -> dt.datetime | None:
+        """The earliest time in the ledger."""
+        times = [moment for line in self.lines if (moment := _moment(line.when))]
+        return min(times, default=None)
+
+    @property
     def latest(self) -> dt.datetime | None:
         """The latest time in the ledger, to notice a clock that is behind."""
         times = [moment for line in self.lines if (moment := _moment(line.when))]

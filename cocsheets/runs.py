@@ -5,7 +5,7 @@ Knows an id and nothing else.
 
 from __future__ import annotations
 
-import secrets
+import os
 from contextvars import ContextVar
 
 _current: ContextVar[str] = ContextVar("cocsheets_run", default="")
@@ -14,7 +14,7 @@ _taken: ContextVar[str] = ContextVar("cocsheets_run_taken", default="")
 
 def begin() -> str:
     """Begin a run; returns its id, eight hex digits."""
-    name = secrets.token_hex(4)
+    name = os.urandom(4).hex()
     _current.set(name)
     return name
 

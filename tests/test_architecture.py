@@ -26,6 +26,7 @@ FLOORS: dict[str, int] = {
     "ledger": 2,
     "plans": 2,
     "settings": 3,
+    "notices": 3,
     "workbook": 3,
     "statistics": 3,
     "apply": 4,

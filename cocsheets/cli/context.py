@@ -7,16 +7,21 @@ a command asks for it.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import click
+
+from cocsheets import runs
 from cocsheets.clock import now
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from cocsheets.cli.stopping import Stop
     from cocsheets.operations.committee import Committee
+    from cocsheets.records.table import Spreadsheet
     from cocsheets.settings import Settings
 
 
@@ -27,6 +32,8 @@ class Context:
     config: Path | None = None
     as_of: dt.date | None = None
     verbose: int = 0
+    log_format: str = "text"
+    _warned: bool = field(default=False, init=False)
 
     def settings(self) -> Settings:
         """The settings. Raises ConfigurationError."""
@@ -34,8 +41,39 @@ class Context:
 
         return load_settings(os.environ, config=self.config)
 
-    def committee(self) -> Committee:
-        """The committee's spreadsheet. Raises ConfigurationError; sends nothing."""
-        from cocsheets.operations.committee import Committee
+    def committee(self, stop: Stop | None = None, settings: Settings | None = None) -> Committee:
+        """The committee's spreadsheet. Raises ConfigurationError; sends nothing.
 
-        return Committee(self.settings(), now=now, as_of=self.as_of)
+        With `stop` it ends between two requests when asked to.
+        """
+        from cocsheets.cli.progress import waiting
+        from cocsheets.operations.committee import Committee, Hooks
+
+        runs.begin()
+        hooks: dict[str, Any] = {
+            "seen": self._warn_once,
+            "waiting": waiting(quiet=self.verbose > 0 or self.log_format == "json"),
+        }
+        if stop is not None:
+            hooks |= {"asked_to_stop": stop.asked_once, "sleep": stop.sleep}
+        told = settings or self.settings()
+        return Committee(told, now=now, as_of=self.as_of, hooks=Hooks(**hooks))
+
+    def _warn_once(self, spreadsheet: Spreadsheet, committee: Committee) -> None:
+        """Tell whoever reads the sheet, once a command, that the daily run does not happen."""
+        from cocsheets.errors import ConfigurationError
+        from cocsheets.operations.overdue import overdue
+
+        if self._warned:
+            return
+        self._warned = True
+        try:
+            ledger = committee.ledger(spreadsheet)
+        except ConfigurationError:
+            return  # whoever needs the ledger tells
+        text = overdue(ledger, committee.now(), committee.settings.schedule.stale_after)
+        if text:
+            click.echo(f"cocsheets: {text}", err=True)
+            click.echo(
+                "  Run `cocsheets sync`; `cocsheets doctor` helps to find out why.", err=True
+            )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import click
 
 from cocsheets import __version__
+from cocsheets.cli import failing
 from cocsheets.cli.context import Context
 from cocsheets.cli.logs import set_up_logs
 from cocsheets.errors import CocsheetsError
@@ -106,7 +106,8 @@ def cli(
     """
     del debug  # looked up by `run`
     set_up_logs(verbose, log_format)
-    ctx.obj = Context(config=config, as_of=as_of.date() if as_of else None, verbose=verbose)
+    day = as_of.date() if as_of else None
+    ctx.obj = Context(config=config, as_of=day, verbose=verbose, log_format=log_format)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -131,37 +132,15 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.OK)
     except CocsheetsError as error:
-        click.echo(f"cocsheets: {error.message}", err=True)
-        if error.hint:
-            click.echo(f"  {error.hint}", err=True)
+        failing.show(error)
         if debug:
-            _show_traceback(error)
+            failing.show_traceback(error)
         return int(code_of(error))
     except Exception as error:  # noqa: BLE001  # the last resort: no traceback reaches a user
-        _tell_unforeseen(error)
+        failing.show_unforeseen(error)
         if debug:
-            _show_traceback(error)
+            failing.show_traceback(error)
         return int(code_of(error))
-
-
-def _tell_unforeseen(error: Exception) -> None:
-    if isinstance(error, OSError) and error.strerror:
-        click.echo(f"cocsheets: {error.strerror} (while using a local file).", err=True)
-        return
-    # The text of an unforeseen error may hold contents, so only its kind is told.
-    click.echo(
-        f"cocsheets: an error that nobody foresaw ({type(error).__name__}) ended the command.\n"
-        "  What was under way is finished by the next run. Run with --debug and report it.",
-        err=True,
-    )
-
-
-def _show_traceback(error: BaseException) -> None:
-    """Where it happened, without the texts of errors, which may hold contents."""
-    click.echo("Traceback (contents left out):", err=True)
-    for frame in traceback.extract_tb(error.__traceback__):
-        click.echo(f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}', err=True)
-    click.echo(type(error).__name__, err=True)
 
 
 def _command_at(arguments: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ All people are invented.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -41,12 +42,7 @@ class World:
         """Run the command in an empty folder with nothing but its own environment."""
         return subprocess.run(
             [sys.executable, "-m", "cocsheets", *arguments],
-            env={
-                "COCSHEETS_API_ROOT": self.sandbox.url,
-                "COCSHEETS_SPREADSHEET": self.spreadsheet.id,
-                "COCSHEETS_ACT_AS": ACTING,
-                **environment,
-            },
+            env=self.environment(**environment),
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -54,6 +50,30 @@ class World:
             encoding="utf-8",
             timeout=60,
             check=False,
+        )
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """The environment of a process; what is blank in `more` is left out."""
+        all_ = {
+            "COCSHEETS_API_ROOT": self.sandbox.url,
+            "COCSHEETS_SPREADSHEET": self.spreadsheet.id,
+            "COCSHEETS_ACT_AS": ACTING,
+            "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"],
+            **more,
+        }
+        return {name: value for name, value in all_.items() if value}
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """Start the command as `run` does, and go on meanwhile."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "cocsheets", *arguments],
+            env=self.environment(**environment),
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
         )
 
     def writes(self) -> list[str]:

@@ -1,0 +1,125 @@
+"""`cocsheets schedule`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cocsheets.cli.context import Context
+
+if TYPE_CHECKING:
+    from cocsheets.settings import Settings
+
+
+@click.command("schedule")
+@click.option("--at", metavar="HH:MM", help="Local time of the run; else [schedule] at.")
+@click.option(
+    "--time-zone",
+    metavar="NAME",
+    help="Time zone of --at; else the committee's, as for everything else.",
+)
+@click.option(
+    "--health-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Rewrite this file every few seconds, with the last run and the next.",
+)
+@click.option(
+    "--ping-url",
+    metavar="URL",
+    envvar="COCSHEETS_PING_URL",
+    help="Ask for this address after each good run, so that somebody notices when none comes.",
+)
+@click.option(
+    "--state-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where the last run is noted; else in the user's state folder.",
+)
+@click.option(
+    "--print",
+    "form",
+    type=click.Choice(["systemd", "cron", "github"]),
+    help="Print a set-up for one of these in place of running, and end.",
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="With --print systemd: write the two files there; nothing is overwritten.",
+)
+@click.pass_obj
+def command(
+    context: Context,
+    at: str | None,
+    time_zone: str | None,
+    health_file: Path | None,
+    ping_url: str | None,
+    state_file: Path | None,
+    form: str | None,
+    into: Path | None,
+) -> int:
+    """Run sync daily in the foreground.
+
+    Exactly one run a local day, whatever the clocks do; after downtime one run that does all that
+    is due. A failed run is reported and counts for its day. Ctrl-C or SIGTERM end it between two
+    requests. --print gives a set-up for systemd, cron or GitHub Actions instead.
+    """
+    if context.as_of is not None:
+        raise click.UsageError("schedule runs on real days: leave --as-of out.")
+    if into is not None and form != "systemd":
+        raise click.UsageError("--into goes with --print systemd.")
+    settings = context.settings()
+    when = _time(at or settings.schedule.at)
+    zone = time_zone or settings.spreadsheet.time_zone or ""
+    if form is not None:
+        return _print(context, settings, form, when, zone, into)
+    from cocsheets.cli.service import Service
+    from cocsheets.cli.stopping import stoppable
+
+    with stoppable() as stop:
+        service = Service(context, stop, health_file, ping_url or "")
+        service.run(when, zone, state_file)
+    return 0
+
+
+def _time(text: str) -> dt.time:
+    from cocsheets.settings import ScheduleSettings
+
+    ScheduleSettings(at=text).check()
+    return dt.time.fromisoformat(text)
+
+
+def _print(
+    context: Context, settings: Settings, form: str, at: dt.time, zone: str, into: Path | None
+) -> int:
+    from cocsheets.errors import ConfigurationError
+    from cocsheets.formats import units
+    from cocsheets.settings import zone as check_zone
+
+    if zone:
+        check_zone(zone)
+    beside = shutil.which("cocsheets", path=Path(sys.executable).parent)
+    program = beside or shutil.which("cocsheets")
+    words = [program] if program else [sys.executable, "-m", "cocsheets"]
+    folder = settings.folder.absolute()
+    if context.config is not None:
+        words += ["--config", str(context.config.absolute())]
+        folder = Path.cwd()
+    job = units.Job(words, folder, at, zone)
+    if into is None:
+        click.echo(units.FORMS[form](job), nl=False)
+        return 0
+    files = {into / name: text for name, text in units.systemd(job).items()}
+    if there := [str(path) for path in files if path.exists()]:
+        raise ConfigurationError(f"{there[0]} exists already; nothing was written.")
+    into.mkdir(parents=True, exist_ok=True)
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+        click.echo(str(path))
+    return 0

@@ -1,0 +1,152 @@
+"""What is told about a daily run to people who are not at a terminal: counts and rows only.
+
+A notice passes through chat and mail servers: no contents, no names, no addresses, not even those
+of committee members. Knows reports and errors. Must not know how a notice is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cocsheets.errors import CocsheetsError
+from cocsheets.exit_codes import ExitCode, code_of
+from cocsheets.findings import Severity
+from cocsheets.formats.plans import count
+from cocsheets.operations.sync import SyncReport
+from cocsheets.plans.plan import CellChange
+
+SHOWN = 20
+"""Rows that are listed before the rest is only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice, ready to be sent."""
+
+    title: str
+    body: str
+    code: ExitCode
+    something: bool
+    """Whether there is anything to say beyond that all is well."""
+
+    def wanted(self, on: str) -> bool:
+        """Whether it is to be sent, by `[notify] on`."""
+        if self.code is ExitCode.ACTIVE:
+            return False  # the other run tells
+        if on == "problems":
+            return bool(self.code)
+        return on == "always" or self.something
+
+
+def notice(report: SyncReport) -> Notice:
+    """The notice of a daily run."""
+    lines = list(_lines(report))
+    code = report.code
+    body = "\n".join([*(lines or ["Nothing was due, nothing changed."]), "", _closing(report.run)])
+    return Notice(_title(code), body, code, bool(lines or code))
+
+
+def failure_notice(error: CocsheetsError, run: str) -> Notice:
+    """The notice of a daily run that could not even begin."""
+    code = code_of(error)
+    body = f"Nothing was done: {code.meaning}.\n\n{_closing(run)}"
+    return Notice(_title(code), body, code, something=True)
+
+
+def _title(code: ExitCode) -> str:
+    return f"cocsheets: please look ({code.meaning})" if code else "cocsheets: all is well"
+
+
+def _closing(run: str) -> str:
+    return (
+        f"Run {run}. `cocsheets sync --dry-run`, `cocsheets validate`, `cocsheets sharing` and"
+        " `cocsheets doctor` tell more."
+    )
+
+
+def _lines(report: SyncReport) -> Iterator[str]:
+    yield from _expunging(report)
+    yield from _problems(report)
+    yield from _sharing(report)
+    if report.soon:
+        soon = [f"{record.row} ({record.on})" for record in report.soon]
+        yield (
+            f"Soon due: {_rows(soon)}. Whoever objects enters a hold or another date before then."
+        )
+    if report.leaving:
+        yield f"Memberships that end soon: {report.leaving}."
+    for part, error in report.errors.items():
+        yield f"Not done: {part} ({code_of(error).meaning})."
+
+
+def _expunging(report: SyncReport) -> Iterator[str]:
+    expunged = report.expunged
+    if expunged is None:
+        return
+    changes = expunged.plan.changes
+    rows = {change.key: change.row for change in changes if isinstance(change, CellChange)}
+    if report.planned_only and rows:
+        yield f"To be expunged: {_rows(rows.values())}."
+    if expunged.cells.done:
+        done = [rows[key] for key in expunged.cells.done if key in rows]
+        yield f"Expunged: {count(len(expunged.cells.done), 'record')}, {_rows(done)}."
+    if expunged.cells.not_done:
+        left = [rows[key] for key in expunged.cells.not_done if key in rows]
+        yield f"Due and not done: {_rows(left)}."
+    if expunged.cells.lost:
+        yield (
+            f"Overwritten in a row that appeared at that moment: {', '.join(expunged.cells.lost)}."
+            " The text is in the version history."
+        )
+    if expunged.plan.stray_marks:
+        yield f"Marks of an interrupted run: {_rows(expunged.plan.stray_marks)}."
+    if expunged.plan.held:
+        held = [
+            f"{found.row} (until {found.until})" if found.until else str(found.row)
+            for found in expunged.plan.held
+        ]
+        yield f"Due and held: {_rows(held)}."
+    obstacles = [found.row for found in expunged.plan.obstacles if found.row is not None]
+    if obstacles:
+        yield f"Left alone since something stands in the way: {_rows(obstacles)}."
+
+
+def _problems(report: SyncReport) -> Iterator[str]:
+    if report.validation is None:
+        return
+    loud = [f for f in report.validation.findings if f.severity is not Severity.NOTE]
+    if not loud:
+        return
+    levels = [finding.severity for finding in loud]
+    told = ", ".join(
+        count(levels.count(severity), severity.value) for severity in Severity if severity in levels
+    )
+    rows = [finding.row for finding in loud if finding.row is not None]
+    yield f"Problems in the sheet: {told}" + (f", {_rows(rows)}." if rows else ".")
+
+
+def _sharing(report: SyncReport) -> Iterator[str]:
+    plan, outcome = report.sharing_plan, report.sharing
+    if plan is None:
+        return
+    done = outcome.done if outcome else ()
+    if done:
+        taken = sum(change.action.takes for change in done)
+        yield f"Sharing: {len(done) - taken} let in or raised, {taken} removed or lowered."
+    elif plan.changes:
+        yield f"Sharing: {count(len(plan.changes), 'change')} planned and not made."
+    left = len(plan.obstacles) + len(outcome.obstacles if outcome else ())
+    if left:
+        yield f"Sharing: {count(left, 'change')} that a person has to make."
+    loud = sum(finding.severity is not Severity.NOTE for finding in plan.findings)
+    if loud:
+        yield f"Sharing: {count(loud, 'thing')} to look at."
+
+
+def _rows(rows: Iterable[object]) -> str:
+    """`row 3`, `rows 3, 9 and 2 more`, in the order of the sheet."""
+    unique: Sequence[object] = sorted(set(rows), key=lambda row: int(str(row).split()[0]))
+    shown = ", ".join(map(str, unique[:SHOWN]))
+    more = f" and {len(unique) - SHOWN} more" if len(unique) > SHOWN else ""
+    return f"row{'' if len(unique) == 1 else 's'} {shown}{more}"

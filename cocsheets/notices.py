@@ -1,0 +1,68 @@
+"""Sends notices through apprise: chat, mail and whatever else it knows.
+
+Knows addresses, which carry secrets, and never tells them. Must not know what a notice says. A
+notice that cannot be sent never stops anything: what went wrong is returned as text.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+
+MISSING = "The extra for notices is not installed: pip install 'cocsheets[notify]'."
+
+
+def send(
+    names: Sequence[str], environment: Mapping[str, str], title: str, body: str
+) -> tuple[str, ...]:
+    """Send to every address; returns what went wrong, naming variables, never their values.
+
+    `names` are those of environment variables with one address each, in apprise's form.
+    """
+    if not names:
+        return ()
+    try:
+        import apprise
+    except ImportError:
+        return (MISSING,)
+    # apprise logs addresses and answers; those do not belong in a log.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    return tuple(
+        problem
+        for name in names
+        if (problem := _send(apprise, name, environment.get(name, ""), title, body))
+    )
+
+
+def _send(apprise: object, name: str, address: str, title: str, body: str) -> str:
+    """What went wrong with one address, or nothing."""
+    if not address:
+        return f"{name} is not set, so nobody was told there."
+    try:
+        service = apprise.Apprise()  # type: ignore[attr-defined]
+        if not service.add(address):
+            return f"{name} holds no address that apprise knows, so nobody was told there."
+        if not service.notify(title=title, body=body, body_format="text"):
+            return f"The notice to {name} was not accepted or did not arrive."
+    except Exception as error:  # noqa: BLE001  # a notice must never stop a run
+        return f"The notice to {name} failed ({type(error).__name__})."
+    return ""
+
+
+def problems(names: Sequence[str], environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What would keep notices from being sent, as far as can be told without sending."""
+    if not names:
+        return ()
+    try:
+        import apprise
+    except ImportError:
+        return (MISSING,)
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    found = []
+    for name in names:
+        address = environment.get(name, "")
+        if not address:
+            found.append(f"{name} is not set.")
+        elif not apprise.Apprise().add(address):
+            found.append(f"{name} holds no address that apprise knows.")
+    return tuple(found)

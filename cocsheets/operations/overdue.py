@@ -1,0 +1,33 @@
+"""Notices that the daily run has not happened: by the ledger, for whoever reads the sheet.
+
+Knows the ledger's last good run. Must not know who is told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cocsheets.ledger import Ledger
+
+
+def overdue(ledger: Ledger | None, now: dt.datetime, stale_after: int) -> str:
+    """What to say if the last good run is more than `stale_after` days ago, else nothing.
+
+    Where no run has been good yet, the ledger's first line counts; without a ledger nothing is
+    expected of anybody yet.
+    """
+    if ledger is None:
+        return ""
+    good = ledger.last_good
+    since = good or ledger.first
+    if since is None or now - since <= dt.timedelta(days=stale_after):
+        return ""
+    days = (now - since).days
+    what = (
+        f"The last good daily run was {days} days ago, on"
+        if good
+        else (f"No daily run has been good since the first line of the ledger, {days} days ago, on")
+    )
+    return f"{what} {since.date()}. What has fallen due since then may still stand there."
