@@ -135,6 +135,16 @@ class Judge:
         untouched = {self._account.permission_id, *self._owner_ids, *self._kept}
         return account in untouched or account in self.members_due()
 
+    def acts_by_name(self) -> bool:
+        """Whether the acting account may edit by a grant of its own, so that no other is needed."""
+        own = [p for p in self.permissions if p.id == self._account.permission_id]
+        return any(permission.role.edits for permission in own)
+
+    @property
+    def acting(self) -> str:
+        """Address of the acting account."""
+        return self._account.email
+
     def is_owner(self, permission: Permission) -> bool:
         """Whether this is the owner's own permission."""
         return permission.is_owner or permission.id in self._owner_ids

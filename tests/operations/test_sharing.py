@@ -337,6 +337,18 @@ def test_no_roster(box: Box) -> None:
         sharing.view(box.committee())
 
 
+def test_the_branch_that_we_sit_on(box: Box) -> None:
+    """Acting by an open link only: the tool does not lock itself out, and says what to do."""
+    box.share(role="writer", type="anyone")
+    box.members(ANA)
+    committee = box.committee(sharing=KEEP, act_as="stranger@example.net")
+    seen = sharing.view(committee)
+    assert [obstacle.address for obstacle in seen.plan.obstacles] == ["anyone with the link"]
+    sharing.guard(committee, seen)
+    sharing.carry_out(committee, seen)
+    assert box.status("stranger@example.net") == (200, 200)
+
+
 def test_writers_can_share(box: Box) -> None:
     """The owner's account restricts sharing; another account is told why not and who can."""
     box.members(ANA, ("Robot", ROBOT, "member", LONG_AGO), ("Owner", OWNER, "member", LONG_AGO))

@@ -191,6 +191,30 @@ def test_owner_and_acting_account_are_never_touched() -> None:
     assert [finding.rule for finding in made.findings] == ["sharing-acting-account"]
 
 
+@pytest.mark.parametrize("own", [[], [user(ROBOT.permission_id, ROBOT.email, Role.READER)]])
+def test_the_branch_that_we_sit_on(own: list[Permission]) -> None:
+    """If the acting account may edit only by a link, domain or group, that one is left and told;
+    what lets others only read goes."""
+    people = roster(chair("ana@example.org"))
+    listed = [
+        owner(),
+        ANA,
+        *own,
+        link(Role.WRITER),
+        domain(),
+        group("5", "g@example.org", Role.WRITER),
+    ]
+    made = plan(listed, people)
+    assert lines(made) == ["revoke everyone at example.org"]
+    assert obstacles(made) == ["anyone with the link", "group g@example.org"]
+    assert ROBOT.email in made.obstacles[0].hint
+    named = [owner(), robot(), link(Role.WRITER), domain()]
+    assert lines(plan(named, roster(chair(OWNER.email)))) == [
+        "revoke anyone with the link",
+        "revoke everyone at example.org",
+    ]
+
+
 def test_an_owner_who_is_no_member() -> None:
     """Such an owner is a warning, or a note if the settings name the address."""
     people = roster(chair("ana@example.org"))
