@@ -82,8 +82,7 @@ def check_sharing(
     Raises RefusedError naming what is wrong; nothing was changed.
     """
     _check_untouchable(plan)
-    grants_only = plan.changes and not any(change.action.takes for change in plan.changes)
-    if plan.roster_fault and not grants_only:
+    if plan.roster_fault:
         raise RefusedError(
             f"The roster is no ground to judge sharing: {plan.roster_fault}. "
             "Nobody's access was changed.",

@@ -499,9 +499,10 @@ def test_explained_revokes_links_and_domains_are_not_counted() -> None:
     ],
 )
 def test_a_roster_that_is_no_ground(people: Roster) -> None:
-    """An empty or unreadable roster, or one without a current chair, takes nobody's access."""
-    with pytest.raises(RefusedError, match="roster"):
-        check_sharing(plan([owner(), ANA, link()], people), Limits(), allow_large=True)
+    """By an empty or unreadable roster, or one without a current chair, nothing is changed."""
+    for made in (plan([owner(), ANA, link()], people), plan([owner()], people).only(takes=False)):
+        with pytest.raises(RefusedError, match="roster"):
+            check_sharing(made, Limits(), allow_large=True)
 
 
 def test_editors_are_left() -> None:
