@@ -55,7 +55,7 @@ _PARTS = ("fmt", "note", "validation", "runs", "chips", "pivot")
 
 def number(value: float) -> int | float:
     """A number as JSON shows it: without a fraction where there is none."""
-    if value == int(value) and abs(value) < 1e15:
+    if abs(value) < 1e15 and value == int(value):
         return int(value)
     return value
 

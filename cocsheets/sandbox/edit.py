@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cocsheets.sandbox.cell_values import Array, FormulaError
+from cocsheets.sandbox.cells import number
 from cocsheets.sandbox.entry import enter
 from cocsheets.sandbox.errors import ApiError, invalid
 from cocsheets.sandbox.formulas import Results
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 LONGEST_TEXT = 50_000
+_TOO_LARGE = 2**1023
 
 
 @dataclass(slots=True)
@@ -83,6 +85,8 @@ class Edit:
             )
         if typed == "":
             return cell.with_value(None)
+        if isinstance(typed, (int, float)) and not isinstance(typed, bool):
+            return cell.with_value(_double(typed))
         if raw:
             return cell.with_value(typed)
         return enter(cell, typed, self.book.locale, self.today)
@@ -98,6 +102,13 @@ class Edit:
         self.file.content = self.book
         self.file.name = self.title
         self.state.record_revision(self.file, self.user)
+
+
+def _double(value: float) -> float:
+    """A number as Google keeps it: all are doubles."""
+    if abs(value) >= _TOO_LARGE:
+        raise invalid("Invalid value: the number is out of range.")
+    return number(float(value)) if abs(value) >= 2**53 else value
 
 
 def moment(state: State, book: Spreadsheet) -> datetime:

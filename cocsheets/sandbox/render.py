@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _ALIGNMENT = {bool: "CENTER", int: "RIGHT", float: "RIGHT", str: "LEFT", ErrorValue: "CENTER"}
+_NUMBERS = {"numberFormat": None}
 
 
 def bare_range(value: Json) -> Json:
@@ -207,6 +208,12 @@ class Renderer:
         out: Json = {}
         for key, how in self._parts.items():
             if mask is None or key in mask or "*" in mask:
+                if key == "effectiveFormat" and mask is not None and mask.get(key) == _NUMBERS:
+                    # The most wanted part of a format, without working out all of it.
+                    shape = self.number_format(sheet, row, column)
+                    if shape is not None or value is not None or cell.fmt is not None:
+                        out[key] = self._pattern(shape)
+                    continue
                 found = how(sheet, row, column, cell, value)
                 if found is not None:
                     out[key] = found
@@ -262,16 +269,21 @@ class Renderer:
             return None
         base = self._book.properties.get("defaultFormat", defaults.DEFAULT_FORMAT)
         out = merged(base, cell.fmt or {})
-        shape = self.number_format(sheet, row, column)
-        if shape is not None:
-            pattern = shape.get("pattern") or numberformat.default_pattern(
-                shape.get("type", ""), locale(self._book.locale)
-            )
-            out["numberFormat"] = {"type": shape.get("type", "NUMBER"), "pattern": pattern}
+        out |= self._pattern(self.number_format(sheet, row, column))
         if value is not None:
             out.setdefault("horizontalAlignment", _ALIGNMENT.get(type(value), "LEFT"))
         out.setdefault("hyperlinkDisplayType", "PLAIN_TEXT")
         return out
+
+    def _pattern(self, shape: Json | None) -> Json:
+        """A number format as an effective one, whose pattern is always there."""
+        if shape is None:
+            return {}
+        kind = shape.get("type", "NUMBER")
+        pattern = shape.get("pattern") or numberformat.default_pattern(
+            kind, locale(self._book.locale)
+        )
+        return {"numberFormat": {"type": kind, "pattern": pattern}}
 
     def _link(self, _s: Sheet, _r: int, _c: int, cell: Cell, _value: Any) -> str | None:
         if isinstance(cell.value, Formula) and cell.value.text.upper().startswith("=HYPERLINK("):

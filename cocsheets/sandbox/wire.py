@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from cocsheets.sandbox.errors import ApiError, Service
 from cocsheets.sandbox.http import Reply
@@ -67,7 +68,7 @@ def send(
 ) -> Iterable[bytes]:
     """Give an answer: JSON with two spaces of indentation, as Google prints it, or text."""
     if reply.json is not None:
-        data = json.dumps(reply.json, ensure_ascii=False, indent=2).encode() + b"\n"
+        data = msgspec.json.format(msgspec.json.encode(reply.json), indent=2) + b"\n"
         kind = reply.content_type or _JSON
     else:
         text = reply.text or b""

@@ -197,3 +197,13 @@ def test_what_is_no_scalar_is_refused(app: App, key: str) -> None:
     assert "(type.googleapis.com/google.apps.sheets.v4.ValueInputOption)" in refusal(
         ask(app, "PUT", bare + "?valueInputOption=TYPED", {"values": []})
     )
+
+
+def test_numbers_are_doubles(app: App, key: str) -> None:
+    """A number beyond 53 bits is rounded, one beyond a double is refused."""
+    put(app, key, "A1", [[2**60 + 1, 1e300]])
+    assert values(app, key, query="?valueRenderOption=UNFORMATTED_VALUE") == [[2.0**60, 1e300]]
+    path = f"/v4/spreadsheets/{key}/values/A1?valueInputOption=RAW"
+    for text in (b"1e400", b"1" + b"0" * 400):
+        raw = b'{"values": [[' + text + b"]]}"
+        refusal(ask(app, "PUT", path, raw=raw))
