@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocsheets.access.roster import read_worksheet
-from cocsheets.errors import IncompleteError, RosterMissingError
+from cocsheets.errors import AccessError, IncompleteError, RejectedError, RosterMissingError
 from cocsheets.ledger import Line, State
 from cocsheets.plans.edits import AppendRows, Edit, WriteValue
 from cocsheets.plans.roster import RosterAction, RosterChange, ends
@@ -68,7 +68,7 @@ def apply_roster(
         if not cells and not rows and not repairs:
             break
         sent += [*repairs, *cells]
-        run.write(_edits([*repairs, *cells], rows, sheet.sheet_id))
+        _write(run, _edits([*repairs, *cells], rows, sheet.sheet_id))
         sheet, roster = _read(run.read(), title, order)
     left = [change for change in changes if not in_place(change, roster)]
     for number, change in zip(lines, changes, strict=True):
@@ -80,6 +80,18 @@ def apply_roster(
             hint="Look at the roster and run again.",
         )
     return roster
+
+
+def _write(run: Run, edits: Sequence[Edit]) -> None:
+    try:
+        run.write(edits)
+    except RejectedError as error:
+        if not error.protected:
+            raise
+        raise AccessError(
+            "The roster is protected from the acting account; nothing was changed.",
+            hint="Open Data, Protected sheets and ranges, and let the acting account edit it.",
+        ) from None
 
 
 def _read(

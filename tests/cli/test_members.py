@@ -283,6 +283,16 @@ def test_proposed_grants(box: Box, tmp_path: Path) -> None:
     assert box.who()["new@example.org"] == "writer"
 
 
+def test_a_protected_roster(box: Box) -> None:
+    """A roster that the acting account may not edit: nothing is changed, and the cure is told."""
+    box.book.worksheet("Members").add_protected_range("A1:E30", editor_users_emails=[OWNER])
+    ran = box.run("members", "remove", "rik@example.org", "--yes")
+    assert ran.code == 3
+    assert "protected from the acting account" in ran.err
+    assert "Rik@Example.org" in box.who()
+    assert box.run("sync").code in (0, 1)
+
+
 def test_validate_reads_the_roster_too(box: Box) -> None:
     """A slip on the roster is told by `validate`, with its cell and rule, like those of records."""
     box.book.worksheet("Members").update([["helper"]], "C3")
