@@ -31,11 +31,13 @@ def open(  # noqa: A001  # cocsheets.open reads like open
     *,
     config: Path | None = None,
     as_of: dt.date | None = None,
+    time_zone: str = "",
 ) -> Committee:
     """The committee's spreadsheet, with settings as the command line takes them.
 
     `spreadsheet` is a key or URL and beats the settings; `config` names the TOML file; `as_of`
-    judges records on another day than today. Sends nothing yet.
+    judges records on another day than today; `time_zone` beats the settings and says where that
+    day is. Sends nothing yet.
 
     Raises `cocsheets.errors.ConfigurationError` for settings that cannot be.
     """
@@ -47,7 +49,10 @@ def open(  # noqa: A001  # cocsheets.open reads like open
     from cocsheets.settings import load_settings
 
     settings = load_settings(os.environ, config=config)
+    place = settings.spreadsheet
     if spreadsheet:
-        place = dataclasses.replace(settings.spreadsheet, key=spreadsheet)
-        settings = dataclasses.replace(settings, spreadsheet=place)
+        place = dataclasses.replace(place, key=spreadsheet)
+    if time_zone:
+        place = dataclasses.replace(place, time_zone=time_zone)
+    settings = dataclasses.replace(settings, spreadsheet=place)
     return Committee(settings, now=now, as_of=as_of)

@@ -147,6 +147,21 @@ def comma_separated(summary: Summary) -> str:
     )
 
 
+def grid(summary: Summary) -> list[list[str | float | None]]:
+    """The summary as rows of cells, for a spreadsheet: tables, marks, the day, the glossary."""
+    rows: list[list[str | float | None]] = []
+    for table in summary:
+        if len(summary.tables) > 1:
+            rows.append([table.title])
+        rows.append([table.stub, *map(title, table.figures)])
+        rows.extend([row.label, *map(_cell(table), row.values)] for row in table.lines)
+        rows.append([])
+        rows.extend([sentence] for sentence in legend(table))
+    rows += [[as_of(summary)], []]
+    rows.extend([figure.title, figure.rule] for figure in summary.figures)
+    return rows
+
+
 def _cell(table: Table) -> Any:
     return lambda value: table.show(value) if isinstance(value, Mark) else value
 

@@ -34,7 +34,9 @@ from cocsheets.workbook.drive import DriveFile
 from cocsheets.workbook.google import GoogleSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
     from cocsheets.access.members import Roster
     from cocsheets.access.permissions import FileFacts
@@ -272,6 +274,49 @@ class Committee:
             return self.roster(spreadsheet).findings
         except ConfigurationError:  # sharing tells what is wrong with it
             return ()
+
+    # --- statistics -----------------------------------------------------------------------------
+
+    def frame(
+        self,
+        *,
+        identifying: bool = False,
+        key: str | None = None,
+        columns: Iterable[str] = (),
+        assessment: Assessment | None = None,
+    ) -> pd.DataFrame:
+        """The records as a typed pandas frame, one row per report, without names.
+
+        Columns and types are in `cocsheets.statistics.columns`. `identifying=True` adds names,
+        addresses and free texts. Pseudonyms are random for each frame unless a `key` is given.
+        `columns` names the committee's own columns to add, by key.
+        """
+        from cocsheets.operations.stats import frame
+
+        return frame(
+            assessment or self.assess(),
+            identifying=identifying,
+            key=key,
+            columns=columns,
+            not_people=self.settings.retention.not_people,
+        )
+
+    def people(
+        self,
+        *,
+        identifying: bool = False,
+        key: str | None = None,
+        assessment: Assessment | None = None,
+    ) -> pd.DataFrame:
+        """One row per person and report, without names; see `cocsheets.statistics.frames`."""
+        from cocsheets.statistics.frames import people
+
+        return people(
+            (assessment or self.assess()).records,
+            identifying=identifying,
+            key=key,
+            not_people=self.settings.retention.not_people,
+        )
 
     def _member_names(self, spreadsheet: Spreadsheet) -> Sequence[str] | None:
         """Names and addresses of all members, now or then; None without a readable roster."""

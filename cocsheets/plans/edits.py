@@ -115,6 +115,15 @@ class FreezeRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Grow:
+    """Give a worksheet a grid of this size; it holds less so far."""
+
+    sheet_id: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProtectBlock:
     """Leave a range to some people. `editors` empty and `warning_only`: ask before editing."""
 
@@ -157,6 +166,7 @@ Edit: TypeAlias = (
     | SetList
     | SetDateCheck
     | FreezeRows
+    | Grow
     | ProtectBlock
     | Unprotect
     | MoveClaim

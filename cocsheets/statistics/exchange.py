@@ -89,6 +89,6 @@ def with_year(data: pd.DataFrame) -> pd.DataFrame:
     known = np.sort(years.dropna().unique()).astype(int)
     places = np.searchsorted(known, years.fillna(0))
     codes = np.where(years.isna(), len(known), places).astype(np.intp)
-    labels = [*(str(year) for year in known), UNKNOWN]
+    labels = [f"{year:04}" for year in known] + [UNKNOWN] * bool(years.isna().any())
     data["year"] = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(labels, ordered=True))
     return data

@@ -15,6 +15,7 @@ from cocsheets.plans.edits import (
     AppendRows,
     ClearExtras,
     FreezeRows,
+    Grow,
     InsertRow,
     MoveClaim,
     ProtectBlock,
@@ -150,6 +151,14 @@ def _(edit: SetDateCheck) -> list[Json]:
 def _(edit: FreezeRows) -> list[Json]:
     properties = {"sheetId": edit.sheet_id, "gridProperties": {"frozenRowCount": edit.rows}}
     fields = "gridProperties.frozenRowCount"
+    return [{"updateSheetProperties": {"properties": properties, "fields": fields}}]
+
+
+@to_requests.register
+def _(edit: Grow) -> list[Json]:
+    size = {"rowCount": edit.rows, "columnCount": edit.columns}
+    properties = {"sheetId": edit.sheet_id, "gridProperties": size}
+    fields = "gridProperties.rowCount,gridProperties.columnCount"
     return [{"updateSheetProperties": {"properties": properties, "fields": fields}}]
 
 

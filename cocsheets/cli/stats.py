@@ -1,0 +1,195 @@
+"""`cocsheets stats`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cocsheets.cli.context import Context
+from cocsheets.cli.options import format_option
+
+if TYPE_CHECKING:
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.statistics.restatement import Move
+    from cocsheets.statistics.summary import Summary
+
+PERIODS = ("year", "half-year", "quarter", "month")
+CRITERIA = ("status", "action", "handler", "term", "state", "people")
+
+
+@click.command("stats")
+@click.option(
+    "--layout",
+    type=click.Choice(["2016", "2021", "2026"]),
+    help="Which of the committee's published tables. [default: 2016; 2026 if the sheet has"
+    " consequences]",
+)
+@click.option(
+    "--by",
+    "wanted",
+    type=click.Choice([*PERIODS, *CRITERIA]),
+    multiple=True,
+    help="A period, or what reports are counted by; may be given several times.",
+)
+@click.option("--title", default="Code of Conduct statistics", show_default=True, help="Heading.")
+@click.option(
+    "--suppress",
+    "limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Hide figures from 1 to N-1, and others that would give them away; 0: hide none."
+    " [default: 5, but the committee's table is exact]",
+)
+@click.option(
+    "--compare",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Say which past figures moved since an earlier edition (.json, .csv, .md).",
+)
+@click.option(
+    "--plot",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Draw the first table into a .png or .svg file (extra: plots).",
+)
+@click.option(
+    "--publish",
+    metavar="KEY",
+    help="Keep a separate, public spreadsheet equal to the tables: shows the plan and asks.",
+)
+@click.option("--yes", is_flag=True, help="Publish without asking.")
+@click.option(
+    "--apply",
+    "apply_digest",
+    metavar="DIGEST",
+    help="Publish without asking if the plan is still the one with this digest.",
+)
+@format_option("text", "markdown", "csv", "json", "html")
+@click.pass_obj
+def command(
+    context: Context,
+    layout: str | None,
+    wanted: tuple[str, ...],
+    title: str,
+    limit: int | None,
+    compare: Path | None,
+    plot: Path | None,
+    publish: str | None,
+    yes: bool,
+    apply_digest: str | None,
+    output: str,
+) -> int:
+    """Yearly figures, tables, charts, report.
+
+    Without options, the committee's published table: exact, and the same after expunging. Tables
+    by a criterion are for publication too, with small figures hidden; with --suppress 0 they are
+    exact and for the committee only. Give all tables that are published together in one command.
+    """
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.operations.stats import Wish, summarise
+    from cocsheets.statistics.periods import Period
+
+    periods = [name for name in wanted if name in PERIODS]
+    if len(periods) > 1:
+        raise click.UsageError("--by takes one period only.")
+    wish = Wish(
+        title,
+        layout,
+        Period(periods[0] if periods else "year"),
+        tuple(dict.fromkeys(name for name in wanted if name in CRITERIA)),
+        with_layout=layout is not None or output == "html" or compare is not None,
+        limit=limit,
+    )
+    committee = context.committee()
+    assessment = committee.assess()
+    summary = summarise(committee, assessment, wish)
+    moves = _compare(compare, summary) if compare else ()
+    if plot:
+        from cocsheets.formats.plots import plot as draw
+
+        plot.write_bytes(draw(summary.tables[0], plot.suffix.lower().removeprefix("."), title))
+        click.echo(f"Drawn: {plot}", err=True)
+    code = ExitCode.FINDINGS if moves else ExitCode.OK
+    if publish:
+        return max(
+            code, _publish(committee, assessment, summary, publish, yes, apply_digest, output)
+        )
+    _show(summary, moves, output)
+    return code
+
+
+def _compare(file: Path, summary: Summary) -> tuple[Move, ...]:
+    from cocsheets.errors import ConfigurationError
+    from cocsheets.formats.editions import read_edition
+    from cocsheets.statistics.restatement import compare
+
+    edition, table = read_edition(file), summary.tables[0]
+    if edition.stub != table.stub:
+        raise ConfigurationError(
+            f"{file.name} is by {edition.stub.lower()}, this table by {table.stub.lower()}.",
+            hint="Choose the same period with --by.",
+        )
+    return compare(edition, table)
+
+
+def _show(summary: Summary, moves: tuple[Move, ...], output: str) -> None:
+    from cocsheets.formats import statistics as formats
+
+    if output == "json":
+        click.echo(formats.structured(summary, moves), nl=False)
+    elif output == "text":
+        click.echo(formats.text(summary, moves), nl=False)
+    elif output == "html":
+        from cocsheets.formats.page import html
+
+        click.echo(html(summary), nl=False)
+    else:
+        show = formats.markdown if output == "markdown" else formats.comma_separated
+        click.echo(show(summary), nl=False)
+        if output == "csv" and summary.internal:
+            click.echo(formats.INTERNAL, err=True)
+    if output in ("markdown", "csv", "html"):
+        for move in moves:
+            click.echo(str(move), err=True)
+
+
+def _publish(
+    committee: Committee,
+    assessment: Assessment,
+    summary: Summary,
+    key: str,
+    yes: bool,
+    apply_digest: str | None,
+    output: str,
+) -> ExitCode:
+    from cocsheets.cli.deciding import decide
+    from cocsheets.cli.output import print_json
+    from cocsheets.formats.plans import plan_text
+    from cocsheets.operations.stats import Publishing, PublishReport
+    from cocsheets.settings import spreadsheet_key
+    from cocsheets.workbook.google import GoogleSheet
+
+    public = GoogleSheet(committee.http, spreadsheet_key(key))
+    publishing = Publishing(public, assessment, summary)
+    report = PublishReport(publishing.plan())
+    if output != "json":
+        click.echo(plan_text(report.plan))
+    if report.plan.changes:
+        if yes or apply_digest:
+            committee.refuse_future(assessment.spreadsheet)
+        ahead = assessment.today > committee.real_today(assessment.spreadsheet)
+        if not ahead and decide(report.plan, yes=yes, apply_digest=apply_digest):
+            run = committee.start_run(committee.acting_account())
+            run.adopt(assessment.spreadsheet)
+            report = publishing.carry_out(report.plan, run)
+    if output == "json":
+        shown = report.plan.to_json()
+        print_json({**shown, "applied": report.applied, "missing": list(report.left)})
+    elif report.left:
+        click.echo("Not as planned by a fresh reading: " + ", ".join(report.left))
+    elif report.applied:
+        click.echo("Published; a fresh reading shows the same figures.")
+    return report.code

@@ -1,0 +1,188 @@
+"""Statistics: from one reading to a summary, and the summary kept in a public spreadsheet.
+
+Composes; figures are counted in `statistics`, what is published is decided in `plans.publish`.
+The only operation that loads pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress as suppress_errors
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cocsheets.errors import (
+    ConfigurationError,
+    GoogleError,
+    LayoutError,
+    LostReplyError,
+    RefusedError,
+)
+from cocsheets.exit_codes import ExitCode
+from cocsheets.formats.statistics import grid
+from cocsheets.ledger import Line, State
+from cocsheets.plans.edits import Edit
+from cocsheets.plans.plan import Plan
+from cocsheets.plans.publish import WORKSHEET, Publication, plan_publish
+from cocsheets.records.layout import locate
+from cocsheets.statistics import frames
+from cocsheets.statistics.criteria import by
+from cocsheets.statistics.layouts import LAYOUTS
+from cocsheets.statistics.outcomes import COLUMN
+from cocsheets.statistics.periods import Period
+from cocsheets.statistics.summary import Summary, Table
+from cocsheets.statistics.suppression import DEFAULT_LIMIT, suppress
+from cocsheets.statistics.tables import yearly
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cocsheets.apply.run import Run
+    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.workbook.interface import SheetStore
+
+TITLE = "Code of Conduct statistics"
+NAMED = frozenset({"people", "handler"})
+"""Criteria that need pseudonyms."""
+TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which statistics are wanted."""
+
+    title: str = TITLE
+    layout: str | None = None
+    """`2016`, `2021` or `2026`; None: 2026 where the sheet records consequences, else 2016."""
+    period: Period = Period.YEAR
+    criteria: tuple[str, ...] = ()
+    with_layout: bool = True
+    """Whether the committee's table is wanted beside tables by criteria."""
+    limit: int | None = None
+    """Small figures below it are hidden, everywhere. 0: nowhere. None: 5, but not in the
+    committee's table, which is published exact."""
+
+
+def summarise(committee: Committee, assessment: Assessment, wish: Wish) -> Summary:
+    """The tables that are wanted. Raises ConfigurationError for a wish that cannot be."""
+    make = frames.frame if NAMED & set(wish.criteria) else frames.counts
+    data = make(assessment.records, states=assessment.verdicts)
+    layout = wish.layout or ("2026" if assessment.table.schema.column(COLUMN) else "2016")
+    if layout not in LAYOUTS:
+        raise ConfigurationError(f"There is no layout {layout!r}.")
+    main = yearly(data, layout, wish.period)
+    public = main if wish.period is Period.YEAR else yearly(data, layout)
+    others = tuple(by(data, name, wish.period) for name in wish.criteria)
+    first = (main,) if wish.with_layout or not others else ()
+    tables: tuple[Table, ...] = (*first, *others)
+    if wish.limit is None:
+        tables = (*first, *suppress(others, DEFAULT_LIMIT, public)) if others else first
+    elif wish.limit:
+        tables = suppress(tables, wish.limit)
+    zone = committee.zone(assessment.spreadsheet).key
+    return Summary(wish.title, assessment.today, zone, tables)
+
+
+def frame(
+    assessment: Assessment,
+    *,
+    identifying: bool = False,
+    key: str | None = None,
+    columns: Iterable[str] = (),
+    not_people: Iterable[str] = (),
+) -> pd.DataFrame:
+    """See `Committee.frame`."""
+    schema = assessment.table.schema
+    wanted = tuple(columns)
+    for name in wanted:
+        column = schema.column(name)
+        if column is None:
+            raise ConfigurationError(f"The schema has no column {name!r}.")
+        if column.identifying and not identifying:
+            raise ConfigurationError(
+                f"The column {name!r} identifies people.",
+                hint="Ask for it with identifying=True, and guard the frame like the sheet.",
+            )
+    return frames.frame(
+        assessment.records,
+        states=assessment.verdicts,
+        identifying=identifying,
+        key=key,
+        not_people=not_people,
+        columns=wanted,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """What became of a plan to publish."""
+
+    plan: Plan
+    applied: bool = False
+    left: tuple[str, ...] = ()
+    """Addresses of cells that are not as planned, by a fresh reading."""
+
+    @property
+    def code(self) -> ExitCode:
+        """What it comes to."""
+        if self.left:
+            return ExitCode.INCOMPLETE
+        return ExitCode.FINDINGS if self.plan.changes and not self.applied else ExitCode.OK
+
+
+class Publishing:
+    """One summary and the public spreadsheet that is kept equal to it."""
+
+    def __init__(self, store: SheetStore, records: Assessment, summary: Summary) -> None:
+        if summary.internal:
+            raise RefusedError(
+                "These figures are not for publication: they are exact, and some may be small.",
+                hint="Leave --suppress 0 out.",
+            )
+        self.store = store
+        self.records = records
+        self.grid = grid(summary)
+
+    def plan(self) -> Plan:
+        """What makes the public worksheet equal, by a fresh reading. Raises RefusedError."""
+        public = self.store.read()
+        plan = plan_publish(public, self.records.spreadsheet.id, self.grid)
+        with suppress_errors(LayoutError):
+            locate(public, self.records.table.schema)
+            raise RefusedError(
+                "The spreadsheet to publish in holds records itself; nothing is published there.",
+                hint="Make a separate spreadsheet for the public, and give its key.",
+            )
+        return plan
+
+    def carry_out(self, plan: Plan, run: Run) -> PublishReport:
+        """Write the plan in one batch, read again, and tell what is not as planned.
+
+        The ledger is that of the records' spreadsheet. Raises GoogleError and ActiveRunError.
+        """
+        (number,) = run.intend([Line("publish", WORKSHEET, count=len(plan.changes))])
+        run.begin()
+        left = plan
+        try:
+            for _ in range(TRIES):
+                if left.changes:
+                    self._write(left)
+                    left = self.plan()
+        except GoogleError:
+            run.close(number, State.NOT_DONE)
+            run.finish()
+            raise
+        run.close(number, State.NOT_DONE if left.changes else State.DONE)
+        run.finish()
+        addresses = tuple(change.to_json()["address"] for change in left.changes)
+        return replace(PublishReport(plan, applied=True), left=addresses)
+
+    def _write(self, plan: Plan) -> None:
+        try:
+            self.store.write([edit for change in plan.changes for edit in _edits(change)])
+        except LostReplyError:
+            return  # The next reading tells whether it took effect.
+
+
+def _edits(change: object) -> Iterable[Edit]:
+    return change.edits if isinstance(change, Publication) else ()

@@ -1,0 +1,240 @@
+"""`cocsheets stats` as a process over a real connection, and the library's frames."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import gspread
+import pytest
+
+import cocsheets
+from cocsheets.cli.stats import CRITERIA, PERIODS
+from cocsheets.errors import ConfigurationError
+from cocsheets.formats import csv
+from cocsheets.records.table import DateNumber
+from cocsheets.records.text import EPOCH
+from cocsheets.sandbox.running import Sandbox
+from cocsheets.statistics import criteria
+from cocsheets.statistics.periods import Period
+from tests.cli.world import ACTING, World, make_world
+from tests.formats.test_statistics import MARKDOWN, TEXT
+from tests.statistics.history import history
+
+DAY = ("--as-of", "2026-04-02")
+NAMES = ("Ada Fixture", "Rik Sample", "Poe Example", "Una Newcase", "Muster", "Ana Lopez")
+
+
+def rows() -> list[list[str]]:
+    """The published history, typed as people type."""
+    return [
+        [
+            (EPOCH + dt.timedelta(value)).isoformat()
+            if isinstance(value, DateNumber)
+            else str(value or "")
+            for value in row
+        ]
+        for row in history()
+    ]
+
+
+@pytest.fixture
+def world(sandbox: Sandbox, tmp_path: Path) -> World:
+    """The published years in a sheet."""
+    world = make_world(sandbox, tmp_path, rows())
+    (tmp_path / "cocsheets.toml").write_text(
+        '[spreadsheet]\ntime_zone = "Europe/Amsterdam"\n', encoding="utf-8"
+    )
+    return world
+
+
+@pytest.fixture
+def open_book(sandbox: Sandbox, world: World) -> gspread.Spreadsheet:
+    """A public spreadsheet beside the records."""
+    del world  # It empties the sandbox.
+    return sandbox.client(ACTING).create("Statistics for everybody")
+
+
+def test_choices_are_those_of_the_library() -> None:
+    """The command line spells them out so that help loads no pandas."""
+    assert tuple(criteria.CRITERIA) == CRITERIA
+    assert tuple(Period) == PERIODS
+
+
+def test_the_committees_table_in_text_and_markdown(world: World) -> None:
+    """The published history to the figure, from a real sheet, with one reading."""
+    result = world.run(*DAY, "stats")
+    assert (result.stdout, result.stderr, result.returncode) == (TEXT, "", 0)
+    page = world.run(*DAY, "stats", "--format", "markdown")
+    assert (page.stdout, page.returncode) == (MARKDOWN, 0)
+    assert world.writes() == []
+    assert len(world.sandbox.requests()) == 2
+
+
+def test_every_form_tells_the_same(world: World) -> None:
+    """CSV, JSON and HTML of another layout."""
+    lines = csv.read(world.run("stats", "--layout", "2021", "--format", "csv").stdout)
+    data = json.loads(world.run("stats", "--layout", "2021", "--format", "json").stdout)
+    page = world.run("stats", "--layout", "2021", "--format", "html").stdout
+    (table,) = data["tables"]
+    assert lines[1] == ["2015", *map(str, table["rows"][0]["values"].values())]
+    assert "People banned or flagged" in lines[0]
+    assert page.count("<svg") == 6
+    assert data["time_zone"] == "Europe/Amsterdam"
+
+
+def test_no_name_in_any_form(world: World) -> None:
+    """Whatever is asked for, nobody is named, in the output or in the log."""
+    for form in ("text", "markdown", "csv", "json", "html"):
+        every = [
+            f"--by={name}" for name in ("status", "action", "handler", "term", "state", "people")
+        ]
+        result = world.run("-v", "--debug", *DAY, "stats", *every, "--suppress=0", "--format", form)
+        assert result.returncode == 0, result.stderr
+        assert not any(name in result.stdout + result.stderr for name in NAMES)
+
+
+def test_tables_by_a_criterion_hide_small_figures_unless_told_otherwise(world: World) -> None:
+    """Suppressed at 5 by default; exact ones are marked as not for publication."""
+    hidden = json.loads(world.run(*DAY, "stats", "--by", "action", "--format", "json").stdout)
+    (table,) = hidden["tables"]
+    assert table["suppressed_below"] == 5
+    assert {row["values"]["us_no"] for row in table["rows"]} <= {"<5", "hidden", 0}
+    assert not hidden["not_for_publication"]
+    exact = world.run(*DAY, "stats", "--by", "action", "--suppress", "0")
+    assert "Not for publication" in exact.stdout
+    assert "<5" not in exact.stdout
+    yearly = world.run(*DAY, "stats", "--suppress", "3").stdout
+    assert "<3" in yearly
+
+
+def test_periods_and_criteria_go_together(world: World) -> None:
+    """Half-years by status; two periods are a slip."""
+    result = world.run(*DAY, "stats", "--by", "half-year", "--by", "status", "--format", "csv")
+    assert csv.read(result.stdout)[1][0] == "2015 H1"
+    slip = world.run("stats", "--by", "year", "--by", "month")
+    assert slip.returncode == 2
+    assert "one period only" in slip.stderr
+
+
+def test_a_limit_that_hides_nothing_is_a_slip(world: World) -> None:
+    """Exit 2, with what to give instead."""
+    result = world.run("stats", "--suppress", "2")
+    assert result.returncode == 2
+    assert "Give 3 or more" in result.stderr
+
+
+def test_restatement_guard(world: World) -> None:
+    """An equal edition is no finding; a moved figure is named, warned about, and exits 1."""
+    same = world.folder / "last.md"
+    same.write_text(MARKDOWN, encoding="utf-8")
+    assert world.run(*DAY, "stats", "--compare", str(same)).returncode == 0
+    same.write_text(MARKDOWN.replace("| 2017 | 13 | 6 |", "| 2017 | 13 | 7 |"), encoding="utf-8")
+    moved = world.run(*DAY, "stats", "--compare", "last.md")
+    line = "2017: People named 7 -> 6 (-1); warning: the difference is one person"
+    assert moved.returncode == 1
+    assert moved.stdout == f"{TEXT}\nFigures that moved since the earlier edition:\n{line}\n"
+    page = world.run(*DAY, "stats", "--compare", "last.md", "--format", "markdown")
+    assert (page.stdout, page.stderr) == (MARKDOWN, f"{line}\n")
+    monthly = world.run("stats", "--by", "month", "--compare", "last.md")
+    assert (monthly.returncode, "is by year" in monthly.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["chart.png", "chart.svg"])
+def test_plot(world: World, name: str) -> None:
+    """A picture beside the table; the message goes to standard error."""
+    result = world.run(*DAY, "stats", "--plot", name)
+    assert (result.stdout, result.stderr) == (TEXT, f"Drawn: {name}\n")
+    assert (world.folder / name).stat().st_size > 10_000
+    assert world.run("stats", "--plot", "chart.pdf").returncode == 2
+
+
+def test_publish_plans_then_writes_then_has_nothing_to_do(
+    world: World, open_book: gspread.Spreadsheet
+) -> None:
+    """Without consent nothing; with it the table, once; the digest holds; the ledger knows."""
+    planned = world.run(*DAY, "stats", "--publish", open_book.id)
+    assert planned.returncode == 1
+    assert planned.stdout.startswith("add Statistics: there is no such worksheet yet\n")
+    assert "--yes, or --apply" in planned.stderr
+    assert [sheet.title for sheet in open_book.worksheets()] == ["Sheet1"]
+    digest = json.loads(
+        world.run(*DAY, "stats", "--publish", open_book.id, "--format", "json").stdout
+    )["digest"]
+    stale = world.run(*DAY, "stats", "--publish", open_book.id, "--apply", "0" * 12)
+    assert stale.returncode == 4
+    done = world.run(*DAY, "stats", "--publish", open_book.id, "--apply", digest)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Published; a fresh reading shows the same figures.\n")
+    values = open_book.worksheet("Statistics").get_all_values()
+    assert values[1][:7] == ["2015", "11", "14", "1", "6", "1", "4"]
+    assert values[5][:2] == ["Total", "43"]
+    again = world.run("--as-of", "2026-04-01", "stats", "--publish", open_book.id, "--yes")
+    assert (again.returncode, again.stdout) == (0, "Nothing to do.\n")
+    logged = json.loads(world.run("log", "--format", "json").stdout)["lines"]
+    assert [(line["action"], line["state"]) for line in logged] == [("publish", "done")]
+
+
+def test_publish_mends_what_somebody_changed(world: World, open_book: gspread.Spreadsheet) -> None:
+    """A figure overwritten by hand is written again, and nothing else."""
+    command = (*DAY, "stats", "--publish", open_book.id, "--yes")
+    world.run(*command)
+    sheet = open_book.worksheet("Statistics")
+    sheet.update([["99"]], "B2", raw=False)
+    result = world.run(*command)
+    assert "write Statistics!B2" in result.stdout
+    assert result.stdout.count("write ") == 1
+    assert sheet.acell("B2").value == "11"
+
+
+def test_publish_refuses_the_records_and_exact_small_figures(
+    world: World, open_book: gspread.Spreadsheet
+) -> None:
+    """Neither the records' own spreadsheet, nor a copy, nor what is not for publication."""
+    own = world.run(*DAY, "stats", "--publish", world.spreadsheet.id, "--yes")
+    assert (own.returncode, "spreadsheet of the records" in own.stderr) == (4, True)
+    copy = world.sandbox.client(ACTING).copy(world.spreadsheet.id, "Copy")
+    copied = world.run(*DAY, "stats", "--publish", copy.id, "--yes")
+    assert (copied.returncode, "holds records itself" in copied.stderr) == (4, True)
+    exact = world.run(
+        *DAY, "stats", "--by=people", "--suppress=0", "--publish", open_book.id, "--yes"
+    )
+    assert (exact.returncode, "not for publication" in exact.stderr) == (4, True)
+    assert [sheet.title for sheet in open_book.worksheets()] == ["Sheet1"]
+    assert len(world.spreadsheet.worksheets()) == 2
+
+
+def test_publish_survives_a_lost_reply(world: World, open_book: gspread.Spreadsheet) -> None:
+    """The batch that took effect without an answer is found by reading again."""
+    match = {"method": "POST", "path": f"{open_book.id}:batchUpdate", "nth": 1}
+    world.sandbox.faults([{"match": match, "do": {"drop_reply": True}}])
+    result = world.run(*DAY, "stats", "--publish", open_book.id, "--yes")
+    world.sandbox.faults([])
+    assert result.returncode == 0, result.stderr
+    assert open_book.worksheet("Statistics").acell("B6").value == "43"
+
+
+def test_the_library_gives_frames_without_names(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line to a typed frame; names and identifying columns only when asked for by name."""
+    monkeypatch.chdir(world.folder)
+    monkeypatch.setenv("COCSHEETS_API_ROOT", world.sandbox.url)
+    monkeypatch.setenv("COCSHEETS_ACT_AS", ACTING)
+    sheet = cocsheets.open(world.spreadsheet.id, as_of=dt.date(2026, 4, 2), time_zone="Asia/Tokyo")
+    data = sheet.frame()
+    assert data["year"].value_counts(sort=False).to_dict() == {
+        "2015": 11,
+        "2016": 13,
+        "2017": 13,
+        "2018": 6,
+    }
+    assert set(data["state"]) <= {"due", "held"}
+    assert not any(name in data.to_csv() for name in NAMES)
+    assert len(sheet.people()) == 34
+    assert "Ada Fixture" in sheet.people(identifying=True)["name"].tolist()
+    with pytest.raises(ConfigurationError, match="identifies people"):
+        sheet.frame(columns=["summary"])
+    with pytest.raises(ConfigurationError, match="no column"):
+        sheet.frame(columns=["colour"])
