@@ -275,7 +275,8 @@ def test_five_hundred_worlds(block: int) -> None:
         if not drive.facts_.may("canShare"):
             assert drive.permissions() == before
             continue
-        assert_policy(drive, wanted, seed)
+        if drive.shows_parts:  # else Google does not tell what could be lowered
+            assert_policy(drive, wanted, seed)
         assert not report.permissions or report.permissions == drive.permissions()
         if drive.shows_parts:
             assert report.complete
@@ -318,7 +319,10 @@ def assert_safe(drive: MemoryDrive, before: tuple[Permission, ...]) -> None:
     was = {permission.id: permission for permission in before}
     acting = drive.account_.permission_id
     assert after[acting].role is was[acting].role
-    count = [sum(p.type == "user" and p.role.edits for p in each.values()) for each in (was, after)]
+    count = [
+        sum(p.type == "user" and p.role.edits and not p.deleted for p in each.values())
+        for each in (was, after)
+    ]
     assert count[1] >= min(2, count[0])
 
 
