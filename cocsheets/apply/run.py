@@ -86,6 +86,8 @@ class Run:
         self._queued: list[int] = []
         self._in_flight: list[int] = []
         self._ledger_id: int | None = None
+        self._ledger_made = False
+        """Whether a batch of ours has made the ledger since the latest reading."""
         self._failures = 0
         self._failing_since = 0.0
         self._on_end = on_end
@@ -100,6 +102,7 @@ class Run:
         """Read the whole spreadsheet, and learn what became of a batch whose answer was lost."""
         asked = self.clock()
         self.state = self.sheet.read()
+        self._ledger_made = False
         took_effect = self.claim.observe(self.state)
         self._confirmed = asked
         if took_effect is not None:
@@ -157,6 +160,8 @@ class Run:
         `retry_seconds` have passed since the first of them. Raises RejectedError with `edit` an
         index into `edits` (nothing was written) and ActiveRunError if another run came first.
         """
+        if self.claim.held and self.clock() - self._confirmed > SURE_FOR:
+            self.read()  # raises if another run took over while this one slept
         asked = self.clock()
         self._in_flight, self._queued = self._queued, []
         opening: list[Edit] = [self.claim.move(hold=hold), *self._ledger_edits()]
@@ -183,6 +188,7 @@ class Run:
         self.claim.done()
         self._confirmed = asked
         self._failures = 0
+        self._ledger_made = self._ledger_made or bool(self._in_flight)
         self._in_flight = []
         return hits[len(opening) :]
 
@@ -255,11 +261,11 @@ class Run:
             return []
         ledger = self.ledger
         edits: list[Edit] = []
-        if ledger is None:
+        if ledger is not None:
+            self._ledger_id = ledger.sheet_id
+        elif self._ledger_id is None or not self._ledger_made:
             self._ledger_id = self._new_sheet_id()
             edits.append(AddWorksheet(self._ledger_id, self.ledger_title, HEADER))
-        else:
-            self._ledger_id = ledger.sheet_id
         rows = tuple(self.lines[number].cells() for number in self._in_flight)
         edits.append(AppendRows(self._ledger_id, rows))
         return edits

@@ -208,7 +208,7 @@ class Http(HTTPClient):
                         cause=error,
                     ) from None
                 failure = error
-            pause = self.pause(attempt) if wait is None else wait
+            pause = self.pause(attempt) if wait is None else max(wait, self.pause(attempt - 1))
             if self.clock() - started + pause > self.retry_seconds:
                 raise failure
             log.info("trying again in %.1f s", pause)
@@ -218,8 +218,12 @@ class Http(HTTPClient):
 
     @staticmethod
     def pause(attempt: int) -> float:
-        """Seconds to wait after the given number of tries: growing, jittered, with a ceiling."""
-        return min(MAX_WAIT, 2.0 ** (attempt - 1) + random.random())
+        """Seconds to wait after the given number of tries: growing, jittered, with a ceiling.
+
+        Nothing after none, so that a first `Retry-After` is taken at its word; a server that goes
+        on saying 0 is still not asked in a storm.
+        """
+        return min(MAX_WAIT, 2.0 ** (attempt - 1) + random.random()) if attempt else 0.0
 
     def _send(self, method: str, endpoint: str, arguments: Mapping[str, Any]) -> requests.Response:
         started = self.clock()
