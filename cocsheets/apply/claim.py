@@ -1,13 +1,15 @@
 """The claim: at most one run writes to a spreadsheet at a time, and each batch at most once.
 
-Knows developer metadata on the spreadsheet: one piece, whose id is a base plus a generation. Every
-batch steps the generation: it creates the next id and deletes the last. Creating an id that is
-taken is refused and voids the whole batch (documented), hence:
+Knows developer metadata on the spreadsheet, whose ids are a base plus a generation. Every batch
+steps the generation by creating the next id. Creating an id that is taken is refused and voids the
+whole batch (documented), hence:
 
 - of two runs that read the same generation only one can write;
 - a batch whose answer was lost took effect if, and only if, the next read shows its generation,
   and if it arrives late after all, it is refused;
-- a run that slept while another took the claim over cannot write any more.
+- a run that slept while another took the claim over cannot write any more. For that the last
+  `KEPT` generations stay as gravestones: with only the newest kept, a sleeper that missed two
+  generations would find its next id free again.
 
 It does nothing against people at the sheet; see `cells` for them. Must not know what is written.
 """
@@ -25,6 +27,8 @@ from cocsheets.records.table import Spreadsheet
 
 KEY = "cocsheets.claim"
 BASE = 0x0C0C_0000
+KEPT = 32
+"""Generations that stay in the spreadsheet: the batches of a week or so, some 6,000 characters."""
 STALE_AFTER = dt.timedelta(minutes=15)
 """A claim not renewed for so long, by Google's clock, belongs to a run that is gone."""
 
@@ -41,14 +45,19 @@ class Seen:
     since: str = ""
     """Google's clock when it was last renewed, ISO 8601."""
     step: int = 0
+    oldest: int = 0
+    """The oldest generation that is still there, 0 if there is none."""
+    count: int = 0
+    """How many generations are still there."""
 
 
 def look(spreadsheet: Spreadsheet) -> Seen:
     """The claim in a spreadsheet as read."""
-    found = [item for item in spreadsheet.metadata if item.key == KEY and item.id >= BASE]
+    found = [item for item in spreadsheet.metadata if item.key == KEY and item.id > BASE]
     if not found:
         return Seen(0)
     newest = max(found, key=lambda item: item.id)
+    oldest, count = min(item.id for item in found) - BASE, len(found)
     try:
         value = json.loads(newest.value)
         return Seen(
@@ -58,9 +67,11 @@ def look(spreadsheet: Spreadsheet) -> Seen:
             bool(value["held"]),
             str(value["since"]),
             int(value["step"]),
+            oldest,
+            count,
         )
     except (ValueError, KeyError, TypeError):
-        return Seen(newest.id - BASE)
+        return Seen(newest.id - BASE, oldest=oldest, count=count)
 
 
 class Claim:
@@ -124,7 +135,7 @@ class Claim:
             "since": self.google_time,
             "step": self.pending,
         }
-        old = BASE + seen.generation if seen.generation else None
+        old = BASE + seen.oldest if seen.count >= KEPT else None
         return MoveClaim(old, BASE + seen.generation + 1, KEY, json.dumps(value))
 
     def done(self) -> None:
@@ -132,6 +143,7 @@ class Claim:
         if self.seen is None or self.pending is None:
             raise RuntimeError("no batch is under way")
         self.step, self.pending, self.held = self.pending, None, self.held_next
+        buried = self.seen.count >= KEPT
         self.seen = Seen(
             self.seen.generation + 1,
             self.run,
@@ -139,6 +151,8 @@ class Claim:
             self.held,
             self.google_time,
             self.step,
+            self.seen.oldest + buried if self.seen.oldest else 1 + self.seen.generation,
+            self.seen.count + 1 - buried,
         )
 
     def adopt(self, seen: Seen) -> bool:

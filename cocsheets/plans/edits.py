@@ -149,6 +149,7 @@ class MoveClaim:
     """
 
     old_id: int | None
+    """A generation of long ago that is cleared away, None if none needs to be."""
     new_id: int
     key: str
     value: str
