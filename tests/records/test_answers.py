@@ -1,4 +1,4 @@
-"""Yes/no, status and choice cells: case CS-24 and its kind."""
+"""Yes/no, status and choice cells, tidy and untidy."""
 
 from __future__ import annotations
 

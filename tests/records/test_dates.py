@@ -1,4 +1,4 @@
-"""Dates in cells: cases CS-01, CS-03, CS-04 and their kind."""
+"""Dates in cells: read without guessing, or told why not."""
 
 from __future__ import annotations
 

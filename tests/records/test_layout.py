@@ -1,4 +1,4 @@
-"""Where the records stand: cases CS-15, CS-16, CS-18, CS-20, CS-21 and their kind."""
+"""Where the records stand: worksheets, headers, rows as people leave them."""
 
 from __future__ import annotations
 

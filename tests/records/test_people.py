@@ -1,4 +1,4 @@
-"""Several people in one cell: case CS-30 and its kind."""
+"""Several people in one cell, and names that only look like several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unicode in cells: cases CS-28, CS-31 and their kind."""
+"""Unicode in cells: equal-looking texts, hidden characters, look-alikes."""
 
 from __future__ import annotations
 
