@@ -101,31 +101,34 @@ def _records(
 ) -> tuple[Record, ...]:
     defaults: dict[str, Any] = {"reporter": "", "summary": "", "outcome_to_share": ""}
     defaults |= {"named_subjects": (), "subject_contacts": (), "hold_reason": ""}
-    columns = [fields.get(name) or [defaults.get(name)] * len(numbers) for name in _FIELDS]
+    size = len(numbers)
+    columns = [fields.get(name) or [defaults.get(name)] * size for name in _FIELDS]
     own = {key: values for key, values in fields.items() if key not in _FIELDS}
+    columns.append(_spread(states, Expunged.NO, size))
+    frozen = {place: frozenset(keys) for place, keys in unreadable.items()}
+    columns.append(_spread(frozen, frozenset(), size))
+    others = {place: _others(own, place) for place in range(size)} if own else {}
+    columns.append(_spread(others, {}, size))
     counted: dict[dt.date | None, int] = {}
     make: Callable[..., Record] = Record
     records = []
-    for place, (number, values) in enumerate(zip(numbers, zip(*columns, strict=True), strict=True)):
+    for number, values in zip(numbers, zip(*columns, strict=True), strict=True):
         day = values[0]
         count = counted[day] = counted.get(day, 0) + 1
-        records.append(
-            make(
-                RecordKey(day, count),
-                number,
-                *values,  # in the order of _FIELDS
-                states.get(place, Expunged.NO),
-                frozenset(unreadable[place]) if place in unreadable else _NONE,
-                _others(own, place) if own else _EMPTY,
-            )
-        )
+        records.append(make(RecordKey(day, count), number, *values))  # in the order of its fields
     return tuple(records)
+
+
+def _spread(some: Mapping[int, Any], default: Any, size: int) -> list[Any]:
+    """A column of one value with a few others, by place."""
+    column = [default] * size
+    for place, value in some.items():
+        column[place] = value
+    return column
 
 
 _FIELDS = tuple(Record.__dataclass_fields__)[2:-3]
 """The fields that are columns, in the order in which `Record` takes them."""
-_NONE: frozenset[str] = frozenset()
-_EMPTY: Mapping[str, str] = {}
 
 
 def _others(own: Mapping[str, list[Any]], place: int) -> dict[str, str]:
