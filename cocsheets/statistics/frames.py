@@ -6,6 +6,7 @@ contents are in a frame only after `identifying=True`; people and handlers go by
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -129,8 +130,14 @@ def _in_order(data: Frame) -> Frame:
     return data[[name for name in COLUMNS if name in data.columns]].copy(deep=False)
 
 
-def _dates(values: Iterable[Any]) -> Any:
-    return np.array(list(values), dtype="datetime64[D]").astype(DATE)
+def _dates(values: Iterable[dt.date | None]) -> Any:
+    """Days as numpy has them; counted from ordinals, which is several times quicker."""
+    days = [_NO_DAY if value is None else value.toordinal() - _EPOCH for value in values]
+    return np.array(days, dtype=np.int64).view("datetime64[D]").astype(DATE)
+
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+_NO_DAY = int(np.iinfo(np.int64).min)
 
 
 def _answers(values: Iterable[Answer | None]) -> Any:

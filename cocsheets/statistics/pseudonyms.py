@@ -47,17 +47,16 @@ class Pseudonyms:
     ) -> list[tuple[str, ...]]:
         """Link the names one by one: a record of several names is taken apart first."""
         nobody = Nobody(not_people)
+        named = [(record, name) for record in records for name in record.named_subjects]
         mentions = [
             replace(
                 record,
-                row=0,
+                row=row,
                 named_subjects=(name,),
                 subject_contacts=record.subject_contacts if len(record.named_subjects) == 1 else (),
             )
-            for record in records
-            for name in record.named_subjects
+            for row, (record, name) in enumerate(named)
         ]
-        mentions = [replace(mention, row=row) for row, mention in enumerate(mentions)]
         persons = link(mentions, not_people).people
         words: dict[int, str] = {}
         found = []
