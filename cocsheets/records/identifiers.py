@@ -154,6 +154,8 @@ def _addresses(text: str) -> tuple[set[Identifier], str]:
     found: set[Identifier] = set()
     if "@" not in text and "." not in text:
         return found, text
+    if contacts.PLAIN.fullmatch(text):  # most contacts are one address and nothing else
+        return {_email(text)}, ""
     for match in _FEDIVERSE.finditer(text):
         found.add(Identifier(Kind.HANDLE, f"{match[1]}@{_host(match[2])}"))
     text = _FEDIVERSE.sub(" ", text)
