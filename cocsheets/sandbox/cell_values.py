@@ -5,7 +5,6 @@ How they turn into one another and how they compare. Knows no functions and no c
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from cocsheets.sandbox.cells import number
 from cocsheets.sandbox.numberformat import show
 
 Array = list[list[Any]]
+_LARGEST = 2**1023
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,9 @@ def compare(one: Any, other: Any) -> int:
 
 
 def tidy(value: Any) -> Any:
-    """A result as a cell holds it: numbers without a needless fraction, `#NUM!` for infinity."""
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return ErrorValue("NUM", "Result was not a number.")
-        return number(value)
-    return value
+    """A result as a cell holds it: a double without a needless fraction, `#NUM!` beyond that."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    if not -_LARGEST < value < _LARGEST:
+        return ErrorValue("NUM", "Result was not a number.")
+    return number(float(value)) if abs(value) >= 2**53 else number(value)

@@ -25,6 +25,8 @@ from cocsheets.sandbox.cell_values import (
 )
 from cocsheets.sandbox.numberformat import EPOCH, show
 
+_LONGEST = 50_000
+
 
 def _average(*arguments: Any) -> float:
     found = numbers(*arguments)
@@ -60,7 +62,7 @@ def _sqrt(value: Any) -> float:
 def power(base: Any, exponent: Any) -> float | int:
     """`base ^ exponent`, or `#NUM!`."""
     try:
-        result = to_number(base) ** to_number(exponent)
+        result = float(to_number(base)) ** float(to_number(exponent))
     except (OverflowError, ZeroDivisionError):
         raise FormulaError("NUM", "Function POWER result is out of range.") from None
     if isinstance(result, complex):
@@ -233,6 +235,13 @@ def _mid(text: Any, start: Any, count: Any) -> str:
     return to_text(text)[first : first + max(0, int(to_number(count)))]
 
 
+def _repeated(text: str, count: int) -> str:
+    """A text over and over, as long as a cell holds it."""
+    if len(text) * count > _LONGEST:
+        raise FormulaError("VALUE", f"The result of REPT is longer than {_LONGEST} characters.")
+    return text * max(0, count)
+
+
 def _not_available() -> Any:
     raise FormulaError("N_A", "Error occurred due to missing value.")
 
@@ -292,7 +301,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "POWER": power,
     "PRODUCT": lambda *values: math.prod(numbers(*values)),
     "PROPER": lambda value: to_text(value).title(),
-    "REPT": lambda value, count: (to_text(value) * max(0, int(to_number(count))))[:50000],
+    "REPT": lambda value, count: _repeated(to_text(value), int(to_number(count))),
     "RIGHT": _right,
     "ROUND": _round,
     "SORT": _sort,

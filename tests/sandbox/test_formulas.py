@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from cocsheets.sandbox import formula_syntax, functions
+from cocsheets.sandbox.cell_values import ErrorValue
+from cocsheets.sandbox.cells import Cell, Formula
+from cocsheets.sandbox.formulas import Results
 from cocsheets.sandbox.server import App
+from cocsheets.sandbox.spreadsheet import Spreadsheet
 from tests.sandbox.wsgi import ask, batch, new_sheet, put, values
 
 RAW = "?valueRenderOption=UNFORMATTED_VALUE"
@@ -149,3 +156,46 @@ def test_importrange_needs_access(app: App) -> None:
     grant = {"type": "user", "role": "reader", "emailAddress": "chair@example.org"}
     ask(app, "POST", f"/drive/v3/files/{source}/permissions", grant, user="owner@example.org")
     assert values(app, key, "A1") == [["secret"]]
+
+
+_LEAVES = st.sampled_from(
+    [
+        *("A1", "B2:C3", "A:A", "1:2", "$A$1", "D4", "Sheet1!B1", "'Sheet1'!C2", "Nope!A1"),
+        *("names", "1", "2.5", "0", "1e9", '"x"', '""', '">1"', "TRUE", "#N/A"),
+    ]
+)
+_NAMES = st.sampled_from(
+    [*functions.FUNCTIONS, "IF", "IFERROR", "ISERROR", "ROW", "IMPORTRANGE", "NOW", "NOPE"]
+)
+
+
+def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Formulas made of formulas."""
+    operators = st.sampled_from(["+", "-", "*", "/", "^", "&", "=", "<>", "<", ">="])
+    return (
+        st.builds("{}{}{}".format, inner, operators, inner)
+        | st.builds("{}({})".format, _NAMES, st.lists(inner, max_size=4).map(",".join))
+        | st.builds("({})".format, inner)
+        | st.builds("-{}%".format, inner)
+        | st.builds("{{{},{};{},{}}}".format, inner, inner, inner, inner)
+    )
+
+
+_PIECES = st.sampled_from([*'()+-*/^&%=<>,;{}:!"', "A1", "1", "SUM(", "'", "#REF!"])
+_FORMULAS = st.recursive(_LEAVES, _larger, max_leaves=8) | st.lists(_PIECES, max_size=9).map(
+    "".join
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_FORMULAS, st.integers(-3, 3), st.integers(-3, 3))
+def test_any_formula_has_a_value(text: str, down: int, right: int) -> None:
+    """Whatever follows an equals sign comes to a value, an array or an error, and can be moved."""
+    book = Spreadsheet.new()
+    sheet = book.sheets[0]
+    sheet.put(0, {0: Cell(1), 1: Cell("x"), 2: Cell(Formula("=A1+1"))})
+    sheet.put(3, {3: Cell(Formula(f"={text}"))})
+    results = Results(book)
+    value = results.value(sheet, 3, 3)
+    assert value is None or isinstance(value, (bool, int, float, str, ErrorValue))
+    assert formula_syntax.moved(f"={text}", down, right).startswith("=")
