@@ -62,7 +62,7 @@ def _sqrt(value: Any) -> float:
 def power(base: Any, exponent: Any) -> float | int:
     """`base ^ exponent`, or `#NUM!`."""
     try:
-        result = float(to_number(base)) ** float(to_number(exponent))
+        result: float | complex = float(to_number(base)) ** float(to_number(exponent))
     except (OverflowError, ZeroDivisionError):
         raise FormulaError("NUM", "Function POWER result is out of range.") from None
     if isinstance(result, complex):

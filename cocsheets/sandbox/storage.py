@@ -17,6 +17,8 @@ from cocsheets.sandbox.state import State, file_from_json, file_to_json
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cocsheets.sandbox.files import File
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, data BLOB NOT NULL);
@@ -65,8 +67,7 @@ class Storage:
         rows = {"": msgspec.json.encode(state.to_json())}
         contents: dict[int, Any] = {}
         for file in state.files.values():
-            parts = [file.content, *(revision.content for revision in file.revisions)]
-            head, *revisions = [self._number(part, contents) for part in parts]
+            head, *revisions = [self._number(part, contents) for part in _contents(file)]
             stored = {"file": file_to_json(file), "content": head, "revisions": revisions}
             rows[file.id] = msgspec.json.encode(stored)
         changed = {key: row for key, row in rows.items() if self._stored.get(key) != row}
@@ -88,6 +89,8 @@ class Storage:
                 self._db.execute("INSERT OR REPLACE INTO state VALUES ('state', ?)", (row,))
         for key in gone:
             self._db.execute("DELETE FROM files WHERE id = ?", (key,))
+        if gone:
+            self._forget({id(part) for file in state.files.values() for part in _contents(file)})
         self._db.execute("COMMIT")
         self._stored = rows
 
@@ -103,6 +106,12 @@ class Storage:
             self._next += 1
         return known[0]
 
+    def _forget(self, used: set[int]) -> None:
+        """Take away the contents that no file has any more; `used` are those objects' ids."""
+        unused = [key for key in self._numbers if key not in used]
+        numbers = [(self._numbers.pop(key)[0],) for key in unused]
+        self._db.executemany("DELETE FROM contents WHERE number = ?", numbers)
+
     def clear(self) -> None:
         """Forget everything."""
         for table in ("state", "files", "contents"):
@@ -113,3 +122,8 @@ class Storage:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+def _contents(file: File) -> list[Any]:
+    """A file's content and its revisions' contents."""
+    return [file.content, *(revision.content for revision in file.revisions)]

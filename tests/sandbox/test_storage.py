@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -98,3 +99,20 @@ def test_reset_empties_the_file(tmp_path: Path) -> None:
         sandbox.reset()
     with Sandbox(db=db) as sandbox:
         assert sandbox.client("chair@example.org").openall() == []
+
+
+def test_what_was_deleted_leaves_nothing(tmp_path: Path) -> None:
+    """A file that is deleted for good takes its contents, old ones too, out of the database."""
+    db = tmp_path / "state.db"
+    with Sandbox(db=db) as sandbox:
+        client = sandbox.client("chair@example.org")
+        kept, gone = client.create("kept"), client.create("gone")
+        gone.sheet1.update([["Ann"]], "A1")
+        gone.sheet1.update([["Expunged"]], "A1")
+        client.del_spreadsheet(gone.id)
+        kept.sheet1.update([["Bob"]], "A1")
+    connection = sqlite3.connect(db)
+    contents = [data.decode() for (data,) in connection.execute("SELECT data FROM contents")]
+    connection.close()
+    assert any("Bob" in data for data in contents)
+    assert not any("Ann" in data or "Expunged" in data for data in contents)
