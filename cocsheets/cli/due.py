@@ -48,6 +48,7 @@ def command(context: Context, within: int | None, output: str) -> int:
 
     committee = context.committee()
     policy = committee.settings.retention
+    committee.refuse_trash()
     assessment = committee.assess()
     days = policy.notice_days if within is None else within
     found = list(coming(assessment, days))

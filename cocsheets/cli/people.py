@@ -31,6 +31,7 @@ def command(context: Context, min_score: int, output: str) -> int:
     from cocsheets.records.likeness import HAS_RAPIDFUZZ, questions
 
     committee = context.committee()
+    committee.refuse_trash()
     assessment = committee.assess()
     links = assessment.links
     not_people = committee.settings.retention.not_people

@@ -104,6 +104,7 @@ def command(
         limit=limit,
     )
     committee = context.committee()
+    committee.refuse_trash()
     assessment = committee.assess()
     summary = summarise(committee, assessment, wish)
     moves = _compare(compare, summary) if compare else ()

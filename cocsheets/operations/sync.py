@@ -130,6 +130,8 @@ class _Sync:
     def carry_out(self) -> SyncReport:
         committee, report = self.committee, self.report
         drive_facts = self.part("sharing", self._look_at_file)
+        if drive_facts:
+            committee.refuse_trash(self.file)  # the whole run, whichever part it would be
         spreadsheet = committee.read()
         report.spreadsheet_id = spreadsheet.id
         report.today = committee.today(spreadsheet)
@@ -151,7 +153,6 @@ class _Sync:
 
     def _look_at_file(self) -> None:
         self.file = self.committee.drive.file()
-        self.committee.refuse_trash(self.file)
 
     def _plan_sharing(self, spreadsheet: Spreadsheet) -> None:
         committee, settings = self.committee, self.committee.settings
@@ -250,8 +251,8 @@ class _Sync:
 def sync(committee: Committee, *, allow_large: bool = False, dry_run: bool = False) -> SyncReport:
     """Run the daily job, or with `dry_run` only plan it.
 
-    Raises GoogleError if the spreadsheet cannot be read at all, ActiveRunError if another run is
-    at work, StoppedError if asked to end; everything else is in the report.
+    Raises GoogleError if the spreadsheet cannot be read at all or is in the trash, ActiveRunError
+    if another run is at work, StoppedError if asked to end; everything else is in the report.
     """
     job = _Sync(committee, allow_large=allow_large, dry_run=dry_run)
     if dry_run:

@@ -13,36 +13,21 @@ import cocsheets
 from cocsheets.cli.stats import CRITERIA, PERIODS
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats import csv
-from cocsheets.records.table import DateNumber
-from cocsheets.records.text import EPOCH
 from cocsheets.sandbox.running import Sandbox
 from cocsheets.statistics import criteria
 from cocsheets.statistics.periods import Period
 from tests.cli.world import ACTING, World, make_world
 from tests.formats.test_statistics import MARKDOWN, TEXT
-from tests.statistics.history import history
+from tests.statistics.history import typed
 
 DAY = ("--as-of", "2026-04-02")
 NAMES = ("Ada Fixture", "Rik Sample", "Poe Example", "Una Newcase", "Muster", "Ana Lopez")
 
 
-def rows() -> list[list[str]]:
-    """The published history, typed as people type."""
-    return [
-        [
-            (EPOCH + dt.timedelta(value)).isoformat()
-            if isinstance(value, DateNumber)
-            else str(value or "")
-            for value in row
-        ]
-        for row in history()
-    ]
-
-
 @pytest.fixture
 def world(sandbox: Sandbox, tmp_path: Path) -> World:
     """The published years in a sheet."""
-    world = make_world(sandbox, tmp_path, rows())
+    world = make_world(sandbox, tmp_path, typed())
     (tmp_path / "cocsheets.toml").write_text(
         '[spreadsheet]\ntime_zone = "Europe/Amsterdam"\n', encoding="utf-8"
     )
@@ -63,13 +48,13 @@ def test_choices_are_those_of_the_library() -> None:
 
 
 def test_the_committees_table_in_text_and_markdown(world: World) -> None:
-    """The published history to the figure, from a real sheet, with one reading."""
+    """The published history to the figure, from a real sheet: one look at the file, one reading."""
     result = world.run(*DAY, "stats")
     assert (result.stdout, result.stderr, result.returncode) == (TEXT, "", 0)
     page = world.run(*DAY, "stats", "--format", "markdown")
     assert (page.stdout, page.returncode) == (MARKDOWN, 0)
     assert world.writes() == []
-    assert len(world.sandbox.requests()) == 2
+    assert len(world.sandbox.requests()) == 4
 
 
 def test_every_form_tells_the_same(world: World) -> None:
