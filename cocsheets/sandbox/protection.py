@@ -57,6 +57,12 @@ class Editor:
                 continue
             raise invalid(BLOCKED)
 
+    def require_sheet(self, sheet: Sheet) -> None:
+        """Refuse to change a sheet's own properties where the whole of it is protected."""
+        for protected in sheet.objects.get("protectedRanges", ()):
+            if "range" in protected and not protected["range"].keys() - {"sheetId"}:
+                self.require_object(protected)
+
     def require_object(self, protected: Json) -> None:
         """Refuse to change a protected range that the user may not edit."""
         if not self.may(protected):

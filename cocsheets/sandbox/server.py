@@ -182,9 +182,9 @@ class App:
             raw = json.dumps({"requests": edit.requests}).encode()
             reply = self._act(_Request("POST", path, "", raw, "application/json", ""), edit.as_)
             if reply.status != 200:
-                # A fault that could not be carried out is a mistake in a test: let it be seen.
-                refused = {"method": "FAULT", "path": path, "user": edit.as_}
-                self.requests.append({**refused, "status": reply.status, "refusal": reply.json})
+                # The test that asked for it should see that nothing was edited.
+                told = {"method": "POST", "path": path, "query": "", "user": edit.as_}
+                self.requests.append({**told, "status": reply.status, "refused": reply.json})
 
     def save(self) -> None:
         """Store what has changed."""

@@ -238,6 +238,16 @@ def test_values_calls_are_blocked_too(app: App, key: str) -> None:
     assert ask(app, "PUT", f"{path}/A7{raw}", body, user=MEMBER)[0] == 200
 
 
+def test_a_protected_sheet_cannot_be_renamed_or_deleted(app: App, key: str) -> None:
+    """Nor hidden, by whoever is no editor of the whole sheet's protection."""
+    batch(app, key, {"addSheet": {"properties": {"title": "other"}}})
+    protect(app, key, {"sheetId": 0})
+    rename = {"properties": {"sheetId": 0, "title": "x"}, "fields": "title"}
+    for request_ in ({"updateSheetProperties": rename}, {"deleteSheet": {"sheetId": 0}}):
+        assert said(batch(app, key, request_, user=MEMBER)).endswith(BLOCKED)
+        assert batch(app, key, request_)[0] == 200
+
+
 def test_warnings_block_nobody_and_editors_may(app: App, key: str) -> None:
     """`warningOnly` is no barrier; a named editor may write, and only editors see the editors."""
     protect(app, key, area(0, 0, 1, 1), warningOnly=True)

@@ -182,6 +182,7 @@ def update_sheet_properties(edit: Edit, request: Json) -> None:
     wanted = request.get("properties", {})
     mask = masks.of(request, "SheetProperties")
     sheet = _sheet(edit.book, wanted.get("sheetId", 0))
+    edit.editor.require_sheet(sheet)
     if masks.has(mask, "title") and (mask is not None or "title" in wanted):
         _rename(edit.book, sheet, wanted.get("title", ""))
     _resize(edit, sheet, wanted.get("gridProperties", {}), mask)
