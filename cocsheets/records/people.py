@@ -133,5 +133,6 @@ def unclear(text: str) -> bool:
         return False
     if not _COMPANY.isdisjoint(text.lower().split()):
         return False
-    commas = text.count(",")
-    return commas > 1 or bool(commas and "@" in text) or bool(_AND.search(text))
+    parts = text.split(",")
+    lists = len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
+    return len(parts) > 2 or lists or bool(parts[1:] and "@" in text) or bool(_AND.search(text))

@@ -54,7 +54,9 @@ def test_pieces_lose_nothing_but_what_is_around(text: str) -> None:
     assert bool(pieces) == bool(text.strip())
 
 
-@pytest.mark.parametrize("text", ["@jane, @rik", "Jane and Rik Doe", "Doe, Jane, PhD"])
+@pytest.mark.parametrize(
+    "text", ["@jane, @rik", "Jane and Rik Doe", "Doe, Jane, PhD", "jane doe, rik roe"]
+)
 def test_unclear_cells_are_told(text: str) -> None:
     """Where several people may be meant although one is read, a person is asked."""
     assert people.unclear(text)
