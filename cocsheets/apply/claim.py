@@ -173,6 +173,6 @@ class Claim:
             age = dt.datetime.fromisoformat(self.google_time) - dt.datetime.fromisoformat(
                 seen.since
             )
-        except ValueError:
+        except (ValueError, TypeError):  # no time, or one without a zone
             return False
         return age > STALE_AFTER

@@ -96,6 +96,11 @@ def expunge_lines(report: ExpungeReport) -> Iterator[str]:
             f"    {place} was overwritten in a row that appeared at that moment. Its text is in the"
             " version history: File, Version history, See version history."
         )
+    for place in cells.bared:
+        yield (
+            f"    {place} is in a row that moved at that moment. If somebody was putting a note or"
+            " a link there just then, it is in the version history."
+        )
     for row in report.plan.stray_marks:
         yield (
             f"    row {row} holds a mark of an interrupted run and is not due. Its text is in the"
@@ -121,7 +126,8 @@ def _sharing(report: SyncReport) -> Iterator[str]:
     for obstacle in (*plan.obstacles, *after):
         yield f"    {obstacle_text(obstacle)}"
     for finding in plan.findings:
-        yield f"    {finding.severity} {finding.rule} {finding.message}"
+        if finding.severity is not Severity.NOTE:
+            yield f"    {finding.severity} {finding.rule} {finding.message}"
 
 
 def sync_json(report: SyncReport) -> dict[str, Any]:
@@ -175,5 +181,6 @@ def expunge_json(report: ExpungeReport) -> dict[str, Any]:
         ],
         "put_back": report.cells.put_back,
         "lost": list(report.cells.lost),
+        "bared": list(report.cells.bared),
         "error": report.cells.error.message if report.cells.error else None,
     }

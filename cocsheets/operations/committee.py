@@ -29,7 +29,7 @@ from cocsheets.records.retention import Verdict, judge
 from cocsheets.records.schema import load_schema
 from cocsheets.records.validation import Validation, validate
 from cocsheets.settings import Settings, zone
-from cocsheets.workbook.client import connect
+from cocsheets.workbook.client import CredentialFacts, connect, describe
 from cocsheets.workbook.drive import DriveFile
 from cocsheets.workbook.google import GoogleSheet
 
@@ -135,6 +135,10 @@ class Committee:
     def lock(self) -> MachineLock:
         """Held while a process of this machine writes."""
         return MachineLock(self.settings.key)
+
+    def credentials(self) -> CredentialFacts:
+        """What can be told of the credentials."""
+        return describe(self.http)
 
     def acting_account(self) -> str:
         """Address of the acting account, as far as the credentials let us see it."""

@@ -7,8 +7,10 @@ never sent to a sandbox, and a sandbox is never anything but loopback.
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -86,19 +88,52 @@ def load_credentials(source: str, scopes: Sequence[str] = SCOPES) -> Any:
     except google.auth.exceptions.DefaultCredentialsError:
         if source != "adc" and not Path(source).is_file():
             raise CredentialsError(
-                "The credentials file does not exist.",
-                hint="Check COCSHEETS_CREDENTIALS; it is read relative to the working folder.",
+                f"The credentials file {source} does not exist.",
+                hint="Check COCSHEETS_CREDENTIALS: a path in .env counts from beside that file,"
+                " one in the environment from the working folder.",
             ) from None
         raise CredentialsError(
-            "The credentials could not be loaded.",
+            f"The credentials ({source}) could not be loaded.",
             hint="The file must be a service-account key, an authorised-user token or an external"
             " account; for `adc` run `gcloud auth application-default login` with the scopes.",
         ) from None
     except (google.auth.exceptions.GoogleAuthError, ValueError, OSError):
         raise CredentialsError(
-            "The credentials file could not be read.",
+            f"The credentials file {source} could not be read.",
             hint="It must be JSON as downloaded from Google, readable by this user.",
         ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialFacts:
+    """What can be told of credentials without telling them."""
+
+    kind: str
+    """`service account`, `OAuth user`…"""
+    expiry: dt.datetime | None = None
+    """Until when the present access token is valid; it is renewed by itself."""
+    missing_scopes: tuple[str, ...] = ()
+    """Scopes that were asked for and not granted, where that can be told."""
+
+
+def describe(http: Http) -> CredentialFacts:
+    """Facts about the credentials that a client signs in with; more is known once it has."""
+    if isinstance(http.session, SandboxSession):
+        return CredentialFacts(f"a sandbox at {http.session.origin}")
+    credentials: Any = getattr(http.session, "credentials", None)
+    kinds = {
+        "service_account": "service account",
+        "oauth2.credentials": "OAuth user",
+        "impersonated": "impersonated service account",
+        "compute_engine": "service account of this machine",
+        "external_account": "workload identity",
+    }
+    module = type(credentials).__module__
+    kind = next((told for part, told in kinds.items() if part in module), "credentials")
+    expiry: dt.datetime | None = getattr(credentials, "expiry", None)
+    granted = getattr(credentials, "granted_scopes", None)
+    missing = [scope for scope in SCOPES if scope not in granted] if granted else []
+    return CredentialFacts(kind, expiry, tuple(scope.rpartition("/")[2] for scope in missing))
 
 
 def connect(

@@ -85,6 +85,7 @@ def _hits(response: requests.Response, owners: Sequence[int], count: int) -> tup
 def _google_time(response: requests.Response) -> str:
     """Google's clock as the answer tells it, ISO 8601 in UTC; empty if it does not."""
     try:
-        return email.utils.parsedate_to_datetime(response.headers["Date"]).isoformat()
+        moment = email.utils.parsedate_to_datetime(response.headers["Date"])
     except (KeyError, TypeError, ValueError):
         return ""
+    return moment.isoformat() if moment.tzinfo else ""

@@ -1,0 +1,194 @@
+"""`cocsheets init`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cocsheets.cli.context import Context
+
+if TYPE_CHECKING:
+    from cocsheets.cli.setting_up import Wishes
+    from cocsheets.formats.settings_file import Answers
+    from cocsheets.plans.first_roster import RosterPlan
+    from cocsheets.settings import Settings
+
+
+@click.command("init")
+@click.option("--spreadsheet", metavar="KEY", help="Key or URL of the spreadsheet.")
+@click.option(
+    "--credentials",
+    metavar="FILE",
+    help="Service-account key file, OAuth token file, or `adc`.",
+)
+@click.option("--worksheet", metavar="TITLE", help="The worksheet with the records.")
+@click.option("--preset", metavar="NAME", help="Layout to start from; else the one that fits best.")
+@click.option(
+    "--header", "headers", multiple=True, metavar="KEY=TEXT", help="Header of a field; repeatable."
+)
+@click.option(
+    "--without", multiple=True, metavar="KEY", help="A field that the sheet lacks; repeatable."
+)
+@click.option("--time-zone", metavar="NAME", help="The committee's; else the spreadsheet's own.")
+@click.option("--members", metavar="SOURCE", help="worksheet:TITLE or file:PATH; else Members.")
+@click.option("--make-roster", is_flag=True, help="Make the roster from those who have access now.")
+@click.option("--chair", default="", metavar="EMAIL", help="Who chairs; else the file's owner.")
+@click.option("--yes", is_flag=True, help="Take every proposal without asking.")
+@click.option(
+    "--apply", "apply_digest", metavar="DIGEST", help="Take exactly the proposals shown with it."
+)
+@click.pass_obj
+def command(
+    context: Context,
+    /,
+    spreadsheet: str | None,
+    credentials: str | None,
+    headers: tuple[str, ...],
+    **wishes: object,
+) -> int:
+    """Set up: look at the sheet and write cocsheets.toml.
+
+    Asks on a terminal; elsewhere it shows what it would write, and --yes or --apply goes ahead.
+    Writes cocsheets.toml and .env (readable by you alone), never over a file that is there, and
+    ends with `cocsheets doctor`. The only change to the spreadsheet is the roster, if you want it.
+    """
+    from cocsheets.cli import setting_up
+    from cocsheets.exit_codes import ExitCode
+
+    told = setting_up.Wishes(headers=_pairs(headers), **wishes)  # type: ignore[arg-type]
+    path = context.config or Path("cocsheets.toml")
+    _refuse_existing(path)
+    settings = setting_up.sign_in(told, spreadsheet, credentials)
+    found = setting_up.look(context, told, settings)
+    answers = setting_up.answers_of(told, settings, found)
+    trial = setting_up.trial_of(settings, answers, path)
+    roster = setting_up.roster_of(context, told, trial, found)
+    if not _agreed(told, answers, roster, path):
+        return ExitCode.FINDINGS
+    _write(path, answers, settings)
+    return _finish(context, path, roster)
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        key, equals, header = text.partition("=")
+        if not equals or not key.strip() or not header.strip():
+            raise click.UsageError(f"--header {text!r} is not KEY=TEXT.")
+        pairs[key.strip()] = header.strip()
+    return pairs
+
+
+def _refuse_existing(path: Path) -> None:
+    from cocsheets.errors import ConfigurationError
+
+    if path.exists() or path.is_symlink():
+        raise ConfigurationError(
+            f"{path} exists already; it is never overwritten, and nothing was done.",
+            hint="Edit it, or move it away first. `cocsheets doctor` checks it.",
+        )
+
+
+# --- consent and writing -----------------------------------------------------------------------
+
+
+def _agreed(told: Wishes, answers: Answers, roster: RosterPlan | None, path: Path) -> bool:
+    """Show what would be written, and take consent."""
+    from cocsheets.errors import StalePlanError
+    from cocsheets.formats.settings_file import settings_text
+
+    text = settings_text(answers)
+    digest = _digest(text, roster)
+    click.echo(f"{path} would read:\n\n{_indented(text)}")
+    if roster is not None:
+        click.echo(f'A worksheet "{roster.title}" would be made, with:')
+        for change in roster.changes:
+            click.echo(f"  {change.role}: {change.email} ({change.reason})")
+        for obstacle in roster.obstacles:
+            click.echo(f"  left out: {obstacle.address}: {obstacle.reason}")
+    click.echo("")
+    if told.yes:
+        return True
+    if told.apply_digest is not None:
+        if told.apply_digest != digest:
+            raise StalePlanError(
+                f"The proposals are not those with digest {told.apply_digest} any more; theirs is"
+                f" {digest}. Nothing was written.",
+                hint="Look at the proposals and decide anew.",
+            )
+        return True
+    if told.asks:
+        return click.confirm("Go ahead?", default=True, err=True)
+    click.echo(
+        f"Nothing was written. To go ahead: --yes, or --apply {digest} for exactly this.", err=True
+    )
+    return False
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}\n" if line else "\n" for line in text.splitlines())
+
+
+def _digest(text: str, roster: RosterPlan | None) -> str:
+    import hashlib
+
+    plan = roster.digest if roster else ""
+    return hashlib.sha256(f"{plan}\n{text}".encode()).hexdigest()[:12]
+
+
+def _write(path: Path, answers: Answers, settings: Settings) -> None:
+    """Write both files, neither over one that is there."""
+    from cocsheets.formats.settings_file import environment_text, settings_text
+
+    values = {
+        "COCSHEETS_CREDENTIALS": settings.credentials,
+        "COCSHEETS_API_ROOT": settings.api_root,
+        "COCSHEETS_ACT_AS": settings.act_as,
+    }
+    values = {name: value for name, value in values.items() if value}
+    if settings.api_root:
+        values.pop("COCSHEETS_CREDENTIALS", None)
+    _create(path, settings_text(answers), 0o644)
+    click.echo(f"Wrote {path}.")
+    env = path.parent / ".env"
+    try:
+        _create(env, environment_text(values), 0o600)
+        click.echo(f"Wrote {env}, readable by you alone.")
+    except FileExistsError:
+        click.echo(f"{env} is there already and was left as it is; it should say:", err=True)
+        for line in environment_text(values).splitlines()[1:]:
+            click.echo(f"  {line}", err=True)
+
+
+def _create(path: Path, text: str, mode: int) -> None:
+    """Make a file that must not be there yet; whole or not at all."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  # a descriptor
+            file.write(text)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _finish(context: Context, path: Path, roster: RosterPlan | None) -> int:
+    """Make the roster and look whether all is well."""
+    from cocsheets.cli.output import colour_wanted
+    from cocsheets.formats.checkup import checkup_text
+    from cocsheets.operations.checkup import code
+    from cocsheets.operations.doctor import examine
+    from cocsheets.operations.setup import make_roster
+    from cocsheets.settings import load_settings
+
+    settings = load_settings(os.environ, config=path)
+    if roster is not None:
+        make_roster(context.committee(settings=settings), roster)
+        click.echo(f'Made the worksheet "{roster.title}". Enter when each one joined.')
+    checks = examine(context.committee(settings=settings))
+    click.echo(f"\n{checkup_text(checks, colour=colour_wanted())}\n")
+    click.echo("Next: `cocsheets sync --dry-run` shows what the daily run would do.")
+    return code(checks)

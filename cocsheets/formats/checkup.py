@@ -1,0 +1,43 @@
+"""A check-up as text on one screen, and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from cocsheets.operations.checkup import Check, Level
+
+_COLOURS = {Level.OK: "32", Level.NOTE: "36", Level.WARNING: "33", Level.ERROR: "31"}
+
+
+def checkup_text(checks: Sequence[Check], *, colour: bool = False) -> str:
+    """One line a check, the cure below it, and a count."""
+    levels = max(len(check.level) for check in checks)
+    areas = max(len(check.area) for check in checks)
+    lines = []
+    for check in checks:
+        level = f"{check.level:<{levels}}"
+        if colour:
+            level = f"\x1b[{_COLOURS[check.level]}m{level}\x1b[0m"
+        lines.append(f"{level}  {check.area:<{areas}}  {check.message}")
+        if check.cure:
+            lines.append(f"{'':<{levels}}  {'':<{areas}}  -> {check.cure}")
+    counts = Counter(check.level for check in checks)
+    told = ", ".join(f"{counts[level]} {level}" for level in Level if counts[level])
+    return "\n".join([*lines, "", f"{told}."])
+
+
+def checkup_json(checks: Sequence[Check]) -> dict[str, Any]:
+    """Stable form for programs."""
+    return {
+        "checks": [
+            {
+                "area": check.area,
+                "level": str(check.level),
+                "message": check.message,
+                "cure": check.cure or None,
+            }
+            for check in checks
+        ]
+    }

@@ -1,0 +1,119 @@
+"""The commented `cocsheets.toml` and `.env` that `cocsheets init` writes.
+
+Knows TOML and the settings' names. Must not know where files go.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person decided."""
+
+    key: str
+    worksheet: str
+    sheet_id: int
+    preset: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Header by field key, where it is not the preset's."""
+    without: tuple[str, ...] = ()
+    """Field keys of columns that the sheet lacks."""
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    """Columns that mean nothing to the schema, for a comment."""
+    time_zone: str = ""
+    """Empty: the spreadsheet's own."""
+    spreadsheet_zone: str = ""
+    members: str = "worksheet:Members"
+    at: str = "06:00"
+
+
+def settings_text(answers: Answers) -> str:
+    """`cocsheets.toml`: what was decided, and the settings that most committees look for next."""
+    return f"""\
+# Settings of cocsheets; every one is explained in the README. Nothing secret belongs here:
+# how to sign in stands in .env, which stays on this machine.
+
+[spreadsheet]
+key = {_text(answers.key)}
+# The worksheet {_comment(answers.worksheet)}, by its gid, which survives renaming.
+worksheet = {answers.sheet_id}
+{_zone(answers)}
+
+[schema]
+preset = {_text(answers.preset)}
+# date_order = "DMY"             # how dates typed as text are meant; else year first only
+# public_reporters = ["ops@example.org"]
+{_headers(answers)}{_columns(answers)}
+[members]
+# The roster: Name, E-mail, Role (chair, member, adviser), Joined, Stepped down.
+source = {_text(answers.members)}
+
+[sharing]
+# keep = ["backup@example.org"]  # accounts that are not on the roster and keep their access
+# groups = []                    # Google Groups that may have access
+
+[limits]
+# max_rows = 20                  # records expunged at once, at most
+# max_share = 0.3
+
+[schedule]
+at = {_text(answers.at)}
+stale_after = 3                  # days without a good run after which every command warns
+
+[notify]
+# Names of variables in .env, each with one address in apprise's form; never the address itself.
+# to = ["COCSHEETS_NOTIFY_CHAT"]
+"""
+
+
+def _zone(answers: Answers) -> str:
+    own = answers.spreadsheet_zone
+    if answers.time_zone and answers.time_zone != own:
+        return f"time_zone = {_text(answers.time_zone)}"
+    return f"# time_zone = {_text(own)}  # the spreadsheet's own, unless another is set here"
+
+
+def _headers(answers: Answers) -> str:
+    if not answers.headers:
+        return ""
+    lines = [f"{key} = {_text(header)}" for key, header in answers.headers.items()]
+    return "\n[schema.headers]\n" + "\n".join(lines) + "\n"
+
+
+def _columns(answers: Answers) -> str:
+    text = ""
+    for key in answers.without:
+        text += f"\n[schema.columns.{key}]\noptional = true  # the sheet has no such column\n"
+    if answers.unknown:
+        text += "\n# Columns that no rule knows. Whatever stands there would outlive an expunge.\n"
+        for letters, header in answers.unknown.items():
+            text += (
+                f"# {letters}: {_comment(header)}\n# [schema.columns.column_{letters.lower()}]\n"
+                f'# header = {_text(header)}\n# kind = "text"\n# identifying = true\n'
+            )
+    return text
+
+
+def _text(value: str) -> str:
+    """A TOML string. JSON's escapes are TOML's, but for DEL, which TOML does not take raw."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _comment(value: str) -> str:
+    """Text that stays on its line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
+
+
+def environment_text(values: Mapping[str, str]) -> str:
+    """`.env`: what belongs to this machine."""
+    first = "# How cocsheets signs in on this machine. Readable by you alone; never commit it."
+    return "\n".join([first, *(f"{name}={_env(value)}" for name, value in values.items()), ""])
+
+
+def _env(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -1,0 +1,66 @@
+"""One thing that a check-up looked at: how it stands, and its cure.
+
+Knows levels and exit codes. Must not know what is looked at.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cocsheets.errors import CocsheetsError
+from cocsheets.exit_codes import ExitCode, code_of, worst
+
+
+class Level(enum.StrEnum):
+    """How much it matters."""
+
+    OK = "ok"
+    NOTE = "note"
+    WARNING = "warning"
+    """A person should look."""
+    ERROR = "error"
+    """Something does not work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    area: str
+    """`settings`, `credentials`, `access`, `headers`, `roster`, `guards`, `sharing`…"""
+    level: Level
+    message: str
+    cure: str = ""
+    code: ExitCode = ExitCode.OK
+
+
+def ok(area: str, message: str) -> Check:
+    """All is well."""
+    return Check(area, Level.OK, message)
+
+
+def note(area: str, message: str, cure: str = "") -> Check:
+    """Good to know."""
+    return Check(area, Level.NOTE, message, cure)
+
+
+def warning(area: str, message: str, cure: str) -> Check:
+    """A person should look."""
+    return Check(area, Level.WARNING, message, cure, ExitCode.FINDINGS)
+
+
+def error(area: str, message: str, cure: str, code: ExitCode) -> Check:
+    """Something does not work."""
+    return Check(area, Level.ERROR, message, cure, code)
+
+
+def failed(area: str, fault: CocsheetsError) -> Check:
+    """What kept a thing from being looked at."""
+    return error(area, fault.message, fault.hint, code_of(fault))
+
+
+def code(checks: Iterable[Check]) -> ExitCode:
+    """What a check-up comes to."""
+    return worst(check.code for check in checks)

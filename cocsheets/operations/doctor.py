@@ -1,0 +1,289 @@
+"""A check-up of everything that the daily run stands on; looks, and changes nothing.
+
+Knows in which order things depend on each other. Must not know how the outcome is shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cocsheets.access.audit import Verdict, audit
+from cocsheets.apply.claim import look as look_at_claim
+from cocsheets.errors import CocsheetsError
+from cocsheets.exit_codes import ExitCode
+from cocsheets.findings import Severity
+from cocsheets.operations import expunge
+from cocsheets.operations.checkup import Check, error, failed, note, ok, warning
+from cocsheets.operations.machine_checks import check_machine, check_settings
+from cocsheets.operations.overdue import overdue
+from cocsheets.operations.sharing import surroundings
+from cocsheets.operations.situation import judge_of, look
+from cocsheets.plans.limits import check_sharing
+from cocsheets.records.table import column_letters
+
+if TYPE_CHECKING:
+    from cocsheets.access.permissions import FileFacts
+    from cocsheets.operations.committee import Committee
+    from cocsheets.plans.members import Situation
+    from cocsheets.records.table import Spreadsheet
+
+SKEW = dt.timedelta(minutes=2)
+"""How far this machine's clock may be from Google's before somebody should look."""
+SPREADSHEET = "application/vnd.google-apps.spreadsheet"
+
+
+def examine(committee: Committee) -> tuple[Check, ...]:
+    """Look at everything; what cannot be looked at is told with its cure. Raises no GoogleError."""
+    return tuple(_Examination(committee).checks())
+
+
+@dataclass(slots=True)
+class _Examination:
+    """One check-up under way: what was read so far, for what comes after."""
+
+    committee: Committee
+    file: FileFacts | None = None
+    spreadsheet: Spreadsheet | None = None
+    situation: Situation | None = None
+    told: set[str] = field(default_factory=set)
+    """Faults that were told already: one cause is told once."""
+
+    def checks(self) -> Iterator[Check]:
+        """Everything, in the order in which one thing needs another."""
+        parts: tuple[tuple[str, Callable[[], Iterator[Check]]], ...] = (
+            ("settings", lambda: check_settings(self.committee)),
+            ("credentials", self._credentials),
+            ("access", self._access),
+            ("clock", self._clock),
+            ("headers", self._headers),
+            ("roster", self._roster),
+            ("guards", self._guards),
+            ("sharing", self._sharing),
+            ("ledger", self._ledger),
+            ("machine", lambda: check_machine(self.committee)),
+        )
+        for area, part in parts:
+            try:
+                yield from part()
+            except CocsheetsError as fault:
+                if fault.message not in self.told:
+                    self.told.add(fault.message)
+                    yield failed(area, fault)
+
+    # --- getting there ------------------------------------------------------------------------
+
+    def _credentials(self) -> Iterator[Check]:
+        committee = self.committee
+        facts = committee.credentials()
+        account = committee.drive.account()
+        facts = committee.credentials()  # by now they have been used
+        until = f", valid until {facts.expiry:%H:%M} UTC" if facts.expiry else ""
+        yield ok("credentials", f"{facts.kind}, acting as {account.email}{until}")
+        if facts.missing_scopes:
+            yield warning(
+                "credentials",
+                f"the sign-in was not granted {' and '.join(facts.missing_scopes)}",
+                "Sign in again and grant it; the README's table tells which command needs what.",
+            )
+
+    def _access(self) -> Iterator[Check]:
+        self.file = file = self.committee.drive.file()
+        if file.mime_type != SPREADSHEET:
+            yield error(
+                "access",
+                "this file is no Google spreadsheet",
+                "If it is an Office file: open it, File, Save as Google Sheets; use the new key.",
+                ExitCode.GOOGLE,
+            )
+        self.committee.refuse_trash(file)
+        who = self.committee.http.acting_as
+        owners = " or ".join(owner.email for owner in file.owners) or "a manager of the drive"
+        if not file.may("canEdit"):
+            yield error(
+                "access",
+                "the acting account may read and not write",
+                f"Let {owners} share the spreadsheet with {who} as Editor.",
+                ExitCode.GOOGLE,
+            )
+        elif not file.may("canShare"):
+            yield warning(
+                "access",
+                "the acting account may write and not change the sharing",
+                f"Let {owners} allow editors to share the file, or act as another account.",
+            )
+        else:
+            place = "in a shared drive" if file.in_shared_drive else f"owned by {owners}"
+            yield ok("access", f"may write and share; the file is {place}")
+        if file.may("canReadRevisions"):
+            yield note("access", "editors can read the version history, expunged cells included")
+
+    def _read(self) -> Spreadsheet:
+        if self.spreadsheet is None:
+            self.spreadsheet = self.committee.read()
+        return self.spreadsheet
+
+    def _clock(self) -> Iterator[Check]:
+        spreadsheet = self._read()
+        zone = self.committee.zone(spreadsheet)
+        if not spreadsheet.read_at:
+            return
+        ahead = self.committee.now() - dt.datetime.fromisoformat(spreadsheet.read_at)
+        today = self.committee.real_today(spreadsheet)
+        if abs(ahead) <= SKEW:
+            yield ok("clock", f"agrees with Google's; today is {today} in {zone.key}")
+            return
+        way = "ahead of" if ahead > dt.timedelta() else "behind"
+        minutes = round(abs(ahead) / dt.timedelta(minutes=1))
+        yield warning(
+            "clock",
+            f"this machine's clock is {minutes} minutes {way} Google's; it says {today}",
+            "Set the clock, best by a time service.",
+        )
+
+    # --- what stands in the sheet -------------------------------------------------------------
+
+    def _headers(self) -> Iterator[Check]:
+        assessment = self.committee.assess(self._read())
+        table = assessment.table
+        sheet = f'worksheet "{table.worksheet.title}"'
+        yield ok("headers", f"{len(assessment.records)} records in {sheet}")
+        if table.unknown:
+            columns = ", ".join(column_letters(index) for index, _ in table.unknown)
+            yield warning(
+                "headers",
+                f"columns that the schema does not know would outlive an expunge: {columns}",
+                "Name them in [schema.columns], identifying or not, or empty them.",
+            )
+        levels = Counter(
+            finding.severity for finding in self.committee.validate(assessment).findings
+        )
+        if levels[Severity.ERROR] or levels[Severity.WARNING]:
+            yield warning(
+                "rows",
+                f"{_count(levels[Severity.ERROR], 'error')} and "
+                f"{_count(levels[Severity.WARNING], 'warning')}",
+                "`cocsheets validate` shows each with its cell.",
+            )
+
+    def _roster(self) -> Iterator[Check]:
+        committee, spreadsheet = self.committee, self._read()
+        roster = committee.roster(spreadsheet)
+        today = committee.today(spreadsheet)
+        current, chairs = roster.current(today), roster.chairs(today)
+        told = f"{len(current)} current members in {roster.source}"
+        if not chairs:
+            yield error(
+                "roster",
+                f"{told}, and nobody is chair",
+                "Enter who chairs; without a chair nothing about sharing is done.",
+                ExitCode.REFUSED,
+            )
+        else:
+            yield ok("roster", f"{told}, chaired by {', '.join(chair.email for chair in chairs)}")
+        if roster.doubtful:
+            rows = ", ".join(str(row.row) for row in roster.doubtful)
+            yield warning(
+                "roster",
+                f"rows that cannot be read: {rows}",
+                "`cocsheets members list` says why; nobody is let in or removed by them.",
+            )
+        if self.file is not None:
+            self.situation = look(
+                committee.drive, roster, committee.settings.sharing, today, file=self.file
+            )
+
+    def _guards(self) -> Iterator[Check]:
+        """What would be refused if the daily run came now."""
+        committee, found, due = self.committee, 0, 0
+        if self.spreadsheet is not None:
+            assessment = committee.assess(self.spreadsheet)
+            due = len(assessment.expunge_plan().due)
+            try:
+                expunge.guard(committee, assessment)
+            except CocsheetsError as fault:
+                found += 1
+                yield failed("guards", fault)
+        if self.situation is not None:
+            plan = self.situation.plan(self.situation.roster, attended=False)
+            try:
+                check_sharing(plan, committee.settings.limits)
+            except CocsheetsError as fault:
+                if not plan.roster_fault:  # told already
+                    found += 1
+                    yield failed("guards", fault)
+            else:
+                if not found:
+                    yield ok("guards", _would(due, len(plan.changes)))
+
+    def _sharing(self) -> Iterator[Check]:
+        if self.situation is None or self.spreadsheet is None:
+            return
+        around = surroundings(self.committee, self.spreadsheet)
+        ways = audit(judge_of(self.situation), self.situation.file, around)
+        open_ = [way for way in ways if way.verdict is Verdict.OPEN]
+        if open_:
+            kinds = Counter(str(way.kind) for way in open_)
+            told = ", ".join(f"{count} x {kind}" for kind, count in kinds.items())
+            yield warning(
+                "sharing",
+                f"ways in that should be closed: {told}",
+                "`cocsheets sharing audit` lists them, `cocsheets sharing` closes what it can.",
+            )
+        else:
+            yield ok("sharing", "members only; no open link, nothing published")
+        unseen = sum(way.verdict is Verdict.UNSEEN for way in ways)
+        if unseen:
+            yield note(
+                "sharing",
+                f"{unseen} ways in that cannot be looked at from here",
+                "`cocsheets sharing audit` names them.",
+            )
+
+    # --- what was done ------------------------------------------------------------------------
+
+    def _ledger(self) -> Iterator[Check]:
+        committee, spreadsheet = self.committee, self._read()
+        ledger = committee.ledger(spreadsheet)
+        claim = look_at_claim(spreadsheet)
+        if claim.held:
+            yield note(
+                "ledger",
+                f"a run is at work, or died, since {claim.since}",
+                "A run that died is taken over by the next one, after 15 minutes at most.",
+            )
+        if ledger is None:
+            yield note("last run", "there is no ledger yet; the first run that writes makes it")
+            return
+        committee.refuse_slow_clock(ledger)
+        late = overdue(ledger, committee.now(), committee.settings.schedule.stale_after)
+        good = ledger.last_good
+        if late:
+            yield warning(
+                "last run",
+                late,
+                "Run `cocsheets sync` and look at its exit code; then see to the daily job.",
+            )
+        else:
+            when = good.isoformat(sep=" ", timespec="minutes") if good else ""
+            yield ok("last run", f"good on {when}") if when else note("last run", "none yet")
+        if ledger.open_lines:
+            number = len(ledger.open_lines)
+            lines = f"{_count(number, 'line')} {'was' if number == 1 else 'were'}"
+            yield warning(
+                "ledger",
+                f"{lines} left open by a run that was interrupted",
+                "The next run looks and closes them: `cocsheets sync`.",
+            )
+
+
+def _would(rows: int, changes: int) -> str:
+    due, sharing = _count(rows, "record"), _count(changes, "change")
+    return f"none would refuse: {due} due, {sharing} to sharing"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
