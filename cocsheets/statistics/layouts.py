@@ -49,8 +49,10 @@ LACK_OF_ACTIONS = Figure(
 )
 
 
-def _outcome(key: str, title: str, words: str) -> Figure:
-    rule = f"Reports whose recorded outcome is {words}; a report may have several outcomes."
+def _outcome(key: str, title: str, words: str, otherwise: str = "") -> Figure:
+    rule = f"Reports whose recorded outcome is {words}."
+    if otherwise:
+        rule += f" In a sheet without outcomes: reports {otherwise}."
     return Figure(key, title, Unit.REPORTS, rule)
 
 
@@ -59,12 +61,13 @@ OUTCOMES = (
     _outcome("out_of_scope", "Out of scope", "that it was out of scope"),
     _outcome("warned", "Warned", "a warning"),
     _outcome("suspended", "Suspended", "a suspension for a time"),
-    _outcome("banned", "Banned", "a ban; without a column of outcomes, that are blacklisted"),
+    _outcome("banned", "Banned", "a ban", "that are blacklisted"),
     _outcome("other", "Other", "something else"),
     _outcome(
         "no_action",
         "No Action",
-        "that nothing was done; without a column of outcomes, that both action columns answer no",
+        "that nothing was done",
+        "in which both action columns answer no",
     ),
 )
 """The outcomes of the 2026 table."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from cocsheets.records.reading import read_records
 from cocsheets.records.record import Answer, Expunged, Record, RecordKey, Status
-from cocsheets.records.table import Value
+from cocsheets.records.table import DateNumber, Value
+from cocsheets.records.text import EPOCH
 from tests.records.sheets import cells, day, table
 
 PUBLISHED = {
@@ -24,6 +25,19 @@ PEOPLE = ("Ada Fixture", "Rik Sample", "Poe Example", "Una Newcase", "Jo Placeho
 def history() -> list[tuple[Value, ...]]:
     """Rows of a sheet from which the published figures follow."""
     return [row for year in PUBLISHED for row in _year(year)]
+
+
+def typed() -> list[list[str]]:
+    """The same rows as people type them."""
+    return [
+        [
+            (EPOCH + dt.timedelta(value)).isoformat()
+            if isinstance(value, DateNumber)
+            else str(value or "")
+            for value in row
+        ]
+        for row in history()
+    ]
 
 
 def _year(year: int) -> Iterator[tuple[Value, ...]]:
