@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from cocsheets.cli.context import Context
 from cocsheets.cli.options import format_option, writing_options
+from cocsheets.cli.recordinput import (
+    AMENDABLE,
+    FIELDS,
+    ask,
+    from_json,
+    given_fields,
+    on_terminal,
+    read_cells,
+    term_choice,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cocsheets.operations.committee import Assessment, Committee
     from cocsheets.operations.records import RecordReport
-    from cocsheets.plans.records import RecordPlan, TermChoice
-    from cocsheets.records.columns import Column, Schema
-    from cocsheets.records.table import Value
+    from cocsheets.plans.records import RecordPlan
 
 F = TypeVar("F", bound="Callable[..., Any]")
-
-NEVER = frozenset({"never", "none", "blank"})
-_FIELDS = {
-    "date_reported": "Day of the first report, YYYY-MM-DD.",
-    "reporter": "The reporter if official or public, else who handles the case.",
-    "named_subjects": "People or user names who prompted the report, separated by semicolons.",
-    "subject_contacts": "Their e-mail addresses and URLs, separated by semicolons.",
-    "summary": "Summary for internal purposes.",
-    "action_by_us": "Action taken by us: yes or no, with words.",
-    "action_by_local_rep": "Action taken by a local representative: yes or no, with words.",
-    "outcome_to_share": "What may be told to organisers; names nobody.",
-    "status": "flagged, blacklisted, or blank.",
-}
-_TERMS = {"expunge_on": str, "severity": str, "term": int, "ban_until": str}
-"""What says how long to keep a report; not a cell of its own."""
-_AMENDABLE = ("action_by_us", "action_by_local_rep", "outcome_to_share", "status")
 
 
 def _field_options(*keys: str) -> Callable[[F], F]:
     def add_options(command: F) -> F:
         for key in reversed(keys):
             option = f"--{key.replace('_', '-')}"
-            command = click.option(option, key, metavar="TEXT", help=_FIELDS[key])(command)
+            command = click.option(option, key, metavar="TEXT", help=FIELDS[key])(command)
         return command
 
     return add_options
@@ -82,7 +71,7 @@ def command() -> None:
 
 
 @command.command("add")
-@_field_options(*_FIELDS)
+@_field_options(*FIELDS)
 @click.option("--field", "own", multiple=True, metavar="KEY=TEXT", help="Another column, by key.")
 @click.option(
     "--from-json",
@@ -104,28 +93,28 @@ def add(context: Context, /, output: str, **options: Any) -> int:
     """
     from cocsheets.operations import records
 
-    given = _given(options, _FIELDS)
+    given = given_fields(options, FIELDS)
     if (stream := options["from_json"]) is not None:
-        given |= _from_json(stream, options)
-    ask = not given and stream is None and _on_terminal()
-    if not given and not ask:
+        given |= from_json(stream, options)
+    asking = not given and stream is None and on_terminal()
+    if not given and not asking:
         raise click.UsageError(
             "Name the fields as options or with --from-json; without a terminal nobody is asked."
         )
     committee = context.committee()
     committee.refuse_trash()
     assessment = committee.assess()
-    if ask:
-        fields, choice = _ask(committee, options)
+    if asking:
+        fields, choice = ask(committee, options)
     else:
-        fields, choice = _read(committee.schema, given), _choice(committee, options)
+        fields, choice = read_cells(committee.schema, given), term_choice(committee, options)
     plan = records.plan_add(committee, assessment, fields, choice)
     return _go(committee, assessment, plan, records.add, options, output)
 
 
 @command.command("amend")
 @click.argument("row", metavar="ROW")
-@_field_options(*_AMENDABLE)
+@_field_options(*AMENDABLE)
 @click.option("--field", "own", multiple=True, metavar="KEY=TEXT", help="Another column, by key.")
 @_term_options
 @click.option("--shorten", is_flag=True, help="Let the rules bring a later date forward.")
@@ -144,8 +133,8 @@ def amend(context: Context, /, row: str, output: str, **options: Any) -> int:
     committee.refuse_trash()
     assessment = committee.assess()
     number = records.find_row(assessment, row)
-    fields = _read(committee.schema, _given(options, _AMENDABLE))
-    choice = _choice(committee, options)
+    fields = read_cells(committee.schema, given_fields(options, AMENDABLE))
+    choice = term_choice(committee, options)
     if not fields and not choice.asked:
         raise click.UsageError("Nothing to change: name a field, a severity, a term or a date.")
     plan = records.plan_amend(
@@ -191,140 +180,3 @@ def _go(
     if output == "json":
         print_json(formats.record_json(report))
     return code
-
-
-# --- what was given -------------------------------------------------------------------------------
-
-
-def _given(options: Mapping[str, Any], keys: Any) -> dict[str, str]:
-    """Fields from options, by key."""
-    given = {key: options[key] for key in keys if options[key] is not None}
-    for text in options["own"]:
-        key, equals, value = text.partition("=")
-        if not equals:
-            raise click.BadParameter("write it as KEY=TEXT", param_hint="--field")
-        if key.strip() in _TERMS:
-            raise click.BadParameter(f"{key.strip()} has its own option", param_hint="--field")
-        given[key.strip()] = value
-    return given
-
-
-def _from_json(stream: Any, options: Any) -> dict[str, str]:
-    """Fields from a JSON object; what says how long to keep the report goes to the options."""
-    try:
-        found = json.load(stream)
-    except (ValueError, UnicodeDecodeError):
-        raise click.BadParameter("this is not JSON", param_hint="--from-json") from None
-    if not isinstance(found, dict):
-        raise click.BadParameter("a JSON object is needed", param_hint="--from-json")
-    given: dict[str, str] = {}
-    for key, value in found.items():
-        if key in _TERMS:
-            if value is not None and options[key] is None:
-                options[key] = _term_of(key, value)
-        else:
-            given[key] = _text(key, value)
-    return given
-
-
-def _term_of(key: str, value: Any) -> Any:
-    kind = _TERMS[key]
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise click.BadParameter(f"{key} has another kind of value", param_hint="--from-json")
-    if key == "ban_until":
-        try:
-            return dt.datetime.combine(dt.date.fromisoformat(str(value)), dt.time())
-        except ValueError:
-            raise click.BadParameter(f"{key} is not a date", param_hint="--from-json") from None
-    return value
-
-
-def _text(key: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, str | int | float):
-        return str(value)
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "; ".join(value)
-    raise click.BadParameter(f"{key} is no text, list of texts or null", param_hint="--from-json")
-
-
-def _read(schema: Schema, given: Mapping[str, str]) -> dict[str, Value]:
-    """Cells from texts. Raises ConfigurationError naming a field that cannot be read."""
-    from cocsheets.plans.records import read_field
-
-    return {key: read_field(schema, key, text) for key, text in given.items()}
-
-
-def _choice(committee: Committee, options: Mapping[str, Any]) -> TermChoice:
-    """How the expunge date is to be found."""
-    from cocsheets.plans.records import TermChoice
-    from cocsheets.records.dates import read_date
-
-    text, ban = options["expunge_on"], options["ban_until"]
-    keep = text is not None and text.strip().casefold() in NEVER
-    date = None
-    if text is not None and not keep:
-        date = read_date(text, committee.schema.date_order).value
-        if date is None:
-            raise click.BadParameter("neither a date nor `never`", param_hint="--expunge-on")
-    return TermChoice(
-        severity=options["severity"],
-        months=options["term"],
-        ban_until=ban.date() if ban else None,
-        date=date,
-        keep=keep,
-    )
-
-
-# --- asking ---------------------------------------------------------------------------------------
-
-
-def _on_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _ask(committee: Committee, options: Any) -> tuple[dict[str, Value], TermChoice]:
-    """Ask for the fields one by one, each until it can be read; then for the severity."""
-    from cocsheets.records.proposals import terms
-
-    fields: dict[str, Value] = {}
-    for column in committee.schema.columns:
-        if column.optional or column.key == "expunge_on":
-            continue
-        fields[column.key] = _ask_field(committee.schema, column)
-    if options["expunge_on"] is None and options["severity"] is None and options["term"] is None:
-        known = terms(committee.settings.retention)
-        answer = click.prompt(
-            f"Severity or outcome ({', '.join(known)}), expunge date, or `never`",
-            default="",
-            show_default=False,
-            err=True,
-        ).strip()
-        options["severity" if answer in known else "expunge_on"] = answer or None
-    return fields, _choice(committee, options)
-
-
-def _ask_field(schema: Schema, column: Column) -> Value:
-    from cocsheets.errors import ConfigurationError
-    from cocsheets.plans.records import read_field
-
-    hint = _FIELDS.get(column.key, "")
-    while True:
-        text = click.prompt(
-            f"{column.header}{f' [{hint}]' if hint else ''}",
-            default="",
-            show_default=False,
-            err=True,
-        )
-        try:
-            value = read_field(schema, column.key, text)
-        except ConfigurationError as error:
-            click.echo(error.message, err=True)
-            continue
-        if value is None and column.required:
-            click.echo("This field cannot be blank.", err=True)
-            continue
-        return value

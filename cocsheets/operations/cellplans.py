@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.cells import CellsReport, CellWork
-from cocsheets.apply.targets import View, make_targets, same
+from cocsheets.apply.targets import View, make_targets, match, same
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State
 from cocsheets.operations.oldlines import close_old_lines
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cocsheets.apply.targets import Target
     from cocsheets.operations.committee import Assessment, Committee
     from cocsheets.plans.edits import Edit
+    from cocsheets.records.layout import RecordTable
     from cocsheets.records.record import RecordKey
     from cocsheets.records.table import Spreadsheet
 
@@ -95,6 +96,33 @@ def _view(found: Assessment, plan: Plan, targets: Sequence[Target]) -> View:
     }
     due = frozenset(change.row for change in changes) | finished
     return View(found.table, dataclasses.replace(plan, changes=changes), due)
+
+
+def refind(plan: Plan, assessment: Assessment) -> Callable[[Assessment], Plan]:
+    """The same plan for a later reading: its rows are found by content, at whatever place."""
+    changes = [change for change in plan.changes if isinstance(change, CellChange)]
+    rows = frozenset(change.row for change in changes)
+    targets = make_targets(View(assessment.table, plan, rows))
+
+    def replan(found: Assessment) -> Plan:
+        table = found.table
+        everywhere = frozenset(row.number for row in table.data_rows())
+        matched = match(targets, View(table, plan, everywhere))
+        left = (
+            dataclasses.replace(change, row=row, column=table.columns[change.name])
+            for row, target in matched.items()
+            for change in target.changes
+            if change.name in table.columns
+        )
+        return dataclasses.replace(plan, changes=tuple(c for c in left if not _reads(table, c)))
+
+    return replan
+
+
+def _reads(table: RecordTable, change: CellChange) -> bool:
+    """Whether the cell reads as wanted already."""
+    row = next(row for row in table.data_rows() if row.number == change.row)
+    return same(row.value(change.column), change.after)
 
 
 def run_alone(

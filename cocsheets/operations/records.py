@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.cells import CellsReport
-from cocsheets.apply.targets import View, make_targets, match, same
 from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State
-from cocsheets.operations.cellplans import carry_out, end
+from cocsheets.operations.cellplans import carry_out, end, refind
 from cocsheets.operations.oldlines import ADD, close_old_lines
 from cocsheets.plans.plan import CellChange, Change, Obstacle, Plan
 from cocsheets.plans.records import (
@@ -23,12 +22,14 @@ from cocsheets.plans.records import (
     TermChoice,
     amend_changes,
     choose_date,
+    new_row_obstacles,
+    resets,
+)
+from cocsheets.plans.reports import (
     fitted,
     insert_edits,
     letters,
-    new_row_obstacles,
     place_for_new,
-    resets,
     row_values,
     twin,
     unformatted_dates,
@@ -38,13 +39,12 @@ from cocsheets.plans.records import (
 from cocsheets.plans.retention import FIELD, date_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
     from cocsheets.operations.committee import Assessment, Committee
     from cocsheets.plans.edits import Edit
-    from cocsheets.records.layout import RecordTable
     from cocsheets.records.record import Record, RecordKey
     from cocsheets.records.table import Row, Spreadsheet, Value
 
@@ -294,30 +294,3 @@ def _see(committee: Committee, run: Run, sheet_id: int, new: AddedRecord) -> int
         found = committee.assess(run.state, worksheet=sheet_id)
         row = twin(found.table, new.fields)
     return row.number if row else None
-
-
-def refind(plan: Plan, assessment: Assessment) -> Callable[[Assessment], Plan]:
-    """The same plan for a later reading: its rows are found by content, at whatever place."""
-    changes = [change for change in plan.changes if isinstance(change, CellChange)]
-    rows = frozenset(change.row for change in changes)
-    targets = make_targets(View(assessment.table, plan, rows))
-
-    def replan(found: Assessment) -> Plan:
-        table = found.table
-        everywhere = frozenset(row.number for row in table.data_rows())
-        matched = match(targets, View(table, plan, everywhere))
-        left = (
-            replace(change, row=row, column=table.columns[change.name])
-            for row, target in matched.items()
-            for change in target.changes
-            if change.name in table.columns
-        )
-        return replace(plan, changes=tuple(c for c in left if not _reads(table, c)))
-
-    return replan
-
-
-def _reads(table: RecordTable, change: CellChange) -> bool:
-    """Whether the cell reads as wanted already."""
-    row = next(row for row in table.data_rows() if row.number == change.row)
-    return same(row.value(change.column), change.after)

@@ -12,15 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cocsheets.errors import ConfigurationError
+from cocsheets.records.further import NO_FURTHER, Further, further_reports
 from cocsheets.records.identity import Links, link
 from cocsheets.records.record import Expunged, Record, RecordKey, Status
-from cocsheets.records.retention import (
-    NO_FURTHER,
-    Further,
-    RetentionSettings,
-    further_reports,
-    own_term,
-)
+from cocsheets.records.retention import RetentionSettings, own_term
 from cocsheets.records.terms import Term, add_months
 
 

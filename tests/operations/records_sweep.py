@@ -18,7 +18,8 @@ from cocsheets.operations.committee import Committee
 from cocsheets.operations.oldlines import close_old_lines
 from cocsheets.plans.edits import Edit
 from cocsheets.plans.limits import Limits
-from cocsheets.plans.records import TermChoice, read_field
+from cocsheets.plans.records import TermChoice
+from cocsheets.plans.reports import read_field
 from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.table import Spreadsheet
 from cocsheets.sandbox.running import Sandbox

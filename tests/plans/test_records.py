@@ -7,12 +7,10 @@ import pytest
 from cocsheets.errors import ConfigurationError
 from cocsheets.plans.edits import AppendRows, InsertRow, WriteValue
 from cocsheets.plans.plan import CellChange
-from cocsheets.plans.records import (
-    AddedRecord,
-    amend_changes,
+from cocsheets.plans.records import AddedRecord, amend_changes, new_row_obstacles
+from cocsheets.plans.reports import (
     fitted,
     insert_edits,
-    new_row_obstacles,
     place_for_new,
     read_field,
     row_values,

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 
 from cocsheets.errors import ConfigurationError
+from cocsheets.records.further import NO_FURTHER, further_reports
 from cocsheets.records.identity import link
 from cocsheets.records.proposals import Agreement, NewDate, date_for_new, propose
 from cocsheets.records.record import Record, Status
-from cocsheets.records.retention import NO_FURTHER, RetentionSettings, further_reports
+from cocsheets.records.retention import RetentionSettings
 from tests.records.examples import sheet
 from tests.records.test_identity import records
 from tests.records.test_retention import POLICIES

@@ -1,0 +1,172 @@
+"""What a person says of a report: by options, as JSON, or asked for on a terminal.
+
+Knows the options of `cocsheets records`. What was given is never repeated in a message.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cocsheets.operations.committee import Committee
+    from cocsheets.plans.records import TermChoice
+    from cocsheets.records.columns import Column, Schema
+    from cocsheets.records.table import Value
+
+NEVER = frozenset({"never", "none", "blank"})
+FIELDS = {
+    "date_reported": "Day of the first report, YYYY-MM-DD.",
+    "reporter": "The reporter if official or public, else who handles the case.",
+    "named_subjects": "People or user names who prompted the report, separated by semicolons.",
+    "subject_contacts": "Their e-mail addresses and URLs, separated by semicolons.",
+    "summary": "Summary for internal purposes.",
+    "action_by_us": "Action taken by us: yes or no, with words.",
+    "action_by_local_rep": "Action taken by a local representative: yes or no, with words.",
+    "outcome_to_share": "What may be told to organisers; names nobody.",
+    "status": "flagged, blacklisted, or blank.",
+}
+TERMS = {"expunge_on": str, "severity": str, "term": int, "ban_until": str}
+"""What says how long to keep a report; not a cell of its own."""
+AMENDABLE = ("action_by_us", "action_by_local_rep", "outcome_to_share", "status")
+
+
+def given_fields(options: Mapping[str, Any], keys: Iterable[str]) -> dict[str, str]:
+    """Fields from options, by key."""
+    given = {key: options[key] for key in keys if options[key] is not None}
+    for text in options["own"]:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise click.BadParameter("write it as KEY=TEXT", param_hint="--field")
+        if key.strip() in TERMS:
+            raise click.BadParameter(f"{key.strip()} has its own option", param_hint="--field")
+        given[key.strip()] = value
+    return given
+
+
+def from_json(stream: Any, options: Any) -> dict[str, str]:
+    """Fields from a JSON object; what says how long to keep the report goes to the options."""
+    try:
+        found = json.load(stream)
+    except (ValueError, UnicodeDecodeError):
+        raise click.BadParameter("this is not JSON", param_hint="--from-json") from None
+    if not isinstance(found, dict):
+        raise click.BadParameter("a JSON object is needed", param_hint="--from-json")
+    given: dict[str, str] = {}
+    for key, value in found.items():
+        if key in TERMS:
+            if value is not None and options[key] is None:
+                options[key] = _term_of(key, value)
+        else:
+            given[key] = _text(key, value)
+    return given
+
+
+def _term_of(key: str, value: Any) -> Any:
+    kind = TERMS[key]
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise click.BadParameter(f"{key} has another kind of value", param_hint="--from-json")
+    if key == "ban_until":
+        try:
+            return dt.datetime.combine(dt.date.fromisoformat(str(value)), dt.time())
+        except ValueError:
+            raise click.BadParameter(f"{key} is not a date", param_hint="--from-json") from None
+    return value
+
+
+def _text(key: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "; ".join(value)
+    raise click.BadParameter(f"{key} is no text, list of texts or null", param_hint="--from-json")
+
+
+def read_cells(schema: Schema, given: Mapping[str, str]) -> dict[str, Value]:
+    """Cells from texts. Raises ConfigurationError naming a field that cannot be read."""
+    from cocsheets.plans.reports import read_field
+
+    return {key: read_field(schema, key, text) for key, text in given.items()}
+
+
+def term_choice(committee: Committee, options: Mapping[str, Any]) -> TermChoice:
+    """How the expunge date is to be found."""
+    from cocsheets.plans.records import TermChoice
+    from cocsheets.records.dates import read_date
+
+    text, ban = options["expunge_on"], options["ban_until"]
+    keep = text is not None and text.strip().casefold() in NEVER
+    date = None
+    if text is not None and not keep:
+        date = read_date(text, committee.schema.date_order).value
+        if date is None:
+            raise click.BadParameter("neither a date nor `never`", param_hint="--expunge-on")
+    return TermChoice(
+        severity=options["severity"],
+        months=options["term"],
+        ban_until=ban.date() if ban else None,
+        date=date,
+        keep=keep,
+    )
+
+
+# --- asking ---------------------------------------------------------------------------------------
+
+
+def on_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def ask(committee: Committee, options: Any) -> tuple[dict[str, Value], TermChoice]:
+    """Ask for the fields one by one, each until it can be read; then for the severity."""
+    from cocsheets.records.proposals import terms
+
+    fields: dict[str, Value] = {}
+    for column in committee.schema.columns:
+        if column.optional or column.key == "expunge_on":
+            continue
+        fields[column.key] = _ask_field(committee.schema, column)
+    if options["expunge_on"] is None and options["severity"] is None and options["term"] is None:
+        known = terms(committee.settings.retention)
+        answer = click.prompt(
+            f"Severity or outcome ({', '.join(known)}), expunge date, or `never`",
+            default="",
+            show_default=False,
+            err=True,
+        ).strip()
+        options["severity" if answer in known else "expunge_on"] = answer or None
+    return fields, term_choice(committee, options)
+
+
+def _ask_field(schema: Schema, column: Column) -> Value:
+    from cocsheets.errors import ConfigurationError
+    from cocsheets.plans.reports import read_field
+
+    hint = FIELDS.get(column.key, "")
+    while True:
+        text = click.prompt(
+            f"{column.header}{f' [{hint}]' if hint else ''}",
+            default="",
+            show_default=False,
+            err=True,
+        )
+        try:
+            value = read_field(schema, column.key, text)
+        except ConfigurationError as error:
+            click.echo(error.message, err=True)
+            continue
+        if value is None and column.required:
+            click.echo("This field cannot be blank.", err=True)
+            continue
+        return value
