@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -21,6 +22,9 @@ from cocsheets.records.terms import PRESETS, TermPreset, add_months
 
 MOST_MONTHS = 1200
 """Longest term that is taken for one, rather than for a slip."""
+
+
+_KEY = re.compile(r"(?:\d{4}-\d{2}-\d{2}|undated)(?: #[1-9]\d*)?")
 
 
 class OnStale(enum.StrEnum):
@@ -88,6 +92,12 @@ class RetentionSettings:
             months.append(self.default_term)
         if not all(0 <= term <= MOST_MONTHS for term in months):
             raise ConfigurationError(f"[retention] terms are months, 0 to {MOST_MONTHS}.")
+        for hold in self.holds:
+            if not _KEY.fullmatch(hold.row.strip()):
+                raise ConfigurationError(
+                    f"[retention] holds: {hold.row!r} is not the date of a report.",
+                    hint='Write "2024-04-03", or "2024-04-03 #2" for the second of that day.',
+                )
         if self.notice_days < 0:
             raise ConfigurationError("[retention] notice_days cannot be negative.")
 

@@ -157,6 +157,7 @@ def test_holds_for_no_record_are_told() -> None:
         RetentionSettings(default_term=-1),
         RetentionSettings(terms={"minor": 5000}),
         RetentionSettings(notice_days=-1),
+        RetentionSettings(holds=(Hold("3 May", dt.date(2024, 6, 1)),)),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(settings: RetentionSettings) -> None:
