@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from cocsheets.sandbox.access import sheets_file
 from cocsheets.sandbox.cell_values import Array, FormulaError
 from cocsheets.sandbox.cells import number
 from cocsheets.sandbox.entry import enter
@@ -127,8 +128,6 @@ def results_of(state: State, book: Spreadsheet, user: str, depth: int = 0) -> Re
     serial = (now - EPOCH).total_seconds() / 86400
 
     def imported(key: str, text: str) -> Array:
-        from cocsheets.sandbox.access import sheets_file
-
         if depth > 2:
             raise FormulaError("REF", "Error while importing: too deep.")
         try:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -58,15 +59,21 @@ def find(method: str, raw_path: str) -> tuple[Route, dict[str, str]]:
         found = pattern.match(raw_path)
         if found:
             return route, {name: unquote(text) for name, text in found.groupdict().items()}
-    near = sorted(
-        {route.method for route in all_routes() if _pattern(route.template).match(raw_path)}
-    )
-    hint = f" Served there: {', '.join(near)}." if near else ""
     raise ApiError(
         501,
-        f"The sandbox does not implement {method} {unquote(raw_path)}.{hint}",
+        f"The sandbox does not implement {method} {unquote(raw_path)}.{_hint(raw_path)}",
         reason="notImplemented",
     )
+
+
+def _hint(raw_path: str) -> str:
+    """What is served under this path with another verb, or under a path that is nearly the same."""
+    verbs = {route.method for route in all_routes() if _pattern(route.template).match(raw_path)}
+    if verbs:
+        return f" Served there: {', '.join(sorted(verbs))}."
+    templates = [route.template for route in all_routes()]
+    near = difflib.get_close_matches(raw_path, dict.fromkeys(templates), n=2)
+    return f" Perhaps {' or '.join(near)}?" if near else ""
 
 
 def endpoint_table() -> str:
@@ -74,14 +81,7 @@ def endpoint_table() -> str:
     from cocsheets.sandbox.services import not_served
 
     lines = ["| method | path | support |", "|---|---|---|"]
-    rows = [
-        (
-            route.template,
-            route.method,
-            f"partly (not: {route.missing})" if route.missing else "supported",
-        )
-        for route in all_routes()
-    ]
+    rows = [(route.template, route.method, _support(route)) for route in all_routes()]
     rows += [(path, method, "not") for method, path in not_served()]
     lines += [f"| {method} | `{path}` | {support} |" for path, method, support in sorted(rows)]
     return "\n".join(lines)

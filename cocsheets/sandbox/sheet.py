@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.sandbox import a1, cells
+from cocsheets.sandbox import cells
 from cocsheets.sandbox.a1 import Box
 from cocsheets.sandbox.cells import Cell
 
@@ -19,24 +19,15 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 Row = tuple[Cell | None, ...]
 
-OBJECT_LISTS = (
-    "protectedRanges",
-    "conditionalFormats",
-    "filterViews",
-    "bandedRanges",
-    "tables",
-    "charts",
-    "slicers",
-    "rowGroups",
-    "columnGroups",
-)
-"""Lists of Google's own objects that a sheet carries beside its cells; values are replaced, never
-changed in place."""
-
 
 @dataclass(slots=True)
 class Sheet:
-    """A grid sheet. `properties` is Google's SheetProperties without what has a field here."""
+    """A grid sheet. `properties` is Google's SheetProperties without what has a field here.
+
+    `objects` holds lists of Google's own objects under Google's names: `protectedRanges`,
+    `conditionalFormats`, `filterViews`, `bandedRanges`, `tables`, `charts`, `slicers`, `rowGroups`
+    and `columnGroups`. They are replaced, never changed in place.
+    """
 
     id: int
     title: str
@@ -169,8 +160,3 @@ def trimmed(row: Iterable[Cell | None]) -> Row:
     while cut and cut[-1] is None:
         cut.pop()
     return tuple(cut)
-
-
-def grid_range(box: Box, sheet: Sheet) -> Json:
-    """The box on this sheet as a GridRange."""
-    return a1.grid_range(box, sheet.id)

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.sandbox import a1
+from cocsheets.sandbox import a1, structure
 from cocsheets.sandbox.a1 import Box
 from cocsheets.sandbox.cell_values import ErrorValue
 from cocsheets.sandbox.cells import EMPTY, Cell, Formula
@@ -238,8 +238,6 @@ def append(
 
     The grid grows where it has to.
     """
-    from cocsheets.sandbox import structure
-
     sheet, box = edit.book.read_range(text)
     rows = as_rows(values, major)
     table = table_in(edit, sheet, box)

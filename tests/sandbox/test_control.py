@@ -123,7 +123,8 @@ def test_unknown_paths_say_so(sandbox: Sandbox, http: requests.Session) -> None:
     assert error["status"] == "UNIMPLEMENTED"
     assert "GET /v4/spreadsheets/x:batchUpdate" in error["message"]
     assert "POST" in error["message"]
-    answer = http.get(f"{sandbox.url}/drive/v3/changes", headers=headers)
+    answer = http.get(f"{sandbox.url}/drive/v3/file", headers=headers)
+    assert "Perhaps /drive/v3/files" in answer.json()["error"]["message"]
     assert answer.json()["error"]["errors"][0]["reason"] == "notImplemented"
 
 
