@@ -268,7 +268,7 @@ class Committee:
             found.readout,
             today=found.today,
             settings=self.settings.validation,
-            members=self._member_names(found.spreadsheet),
+            members=self.member_names(found.spreadsheet),
             verdicts=found.verdicts,
         )
 
@@ -322,7 +322,7 @@ class Committee:
             not_people=self.settings.retention.not_people,
         )
 
-    def _member_names(self, spreadsheet: Spreadsheet) -> Sequence[str] | None:
+    def member_names(self, spreadsheet: Spreadsheet) -> Sequence[str] | None:
         """Names and addresses of all members, now or then; None without a readable roster."""
         try:
             roster = self.roster(spreadsheet)

@@ -55,6 +55,8 @@ class Extras:
     validation: Mapping[str, Any] | None = None
     """Data validation, as read; a drop-down list may hold names."""
     pivot: bool = False
+    pivot_texts: tuple[str, ...] = ()
+    """Texts in the definition of a pivot table that starts here."""
 
     @property
     def has_link(self) -> bool:
@@ -174,6 +176,16 @@ class Worksheet:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Loose:
+    """A text that stands in no cell: in a chart, a filter, a named range."""
+
+    kind: str
+    """What it belongs to, in the words people use for it."""
+    text: str
+    sheet_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Metadata:
     """A piece of developer metadata on the spreadsheet itself."""
 
@@ -192,6 +204,8 @@ class Spreadsheet:
     locale: str
     worksheets: tuple[Worksheet, ...]
     metadata: tuple[Metadata, ...] = ()
+    loose: tuple[Loose, ...] = ()
+    """Texts outside cells: charts, filters, formats by rule, tables, named ranges."""
     read_at: str = ""
     """Google's clock at the reading, as ISO 8601 in UTC; empty if the answer had no date."""
 

@@ -5,6 +5,7 @@ Knows the JSON of the Sheets API. Must not know HTTP, nor what a column means.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from cocsheets.records.table import (
     CellError,
     DateNumber,
     Extras,
+    Loose,
     Metadata,
     Protection,
     Row,
@@ -27,13 +29,13 @@ from cocsheets.records.table import (
 CELL_FIELDS = (
     "userEnteredValue,effectiveValue,effectiveFormat(numberFormat(type)),"
     "userEnteredFormat(textFormat(link)),note,textFormatRuns,chipRuns,dataValidation,"
-    "pivotTable(source)"
+    "pivotTable"
 )
 FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),"
-    "developerMetadata(metadataId,metadataKey,metadataValue),"
-    "sheets(properties(sheetId,title,index,hidden,gridProperties),merges,basicFilter(range),"
-    "protectedRanges,data(rowMetadata(hiddenByUser,hiddenByFilter),"
+    "developerMetadata(metadataId,metadataKey,metadataValue),namedRanges(name),"
+    "sheets(properties(sheetId,title,index,hidden,gridProperties),merges,basicFilter,filterViews,"
+    "slicers,charts,conditionalFormats,tables,protectedRanges,data(rowMetadata(hiddenByUser,hiddenByFilter),"
     f"rowData(values({CELL_FIELDS}))))"
 )
 """Field mask of the one read that everything is computed from."""
@@ -139,16 +141,17 @@ class _Protected(_Base):
     editors: _Editors = msgspec.field(default_factory=_Editors)
 
 
-class _Filter(_Base):
-    range: _Range | None = None
-
-
 class _Sheet(_Base):
     properties: _Properties
     data: list[_Data] = []
     merges: list[_Range] = []
     protected_ranges: list[_Protected] = []
-    basic_filter: _Filter | None = None
+    basic_filter: dict[str, Any] | None = None
+    filter_views: list[dict[str, Any]] = []
+    slicers: list[dict[str, Any]] = []
+    charts: list[dict[str, Any]] = []
+    conditional_formats: list[dict[str, Any]] = []
+    tables: list[dict[str, Any]] = []
 
 
 class _SpreadsheetProperties(_Base):
@@ -168,6 +171,7 @@ class _Answer(_Base):
     properties: _SpreadsheetProperties = msgspec.field(default_factory=_SpreadsheetProperties)
     sheets: list[_Sheet] = []
     developer_metadata: list[_Metadata] = []
+    named_ranges: list[dict[str, Any]] = []
 
 
 _answer = msgspec.json.Decoder(_Answer)
@@ -191,6 +195,7 @@ def decode(content: bytes, read_at: str = "") -> Spreadsheet:
                 Metadata(item.metadata_id, item.metadata_key, item.metadata_value)
                 for item in answer.developer_metadata
             ),
+            loose=tuple(_loose(answer)),
             read_at=read_at,
         )
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -198,6 +203,36 @@ def decode(content: bytes, read_at: str = "") -> Spreadsheet:
             "Google's answer was cut short or is not what its documentation says.",
             hint="Try again later.",
         ) from None
+
+
+def _loose(answer: _Answer) -> Iterator[Loose]:
+    """Texts that stand in no cell."""
+    for text in texts_in(answer.named_ranges):
+        yield Loose("named range", text)
+    for sheet in answer.sheets:
+        parts: tuple[tuple[str, Any], ...] = (
+            ("filter", sheet.basic_filter),
+            ("filter view", sheet.filter_views),
+            ("slicer", sheet.slicers),
+            ("chart", sheet.charts),
+            ("conditional format", sheet.conditional_formats),
+            ("table", sheet.tables),
+        )
+        for kind, part in parts:
+            for text in texts_in(part):
+                yield Loose(kind, text, sheet.properties.sheet_id)
+
+
+def texts_in(part: Any) -> Iterator[str]:
+    """Every text in a piece of JSON, at any depth."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for inner in part.values():
+            yield from texts_in(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from texts_in(inner)
 
 
 def _worksheet(sheet: _Sheet) -> Worksheet:
@@ -292,6 +327,7 @@ def _extras(cell: _Cell, value: Value) -> Extras | None:
         chips=tuple(cell.chip_runs or ()),
         validation=cell.data_validation,
         pivot=cell.pivot_table is not None,
+        pivot_texts=tuple(texts_in(cell.pivot_table)),
     )
     return None if extras == _NO_EXTRAS else extras
 

@@ -1,0 +1,65 @@
+"""`cocsheets residue`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from cocsheets.cli.context import Context
+from cocsheets.cli.options import format_option
+
+
+@click.command("residue")
+@click.option(
+    "--identifier",
+    "identifiers",
+    multiple=True,
+    metavar="TEXT",
+    help="A name, address, handle or URL to look for; may be repeated. `-` reads lines of standard"
+    " input, which keeps them out of the shell's history.",
+)
+@click.option(
+    "--row",
+    "rows",
+    type=int,
+    multiple=True,
+    help="Look for the people of this row of the records; may be repeated.",
+)
+@format_option("text", "json", "csv")
+@click.pass_obj
+def command(
+    context: Context, identifiers: tuple[str, ...], rows: tuple[int, ...], output: str
+) -> int:
+    """Find where expunged people still stand in the spreadsheet.
+
+    Searches every worksheet, hidden ones too: cells, notes, links, chips, lists, titles, charts,
+    filters, named ranges, and comments. Without options it looks for the people of the rows that
+    are due. Tells places, never contents.
+    """
+    from cocsheets.cli.output import print_json
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.formats.residue import residue_csv, residue_json, residue_text
+    from cocsheets.operations.residue import find, given, identifiers_of, known_cells
+
+    texts = [text for text in identifiers if text != "-"]
+    if "-" in identifiers:
+        texts += sys.stdin.read().splitlines()
+    committee = context.committee()
+    committee.refuse_trash()
+    if texts and not rows:
+        report = find(committee, given(texts), committee.read())
+    else:
+        assessment = committee.assess()
+        wanted = set(rows) or set(assessment.expunge_plan().due)
+        people = identifiers_of(committee, assessment, wanted)
+        people = type(people)(people.full | given(texts).full)
+        skip = known_cells(assessment, wanted)
+        report = find(committee, people, assessment.spreadsheet, skip)
+    if output == "json":
+        print_json(residue_json(report))
+    elif output == "csv":
+        click.echo(residue_csv(report), nl=False)
+    else:
+        click.echo(residue_text(report))
+    return ExitCode.FINDINGS if report.places else ExitCode.OK
