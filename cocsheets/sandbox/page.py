@@ -47,10 +47,11 @@ table { border-collapse: collapse; }
 caption { text-align: left; padding: .3rem 0; font-weight: 600; }
 td, th { border: 1px solid var(--line); padding: .15rem .5rem; }
 td, th { vertical-align: top; text-align: left; }
-.grid td { white-space: pre-wrap; min-width: 3rem; max-width: 22rem; overflow-wrap: anywhere; }
+.grid td { white-space: pre-wrap; min-width: 3rem; max-width: 22rem; overflow-wrap: break-word; }
 .grid th { background: color-mix(in srgb, Canvas 88%, CanvasText); font-weight: 400; }
 .grid thead { position: sticky; top: 0; }
 td.n { text-align: right; }
+.grid td.n { white-space: nowrap; }
 td.changed { background: var(--mark); }
 td.note::after { content: " \\25E5"; color: #c60; }
 small, .quiet { color: GrayText; }
