@@ -58,8 +58,6 @@ def _check_consistency(
             yield Noticed("report-in-future", record.row, reports, "", "date_reported")
         if record.expunged is Expunged.PARTLY:
             yield Noticed("partly-expunged", record.row)
-        if until is not None and reported is not None and until < reported:
-            yield Noticed("expunge-before-report", record.row, expires, "", "expunge_on")
         if until is not None or record.expunged is Expunged.YES or expires is None:
             continue
         if "expunge_on" not in record.unreadable:

@@ -73,23 +73,26 @@ def read_table(table: RecordTable) -> Readout:
                 )
                 if reading.value is None:
                     unreadable.setdefault(place, set()).add(column.key)
-    for place in _too_far(fields):
+    for place, rule in _slips(fields):
         fields["expunge_on"][place] = None
         unreadable.setdefault(place, set()).add("expunge_on")
-        problems.append(CellProblem(numbers[place], "expunge_on", "date-too-far"))
+        problems.append(CellProblem(numbers[place], "expunge_on", rule))
     records = _records(numbers, fields, unreadable, _states(table))
     return Readout(records, tuple(problems), fields)
 
 
-def _too_far(fields: Mapping[str, list[Any]]) -> list[int]:
-    """Where the expunge date is so far from the report that it must be a slip: it is never due."""
+def _slips(fields: Mapping[str, list[Any]]) -> list[tuple[int, str]]:
+    """Where the expunge date is before the report, or so far from it that one of them is a slip.
+
+    Such a date is never due: expunging cannot be undone, mending a date can.
+    """
+    dates = zip(fields.get("date_reported", ()), fields.get("expunge_on", ()), strict=False)
     return [
-        place
-        for place, (reported, until) in enumerate(
-            zip(fields.get("date_reported", ()), fields.get("expunge_on", ()), strict=False)
-        )
-        if reported and until and until.year - reported.year >= MAX_YEARS
-        if until > years_after(reported, MAX_YEARS)
+        (place, "expunge-before-report" if until < reported else "date-too-far")
+        for place, (reported, until) in enumerate(dates)
+        if reported and until
+        if until < reported or until.year - reported.year >= MAX_YEARS
+        if until < reported or until > years_after(reported, MAX_YEARS)
     ]
 
 
