@@ -3,12 +3,13 @@
 The loop: read, look, write what is left, read again, until nothing is left to do. What makes it
 safe, whatever people do to the sheet meanwhile:
 
-- rows are found by content in each reading, never by a remembered number;
+- rows are found by content in each reading, never by a remembered number (`targets`);
 - text is replaced only if the cell still reads what we read, and first by a text with a mark
   (`plans/marks.py`), so the next reading shows which cell was hit, wherever it is by then;
-- a mark in a row that is due comes off; a mark anywhere else gives way to the old text;
 - what cannot be replaced conditionally is written plainly at places just read, after the row's own
-  cells were seen to be ours, and what such a write hit by mistake is put back.
+  cells were seen to be ours;
+- each reading is held against what the sheet would be without us (`origin`): where the row is due
+  and the cell was meant, the mark comes off; anywhere else what stood there comes back.
 
 Knows targets, marks and readings. Must not know what makes a row due: `View` says so for each
 reading. Texts that were erased live in memory here, and nowhere else.
@@ -17,18 +18,39 @@ reading. Texts that were erased live in memory here, and nowhere else.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cocsheets.apply.damage import Addressed, find_damage
+from cocsheets.apply.origin import Known, Origin, Written, hangings, with_value
+from cocsheets.apply.pairing import same
 from cocsheets.apply.run import Run
 from cocsheets.apply.targets import Target, View, make_targets, match
 from cocsheets.errors import GoogleError, LayoutError, RejectedError
-from cocsheets.plans.edits import ClearExtras, Edit, ReplaceAnywhere, ReplaceText, WriteValue
+from cocsheets.plans.edits import (
+    ClearExtras,
+    Edit,
+    InsertRow,
+    ReplaceAnywhere,
+    ReplaceText,
+    RestoreExtras,
+    WriteValue,
+)
 from cocsheets.plans.marks import MOST_FIND, marked, may_be_reparsed, read_mark
 from cocsheets.plans.plan import CellChange
 from cocsheets.records.record import RecordKey
-from cocsheets.records.table import CellError, Row, Spreadsheet, Value, Worksheet
+from cocsheets.records.table import (
+    NOTHING,
+    CellError,
+    Row,
+    Spreadsheet,
+    Value,
+    Worksheet,
+    column_letters,
+)
+
+log = logging.getLogger("cocsheets.cells")
 
 MOST_ROUNDS = 24
 """Batches after which a sheet that never keeps still is left to the next run."""
@@ -43,8 +65,6 @@ class Sent:
 
     before: Value
     after: str
-    name: str
-    """Key of the field."""
     plain: bool
     """Written plainly: what it overwrote need not be `before`."""
 
@@ -56,10 +76,14 @@ class CellsReport:
     done: tuple[RecordKey, ...] = ()
     not_done: Mapping[RecordKey, str] = field(default_factory=dict)
     """Reasons by key, without contents."""
+    gone: frozenset[RecordKey] = frozenset()
+    """Those of `not_done` that are not in the sheet any more, or of which nothing is asked now."""
     put_back: int = 0
     """Cells that a batch had hit in rows that were not meant, and that were put right."""
     lost: tuple[str, ...] = ()
     """A1 places of cells whose old text we do not know; it is in the version history."""
+    bared: tuple[str, ...] = ()
+    """A1 places of cells from which a note or link put there that very moment may be gone."""
     rounds: int = 0
     error: GoogleError | None = None
     """What ended the work early."""
@@ -68,6 +92,12 @@ class CellsReport:
     def complete(self) -> bool:
         """Whether all is done and nothing is lost."""
         return not self.not_done and not self.lost and self.error is None
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether all that is not done is what people took away before we touched it."""
+        spotless = not self.lost and not self.put_back and self.error is None
+        return spotless and self.gone.issuperset(self.not_done)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,9 +108,11 @@ class _Step:
     target: Target | None = None
     tries: tuple[Target, str] | None = None
     """Target and field that it tries to replace conditionally."""
-    settles: int | None = None
+    mends: tuple[int, int] | None = None
+    """Row and column where it takes a mark off, or puts something back."""
+    mark: int | None = None
     """The mark that it takes off or puts back."""
-    writes: Addressed | None = None
+    writes: Written | None = None
     once: bool = False
     """It goes along with the first batch."""
 
@@ -107,16 +139,22 @@ class CellWork:
         self.along = along
         """Edits that go once, behind all others of the first batch that takes effect; None when
         that has happened."""
+        self.origin: Origin | None = None
+        self.view: View | None = None
+        """What the latest reading means."""
         self.sent: dict[int, Sent] = {}
         self.conditional = True
         """False once conditional replacement has been seen to do nothing at all."""
+        self.proven = False
+        """Whether a conditional replacement was seen to work."""
         self.tried: dict[tuple[int, str], int] = {}
         """Row at which a conditional try took place, by target and field."""
         self.settled: set[int] = set()
-        """Marks that a batch has tried to take off or to put back."""
-        self.put_back: set[int] = set()
-        self.repaired = 0
-        self.lost: list[str] = []
+        """Marks that a batch has tried to take off or to put back conditionally."""
+        self.stuck: set[tuple[int, int]] = set()
+        """Places at which Google refused to put anything right."""
+        self.mended: set[tuple[int, int]] = set()
+        """What was put back so far, by row object and column."""
         self.rounds = 0
         self.batch_rows: int | None = None
         """Most rows that a batch may be about."""
@@ -130,6 +168,7 @@ class CellWork:
         try:
             self._work()
         except LayoutError as changed:
+            self._undo()
             error = GoogleError(
                 f"The layout of the sheet changed while we worked: {changed.message}",
                 hint="Mend the header; the next run goes on from what it finds.",
@@ -141,51 +180,98 @@ class CellWork:
     def _work(self) -> None:
         now = self.run.read()
         steps = self._next(now) + self._once(now)
+        unsure: list[_Step] = []
         while steps and self.rounds < MOST_ROUNDS:
             self.rounds += 1
             batches = self.run.claim.step
+            for step in steps:
+                if step.writes is not None and self.origin is not None:
+                    self.origin.note(step.writes)
+            unsure += steps
             try:
                 self.run.write([step.edit for step in steps])
             except RejectedError as rejected:
                 self._leave_out(steps, rejected)
-            before, now = now, self.run.read()
+            now = self.run.read()
             took_effect = self.run.claim.step > batches
+            tried = False
             if took_effect:
+                # A batch whose answer was lost may be the one that took effect, late.
                 self.along = None
-            repairs = self._learn(steps, before, now) if took_effect else []
-            steps = repairs + self._next(now) + self._once(now)
+                self._learn(unsure)
+                tried = any(step.tries for step in unsure)
+                unsure = []
+            steps = self._next(now, tried=tried) + self._once(now)
+            if took_effect and self.origin is not None:
+                self.origin.settle()
 
     def _once(self, now: Spreadsheet) -> list[_Step]:
         """What goes along with the first batch, by a reading."""
-        return [_Step(edit, once=True) for edit in self.along(now)] if self.along else []
+        edits = self.along(now) if self.along else ()
+        if self.origin is not None:
+            for edit in edits:
+                if isinstance(edit, InsertRow):
+                    self.origin.expect(edit.values)
+        return [_Step(edit, once=True) for edit in edits]
 
     # --- looking ------------------------------------------------------------------------------
 
-    def _next(self, now: Spreadsheet) -> list[_Step]:
+    def _next(self, now: Spreadsheet, *, tried: bool = False) -> list[_Step]:
         """What is left to write, by a reading."""
-        marks = self._marks(now)
-        view = self.judge(self._without_marks(now, marks))
-        rows = {row.number: row for row in view.table.data_rows()}
+        sheet = self._worksheet(now)
+        marks = self._marks(sheet)
+        if self.origin is not None:
+            texts = {place: self.sent[mark].before for place, mark in marks.items()}
+            plain = {place for place, mark in marks.items() if self.sent[mark].plain}
+            self.origin.follow(sheet, texts, plain)
+            self.proven = self.proven or bool(marks.keys() - plain)
+            if tried and not self.proven and not self.origin.moved:
+                # Not one of all replacements found its text, and no row had moved: Google finds
+                # nothing this way, so the next batch goes plainly.
+                self.conditional = False
+        view = self.view = self.judge(self._undone(now, sheet, marks))
+        if self.origin is None:
+            header = sheet.row(view.table.header_row)
+            self.origin = Origin(sheet, header or Row(view.table.header_row, ()))
         changes, obstacles = view.changes, view.obstacles
+        for number, wanted in changes.items():
+            _plan(self.origin.rows[number], wanted)
         matched = match(self.targets, view)
-        # Rows moved, and a mark landed in a row that is due as well: complete that one too.
-        hit = {row for row, _ in marks if row in view.due and row in changes} - set(matched)
-        for target in make_targets(view, hit):
-            self.targets.append(target)
-            matched[target.row] = target
+        self._adopt(view, matched)
         for target in self.targets:
             if target.row in obstacles and not target.done:
                 target.blocked = obstacles[target.row].reason
-        steps = list(self._settle(view, marks))
+        blocked = {number for number, target in matched.items() if target.blocked}
+        steps = list(self._mend(sheet, view, marks, blocked))
+        rows = {row.number: row for row in view.table.data_rows()}
         open_rows = [
             number
             for number, target in sorted(matched.items())
             if number in changes and not target.blocked
         ]
         for number in open_rows[: self.batch_rows]:
+            self.origin.rows[number].owner = matched[number]
             for change in changes[number]:
                 steps += self._change(change, changes[number], matched[number], rows[number], marks)
         return steps
+
+    def _adopt(self, view: View, matched: dict[int, Target]) -> None:
+        """Rows in which something of ours stands and which are due, though their contents are not
+        as planned any more: they are completed too."""
+        assert self.origin is not None  # noqa: S101  # made by the first reading
+        changes = view.changes
+        for number, known in self.origin.rows.items():
+            if not known.ours or number not in view.due or number in matched:
+                continue
+            owner = known.owner if isinstance(known.owner, Target) else None
+            for target in make_targets(view, {number}):
+                if owner is None:
+                    owner = target
+                    self.targets.append(owner)
+                owner.values, owner.changes = target.values, target.changes
+                matched[number] = owner
+            if owner is not None and not owner.done:
+                owner.seen, owner.row, owner.done = True, number, number not in changes
 
     def _worksheet(self, spreadsheet: Spreadsheet) -> Worksheet:
         worksheet = spreadsheet.by_id(self.sheet_id)
@@ -193,59 +279,130 @@ class CellWork:
             raise LayoutError("the worksheet of the records is gone")
         return worksheet
 
-    def _marks(self, now: Spreadsheet) -> _Places:
+    def _marks(self, sheet: Worksheet) -> dict[tuple[int, int], int]:
         found = {}
-        for row in self._worksheet(now):
+        for row in sheet:
             for column, value in enumerate(row.values):
                 mark = read_mark(value)
                 if mark and mark.run == self.run.id and mark.number in self.sent:
                     found[row.number, column] = mark.number
         return found
 
-    def _without_marks(self, now: Spreadsheet, marks: _Places) -> Spreadsheet:
+    def _undone(self, now: Spreadsheet, sheet: Worksheet, marks: _Places) -> Spreadsheet:
         """The reading as it would be if this run had marked nothing."""
-        if not marks:
+        if not marks or self.origin is None:
             return now
-        texts = {place: self.sent[mark].before for place, mark in marks.items()}
-
-        def restored(row: Row) -> Row:
-            values = tuple(
-                texts.get((row.number, column), value) for column, value in enumerate(row.values)
-            )
-            return dataclasses.replace(row, values=values)
-
-        changed = {row for row, _ in marks}
-        worksheet = self._worksheet(now)
-        rows = tuple(restored(row) if row.number in changed else row for row in worksheet)
-        restored_sheet = dataclasses.replace(worksheet, rows=rows)
-        return dataclasses.replace(
-            now,
-            worksheets=tuple(
-                restored_sheet if sheet is worksheet else sheet for sheet in now.worksheets
-            ),
-        )
-
-    # --- deciding -----------------------------------------------------------------------------
-
-    def _settle(self, view: View, marks: _Places) -> Iterator[_Step]:
-        """Take marks off where they belong, and put the old text back where they do not."""
-        names = {column: key for key, column in view.table.columns.items()}
+        rows = {row.number: row for row in sheet}
         for (number, column), mark in marks.items():
-            sent = self.sent[mark]
-            field_moved = sent.name in view.table.columns and names.get(column) != sent.name
-            belongs = number in view.due and not field_moved
-            if not belongs:
-                if sent.plain:
-                    continue  # what it overwrote is found and mended by `find_damage`
-                self.put_back.add(mark)
-            text: Value = sent.after if belongs else sent.before
-            marked_text = marked(sent.after, self.run.id, mark)
-            edit: Edit
-            if isinstance(text, str) and not may_be_reparsed(text) and mark not in self.settled:
-                edit = ReplaceAnywhere(self.sheet_id, marked_text, text)
-            else:
-                edit = WriteValue(self.sheet_id, number - 1, column, text)
-            yield _Step(edit, settles=mark)
+            known = self.origin.rows[number]
+            before = self.sent[mark].before
+            text = before if column in known.lost else known.row.value(column)
+            rows[number] = with_value(rows[number], column, text)
+        undone = dataclasses.replace(sheet, rows=tuple(rows.values()))
+        sheets = tuple(undone if other is sheet else other for other in now.worksheets)
+        return dataclasses.replace(now, worksheets=sheets)
+
+    # --- putting right ------------------------------------------------------------------------
+
+    def _mend(
+        self, sheet: Worksheet, view: View, marks: _Places, blocked: Collection[int]
+    ) -> Iterator[_Step]:
+        """Take marks off where they belong; elsewhere put back what stood there.
+
+        A row keeps its marks until all else is done there, for they tell it from its twins.
+        """
+        assert self.origin is not None  # noqa: S101  # made by the first reading
+        copies, changes = Counter(marks.values()), view.changes
+        for row in sheet:
+            known = self.origin.rows[row.number]
+            wanted = changes.get(row.number, ())
+            ready = not any(_pending(change, marks) for change in wanted)
+            due = row.number in view.due and row.number not in blocked
+            for column in sorted(known.hit):
+                place = (row.number, column)
+                mark = marks.get(place)
+                value = row.value(column)
+                bare = self.sent[mark].after if mark else value
+                if due and _meant(known, column, bare):
+                    if mark is None and not wanted:
+                        self.origin.accept(row, column)  # the row is finished as a whole
+                    elif mark is not None and ready and place not in self.stuck:
+                        yield self._swap(place, mark, bare, None, alone=copies[mark] == 1)
+                elif place not in self.stuck:
+                    self.mended.add((id(known), column))
+                    alone = mark is not None and copies[mark] == 1
+                    yield from self._put_back(row, column, known, mark, alone=alone)
+
+    def _put_back(
+        self, row: Row, column: int, known: Known, mark: int | None, *, alone: bool
+    ) -> Iterator[_Step]:
+        assert self.origin is not None  # noqa: S101  # made by the first reading
+        place = (row.number, column)
+        old, hung = known.row.value(column), known.row.extra(column)
+        extras = row.extra(column)
+        if not same(row.value(column), old):
+            blank = known.row.blank and not known.row.extras
+            # A date of ours in somebody's new row would be acted upon, and a blank one keeps it.
+            untrue = mark is None and not isinstance(row.value(column), str)
+            if (column in known.lost and not blank and not untrue) or (
+                isinstance(old, CellError) and not hung.formula
+            ):
+                known.lost.add(column)  # nothing better is known; a mark stays to be seen
+                return
+            yield self._swap(place, mark, old, hung.formula, alone=alone)
+        elif hung.chips != extras.chips:
+            known.lost.add(column)
+            self.origin.accept(row, column)
+        if hangings(hung) != hangings(extras):
+            edit = RestoreExtras(self.sheet_id, row.number - 1, column, hung)
+            yield _Step(edit, mends=place, writes=Written(row.number, column, hangs=hung))
+
+    def _swap(
+        self,
+        place: tuple[int, int],
+        mark: int | None,
+        text: Value,
+        formula: str | None,
+        *,
+        alone: bool,
+    ) -> _Step:
+        """Write a value in place of what we wrote: by the unique text of a mark if possible."""
+        number, column = place
+        writes = Written(number, column, text)
+        if (
+            mark is not None
+            and alone
+            and mark not in self.settled
+            and isinstance(text, str)
+            and not formula
+            and not may_be_reparsed(text)
+        ):
+            find = marked(self.sent[mark].after, self.run.id, mark)
+            edit: Edit = ReplaceAnywhere(self.sheet_id, find, text)
+        else:
+            mark = None
+            edit = WriteValue(self.sheet_id, number - 1, column, text, formula)
+        return _Step(edit, mends=place, mark=mark, writes=writes)
+
+    def _undo(self) -> None:
+        """Where the layout does not let us judge any more: put back whatever still has a mark."""
+        sheet = self.run.state.by_id(self.sheet_id) if self.run.state else None
+        if sheet is None or self.origin is None:
+            return
+        steps: list[_Step] = []
+        rows = {row.number: row for row in sheet}
+        for (number, column), mark in self._marks(sheet).items():
+            known = self.origin.rows[number]
+            known.hit.add(column)
+            self.mended.add((id(known), column))
+            steps += self._put_back(rows[number], column, known, mark, alone=True)
+        try:
+            if steps:
+                self.run.write([step.edit for step in steps])
+        except GoogleError:
+            log.info("what was under way could not be undone; the next run finds it")
+
+    # --- writing ------------------------------------------------------------------------------
 
     def _change(
         self,
@@ -257,24 +414,26 @@ class CellWork:
     ) -> Iterator[_Step]:
         """What one planned change needs next."""
         at = (self.sheet_id, change.row - 1, change.column)
-        marked_already = (change.row, change.column) in marks
+        is_marked = (change.row, change.column) in marks
         ours = all(
             other.action == "clear" or (other.row, other.column) in marks for other in siblings
         )
         if change.clears and ours:
-            extras = row.extra(change.column)
-            if extras.chips and not marked_already:
+            if row.extra(change.column).chips:
                 # Writing a value is documented to drop chips.
-                yield self._plainly(change, target, change.after)
-            place = Addressed(change.row, change.column, clears=True)
-            yield _Step(ClearExtras(*at), target, writes=place)
-        if change.action == "clear" or marked_already:
+                mark = marks.get((change.row, change.column))
+                text = marked(str(change.after), self.run.id, mark) if mark else change.after
+                yield self._plainly(change, target, text)
+            cleared = Written(change.row, change.column, hangs=NOTHING)
+            yield _Step(ClearExtras(*at), target, writes=cleared)
+        if change.action == "clear" or is_marked:
             return
         if self._replaceable(change, target, row):
             number = self._note(change, plain=False)
             text = marked(str(change.after), self.run.id, number)
             edit = ReplaceText(*at, str(change.before), text)
-            yield _Step(edit, target, tries=(target, change.name))
+            written = Written(change.row, change.column, text)
+            yield _Step(edit, target, tries=(target, change.name), writes=written)
         elif not any(
             self._replaceable(other, target, row)
             for other in siblings
@@ -294,7 +453,7 @@ class CellWork:
             value,
             as_date=change.action in DATE_ACTIONS,
         )
-        return _Step(edit, target, writes=Addressed(change.row, change.column, value))
+        return _Step(edit, target, writes=Written(change.row, change.column, value))
 
     def _replaceable(self, change: CellChange, target: Target, row: Row) -> bool:
         """Whether a conditional replacement is possible and has not been tried in vain."""
@@ -312,66 +471,32 @@ class CellWork:
 
     def _note(self, change: CellChange, *, plain: bool) -> int:
         number = len(self.sent) + 1
-        self.sent[number] = Sent(change.before, str(change.after), change.name, plain)
+        self.sent[number] = Sent(change.before, str(change.after), plain)
         return number
 
-    # --- learning -----------------------------------------------------------------------------
-
-    def _learn(self, steps: Sequence[_Step], before: Spreadsheet, now: Spreadsheet) -> list[_Step]:
-        """Take note of a batch that took effect; returns repairs of what it hit by mistake."""
+    def _learn(self, steps: Sequence[_Step]) -> None:
+        """Take note of a batch that took effect."""
         for step in steps:
             if step.tries is not None:
                 target, name = step.tries
                 self.tried[id(target), name] = target.row
-            if step.settles is not None:
-                self.settled.add(step.settles)
-        marks = self._marks(now)
-        if any(step.tries for step in steps) and not self.settled and not marks:
-            # Not one of many replacements found its text. Either all rows moved at once, or Google
-            # finds nothing this way; the next batch tells by going plainly, row by row verified.
-            moved = self._moved(steps, before, now)
-            self.conditional = moved
-        places = [step.writes for step in steps if step.writes is not None]
-        if not places:
-            return []
-        view = self.judge(self._without_marks(now, marks))
-        touched = {place.column for place in places} | {
-            view.table.columns[sent.name]
-            for sent in self.sent.values()
-            if sent.name in view.table.columns
-        }
-        damage = find_damage(
-            self._worksheet(before), self._worksheet(now), places, touched, view.due
-        )
-        self.repaired += damage.cells
-        self.lost += damage.lost
-        return [_Step(edit) for edit in damage.edits]
-
-    def _moved(self, steps: Sequence[_Step], before: Spreadsheet, now: Spreadsheet) -> bool:
-        """Whether any place that was tried shows another row than before."""
-        old, new = self._worksheet(before), self._worksheet(now)
-        return any(
-            (one := old.row(step.edit.row + 1)) is None
-            or (other := new.row(step.edit.row + 1)) is None
-            or one.values != other.values
-            for step in steps
-            if isinstance(step.edit, ReplaceText)
-        )
+            if step.mark is not None:
+                self.settled.add(step.mark)
 
     def _leave_out(self, steps: Sequence[_Step], rejected: RejectedError) -> None:
-        """Leave out the row that Google refused, or try fewer at once where it names none."""
-        if rejected.edit is not None and steps[rejected.edit].once:
-            raise rejected
-        culprit = steps[rejected.edit].target if rejected.edit is not None else None
-        rows = list(dict.fromkeys(step.target for step in steps if step.target is not None))
-        if culprit is None and len(rows) > 1:
-            self.batch_rows = max(1, len(rows) // 2)
+        """Leave out what Google refused, or try fewer rows at once where it names nothing."""
+        culprit = steps[rejected.edit] if rejected.edit is not None else None
+        if culprit is not None and culprit.mends is not None:
+            self.stuck.add(culprit.mends)
             return
-        if culprit is None:
-            if not rows:
-                raise rejected
-            culprit = rows[0]
-        culprit.blocked = (
+        targets = list(dict.fromkeys(step.target for step in steps if step.target is not None))
+        if culprit is None and len(targets) > 1:
+            self.batch_rows = max(1, len(targets) // 2)
+            return
+        target = culprit.target if culprit is not None else next(iter(targets), None)
+        if target is None:
+            raise rejected
+        target.blocked = (
             "a protected range keeps the acting account from it"
             if rejected.protected
             else "Google refused the change"
@@ -380,23 +505,77 @@ class CellWork:
     # --- telling ------------------------------------------------------------------------------
 
     def _report(self, error: GoogleError | None) -> CellsReport:
+        done = tuple(target.key for target in self.targets if target.done)
         reasons: dict[RecordKey, str] = {}
+        gone = set()
+        changes = self.view.changes if self.view is not None else {}
+        still_due = {wanted[0].key for wanted in changes.values()}
         for target in self.targets:
-            if target.done:
+            key = target.key
+            if target.done or key in done:
                 continue
             if target.blocked:
-                reasons[target.key] = target.blocked
+                reasons[key] = target.blocked
             elif error is not None:
-                reasons[target.key] = "the work ended early"
-            elif not target.seen:
-                reasons[target.key] = "the row was changed or removed meanwhile"
+                reasons[key] = "the work ended early"
+            elif target.seen and target.row in changes:
+                reasons[key] = "the sheet did not keep still"
+            elif key in still_due:
+                reasons[key] = "the row was changed meanwhile"
             else:
-                reasons[target.key] = "it is not due any more, or the sheet did not keep still"
+                reasons[key] = "the row was removed, or nothing is asked of it any more"
+                gone.add(key)
         return CellsReport(
-            done=tuple(target.key for target in self.targets if target.done),
+            done=done,
             not_done=reasons,
-            put_back=len(self.put_back) + self.repaired,
-            lost=tuple(dict.fromkeys(self.lost)),
+            gone=frozenset(gone),
+            put_back=len(self.mended),
+            lost=tuple(self._lost()),
+            bared=tuple(self._bared()),
             rounds=self.rounds,
             error=error,
         )
+
+    def _lost(self) -> Iterator[str]:
+        """Places, by the latest reading, of what could not be put right."""
+        for number, known, due in self._known():
+            stuck = {column for column in known.hit if (number, column) in self.stuck}
+            yield from _places(number, stuck if due else known.lost | stuck)
+
+    def _bared(self) -> Iterator[str]:
+        """Places from which something may be gone that no reading had shown."""
+        for number, known, due in self._known():
+            if not due:
+                yield from _places(number, known.bared - known.lost)
+        for number, column in self.origin.blanks if self.origin is not None else ():
+            yield from _places(number, {column})
+
+    def _known(self) -> Iterator[tuple[int, Known, bool]]:
+        due: Collection[int] = self.view.due if self.view is not None else ()
+        for number, known in self.origin.rows.items() if self.origin is not None else ():
+            yield number, known, number in due
+
+
+def _places(row: int, columns: Iterable[int]) -> Iterator[str]:
+    yield from (f"{column_letters(column)}{row}" for column in sorted(columns))
+
+
+def _plan(known: Known, changes: Sequence[CellChange]) -> None:
+    """Remember what the plan would make of a row."""
+    for change in changes:
+        if change.action != "clear":
+            known.planned[change.column] = change.after
+        if change.clears:
+            known.cleared.add(change.column)
+
+
+def _pending(change: CellChange, marks: _Places) -> bool:
+    """Whether more is to be done to a cell than to take a mark off."""
+    return change.clears or (change.row, change.column) not in marks
+
+
+def _meant(known: Known, column: int, value: Value) -> bool:
+    """Whether the plan would have this in a column of this row, which is due."""
+    if column in known.planned:
+        return same(value, known.planned[column])
+    return column in known.cleared and same(value, known.row.value(column))

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from cocsheets.apply.pairing import same
 from cocsheets.plans.plan import CellChange, Obstacle, Plan
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Row, Value
+
+__all__ = ["Target", "View", "make_targets", "match", "same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,3 @@ def match(targets: Iterable[Target], view: View) -> dict[int, Target]:
         if row.number in view.due:
             matched[row.number] = target
     return matched
-
-
-def same(one: Value, other: Value) -> bool:
-    """Whether two values are the same, kind included: TRUE is not 1, a date is not a number."""
-    return type(one) is type(other) and one == other

@@ -12,6 +12,7 @@ from cocsheets.findings import Severity
 from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_text, plan_text
 from cocsheets.formats.retention import cells_json, cells_lines
 from cocsheets.operations.expunge import ExpungeReport
+from cocsheets.operations.residue import ResidueReport
 from cocsheets.operations.sync import SyncReport
 
 HISTORY = (
@@ -81,6 +82,7 @@ def expunge_lines(report: ExpungeReport) -> Iterator[str]:
         keys = ", ".join(map(str, cells.done))
         yield f"expunge: {count(len(cells.done), 'record')} done and read again ({keys})"
         yield f"    {HISTORY}"
+        yield from _residue(report.residue)
     elif not report.plan.changes:
         yield "expunge: nothing is due"
     yield from (f"    {line}" for line in not_done_text(cells.not_done))
@@ -108,6 +110,16 @@ def expunge_lines(report: ExpungeReport) -> Iterator[str]:
         )
     yield from (f"    {held_text(held)}" for held in report.plan.held)
     yield from (f"    {obstacle_text(obstacle)}" for obstacle in report.plan.obstacles)
+
+
+def _residue(residue: ResidueReport | None) -> Iterator[str]:
+    """Where the people of those records still stand."""
+    if residue is None:
+        return
+    for found in residue.places:
+        yield f"    still named in {found.place}"
+    if not residue.comments_seen:
+        yield "    comments were not looked at: the acting account may not read them"
 
 
 def _sharing(report: SyncReport) -> Iterator[str]:
@@ -181,6 +193,7 @@ def expunge_json(report: ExpungeReport) -> dict[str, Any]:
         ],
         "put_back": report.cells.put_back,
         "lost": list(report.cells.lost),
+        "residue": [found.to_json() for found in report.residue.places] if report.residue else [],
         "bared": list(report.cells.bared),
         "error": report.cells.error.message if report.cells.error else None,
     }

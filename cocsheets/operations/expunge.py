@@ -6,14 +6,16 @@ Composes; the rules are in `records` and `plans`, the writing in `apply`.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.cells import CellsReport, CellWork
 from cocsheets.apply.targets import View, make_targets
+from cocsheets.errors import GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State
+from cocsheets.operations.residue import ResidueReport, find, identifiers_of
 from cocsheets.plans.expunge import ExpungePlan
 from cocsheets.plans.limits import check_expunge
 from cocsheets.plans.plan import CellChange
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.records.redaction import Identifiers
     from cocsheets.records.table import Spreadsheet
 
 ACTION = "expunge"
@@ -37,15 +40,18 @@ class ExpungeReport:
 
     plan: ExpungePlan
     cells: CellsReport = field(default_factory=CellsReport)
+    residue: ResidueReport | None = None
+    """Where the people of the rows that were done still stand; None if nobody was looked for."""
 
     @property
     def code(self) -> ExitCode:
         """What it comes to."""
         if self.cells.error is not None and not self.cells.done:
             return code_of(self.cells.error)
-        if not self.cells.complete or any(found.pending for found in self.plan.obstacles):
+        undone = not self.cells.complete and not self.cells.overtaken
+        if undone or any(found.pending for found in self.plan.obstacles):
             return ExitCode.INCOMPLETE
-        if self.plan.obstacles or self.plan.stray_marks:
+        if self.plan.obstacles or self.plan.stray_marks or self.cells.bared:
             return ExitCode.FINDINGS
         return ExitCode.OK
 
@@ -110,17 +116,30 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
         now = found.expunge_plan()
         return View(found.table, now, now.due)
 
-    targets = make_targets(View(assessment.table, plan, plan.due))
+    planned = View(assessment.table, plan, plan.due)
+    people = identifiers_of(committee, assessment, planned.changes.keys())
+    targets = make_targets(planned)
     report = CellWork(run, sheet_id, view, targets).carry_out()
-    late = [key for key in report.done if key not in numbers]
-    if late:
-        extra = [Line(ACTION, str(key), state=State.DONE) for key in late]
-        run.intend(extra)
+    # Rows that were completed though they were no part of the plan; keys may repeat by now.
+    late = Counter(report.done) - Counter(numbers.keys())
+    run.intend([Line(ACTION, str(key), state=State.DONE) for key in late.elements()])
     for key, number in numbers.items():
         run.close(number, State.DONE if key in report.done else State.NOT_DONE)
     if report.put_back:
         run.intend([Line("put back", "", count=report.put_back, state=State.PUT_BACK)])
-    return ExpungeReport(plan, report)
+    return ExpungeReport(plan, report, _residue(committee, people, report, run))
+
+
+def _residue(
+    committee: Committee, people: Identifiers, report: CellsReport, run: Run
+) -> ResidueReport | None:
+    """Where the people of rows that were done still stand; never a reason to fail."""
+    if not report.done or report.error is not None or run.state is None:
+        return None
+    try:
+        return find(committee, people, run.state)
+    except GoogleError:
+        return None
 
 
 def close_old_lines(run: Run, assessment: Assessment) -> None:

@@ -54,8 +54,11 @@ MOST_FIND = 20_000
 def may_be_reparsed(text: str) -> bool:
     """Whether Google might take a replacement for a number, date, Boolean or formula.
 
-    Whether replacements are parsed as if typed is unverified, so in doubt the answer is yes.
+    Whether replacements are parsed as if typed is unverified, so in doubt the answer is yes. A text
+    with a mark is none of these unless it begins like a formula.
     """
+    if read_mark(text):
+        return text[0] in "=+-@'" or text[0].isspace()
     if not text or not text[0].isalpha() or text.casefold().strip() in _BOOLEANS:
         return True
     short = len(text) <= 40 and "@" not in text and "://" not in text

@@ -1,0 +1,291 @@
+"""What the sheet would hold if this run had written nothing: the memory that puts things right.
+
+Every reading is compared with the one before. What people changed is taken over; what this run
+wrote is not, until it is accepted because the row was meant. So for every cell that a batch hit by
+mistake it is known what stood there and what hung on it, wherever the row is by now. Knows rows,
+places and what was written. Must not know what is due. Texts live in memory here only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cocsheets.apply.pairing import moved_columns, pair, same
+from cocsheets.records.table import NOTHING, Extras, Row, Value, Worksheet
+
+
+@dataclass(slots=True, repr=False)
+class Known:
+    """One row as it would stand without us, at its present place."""
+
+    row: Row
+    planned: dict[int, Value] = field(default_factory=dict)
+    """What the plan would have in a column, by 0-based column."""
+    cleared: set[int] = field(default_factory=set)
+    """Columns from which the plan would clear what hangs there."""
+    hit: set[int] = field(default_factory=set)
+    """Columns in which something of ours stands that is not accepted yet."""
+    ours: bool = False
+    """Whether anything of ours stands in the row, or has stood there."""
+    owner: object = None
+    """What the row was written for."""
+    bared: set[int] = field(default_factory=set)
+    """Columns whose cell may have been cleared of something that no reading had shown."""
+    lost: set[int] = field(default_factory=set)
+    """Columns that were hit before any reading had shown the row."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Written:
+    """A place that a batch wrote to, or tried to."""
+
+    row: int
+    """1-based, when it was written."""
+    column: int
+    value: Value = None
+    hangs: Extras | None = None
+    """What was hung on the cell in place of what hung there, NOTHING where it was cleared; then
+    no value was written. None where a value was."""
+
+
+@dataclass(slots=True, repr=False)
+class _Column:
+    """What was written to a column so far."""
+
+    values: list[Value] = field(default_factory=list)
+    hangs: list[Extras] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)
+
+
+class Origin:
+    """See the module. `follow` takes each reading once, in order."""
+
+    def __init__(self, sheet: Worksheet, header: Row) -> None:
+        self.rows = {row.number: Known(row) for row in sheet}
+        self.header = header
+        self.moved = False
+        """Whether rows stood elsewhere in the latest reading than in the one before."""
+        self.blanks: set[tuple[int, int]] = set()
+        """1-based row and column of cells in empty rows that were cleared while rows moved."""
+        self._columns: dict[int, _Column] = defaultdict(_Column)
+        self._recent: dict[tuple[int, bool], set[int]] = defaultdict(set)
+        """Rows written to since the latest settled reading, by column and whether it was hangings
+        that were written."""
+        self._expected: list[tuple[Value, ...]] = []
+
+    def expect(self, values: Sequence[Value]) -> None:
+        """A whole row that this run is about to insert: it is as it should be."""
+        self._expected.append(_trimmed(values))
+
+    def note(self, written: Written) -> None:
+        """Take note of a place before it is written to."""
+        self._recent[written.column, written.hangs is not None].add(written.row)
+        column = self._columns[written.column]
+        column.rows.add(written.row)
+        if written.hangs is None:
+            column.values.append(written.value)
+        else:
+            column.hangs.append(written.hangs)
+
+    def settle(self) -> None:
+        """All that was written so far shows in the latest reading."""
+        self._recent.clear()
+
+    def follow(
+        self,
+        sheet: Worksheet,
+        texts: Mapping[tuple[int, int], Value],
+        plain: Collection[tuple[int, int]] = (),
+    ) -> None:
+        """Go on to the next reading.
+
+        `texts` tells what the marks of this run took the place of, by 1-based row and column;
+        where a mark was written plainly, it may have taken the place of something else.
+        """
+        self._align(sheet)
+        now = {row.number: row for row in sheet}
+        bare = dict(now)
+        for (number, column), text in texts.items():
+            bare[number] = with_value(bare[number], column, text)
+        pairs = pair({n: known.row for n, known in self.rows.items()}, bare, set(self._columns))
+        self.moved = any(old != new for new, old in pairs.items())
+        rows = {}
+        for number, row in now.items():
+            old = pairs.get(number)
+            if old is None:
+                known = {
+                    column for at, column in texts if at == number and (at, column) not in plain
+                }
+                rows[number] = self._first_seen(row, bare[number], known)
+            else:
+                rows[number] = self._seen_again(self.rows[old], row, bare[number])
+        self.rows = rows
+        if self.moved:
+            self.blanks |= {
+                (row, column)
+                for (column, hangs), numbers in self._recent.items()
+                for row in numbers
+                if hangs and row not in now
+            }
+
+    def accept(self, row: Row, column: int) -> None:
+        """What stands in a cell of the latest reading is as it should be."""
+        known = self.rows[row.number]
+        known.row = with_value(known.row, column, row.value(column), row.extra(column))
+        known.hit.discard(column)
+
+    # --- within -------------------------------------------------------------------------------
+
+    def _seen_again(self, known: Known, row: Row, bare: Row) -> Known:
+        was = known.row
+        alike = was.values == row.values and was.extras == row.extras
+        if not self._columns or (alike and not self.moved):
+            known.row = row
+            known.hit.clear()
+            return known
+        merged = row
+        hit = set()
+        # Where somebody else has been at work in the row too, only places that we wrote to count.
+        alone = all(
+            same(row.value(c), was.value(c)) or _among(row.value(c), written.values)
+            for c, written in self._columns.items()
+        )
+        for column, written in self._columns.items():
+            value, extras = row.value(column), row.extra(column)
+            old, hung = was.value(column), was.extra(column)
+            near = (
+                (self.moved and alone)
+                or column in known.hit
+                or not written.rows.isdisjoint((row.number, was.number))
+                or not same(value, bare.value(column))  # a mark
+            )
+            if not near or (same(value, old) and extras == hung):
+                continue
+            overwritten = not same(value, old) and _among(value, written.values)
+            kept = _without_ours(hung, extras, written.hangs, overwritten=overwritten)
+            if column in known.hit:  # put back, but for parts and chips that the text had
+                kept = dataclasses.replace(
+                    kept, runs=kept.runs or hung.runs, chips=kept.chips or hung.chips
+                )
+            if overwritten or kept != extras:
+                merged = with_value(merged, column, old if overwritten else value, kept)
+                hit.add(column)
+        if self.moved:
+            known.bared |= {
+                column
+                for (column, hangs), rows in self._recent.items()
+                if hangs and not rows.isdisjoint((row.number, was.number))
+                if hangings(merged.extra(column)) == NONE_HANG
+            }
+        known.row, known.hit = merged, hit
+        known.ours = known.ours or bool(hit)
+        return known
+
+    def _first_seen(self, row: Row, bare: Row, told: Collection[int]) -> Known:
+        """A row that no reading has shown; `told` are the columns whose marks tell their text."""
+        known = Known(bare)
+        if _trimmed(row.values) in self._expected:
+            return known
+        for column, written in self._columns.items():
+            value = row.value(column)
+            if column in told:
+                known.hit.add(column)
+            elif row.number not in written.rows and not self.moved:
+                continue
+            elif self._recent[column, False] and value and _among(value, written.values):
+                known.hit.add(column)
+                known.lost.add(column)
+                known.row = with_value(known.row, column, None)
+            elif self._recent[column, True] and _is_ours(row.extra(column), written.hangs):
+                known.bared.add(column)
+        known.ours = bool(known.hit)
+        return known
+
+    def _align(self, sheet: Worksheet) -> None:
+        """Follow columns that were moved, by the header."""
+        moved = moved_columns(self.header, sheet)
+        if not moved:
+            return
+        for known in self.rows.values():
+            known.row = _moved(known.row, moved)
+            known.planned = {moved[c]: v for c, v in known.planned.items() if c in moved}
+            known.cleared = {moved[c] for c in known.cleared if c in moved}
+            known.hit = {moved[c] for c in known.hit if c in moved}
+        self.header = _moved(self.header, moved)
+        for column, written in list(self._columns.items()):
+            # Whether the batch came before or after the move, nobody can tell.
+            if column in moved and moved[column] != column:
+                other = self._columns[moved[column]]
+                other.values += written.values
+                other.hangs += written.hangs
+                other.rows |= written.rows
+                for hangs in (False, True):
+                    self._recent[moved[column], hangs] |= self._recent[column, hangs]
+
+
+def with_value(row: Row, column: int, value: Value, extras: Extras | None = None) -> Row:
+    """A row with another value in a column and, where given, other things hanging on it."""
+    values = list(row.values)
+    values.extend([None] * (column + 1 - len(values)))
+    values[column] = value
+    while values and values[-1] is None:
+        values.pop()
+    found = dict(row.extras)
+    if extras is not None:
+        found.pop(column, None)
+        if extras != NOTHING:
+            found[column] = extras
+    return dataclasses.replace(row, values=tuple(values), extras=found)
+
+
+def _trimmed(values: Sequence[Value]) -> tuple[Value, ...]:
+    """Values without the blanks at the end."""
+    filled = [index for index, value in enumerate(values) if value is not None]
+    return tuple(values[: filled[-1] + 1]) if filled else ()
+
+
+def _among(value: Value, values: Sequence[Value]) -> bool:
+    return any(same(value, one) for one in values)
+
+
+def _is_ours(extras: Extras, hung: Collection[Extras]) -> bool:
+    return any(hangings(extras) == hangings(ours) for ours in hung)
+
+
+def _without_ours(
+    was: Extras, now: Extras, hung: Collection[Extras], *, overwritten: bool
+) -> Extras:
+    """What would hang on a cell without us, by what hung there and what hangs there now."""
+    kept = now
+    if overwritten:  # a value takes the place of a formula, and of parts and chips of the text
+        kept = dataclasses.replace(
+            kept, formula=was.formula, spilled=was.spilled, runs=was.runs, chips=was.chips
+        )
+    for ours in hung:
+        if hangings(now) == hangings(ours) and hangings(now) != hangings(was):
+            return dataclasses.replace(
+                kept, note=was.note, link=was.link, runs=was.runs, validation=was.validation
+            )
+    return kept
+
+
+def hangings(extras: Extras) -> tuple[object, ...]:
+    """The parts that `ClearExtras` and `RestoreExtras` write."""
+    return extras.note, extras.link, extras.runs, extras.validation
+
+
+NONE_HANG = hangings(NOTHING)
+
+
+def _moved(row: Row, columns: Mapping[int, int]) -> Row:
+    width = max(columns.values(), default=-1) + 1
+    values: list[Value] = [None] * width
+    for old, new in columns.items():
+        values[new] = row.value(old)
+    extras = {columns[old]: found for old, found in row.extras.items() if old in columns}
+    while values and values[-1] is None:
+        values.pop()
+    return dataclasses.replace(row, values=tuple(values), extras=extras)

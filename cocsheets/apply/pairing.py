@@ -1,0 +1,145 @@
+"""Which row of an earlier reading is which row of a later one, and which column.
+
+People insert, delete and sort between two readings, and our own batches change some columns. Rows
+are paired by what stands in them, leaving out the columns that a batch may have changed. Knows rows
+and values. Must not know what a column means or why a cell changed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeAlias
+
+from cocsheets.records.table import Row, Value
+
+MOST_GUESSES = 100_000
+"""Comparisons beyond which rows that resemble none exactly are left unpaired."""
+
+Rows: TypeAlias = Mapping[int, Row]
+"""Rows by their 1-based number."""
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same, kind included: TRUE is not 1, a date is not a number."""
+    return type(one) is type(other) and one == other
+
+
+def pair(before: Rows, after: Rows, touched: Collection[int]) -> dict[int, int]:
+    """The row number before, by row number after; rows that are new or gone are left out.
+
+    `touched` are the 0-based columns that may differ though the row is the same. What is equal as a
+    whole is paired first, so that a row that lost a cell cannot take the place of its twin.
+    """
+    pairs = {
+        number: number
+        for number, row in after.items()
+        if number in before and before[number].values == row.values
+    }
+    gone = {number: row for number, row in before.items() if number not in pairs}
+    new = {number: row for number, row in after.items() if number not in pairs}
+    _pair_equal(gone, new, pairs, lambda row: row.values)
+    _pair_equal(gone, new, pairs, lambda row: _signature(row, touched))
+    if len(gone) * len(new) <= MOST_GUESSES:
+        _pair_alike(gone, new, pairs, touched)
+    return pairs
+
+
+def _pair_equal(
+    gone: dict[int, Row],
+    new: dict[int, Row],
+    pairs: dict[int, int],
+    key: Callable[[Row], tuple[Value, ...]],
+) -> None:
+    """Pair rows with equal keys; among several the most alike, then the nearest.
+
+    Where twins differ only in what may have been overwritten, and one of them is gone, nobody can
+    tell which one is left: it stays unpaired.
+    """
+    groups: dict[tuple[Value, ...], list[int]] = defaultdict(list)
+    for number, row in gone.items():
+        groups[key(row)].append(number)
+    rivals = Counter(key(row) for row in new.values())
+    for number, row in list(new.items()):
+        group = groups.get(key(row))
+        if not group:
+            continue
+        scores = {old: _alike(gone[old], row) for old in group}
+        best = max(scores.values())
+        likely = [old for old in group if scores[old] == best]
+        if len(group) > rivals[key(row)] and len({gone[old].values for old in likely}) > 1:
+            continue
+        old = min(likely, key=lambda old: abs(old - number))
+        group.remove(old)
+        rivals[key(row)] -= 1
+        pairs[number] = old
+        del gone[old], new[number]
+
+
+def _pair_alike(
+    gone: dict[int, Row], new: dict[int, Row], pairs: dict[int, int], touched: Collection[int]
+) -> None:
+    """Pair rows of which somebody edited one cell at the same time."""
+    for number, row in list(new.items()):
+        signature = _signature(row, touched)
+        filled = sum(value is not None for value in signature)
+        scores = {
+            old: sum(
+                value is not None and same(value, other)
+                for value, other in zip(signature, _signature(was, touched), strict=False)
+            )
+            for old, was in gone.items()
+        }
+        best = min(scores, key=lambda old: (-scores[old], abs(old - number)), default=None)
+        if best is not None and scores[best] >= max(2, filled - 1):
+            pairs[number] = best
+            del gone[best], new[number]
+
+
+def _alike(one: Row, other: Row) -> int:
+    """How many cells are equal, less those on which different things hang."""
+    equal = sum(same(a, b) for a, b in zip(one.values, other.values, strict=False))
+    hung = one.extras.keys() | other.extras.keys()
+    return equal - sum(_hung(one, column) != _hung(other, column) for column in hung)
+
+
+def _hung(row: Row, column: int) -> tuple[object, ...]:
+    extras = row.extra(column)
+    return extras.note, extras.link, extras.validation
+
+
+def _signature(row: Row, touched: Collection[int]) -> tuple[Value, ...]:
+    """What is left of a row without columns that may differ, and without computed values."""
+    values = [
+        None
+        if column in touched
+        or (column in row.extras and (row.extras[column].formula or row.extras[column].spilled))
+        else value
+        for column, value in enumerate(row.values)
+    ]
+    while values and values[-1] is None:
+        values.pop()
+    return tuple(values)
+
+
+def moved_columns(header: Row, rows: Iterable[Row]) -> Mapping[int, int]:
+    """New 0-based column by old one, where the header's cells stand otherwise than before.
+
+    Empty if they stand as before, or if the header is not found.
+    """
+    texts = _texts(header)
+    found = next((row for row in rows if row.number == header.number), None)
+    if found is not None and _texts(found) == texts:
+        return {}
+    for row in rows:
+        places = {text: column for column, text in _texts(row).items()}
+        if texts and places.keys() >= set(texts.values()):
+            moved = {column: places[text] for column, text in texts.items()}
+            return {old: now for old, now in moved.items() if old != now} and moved
+    return {}
+
+
+def _texts(row: Row) -> dict[int, str]:
+    return {
+        column: value for column, value in enumerate(row.values) if isinstance(value, str) and value
+    }
