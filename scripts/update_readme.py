@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import datetime as dt
 import inspect
 import itertools
 import os
@@ -29,22 +30,26 @@ DEMO_DAY = "2026-11-20"
 PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 
 
-def run(*arguments: str) -> str:
+def run(*arguments: str, folder: str | None = None, **environment: str) -> str:
     """Output of a cocsheets command at a fixed width, without what differs from run to run."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("COCSHEETS_")
-    }
-    with tempfile.TemporaryDirectory() as folder:
+    clean = {name: text for name, text in os.environ.items() if not name.startswith("COCSHEETS_")}
+    fixed = {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    with tempfile.TemporaryDirectory() as empty:
         done = subprocess.run(
             [sys.executable, "-m", "cocsheets", *arguments],
             capture_output=True,
             text=True,
             encoding="utf-8",
             check=False,
-            cwd=folder,
-            env={**environment, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+            stdin=subprocess.DEVNULL,
+            cwd=folder or empty,
+            env={**clean, **fixed, **environment},
         )
-    text = done.stdout
+    return without_chance(done.stdout)
+
+
+def without_chance(text: str) -> str:
+    """A text with run ids, keys, times and paths of this machine replaced by fixed ones."""
     text = re.sub(r"run [0-9a-f]{8}\b", "run 4f9c02d1", text)
     text = re.sub(r"(?<=COCSHEETS_SPREADSHEET=)\S+", "1demoKEYasPrinted", text)
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
@@ -53,6 +58,52 @@ def run(*arguments: str) -> str:
 def demo() -> str:
     """What scripts/demo.sh prints, for a fixed day."""
     return f"```console\n$ scripts/demo.sh\n{run('--as-of', DEMO_DAY, 'demo')}\n```"
+
+
+def set_up() -> str:
+    """From an empty folder to a daily job, on the demo's spreadsheet in a sandbox."""
+    from cocsheets.sandbox import Sandbox
+    from cocsheets.sandbox import demo as invented
+
+    with tempfile.TemporaryDirectory() as home, Sandbox() as sandbox:
+        folder = Path(home, "coc")
+        folder.mkdir()
+        key = invented.seed(sandbox.client(invented.OWNER), dt.date.fromisoformat(DEMO_DAY))
+        environment = {
+            "COCSHEETS_API_ROOT": sandbox.url,
+            "COCSHEETS_ACT_AS": invented.ROBOT,
+            "HOME": home,
+            "XDG_STATE_HOME": home,
+        }
+        day = f"--as-of {DEMO_DAY}"
+        lines = []
+        for command in (
+            f"{day} init --spreadsheet {key} --yes",
+            f"{day} sync",
+            f"{day} doctor",
+            "schedule --print systemd",
+        ):
+            told = run(*command.split(), folder=str(folder), **environment)
+            lines += [f"$ cocsheets {command.replace(f'{day} ', '')}", told, ""]
+        text = "\n".join(lines)
+        for chance, fixed in (
+            (key, "1demoKEYasPrinted"),
+            (sandbox.url, "http://127.0.0.1:8765"),
+            (str(folder.resolve()), "/home/you/coc"),
+            (str(folder), "/home/you/coc"),
+            (home, "/home/you"),
+            (str(Path(sys.executable).parent), "/home/you/coc/.venv/bin"),
+            (f"{key[:6]}...{key[-4:]}", "1demoK...nted"),
+        ):
+            text = text.replace(chance, fixed)
+        text = re.sub(
+            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\+\d\d:\d\d|Z)", f"{DEMO_DAY}T06:00:07Z", text
+        )
+        text = re.sub(
+            r"(?<=today is|.good on) \d{4}-\d\d-\d\d( \d\d:\d\d)?", rf" {DEMO_DAY}\1", text
+        )
+        text = re.sub(r"(?<= )\d\d:\d\d(?=\+\d\d:\d\d)", "06:00", text)
+        return f"```console\n{text.strip()}\n```"
 
 
 def help_texts() -> str:
@@ -148,6 +199,17 @@ def field_docs(kind: type) -> dict[str, str]:
     return docs
 
 
+def schema_fields() -> str:
+    """Table of what a schema file may hold."""
+    from cocsheets.records.schemafile import documentation
+
+    rows = [
+        f"| `{name}` | {kind} | {'yes' if needed else ''} | {meaning} |"
+        for name, kind, needed, meaning in documentation()
+    ]
+    return "\n".join(["| field | type | needed | meaning |", "|---|---|---|---|", *rows])
+
+
 def rules() -> str:
     """Table of the rules about records, roster and sharing."""
     from cocsheets.access.rules import sharing_rules
@@ -166,10 +228,12 @@ def endpoints() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "demo": demo,
+    "set-up": set_up,
     "help": help_texts,
     "exit-codes": exit_codes,
     "environment": environment,
     "settings": settings,
+    "schema-fields": schema_fields,
     "rules": rules,
     "endpoints": endpoints,
 }

@@ -201,7 +201,7 @@ class _Examination:
         committee, found, due = self.committee, 0, 0
         if self.spreadsheet is not None:
             assessment = committee.assess(self.spreadsheet)
-            due = len(assessment.expunge_plan().due)
+            due = len({change.key for change in assessment.expunge_plan().changes})
             try:
                 expunge.guard(committee, assessment)
             except CocsheetsError as fault:
