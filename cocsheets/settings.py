@@ -231,7 +231,14 @@ def read_toml(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError):
         raise ConfigurationError(f"{path} cannot be read.") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path} is not valid TOML: {error}.") from None
+        text = str(error)
+        hint = BACKSLASH if "backslash" in text or "escape" in text or "hex" in text else ""
+        raise ConfigurationError(f"{path} is not valid TOML: {text}.", hint=hint) from None
+
+
+BACKSLASH = (
+    "In double quotes a backslash begins an escape: write paths in single quotes, or with /."
+)
 
 
 def parse_tables(tables: Mapping[str, Any], source: str) -> Settings:

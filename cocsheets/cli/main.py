@@ -129,7 +129,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(ExitCode.FINDINGS)
     except BrokenPipeError:
         sys.stderr.close()
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return int(ExitCode.OK)
     except CocsheetsError as error:
         failing.show(error)
@@ -137,10 +137,20 @@ def run(arguments: Sequence[str]) -> int:
             failing.show_traceback(error)
         return int(code_of(error))
     except Exception as error:  # noqa: BLE001  # the last resort: no traceback reaches a user
+        if isinstance(error, OSError):
+            _drop_output()
         failing.show_unforeseen(error)
         if debug:
             failing.show_traceback(error)
         return int(code_of(error))
+
+
+def _drop_output() -> None:
+    """What could not be written to standard output is not tried again when the process ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _command_at(arguments: Sequence[str]) -> int:
