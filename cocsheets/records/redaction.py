@@ -232,6 +232,15 @@ def _replace(traced: TracedText, text: str, pattern: re.Pattern[str]) -> str:
 
 
 _LETTER = r"\w\u0300-\u036f"
+_RUN_ON = (
+    # Scripts that put no space between words, or fix endings to names: Thai to Burmese, jamo, Khmer,
+    # kana, Han, Hangul.
+    r"\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff"
+    r"\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+)
+_BEFORE = rf"(?<![^\W{_RUN_ON}])(?<![\u0300-\u036f])"
+_AFTER = rf"(?![^\W{_RUN_ON}])(?![\u0300-\u036f])"
+"""Word boundaries of a name: no letter stands next to it but one of a script that runs on."""
 
 
 def _pattern(full: frozenset[str]) -> re.Pattern[str]:
@@ -257,4 +266,4 @@ def _needle(identifier: str) -> str:
             digits = r"[ ()/.-]*".join(re.findall(r"[0-9]", folded))
             return rf"(?<![{_LETTER}+])\+?{digits}(?![{_LETTER}])"
     body = r"\s+".join(re.escape(word) for word in folded.split())
-    return rf"(?<![{_LETTER}]){body}(?![{_LETTER}])"
+    return f"{_BEFORE}{body}{_AFTER}"

@@ -173,3 +173,18 @@ def test_redacting_twice_changes_nothing(text: str, names: list[str]) -> None:
     own = Identifiers(full=frozenset(name for name in names if len(name.split()) > 1))
     once = redact_text(text, own)
     assert redact_text(once, own) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("山田 太郎は来た", "Expungedは来た"),
+        ("김 철수는 왔다", "Expunged는 왔다"),
+        ("Jane Doeさんと話した", "Expungedさんと話した"),
+        ("Jane Doey and Jane Doe", "Jane Doey and Expunged"),
+    ],
+)
+def test_names_where_words_run_on(text: str, expected: str) -> None:
+    """A name is found where a script puts no space behind it, and not inside a longer word."""
+    names = Identifiers(frozenset({"山田 太郎", "김 철수", "Jane Doe"}))
+    assert redact_text(text, names) == expected
