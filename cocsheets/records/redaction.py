@@ -233,8 +233,8 @@ def _replace(traced: TracedText, text: str, pattern: re.Pattern[str]) -> str:
 
 _LETTER = r"\w\u0300-\u036f"
 _RUN_ON = (
-    # Scripts that put no space between words, or fix endings to names: Thai to Burmese, jamo, Khmer,
-    # kana, Han, Hangul.
+    # Scripts that put no space between words, or fix endings to names: Thai to Burmese, Khmer,
+    # kana, Han, Hangul with its jamo.
     r"\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff"
     r"\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )
