@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import enum
 import re
 import tomllib
 import typing
@@ -255,7 +256,9 @@ def parse_tables(tables: Mapping[str, Any], source: str) -> Settings:
         try:
             parts[name] = msgspec.convert(table, kind)
         except msgspec.ValidationError as error:
-            raise ConfigurationError(f"{source}: [{name}] {_where(str(error))}.") from None
+            raise ConfigurationError(
+                f"{source}: [{name}] {_where(str(error))}.", hint=_choices(str(error), kind)
+            ) from None
         check = getattr(parts[name], "check", None)
         if check is not None:
             try:
@@ -263,6 +266,19 @@ def parse_tables(tables: Mapping[str, Any], source: str) -> Settings:
             except ValueError as error:
                 raise ConfigurationError(f"{source}: [{name}] {error}.") from None
     return Settings(**parts)
+
+
+def _choices(message: str, kind: Any) -> str:
+    """What a setting of a few fixed words may be, as a hint; empty for all others."""
+    field_name = message.rpartition("$.")[2].strip("`")
+    hint = typing.get_type_hints(kind).get(field_name)
+    words: list[str] = []
+    for one in (hint, *typing.get_args(hint)):
+        if isinstance(one, type) and issubclass(one, enum.Enum):
+            words += [str(choice.value) for choice in one]
+        elif typing.get_origin(one) is typing.Literal:
+            words += [str(choice) for choice in typing.get_args(one)]
+    return f"Choose one of {', '.join(words)}." if words else ""
 
 
 def _where(message: str) -> str:
