@@ -67,7 +67,7 @@ class Origin:
         self.rows = {row.number: Known(row) for row in sheet}
         self.header = header
         self.moved = False
-        """Whether rows stood elsewhere in the latest reading than in the one before."""
+        """Whether rows came, went or stood elsewhere since the reading before the latest."""
         self.blanks: set[tuple[int, int]] = set()
         """1-based row and column of cells in empty rows that were cleared while rows moved."""
         self._columns: dict[int, _Column] = defaultdict(_Column)
@@ -108,20 +108,21 @@ class Origin:
         self._align(sheet)
         now = {row.number: row for row in sheet}
         bare = dict(now)
+        told: dict[int, set[int]] = defaultdict(set)
         for (number, column), text in texts.items():
             bare[number] = with_value(bare[number], column, text)
+            if (number, column) not in plain:
+                told[number].add(column)
         pairs = pair({n: known.row for n, known in self.rows.items()}, bare, set(self._columns))
-        self.moved = any(old != new for new, old in pairs.items())
+        apart = len(pairs) != len(self.rows) or len(pairs) != len(now)
+        self.moved = apart or any(old != new for new, old in pairs.items())
         rows = {}
         for number, row in now.items():
             old = pairs.get(number)
             if old is None:
-                known = {
-                    column for at, column in texts if at == number and (at, column) not in plain
-                }
-                rows[number] = self._first_seen(row, bare[number], known)
+                rows[number] = self._first_seen(row, bare[number], told[number])
             else:
-                rows[number] = self._seen_again(self.rows[old], row, bare[number])
+                rows[number] = self._seen_again(self.rows[old], row, bare[number], told[number])
         self.rows = rows
         if self.moved:
             self.blanks |= {
@@ -139,7 +140,7 @@ class Origin:
 
     # --- within -------------------------------------------------------------------------------
 
-    def _seen_again(self, known: Known, row: Row, bare: Row) -> Known:
+    def _seen_again(self, known: Known, row: Row, bare: Row, told: Collection[int]) -> Known:
         was = known.row
         alike = was.values == row.values and was.extras == row.extras
         if not self._columns or (alike and not self.moved):
@@ -148,18 +149,23 @@ class Origin:
             return known
         merged = row
         hit = set()
-        # Where somebody else has been at work in the row too, only places that we wrote to count.
-        alone = all(
-            same(row.value(c), was.value(c)) or _among(row.value(c), written.values)
-            for c, written in self._columns.items()
+        others = sum(
+            not same(row.value(column), was.value(column))
+            and not _among(row.value(column), written.values)
+            for column, written in self._columns.items()
         )
+        if others > 1:  # another row was pasted over this one
+            return self._first_seen(row, bare, told)
         for column, written in self._columns.items():
             value, extras = row.value(column), row.extra(column)
             old, hung = was.value(column), was.extra(column)
             near = (
-                (self.moved and alone)
+                # Where somebody else was at work too, only places that we wrote to count.
+                (self.moved and not others)
                 or column in known.hit
                 or not written.rows.isdisjoint((row.number, was.number))
+                # Rows may have moved there and back around the very batch that wrote it.
+                or bool(self._recent[column, False] and not same(value, old))
                 or not same(value, bare.value(column))  # a mark
             )
             if not near or (same(value, old) and extras == hung):
@@ -193,14 +199,20 @@ class Origin:
             value = row.value(column)
             if column in told:
                 known.hit.add(column)
-            elif row.number not in written.rows and not self.moved:
-                continue
             elif self._recent[column, False] and value and _among(value, written.values):
                 known.hit.add(column)
                 known.lost.add(column)
                 known.row = with_value(known.row, column, None)
             elif self._recent[column, True] and _is_ours(row.extra(column), written.hangs):
                 known.bared.add(column)
+        if known.lost:
+            known.lost |= {
+                column
+                for column, written in self._columns.items()
+                if self._recent[column, False]
+                and row.value(column) is None
+                and None in written.values
+            }
         known.ours = bool(known.hit)
         return known
 
