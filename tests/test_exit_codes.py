@@ -25,8 +25,8 @@ EXPECTED = {
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_error_has_a_code(kind: type[errors.CocsheetsError]) -> None:
     """Each class of error leads to the code of the branch that it stands on."""
-    expected = next((code for base, code in EXPECTED.items() if issubclass(kind, base)), 5)
-    assert code_of(kind("what")) == expected
+    branches = [code for base, code in EXPECTED.items() if base in kind.__mro__]
+    assert code_of(kind("what")) == (branches[0] if branches else 5)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -201,7 +201,7 @@ class _Examination:
         committee, found, due = self.committee, 0, 0
         if self.spreadsheet is not None:
             assessment = committee.assess(self.spreadsheet)
-            due = len({change.key for change in assessment.expunge_plan().changes})
+            due = len(expunge.ledger_lines(assessment.expunge_plan()))
             try:
                 expunge.guard(committee, assessment)
             except CocsheetsError as fault:

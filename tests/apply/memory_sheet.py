@@ -47,7 +47,7 @@ class MemorySheet:
             "en_GB",
             tuple(self._worksheet(n, gid) for n, gid in enumerate(self.sheets)),
             tuple(self.metadata.values()),
-            "2026-04-02T10:00:00+00:00",
+            read_at="2026-04-02T10:00:00+00:00",
         )
 
     def write(self, edits: Sequence[Edit]) -> tuple[int, ...]:
