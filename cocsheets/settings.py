@@ -39,6 +39,7 @@ ENVIRONMENT = {
     "COCSHEETS_CREDENTIALS": "service-account key file, or OAuth token file, or `adc`",
     "COCSHEETS_API_ROOT": "loopback origin of a sandbox; anything but loopback is refused",
     "COCSHEETS_ACT_AS": "with a sandbox: the account to act as",
+    "COCSHEETS_PING_URL": "address that `schedule` asks for after each good run",
 }
 """What the environment may say, for the README."""
 

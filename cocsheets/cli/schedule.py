@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 @click.option(
     "--ping-url",
     metavar="URL",
-    envvar="COCSHEETS_PING_URL",
-    help="Ask for this address after each good run, so that somebody notices when none comes.",
+    help="Ask for this address after each good run, so that somebody notices when none comes;"
+    " else COCSHEETS_PING_URL.",
 )
 @click.option(
     "--state-file",
@@ -83,7 +83,8 @@ def command(
     from cocsheets.cli.stopping import stoppable
 
     with stoppable() as stop:
-        service = Service(context, stop, health_file, ping_url or "")
+        ping = ping_url or settings.environment.get("COCSHEETS_PING_URL", "")
+        service = Service(context, stop, health_file, ping)
         service.run(when, zone, state_file)
     return 0
 

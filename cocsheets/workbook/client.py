@@ -19,6 +19,7 @@ import google.auth
 import google.auth.exceptions
 import requests
 from google.auth.transport.requests import AuthorizedSession
+from google.oauth2.credentials import Credentials as UserCredentials
 
 from cocsheets.errors import ConfigurationError, CredentialsError
 from cocsheets.plans.limits import Limits
@@ -71,6 +72,16 @@ class SandboxSession(requests.Session):
         raise ValueError("a sandbox session only stands in for Google")
 
 
+def _from_file(path: str, scopes: Sequence[str]) -> Any:
+    """Credentials from a file. A person's consent names its own scopes, which may be fewer: asking
+    for others when the token is renewed would be refused as a whole."""
+    load = google.auth.load_credentials_from_file
+    found = load(path, scopes=list(scopes))[0]  # type: ignore[no-untyped-call]
+    if isinstance(found, UserCredentials):
+        found = load(path)[0]  # type: ignore[no-untyped-call]
+    return found
+
+
 def load_credentials(source: str, scopes: Sequence[str] = SCOPES) -> Any:
     """Credentials from a key file, an OAuth token file, or `adc`. Raises CredentialsError."""
     if not source:
@@ -82,9 +93,7 @@ def load_credentials(source: str, scopes: Sequence[str] = SCOPES) -> Any:
     try:
         if source == "adc":
             return google.auth.default(scopes=list(scopes))[0]
-        return google.auth.load_credentials_from_file(  # type: ignore[no-untyped-call]
-            source, scopes=list(scopes)
-        )[0]
+        return _from_file(source, scopes)
     except google.auth.exceptions.DefaultCredentialsError:
         if source != "adc" and not Path(source).is_file():
             raise CredentialsError(
@@ -132,6 +141,8 @@ def describe(http: Http) -> CredentialFacts:
     kind = next((told for part, told in kinds.items() if part in module), "credentials")
     expiry: dt.datetime | None = getattr(credentials, "expiry", None)
     granted = getattr(credentials, "granted_scopes", None)
+    if isinstance(credentials, UserCredentials):
+        granted = granted or credentials.scopes
     missing = [scope for scope in SCOPES if scope not in granted] if granted else []
     return CredentialFacts(kind, expiry, tuple(scope.rpartition("/")[2] for scope in missing))
 

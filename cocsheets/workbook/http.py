@@ -304,6 +304,7 @@ def _refused_login(error: Exception) -> str:
         "expired or revoked": "the sign-in has expired or was withdrawn",
         "short-lived token": "this machine's clock is wrong",
         "unauthorized_client": "the client is not allowed to act for this account",
+        "invalid_scope": "a scope that was asked for was not granted",
         "Invalid email or User ID": "the account to act for does not exist",
     }
     for words, meaning in known.items():

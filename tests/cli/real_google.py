@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 HOSTS = ("sheets.googleapis.com", "www.googleapis.com")
+TOKEN_HOST = "oauth2.googleapis.com"
 MARKER = "MARKER0f9c1e77"
 """Stands in every secret, and must never be seen in any output."""
 
@@ -59,7 +60,7 @@ def _certificates(folder: Path) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "nobody's authority")])
     now = dt.datetime.now(dt.UTC)
-    hosts = x509.SubjectAlternativeName([x509.DNSName(host) for host in HOSTS])
+    hosts = x509.SubjectAlternativeName([x509.DNSName(host) for host in (*HOSTS, TOKEN_HOST)])
     usage = x509.KeyUsage(True, False, False, False, False, True, True, False, False)
     certificate = (
         x509.CertificateBuilder()
@@ -108,6 +109,19 @@ def write_key(path: Path, email: str, token_uri: str) -> None:
     path.chmod(0o600)
 
 
+def write_consent(path: Path, email: str, scopes: list[str]) -> None:
+    """A person's token file, with the scopes that were consented to."""
+    facts = {
+        "type": "authorized_user",
+        "client_id": "client",
+        "client_secret": MARKER,
+        "refresh_token": email,
+        "scopes": scopes,
+    }
+    path.write_text(json.dumps(facts))
+    path.chmod(0o600)
+
+
 def _serve(handler: type[http.server.BaseHTTPRequestHandler]) -> http.server.ThreadingHTTPServer:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
@@ -131,9 +145,11 @@ def real_google(sandbox_url: str, folder: Path, email: str) -> Iterator[RealGoog
 
     class Proxy(_Quiet):
         def do_CONNECT(self) -> None:
-            if self.path.rpartition(":")[0] not in HOSTS:
+            host = self.path.rpartition(":")[0]
+            if host not in (*HOSTS, TOKEN_HOST):
                 self.send_error(403)
                 return
+            port = servers[1].server_port if host == TOKEN_HOST else place.port or 80
             self.send_response(200)
             self.end_headers()
             self.close_connection = True
@@ -141,7 +157,7 @@ def real_google(sandbox_url: str, folder: Path, email: str) -> Iterator[RealGoog
                 inner = context.wrap_socket(self.connection, server_side=True)
             except (ssl.SSLError, OSError):
                 return  # the client does not trust us
-            with socket.create_connection((place.hostname, place.port or 80)) as outer, inner:
+            with socket.create_connection(("127.0.0.1", port)) as outer, inner:
                 back = threading.Thread(target=_pump, args=(outer, inner), daemon=True)
                 back.start()
                 _pump(inner, outer)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from cocsheets.sandbox import Sandbox
-from tests.cli.real_google import MARKER, RealGoogle, real_google
+from tests.cli.real_google import MARKER, RealGoogle, real_google, write_consent
 from tests.cli.test_sync import OWNER, ROBOT, ROSTER
 from tests.cli.world import World
 from tests.records.sheets import HEADERS
@@ -456,4 +456,20 @@ def test_case_13_two_days_of_one_process(place: Place) -> None:
     place.google.token_answers.clear()
     assert "day 1: exit 3" in ran.stdout
     assert json.dumps(ran.stderr).count("has expired or was withdrawn") == 1
+    assert MARKER not in ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("scopes", ["spreadsheets drive", "spreadsheets"])
+def test_a_person_signs_in(place: Place, scopes: str) -> None:
+    """With a token file the consent's own scopes count; the check-up tells what is missing."""
+    granted = [f"https://www.googleapis.com/auth/{scope}" for scope in scopes.split()]
+    write_consent(place.world.folder / "token.json", "ana@example.org", granted)
+    answer: dict[str, Any] = {"access_token": "sandbox:ana@example.org", "expires_in": 3600}
+    answer["scope"] = " ".join(granted)
+    place.google.token_answers[:] = [(200, {**answer, "token_type": "Bearer"})]
+    env = {**place.google.environment(), "COCSHEETS_CREDENTIALS": "token.json"}
+    ran = place.run("doctor", **env)
+    place.google.token_answers.clear()
+    assert "OAuth user, acting as ana@example.org, valid until" in ran.stdout, ran.stderr
+    assert ("was not granted drive" in ran.stdout) is ("drive" not in scopes)
     assert MARKER not in ran.stdout + ran.stderr

@@ -224,7 +224,9 @@ def test_ping(world: World) -> None:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        with service(world, "--ping-url", f"http://127.0.0.1:{server.server_port}/secret") as run:
+        address = f"http://127.0.0.1:{server.server_port}/secret"
+        (world.folder / ".env").write_text(f"COCSHEETS_PING_URL={address}\n")
+        with service(world) as run:
             wait(lambda: last_run(world))
             code, out, err = end(run)
     finally:
@@ -238,7 +240,8 @@ def test_ping(world: World) -> None:
 
 def test_case_45_two_at_once(world: World) -> None:
     """Two daily runs within a second: one does the work, the other exits with 6; nothing twice."""
-    world.sandbox.faults([{"match": {"path": "batchUpdate"}, "do": {"delay": 0.3}}])
+    first = {"match": {"path": "batchUpdate", "nth": 1}, "do": {"delay": 1.5}}
+    world.sandbox.faults([first])
     env = environment(world)
     both = [world.start("sync", **env), world.start("sync", **env)]
     said = [process.communicate(timeout=60) for process in both]
@@ -251,7 +254,7 @@ def test_case_45_two_at_once(world: World) -> None:
 
 def test_case_45_on_two_machines(world: World) -> None:
     """Two machines, no lock between them: the claim keeps one of them from writing."""
-    world.sandbox.faults([{"match": {"path": "batchUpdate"}, "do": {"delay": 0.4}}])
+    world.sandbox.faults([{"match": {"path": "batchUpdate"}, "do": {"delay": 0.6}}])
     env = environment(world)
     both = [
         world.start("sync", **{**env, "XDG_STATE_HOME": str(world.folder / name)}) for name in "ab"
