@@ -37,6 +37,14 @@ class Known:
     lost: set[int] = field(default_factory=set)
     """Columns that were hit before any reading had shown the row."""
 
+    @property
+    def as_planned(self) -> Row:
+        """The row as the plan would have it."""
+        row = self.row
+        for column, value in self.planned.items():
+            row = with_value(row, column, value)
+        return row
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Written:
@@ -113,7 +121,12 @@ class Origin:
             bare[number] = with_value(bare[number], column, text)
             if (number, column) not in plain:
                 told[number].add(column)
-        pairs = pair({n: known.row for n, known in self.rows.items()}, bare, set(self._columns))
+        pairs = pair(
+            {number: known.row for number, known in self.rows.items()},
+            bare,
+            set(self._columns),
+            {number: known.as_planned for number, known in self.rows.items() if known.planned},
+        )
         apart = len(pairs) != len(self.rows) or len(pairs) != len(now)
         self.moved = apart or any(old != new for new, old in pairs.items())
         rows = {}
@@ -171,6 +184,8 @@ class Origin:
             if not near or (same(value, old) and extras == hung):
                 continue
             overwritten = not same(value, old) and _among(value, written.values)
+            if not overwritten and not same(value, old):
+                continue  # somebody else edited the cell
             kept = _without_ours(hung, extras, written.hangs, overwritten=overwritten)
             if column in known.hit:  # put back, but for parts and chips that the text had
                 kept = dataclasses.replace(

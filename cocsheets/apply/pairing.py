@@ -25,21 +25,30 @@ def same(one: Value, other: Value) -> bool:
     return type(one) is type(other) and one == other
 
 
-def pair(before: Rows, after: Rows, touched: Collection[int]) -> dict[int, int]:
+def pair(before: Rows, after: Rows, touched: Collection[int], planned: Rows) -> dict[int, int]:
     """The row number before, by row number after; rows that are new or gone are left out.
 
-    `touched` are the 0-based columns that may differ though the row is the same. What is equal as a
-    whole is paired first, so that a row that lost a cell cannot take the place of its twin.
+    `touched` are the 0-based columns that may differ though the row is the same; `planned` are rows
+    before as the plan would have them. What is equal as a whole is paired first, so that a row that
+    lost a cell cannot take the place of its twin; then what stands where it stood and reads as it
+    was or as planned, so that a row that was done cannot be taken for a twin that reads like it.
     """
     pairs = {
         number: number
         for number, row in after.items()
         if number in before and before[number].values == row.values
     }
+    pairs |= {
+        number: number
+        for number, row in after.items()
+        if number not in pairs
+        and number in planned
+        and _on_the_way(before[number], planned[number], row, touched)
+    }
     gone = {number: row for number, row in before.items() if number not in pairs}
     new = {number: row for number, row in after.items() if number not in pairs}
-    _pair_equal(gone, new, pairs, lambda row: row.values)
-    _pair_equal(gone, new, pairs, lambda row: _signature(row, touched))
+    _pair_equal(gone, new, pairs, lambda row: row.values, planned)
+    _pair_equal(gone, new, pairs, lambda row: _signature(row, touched), planned)
     if len(gone) * len(new) <= MOST_GUESSES:
         _pair_alike(gone, new, pairs, touched)
     return pairs
@@ -50,6 +59,7 @@ def _pair_equal(
     new: dict[int, Row],
     pairs: dict[int, int],
     key: Callable[[Row], tuple[Value, ...]],
+    planned: Rows,
 ) -> None:
     """Pair rows with equal keys; among several the most alike, then the nearest.
 
@@ -64,7 +74,7 @@ def _pair_equal(
         group = groups.get(key(row))
         if not group:
             continue
-        scores = {old: _alike(gone[old], row) for old in group}
+        scores = {old: _alike(gone[old], planned.get(old, gone[old]), row) for old in group}
         best = max(scores.values())
         likely = [old for old in group if scores[old] == best]
         if len(group) > rivals[key(row)] and len({gone[old].values for old in likely}) > 1:
@@ -96,11 +106,24 @@ def _pair_alike(
             del gone[best], new[number]
 
 
-def _alike(one: Row, other: Row) -> int:
-    """How many cells are equal, less those on which different things hang."""
-    equal = sum(same(a, b) for a, b in zip(one.values, other.values, strict=False))
-    hung = one.extras.keys() | other.extras.keys()
-    return equal - sum(_hung(one, column) != _hung(other, column) for column in hung)
+def _on_the_way(was: Row, planned: Row, row: Row, touched: Collection[int]) -> bool:
+    """Whether each cell reads as it did or as planned, and some as planned."""
+    return _signature(was, touched) == _signature(row, touched) and all(
+        same(row.value(column), was.value(column)) or same(row.value(column), planned.value(column))
+        for column in touched
+    )
+
+
+def _alike(one: Row, planned: Row, other: Row) -> int:
+    """How many cells are equal, or as planned, and what still hangs there as it did."""
+    equal = sum(
+        value is not None and (same(value, one.value(c)) or same(value, planned.value(c)))
+        for c, value in enumerate(other.values)
+    )
+    for column in other.extras:
+        if any(_hung(other, column)):
+            equal += 1 if _hung(one, column) == _hung(other, column) else -1
+    return equal
 
 
 def _hung(row: Row, column: int) -> tuple[object, ...]:
