@@ -1,0 +1,251 @@
+"""No name leaks: a marker stands wherever a name can, and no output or file ever shows it.
+
+Every command that the program has runs, in every form of output, talkative and not, in success and
+in failure. `demo` shows made-up people by design and touches no spreadsheet of anybody's;
+`sandbox` serves.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cocsheets.cli.main import COMMANDS
+from cocsheets.sandbox import Sandbox
+from tests.cli.world import ACTING, World, make_world
+
+MARKER = "Zyxwvut"
+"""In every identifying cell, note, link, chip text, comment, list and formula."""
+NAME = f"{MARKER} Person"
+MAIL = f"{MARKER.lower()}@example.net"
+ROWS = [
+    [
+        "2024-01-05",
+        f"{MARKER} Reporter",
+        NAME,
+        MAIL,
+        f"{MARKER} shouted",
+        "Yes",
+        "No",
+        f"Spoke with {NAME}",
+        "flagged",
+        "2025-01-05",
+    ],
+    [
+        "2024-02-05",
+        f"{MARKER} Reporter",
+        f"{NAME}; {MARKER} Other",
+        MAIL,
+        "again",
+        "No",
+        "No",
+        "",
+        "",
+        "2031-02-05",
+    ],
+    [
+        "2024-03-05",
+        f"{MARKER} Reporter",
+        NAME,
+        f"@{MARKER}",
+        "third",
+        f"maybe {MARKER}",
+        "No",
+        "",
+        f"rather {MARKER}",
+        f"{MARKER} said 3 June",
+    ],
+    [
+        "2025-03-05",
+        f"{MARKER} Reporter",
+        f"{MARKER} Third",
+        f"{MARKER}@broken",
+        "due",
+        "No",
+        "No",
+        "",
+        "",
+        "2025-09-05",
+    ],
+]
+RUNS: dict[str, list[list[str]]] = {
+    "validate": [["validate", "--format", form] for form in ("text", "json", "csv", "github")],
+    "rules": [["rules"], ["rules", "due"], ["rules", "--format", "json"]],
+    "protect": [["protect"], ["protect", "--format", "json"]],
+    "expunge": [["expunge"], ["expunge", "--format", "json"]],
+    "due": [["due", "--format", form] for form in ("text", "json", "csv")],
+    "retention": [["retention"], ["retention", "--format", "json"]],
+    "residue": [["residue", "--format", form] for form in ("text", "json", "csv")],
+    "records": [["records", "amend", "2", "--help"]],
+    "people": [["people"], ["people", "--format", "json"]],
+    "members": [["members", "list"], ["members", "history"], ["members", "mail", "--row", "2"]],
+    "sharing": [["sharing"], ["sharing", "audit"], ["sharing", "audit", "--format", "json"]],
+    "stats": [["stats", "--format", form] for form in ("text", "markdown", "csv", "json", "html")],
+    "log": [["log", "--format", form] for form in ("text", "json", "csv")],
+    "doctor": [["doctor"], ["doctor", "--format", "json"]],
+    "schedule": [["schedule", "--print", "cron"]],
+    "init": [["init", "--yes"]],
+    "sync": [["sync", "--dry-run"], ["sync", "--format", "json"], ["sync"]],
+    "demo": [],
+    "sandbox": [],
+}
+"""How each command is run; the writing ones come last."""
+
+
+def test_every_command_is_tried() -> None:
+    """A new command has to be added here."""
+    assert set(RUNS) == set(COMMANDS)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A spreadsheet full of markers."""
+    with Sandbox() as sandbox:
+        yield marked_world(sandbox, tmp_path_factory.mktemp("work"))
+
+
+def marked_world(sandbox: Sandbox, folder: Path) -> World:
+    """A spreadsheet with the marker in cells, notes, links, lists, a formula and a comment."""
+    world = make_world(sandbox, folder, ROWS)
+    sheet_id = world.records.id
+    cell = {
+        "note": f"ask {NAME}",
+        "userEnteredFormat": {"textFormat": {"link": {"uri": f"https://example.net/{MARKER}"}}},
+        "dataValidation": {
+            "condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": NAME}]}
+        },
+    }
+    where = {"sheetId": sheet_id, "startRowIndex": 1, "endRowIndex": 2}
+    formula = {"userEnteredValue": {"formulaValue": f'="{MARKER}"&" Formula"'}}
+    requests: list[dict[str, Any]] = [
+        {
+            "repeatCell": {
+                "range": {**where, "startColumnIndex": 2, "endColumnIndex": 3},
+                "cell": cell,
+                "fields": "note,userEnteredFormat.textFormat.link,dataValidation",
+            }
+        },
+        {
+            "updateCells": {
+                "rows": [{"values": [formula]}],
+                "fields": "userEnteredValue",
+                "start": {"sheetId": sheet_id, "rowIndex": 4, "columnIndex": 4},
+            }
+        },
+    ]
+    world.spreadsheet.batch_update({"requests": requests})
+    world.spreadsheet.client.request(
+        "post",
+        f"https://www.googleapis.com/drive/v3/files/{world.spreadsheet.id}/comments",
+        params={"fields": "id"},
+        json={"content": f"who is {NAME}?", "quotedFileContent": {"value": NAME}},
+    )
+    return world
+
+
+def _assert_silent(run: subprocess.CompletedProcess[str], *allowed: str) -> None:
+    told = (run.stdout + run.stderr).lower()
+    for text in allowed:
+        told = told.replace(text.lower(), "")
+    assert MARKER.lower() not in told, run.args
+
+
+def _assert_no_file(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            assert MARKER.lower().encode() not in path.read_bytes().lower(), path
+
+
+ALL = [run for runs in RUNS.values() for run in runs]
+
+
+@pytest.mark.parametrize("arguments", ALL, ids=" ".join)
+def test_no_output_and_no_file_shows_a_name(world: World, arguments: list[str]) -> None:
+    """Whatever a command prints or leaves on disk, talkative as can be, names nobody."""
+    run = world.run("-v", "--debug", "--log-format", "json", *arguments)
+    assert run.returncode in (0, 1, 2, 4, 5), run.stderr
+    _assert_silent(run)
+    _assert_no_file(world.folder)
+
+
+FAILURES: dict[str, dict[str, Any]] = {
+    "500 for good": {
+        "match": {"method": "POST", "path": ":batchUpdate"},
+        "do": {"status": 500},
+    },
+    "a refusal that quotes the cell": {
+        "match": {"method": "POST", "path": ":batchUpdate"},
+        "do": {
+            "status": 400,
+            "body": {
+                "error": {
+                    "code": 400,
+                    "message": f"Invalid requests[1].findReplace: {NAME} is not allowed.",
+                    "status": "INVALID_ARGUMENT",
+                }
+            },
+        },
+    },
+    "a page in place of JSON": {
+        "match": {"method": "GET", "path": "/v4/"},
+        "do": {"status": 200, "body": f"<html>{NAME}</html>"},
+    },
+    "half an answer": {
+        "match": {"method": "GET", "path": "/v4/"},
+        "do": {"status": 200, "body": f'{{"spreadsheetId": "x", "sheets": ["{NAME}'},
+    },
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_no_failure_shows_a_name(tmp_path: Path, failure: str) -> None:
+    """Whatever Google answers, its words are not passed on, and no traceback quotes a cell."""
+    with Sandbox() as sandbox:
+        world = marked_world(sandbox, tmp_path)
+        (tmp_path / "cocsheets.toml").write_text(
+            "[limits]\nretry_seconds = 0.3\n", encoding="utf-8"
+        )
+        sandbox.faults([FAILURES[failure]])
+        for command in (["expunge", "--yes"], ["sync"], ["validate"]):
+            run = world.run("-v", "--debug", *command)
+            assert run.returncode in (1, 3, 5), run.stdout + run.stderr
+            _assert_silent(run)
+        _assert_no_file(tmp_path)
+
+
+def test_neither_ledger_nor_metadata_nor_sheet_keeps_a_name(tmp_path: Path) -> None:
+    """After expunging, the due rows, the ledger and the claim name nobody; old revisions do."""
+    with Sandbox() as sandbox:
+        world = marked_world(sandbox, tmp_path)
+        done = world.run("expunge", "--yes")
+        assert "Version history, copies and exports still hold what stood there" in done.stdout
+        _assert_silent(done)
+        ledger = world.spreadsheet.worksheet("cocsheets log").get_all_values()
+        assert MARKER not in json.dumps(ledger)
+        metadata = world.spreadsheet.client.request(
+            "get",
+            f"https://sheets.googleapis.com/v4/spreadsheets/{world.spreadsheet.id}",
+            params={"fields": "developerMetadata"},
+        ).text
+        assert MARKER not in metadata
+        rows = world.records.get_all_values()
+        assert MARKER not in json.dumps([rows[1], rows[4]])
+        assert MARKER in json.dumps(rows[2:4])
+        base = f"https://www.googleapis.com/drive/v3/files/{world.spreadsheet.id}/revisions"
+        client = sandbox.client(ACTING)
+        revisions = client.http_client.request("get", base).json()["revisions"]
+        old = client.http_client.request(
+            "get",
+            "https://www.googleapis.com/spreadsheets/export",
+            params={
+                "id": world.spreadsheet.id,
+                "revision": revisions[-6]["id"],
+                "exportFormat": "csv",
+            },
+        ).text
+        assert MARKER in old
