@@ -24,54 +24,15 @@ MARKER = "Zyxwvut"
 NAME = f"{MARKER} Person"
 MAIL = f"{MARKER.lower()}@example.net"
 ROWS = [
-    [
-        "2024-01-05",
-        f"{MARKER} Reporter",
-        NAME,
-        MAIL,
-        f"{MARKER} shouted",
-        "Yes",
-        "No",
-        f"Spoke with {NAME}",
-        "flagged",
-        "2025-01-05",
-    ],
-    [
-        "2024-02-05",
-        f"{MARKER} Reporter",
-        f"{NAME}; {MARKER} Other",
-        MAIL,
-        "again",
-        "No",
-        "No",
-        "",
-        "",
-        "2031-02-05",
-    ],
-    [
-        "2024-03-05",
-        f"{MARKER} Reporter",
-        NAME,
-        f"@{MARKER}",
-        "third",
-        f"maybe {MARKER}",
-        "No",
-        "",
-        f"rather {MARKER}",
-        f"{MARKER} said 3 June",
-    ],
-    [
-        "2025-03-05",
-        f"{MARKER} Reporter",
-        f"{MARKER} Third",
-        f"{MARKER}@broken",
-        "due",
-        "No",
-        "No",
-        "",
-        "",
-        "2025-09-05",
-    ],
+    line.split("|")
+    for line in (
+        f"2024-01-05|{MARKER} Reporter|{NAME}|{MAIL}|{MARKER} shouted|Yes|No|"
+        f"Spoke with {NAME}|flagged|2025-01-05",
+        f"2024-02-05|{MARKER} Reporter|{NAME}; {MARKER} Other|{MAIL}|again|No|No|||2031-02-05",
+        f"2024-03-05|{MARKER} Reporter|{NAME}|@{MARKER}|third|maybe {MARKER}|No||"
+        f"rather {MARKER}|{MARKER} said 3 June",
+        f"2025-03-05|{MARKER} Reporter|{MARKER} Third|{MARKER}@broken|due|No|No|||2025-09-05",
+    )
 ]
 RUNS: dict[str, list[list[str]]] = {
     "validate": [["validate", "--format", form] for form in ("text", "json", "csv", "github")],
