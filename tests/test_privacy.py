@@ -26,11 +26,15 @@ MAIL = f"{MARKER.lower()}@example.net"
 ROWS = [
     line.split("|")
     for line in (
-        f"2024-01-05|{MARKER} Reporter|{NAME}|{MAIL}|{MARKER} shouted|Yes|No|"
-        f"Spoke with {NAME}|flagged|2025-01-05",
+        (
+            f"2024-01-05|{MARKER} Reporter|{NAME}|{MAIL}|{MARKER} shouted|Yes|No|"
+            f"Spoke with {NAME}|flagged|2025-01-05"
+        ),
         f"2024-02-05|{MARKER} Reporter|{NAME}; {MARKER} Other|{MAIL}|again|No|No|||2031-02-05",
-        f"2024-03-05|{MARKER} Reporter|{NAME}|@{MARKER}|third|maybe {MARKER}|No||"
-        f"rather {MARKER}|{MARKER} said 3 June",
+        (
+            f"2024-03-05|{MARKER} Reporter|{NAME}|@{MARKER}|third|maybe {MARKER}|No||"
+            f"rather {MARKER}|{MARKER} said 3 June"
+        ),
         f"2025-03-05|{MARKER} Reporter|{MARKER} Third|{MARKER}@broken|due|No|No|||2025-09-05",
     )
 ]
