@@ -1,6 +1,6 @@
-"""Fill in the generated parts of the README: help texts, exit codes, settings, rules, endpoints.
+"""Fill in the generated parts of README and docs: helps, exit codes, settings, rules and more.
 
-    .venv/bin/python scripts/update_readme.py           # rewrite README.md
+    .venv/bin/python scripts/update_readme.py           # rewrite the pages
     .venv/bin/python scripts/update_readme.py --check   # exit 1 if it is stale
 
 A generated part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`.
@@ -25,7 +25,7 @@ from types import UnionType
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 DEMO_DAY = "2026-11-20"
 PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 
@@ -219,6 +219,18 @@ def rules() -> str:
     return markdown_table([*known().values(), *sharing_rules().values()]).rstrip()
 
 
+def failures() -> str:
+    """Table of what can go wrong on the way to Google; each row is provoked by a test."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "failure_table.py")],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return done.stdout.rstrip()
+
+
 def endpoints() -> str:
     """Table of what the sandbox serves."""
     from cocsheets.sandbox.routes import endpoint_table
@@ -236,6 +248,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "schema-fields": schema_fields,
     "rules": rules,
     "endpoints": endpoints,
+    "failures": failures,
 }
 
 
@@ -246,14 +259,18 @@ def fill(text: str) -> str:
 
 def main() -> int:
     """Rewrite or check."""
-    text = README.read_text(encoding="utf-8")
-    filled = fill(text)
-    if "--check" in sys.argv[1:]:
-        if text != filled:
-            print("README.md is stale: run scripts/update_readme.py")
-        return int(text != filled)
-    README.write_text(filled, encoding="utf-8")
-    return 0
+    stale = 0
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        filled = fill(text)
+        if text == filled:
+            continue
+        stale = 1
+        if "--check" in sys.argv[1:]:
+            print(f"{page.name} is stale: run scripts/update_readme.py")
+        else:
+            page.write_text(filled, encoding="utf-8")
+    return stale if "--check" in sys.argv[1:] else 0
 
 
 if __name__ == "__main__":

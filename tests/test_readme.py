@@ -11,7 +11,9 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parents[1]
-TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+TEXT = "\n".join([README, *PAGES.values()])
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +45,20 @@ def test_every_part_is_used(generator: ModuleType) -> None:
 
 def test_first_screen_has_the_two_commands() -> None:
     """One sentence, then the two commands, before anything else."""
-    head = TEXT[: TEXT.index("<!-- generated: demo")]
+    head = README[: README.index("<!-- generated: demo")]
     assert "scripts/demo.sh" in head
     assert "scripts/test.sh" in head
     assert (ROOT / "scripts" / "demo.sh").stat().st_mode & 0o111
     assert (ROOT / "scripts" / "test.sh").stat().st_mode & 0o111
+
+
+@pytest.mark.parametrize("page", ["README.md", *PAGES])
+def test_links_lead_somewhere(page: str) -> None:
+    """Every link to another page of the project leads to a page that is there."""
+    folder = ROOT if page == "README.md" else ROOT / "docs"
+    text = README if page == "README.md" else PAGES[page]
+    for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
+        assert (folder / target).exists(), target
 
 
 def test_paths_in_the_readme_exist() -> None:
