@@ -10,11 +10,26 @@ from cocsheets.sandbox.running import Sandbox
 from tests.cli.world import make_world
 
 BLANK = [""] * 10
+COMMON = ["", "", "No", "No"]
 TWINS = [
-    ["2025-04-01", "Una Handler", "Ada One, Bo Two and Cy Three", "", "", "No", "No"]
-    + ["Ada One apologised to Bo Two", "", "2026-04-01"],
-    ["2025-04-01", "Expunged", "Expunged, Jane Doe\nExpunged", "", "", "No", "No"]
-    + ["Spoke with them", "", "2026-04-01"],
+    [
+        "2025-04-01",
+        "Una Handler",
+        "Ada One, Bo Two and Cy Three",
+        *COMMON,
+        "Ada One apologised to Bo Two",
+        "",
+        "2026-04-01",
+    ],
+    [
+        "2025-04-01",
+        "Expunged",
+        "Expunged, Jane Doe\nExpunged",
+        *COMMON,
+        "Spoke with them",
+        "",
+        "2026-04-01",
+    ],
 ]
 
 
