@@ -105,6 +105,16 @@ class Ledger:
         """Lines that a crash left open."""
         return tuple(line for line in self.lines if line.open)
 
+    def outdone(self, line: Line) -> bool:
+        """Whether a later line is about the same and is not known to have failed: what is found
+        done is then that line's doing, so that nothing is counted twice."""
+        return any(
+            (other.action, other.target) == (line.action, line.target)
+            and other.row > line.row
+            and (other.open or other.state == State.DONE)
+            for other in self.lines
+        )
+
     @property
     def last_good(self) -> dt.datetime | None:
         """When the last good run ended, with its UTC offset; None if there was none yet."""

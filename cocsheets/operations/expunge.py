@@ -150,7 +150,7 @@ def close_old_lines(run: Run, assessment: Assessment) -> None:
     expunged = {str(record.key): record.expunged is Expunged.YES for record in assessment.records}
     for line in ledger.open_lines:
         if line.action == ACTION and line.run != run.id:
-            done = expunged.get(line.target, False)
+            done = expunged.get(line.target, False) and not ledger.outdone(line)
             run.close_found(line, State.DONE if done else State.NOT_DONE)
 
 

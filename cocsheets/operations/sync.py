@@ -23,6 +23,7 @@ from cocsheets.apply.sharing import (
 from cocsheets.errors import ActiveRunError, CocsheetsError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
+from cocsheets.ledger import State
 from cocsheets.operations import expunge
 from cocsheets.operations.expunge import ExpungeReport, Upcoming
 from cocsheets.operations.oldlines import close_old_lines
@@ -229,7 +230,7 @@ class _Sync:
                 line, self.situation.roster
             )
             if state is not None and line.run != run.id:
-                run.close_found(line, state)
+                run.close_found(line, State.NOT_DONE if ledger.outdone(line) else state)
 
     # --- after --------------------------------------------------------------------------------
 

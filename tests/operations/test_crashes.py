@@ -1,0 +1,63 @@
+"""The daily job with a mishap at one of its requests, and then again; a sample of the sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cocsheets.sandbox import Sandbox
+from tests.operations.daily_sweep import DUE, End, Mishap, ledger, run_with, suffer, wanted, world
+
+REQUESTS = 21
+SAMPLE: list[list[Mishap]] = [
+    [("killed before", 8)],
+    [("killed after it took effect", 8)],
+    [("killed after it took effect", 10)],
+    [("killed before", 12)],
+    [("killed after it took effect", 16)],
+    [("reply lost", 8)],
+    [("reply lost", 10)],
+    [("reply lost", REQUESTS)],
+    [("429", 1)],
+    [("429", 8)],
+    [("500 after taking effect", 8)],
+    [("500 after taking effect", 17)],
+    [("HTML error", 2)],
+    [("HTML error after taking effect", 10)],
+    [("killed after it took effect", 8), ("killed after it took effect", 11)],
+]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """One server for all tests here; each makes its own spreadsheet after a reset."""
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def expected(sandbox: Sandbox) -> End:
+    """The end of an undisturbed run."""
+    return wanted(sandbox)
+
+
+def test_an_undisturbed_run(sandbox: Sandbox) -> None:
+    """Rows and sharing in one run; the ledger has each due row once, done, and no line is open."""
+    key = world(sandbox)
+    report = run_with(sandbox, key)
+    assert report is not None
+    assert report.expunged is not None
+    assert len(report.expunged.cells.done) == len(DUE)
+    lines = ledger(sandbox, key)
+    assert sorted(target for action, target, state in lines if action == "expunge") == list(DUE)
+    assert {state for action, _, state in lines if action != "last good run"} == {"done"}
+    assert len(sandbox.requests()) == REQUESTS
+
+
+@pytest.mark.parametrize(
+    "mishaps", SAMPLE, ids=lambda them: ", ".join(f"{kind} at {nth}" for kind, nth in them)
+)
+def test_a_mishap(sandbox: Sandbox, expected: End, mishaps: list[Mishap]) -> None:
+    """Whatever happens, the next run ends where an undisturbed one does."""
+    assert suffer(sandbox, mishaps, expected) == []
