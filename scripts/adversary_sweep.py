@@ -46,6 +46,9 @@ def main() -> int:
             tally["cells told to have lost a note put there that moment, perhaps"] += len(
                 report.bared
             )
+            tally["cells put back to what stood before an edit of that very moment"] += (
+                outcome.overtyped
+            )
             tally["rows expunged under disturbance"] += outcome.expunged
             tally["rows left to the next run"] += len(report.not_done)
             tally["rows left after the next run"] += outcome.left

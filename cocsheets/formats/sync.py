@@ -91,7 +91,8 @@ def expunge_lines(report: ExpungeReport) -> Iterator[str]:
     if cells.put_back:
         yield (
             f"    {count(cells.put_back, 'cell')} of other rows were hit while rows moved, and hold"
-            " their contents again"
+            " again what stood there; what somebody typed there in that very moment is in the"
+            " version history"
         )
     for place in cells.lost:
         yield (

@@ -41,6 +41,7 @@ IDENTIFYING = (1, 2, 3, 4)
 EXPUNGE_ON = 9
 HANDLERS = ("Ana Lopez", "Bo Member", "3rd desk", "007")
 TITLES = ("Talk complaint", "Hallway remark", "Mail to list\nsecond line", "1. Booth")
+NAMED = tuple(name for name in HANDLERS if " " in name)
 GIVEN = ("Rik", "Una", "Poe", "Ada", "Ivo", "Eda", "Ole", "Mia")
 FAMILY = ("Sample", "Newcase", "Example", "Fixture", "Specimen")
 
@@ -137,6 +138,9 @@ class Witness:
         """Colours of the cells in rows that were due at the latest reading."""
         self.late: set[str] = set()
         """Cells that the other user changed since the latest reading."""
+        self.overtyped = 0
+        self.seen: dict[str, list[Content]] = {}
+        """What readings have shown, by colour."""
         self.finished: set[str] = set()
         """Colours of the cells in rows that a reading showed to be due and done."""
         self._read: tuple[dict[tuple[int, int], str], set[str], set[str]] = ({}, set(), set())
@@ -172,6 +176,8 @@ class Witness:
 
     def looked(self) -> None:
         """Cocsheets has looked at the rows of the latest reading."""
+        for tag, (_, _, cell) in self.grid.tags().items():
+            self.seen.setdefault(tag, []).append(Content.of(cell))
         self.places, self.due, finished = self._read
         self.finished |= finished
         self.late = set(self._since)
@@ -204,42 +210,52 @@ class Witness:
                 if _is_ours(changes.get("value")):
                     self.free.add(tag)
 
-    def complaints(self, lost: set[str]) -> Iterator[str]:
+    def complaints(self, lost: set[str], *, put_back: bool) -> Iterator[str]:
         """Every cell that is not as it should be."""
+        self.overtyped = 0
         tags, roles = self.grid.tags(), self.grid.roles()
         for tag in self.shadow.keys() - tags.keys():
             yield f"cell {tag} is gone"
-        rows: dict[int, dict[int, str]] = {}
         for tag, (row, column, cell) in tags.items():
-            rows.setdefault(row, {})[column] = tag
             now, should = Content.of(cell), self.shadow.get(tag)
-            if should is None or now == should or tag in self.free or tag in lost:
+            if should is None or now == should or tag in self.free | lost:
                 continue
-            where = f"row {row + 1} column {column + 1}"
-            if tag not in self.due | self.finished:
-                yield f"{where} was not due and was changed, {_diff(should, now)}"
-            elif roles.get(column) not in IDENTIFYING:
-                yield f"{where} does not identify and was changed, {_diff(should, now)}"
-            elif now.value != should.value and not _is_expunged(now.value):
-                yield f"{where} was due and reads neither, {now.value!r}"
-            elif now.pattern != should.pattern:
-                yield f"{where} lost its format"
-        for row, columns in rows.items():
-            cells = {column: tags[tag][2] for column, tag in columns.items()}
-            filled = [
-                c
-                for c, cell in cells.items()
-                if roles.get(c) in IDENTIFYING
-                and cell.value is not None
-                and columns[c] not in self.late
-            ]
-            changed = [c for c in filled if _is_expunged(cells[c].value)]
-            known = [self.shadow.get(columns[c]) for c in changed]
-            news = [k for k in known if k is not None and not _is_expunged(k.value)]
-            ours = {columns[c] for c in filled}
-            if news and len(changed) < len(filled) and not ours & (lost | self.free):
+            if put_back and now in self.seen.get(tag, ()):
+                # Typed or hung there in the very moment in which a batch hit the cell: no reading
+                # has shown it, so what the reading before had shown came back. The report says so.
+                self.overtyped += 1
+            elif any(other is not None and other.value for other in self.grid.sheet.rows[row]):
+                told = self._fault(tag, should, now, roles.get(column, -1))
+                yield from [f"row {row + 1} column {column + 1} {told}"] if told else []
+        yield from self._half_done(tags, roles, lost)
+
+    def _fault(self, tag: str, should: Content, now: Content, role: int) -> str:
+        """What is wrong with a cell that is not as it would be without cocsheets."""
+        if tag not in self.due | self.finished:
+            return f"was not due and was changed, {_diff(should, now)}"
+        if role not in IDENTIFYING:
+            # The row's own name, if the other user typed it there, is to go.
+            named = _is_expunged(now.value) and should.value in NAMED
+            return "" if named else f"does not identify and was changed, {_diff(should, now)}"
+        if now.value != should.value and not _is_expunged(now.value):
+            return f"was due and reads neither, {now.value!r}"
+        return "lost its format" if now.pattern != should.pattern else ""
+
+    def _half_done(
+        self, tags: dict[str, tuple[int, int, Cell]], roles: dict[int, int], lost: set[str]
+    ) -> Iterator[str]:
+        rows: dict[int, dict[str, Cell]] = {}
+        for tag, (row, column, cell) in tags.items():
+            if roles.get(column) in IDENTIFYING and cell.value is not None and tag not in self.late:
+                rows.setdefault(row, {})[tag] = cell
+        for row, cells in rows.items():
+            if cells.keys() & (lost | self.free):
+                continue
+            changed = {tag for tag, cell in cells.items() if _is_expunged(cell.value)}
+            known = [self.shadow[tag] for tag in changed if tag in self.shadow]
+            if any(not _is_expunged(one.value) for one in known) and len(changed) < len(cells):
                 yield f"row {row + 1} is half done"
-            if any(read_mark(cells[c].value) for c in filled) and not ours & (lost | self.free):
+            if any(read_mark(cell.value) for cell in cells.values()):
                 yield f"row {row + 1} still has a mark"
 
     def expunged(self) -> int:
@@ -575,6 +591,8 @@ class Outcome:
     expunged: int
     left: int
     """Rows still due and not done after a second, undisturbed run."""
+    overtyped: int
+    """Cells in which what somebody typed at the very moment gave way to what stood there before."""
 
 
 def interleave(sandbox: Sandbox, seed: int, **switches: Any) -> Outcome:
@@ -609,16 +627,19 @@ def interleave(sandbox: Sandbox, seed: int, **switches: Any) -> Outcome:
         for place in map(_place, (*report.lost, *report.bared))
         if place in witness.places
     }
-    complaints = list(witness.complaints(lost))
+    complaints = list(witness.complaints(lost, put_back=report.put_back > 0))
+    overtyped = witness.overtyped
     expunged = witness.expunged()
     if len(report.done) < expunged and not report.lost:
         complaints.append(f"{expunged} rows were expunged and {len(report.done)} are accounted for")
     moments.clear()
     again = make_committee(sandbox, key, hook, witness.looked)
     second = expunge.expunge(again, again.assess(), again.start_run())
-    complaints += [f"later: {text}" for text in witness.complaints(lost)]
+    complaints += [
+        f"later: {text}" for text in witness.complaints(lost, put_back=report.put_back > 0)
+    ]
     left = len(second.cells.not_done)
-    return Outcome(report, complaints, user.done, expunged, left)
+    return Outcome(report, complaints, user.done, expunged, left, overtyped)
 
 
 def _place(a1: str) -> tuple[int, int]:
