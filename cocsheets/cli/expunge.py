@@ -30,7 +30,7 @@ def command(
     committee = context.committee()
     committee.refuse_trash()
     assessment = committee.assess()
-    report = expunge.ExpungeReport(assessment.expunge_plan())
+    report = expunge.waiting(committee, assessment)
     plan = report.plan
     if plan.changes:
         if output == "text":

@@ -109,6 +109,11 @@ def expunge_lines(report: ExpungeReport) -> Iterator[str]:
             f"    row {row} holds a mark of an interrupted run and is not due. Its text is in the"
             " version history: File, Version history, See version history."
         )
+    for row in report.returned:
+        yield (
+            f"    row {row} was expunged once, by the ledger, and holds contents again. It is not"
+            " due, so it was left alone; if it is to go, give it an expunge date that is over."
+        )
     yield from (f"    {held_text(held)}" for held in report.plan.held)
     yield from (f"    {obstacle_text(obstacle)}" for obstacle in report.plan.obstacles)
 
@@ -196,5 +201,6 @@ def expunge_json(report: ExpungeReport) -> dict[str, Any]:
         "lost": list(report.cells.lost),
         "residue": [found.to_json() for found in report.residue.places] if report.residue else [],
         "bared": list(report.cells.bared),
+        "returned": list(report.returned),
         "error": report.cells.error.message if report.cells.error else None,
     }

@@ -24,9 +24,10 @@ from cocsheets.records.retention import State as Verdict
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from cocsheets.apply.run import Run
+    from cocsheets.ledger import Ledger
     from cocsheets.operations.committee import Assessment, Committee
     from cocsheets.records.redaction import Identifiers
     from cocsheets.records.table import Spreadsheet
@@ -42,6 +43,8 @@ class ExpungeReport:
     cells: CellsReport = field(default_factory=CellsReport)
     residue: ResidueReport | None = None
     """Where the people of the rows that were done still stand; None if nobody was looked for."""
+    returned: tuple[int, ...] = ()
+    """1-based rows that the ledger says were expunged, that hold contents again and are not due."""
 
     @property
     def code(self) -> ExitCode:
@@ -51,7 +54,7 @@ class ExpungeReport:
         undone = not self.cells.complete and not self.cells.overtaken
         if undone or any(found.pending for found in self.plan.obstacles):
             return ExitCode.INCOMPLETE
-        if self.plan.obstacles or self.plan.stray_marks or self.cells.bared:
+        if self.plan.obstacles or self.plan.stray_marks or self.cells.bared or self.returned:
             return ExitCode.FINDINGS
         return ExitCode.OK
 
@@ -65,6 +68,37 @@ def guard(committee: Committee, assessment: Assessment, *, allow_large: bool = F
         committee.settings.limits,
         allow_large=allow_large,
     )
+
+
+def waiting(committee: Committee, assessment: Assessment) -> ExpungeReport:
+    """What would be done, before anything is. Raises ConfigurationError as `ledger` does."""
+    ledger = committee.ledger(assessment.spreadsheet)
+    returned = tuple(came_back(ledger, assessment)) if ledger else ()
+    return ExpungeReport(assessment.expunge_plan(), returned=returned)
+
+
+def came_back(ledger: Ledger, assessment: Assessment) -> Iterator[int]:
+    """Rows that were expunged once, by the ledger, and are not; such as after a restored version.
+
+    Where they are due they are expunged again. Where only the ledger speaks for it, nothing is
+    written, for a key names a date and a place among equal dates, and another row may stand there
+    by now: so a row is told only if too few of its date are expunged.
+    """
+    once = {line.target for line in ledger.lines if line.action == ACTION and line.state == "done"}
+    dates = Counter(target.partition(" ")[0] for target in once)
+    for record in assessment.records:
+        if record.expunged is Expunged.YES and record.key.date is not None:
+            dates[record.key.date.isoformat()] -= 1
+    for record in assessment.records:
+        state = assessment.verdicts[record.row].state
+        if (
+            str(record.key) in once
+            and record.expunged is not Expunged.YES
+            and state is not Verdict.DUE
+            and record.key.date is not None
+            and dates[record.key.date.isoformat()] > 0
+        ):
+            yield record.row
 
 
 def ledger_lines(plan: ExpungePlan) -> Mapping[RecordKey, Line]:
@@ -104,9 +138,10 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
 
     Raises ActiveRunError; what Google refused is in the report.
     """
-    plan = assessment.expunge_plan()
+    before = waiting(committee, assessment)
+    plan = before.plan
     if not plan.changes:
-        return ExpungeReport(plan)
+        return before
     lines = ledger_lines(plan)
     numbers = dict(zip(lines, run.intend(list(lines.values())), strict=True))
     sheet_id = assessment.table.worksheet.sheet_id
@@ -127,7 +162,8 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
         run.close(number, State.DONE if key in report.done else State.NOT_DONE)
     if report.put_back:
         run.intend([Line("put back", "", count=report.put_back, state=State.PUT_BACK)])
-    return ExpungeReport(plan, report, _residue(committee, people, report, run))
+    residue = _residue(committee, people, report, run)
+    return ExpungeReport(plan, report, residue, before.returned)
 
 
 def _residue(

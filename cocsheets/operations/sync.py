@@ -172,7 +172,7 @@ class _Sync:
         self.assessment = assessment = committee.assess(spreadsheet)
         days = committee.settings.retention.notice_days
         self.report.soon = expunge.announced(assessment, days)
-        self.report.expunged = ExpungeReport(assessment.expunge_plan())
+        self.report.expunged = expunge.waiting(committee, assessment)
         if not self.report.planned_only:
             expunge.guard(committee, assessment, allow_large=self.allow_large)
 
