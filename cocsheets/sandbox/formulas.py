@@ -29,6 +29,8 @@ _DATES = ("DATE", "DATE_TIME")
 _OWN_FORMATS = {
     "TODAY": {"type": "DATE"},
     "DATE": {"type": "DATE"},
+    "EDATE": {"type": "DATE"},
+    "EOMONTH": {"type": "DATE"},
     "NOW": {"type": "DATE_TIME"},
 }
 _CARRIERS = (

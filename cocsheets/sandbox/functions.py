@@ -86,6 +86,19 @@ def _moment(value: Any) -> Any:
         raise FormulaError("NUM", "A date is out of range.") from None
 
 
+def _end_of_month(value: Any, months: Any) -> int:
+    """EOMONTH: the last day of the month so many months on."""
+    start = _moment(value)
+    return _date(start.year, start.month + int(to_number(months)) + 1, 0)
+
+
+def _months_later(value: Any, months: Any) -> int:
+    """EDATE: the same day so many months on, or that month's last."""
+    last = _end_of_month(value, months)
+    past: int = _moment(last).day - _moment(value).day
+    return last - max(0, past)
+
+
 def matches(value: Any, criterion: Any) -> bool:
     """Whether a value meets a criterion of COUNTIF and its like: `5`, `">=3"`, `"a*"`."""
     if not isinstance(criterion, str):
@@ -272,6 +285,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "DATE": _date,
     "DATEVALUE": lambda value: int(to_number(value)),
     "DAY": lambda value: _moment(value).day,
+    "EDATE": _months_later,
+    "EOMONTH": _end_of_month,
     "EXACT": lambda one, other: to_text(one) == to_text(other),
     "FILTER": _filter,
     "FIND": _find,
