@@ -517,7 +517,7 @@ class CellWork:
             if target.blocked:
                 reasons[key] = target.blocked
             elif error is not None:
-                reasons[key] = "the work ended early"
+                reasons[key] = self._how_far(target)
             elif target.seen and target.row in changes:
                 reasons[key] = "the sheet did not keep still"
             elif key in still_due:
@@ -535,6 +535,13 @@ class CellWork:
             rounds=self.rounds,
             error=error,
         )
+
+    def _how_far(self, target: Target) -> str:
+        """How far a row is where the work ended early, by the latest reading."""
+        known = self.origin.rows.get(target.row) if self.origin is not None else None
+        if target.seen and known is not None and known.hit:
+            return "begun: its names are replaced, and the next run finishes it"
+        return "the work ended early; the next run goes on from what it finds"
 
     def _lost(self) -> Iterator[str]:
         """Places, by the latest reading, of what could not be put right."""

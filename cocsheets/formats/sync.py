@@ -145,7 +145,8 @@ def _sharing(report: SyncReport) -> Iterator[str]:
         yield f"    {obstacle_text(obstacle)}"
     for finding in plan.findings:
         if finding.severity is not Severity.NOTE:
-            yield f"    {finding.severity} {finding.rule} {finding.message}"
+            where = f"{finding.worksheet}!{finding.cell}: " if finding.cell else ""
+            yield f"    {finding.severity} {finding.rule} {where}{finding.message}"
 
 
 def sync_json(report: SyncReport) -> dict[str, Any]:
