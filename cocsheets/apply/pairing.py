@@ -100,10 +100,12 @@ def _pair_alike(
             )
             for old, was in gone.items()
         }
-        best = min(scores, key=lambda old: (-scores[old], abs(old - number)), default=None)
-        if best is not None and scores[best] >= max(2, filled - 1):
-            pairs[number] = best
-            del gone[best], new[number]
+        best = max(scores.values(), default=0)
+        likely = [old for old in scores if scores[old] == best]
+        if best >= max(2, filled - 1) and len({gone[old].values for old in likely}) == 1:
+            old = min(likely, key=lambda old: abs(old - number))
+            pairs[number] = old
+            del gone[old], new[number]
 
 
 def _on_the_way(was: Row, planned: Row, row: Row, touched: Collection[int]) -> bool:

@@ -140,7 +140,7 @@ class Witness:
         """Cells that the other user changed since the latest reading."""
         self.overtyped = 0
         self.seen: dict[str, list[Content]] = {}
-        """What readings have shown, by colour."""
+        """What each reading would have shown without cocsheets, by colour."""
         self.finished: set[str] = set()
         """Colours of the cells in rows that a reading showed to be due and done."""
         self._read: tuple[dict[tuple[int, int], str], set[str], set[str]] = ({}, set(), set())
@@ -176,8 +176,8 @@ class Witness:
 
     def looked(self) -> None:
         """Cocsheets has looked at the rows of the latest reading."""
-        for tag, (_, _, cell) in self.grid.tags().items():
-            self.seen.setdefault(tag, []).append(Content.of(cell))
+        for tag, content in self.shadow.items():
+            self.seen.setdefault(tag, []).append(content)
         self.places, self.due, finished = self._read
         self.finished |= finished
         self.late = set(self._since)

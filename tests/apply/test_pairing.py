@@ -1,0 +1,99 @@
+"""Which row is which after people moved rows and we changed some cells."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cocsheets.apply.pairing import moved_columns, pair, same
+from cocsheets.records.table import DateNumber, Extras, Row, Value
+
+TOUCHED = {1, 2}
+
+
+def rows(*lines: tuple[Value, ...], start: int = 2) -> dict[int, Row]:
+    """Rows one below the other."""
+    return {number: Row(number, line) for number, line in enumerate(lines, start)}
+
+
+def test_kinds_of_values_are_kept_apart() -> None:
+    """TRUE is not 1, a date is not a number, a text is not the number that it looks like."""
+    assert same(1.0, 1.0)
+    assert not same(True, 1.0)
+    assert not same(DateNumber(7), 7.0)
+    assert not same("7", 7.0)
+
+
+def test_an_inserted_row_is_new() -> None:
+    """The rows below it are found again, it itself is not taken for one of them."""
+    before = rows((1.0, "a", "b", "x"), (2.0, "c", "d", "y"))
+    after = rows((9.0, "n", "n", "z"), (1.0, "E", "E", "x"), (2.0, "c", "d", "y"))
+    assert pair(before, after, TOUCHED, {}) == {3: 2, 4: 3}
+
+
+def test_a_row_of_which_one_cell_was_edited() -> None:
+    """It is still the same row."""
+    before = rows((1.0, "a", "b", "x", "p", "q"), (2.0, "c", "d", "y", "r", "s"))
+    after = rows((1.0, "E", "E", "x", "new", "q"), (2.0, "c", "d", "y", "r", "s"))
+    assert pair(before, after, TOUCHED, {})[2] == 2
+
+
+def test_a_row_pasted_over_another_is_not_the_other() -> None:
+    """Too little of it is left."""
+    before = rows((1.0, "a", "b", "x", "p", "q"), (2.0, "c", "d", "y", "r", "s"))
+    after = rows((2.0, "c", "d", "y", "r", "s"), (2.0, "c", "d", "y", "r", "s"))
+    assert pair(before, after, TOUCHED, {}) == {3: 3}
+
+
+def test_twins_of_which_one_is_gone_stay_apart() -> None:
+    """Where only overwritten cells could tell which one is left, nobody guesses."""
+    before = rows((1.0, "a", "b", "x"), (1.0, "c", "d", "x"))
+    assert pair(before, rows((1.0, "E", "E", "x")), TOUCHED, {}) == {}
+    assert pair(before, rows((1.0, "E", "d", "x")), TOUCHED, {}) == {2: 3}
+
+
+def test_what_hangs_on_a_row_tells_twins_apart() -> None:
+    """A note that is still there is worth a cell."""
+    noted = {1: Extras(note="n")}
+    before = {2: Row(2, (1.0, "a", "x")), 3: Row(3, (1.0, "b", "x"), noted)}
+    assert pair(before, {2: Row(2, (1.0, "E", "x"), noted)}, {1}, {}) == {2: 3}
+
+
+def test_computed_cells_do_not_count() -> None:
+    """A formula may show something else without the row being another."""
+    computed = {3: Extras(formula="=C2")}
+    before = {2: Row(2, (1.0, "a", "x", "a"), computed)}
+    after = {5: Row(5, (1.0, "E", "x", "E"), computed)}
+    assert pair(before, after, {1}, {}) == {5: 2}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 9)), max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_moving_alone_confuses_nobody(lines: list[tuple[int, int, int]], rnd: object) -> None:
+    """However rows are shuffled, each is paired with one that held the same."""
+    before = rows(*[tuple(map(float, line)) for line in lines])
+    shuffled = list(before.values())
+    rnd.shuffle(shuffled)  # type: ignore[attr-defined]
+    after = {number: Row(number, row.values) for number, row in enumerate(shuffled, 2)}
+    pairs = pair(before, after, {1}, {})
+    assert len(pairs) == len(before) == len(set(pairs.values()))
+    assert all(after[new].values == before[old].values for new, old in pairs.items())
+
+
+def test_columns_are_followed_by_their_headers() -> None:
+    """An inserted column moves those behind it; a header row further down changes nothing."""
+    header = Row(1, ("Date", "Name", "Note"))
+    assert moved_columns(header, [Row(1, ("Date", "Name", "Note")), Row(2, (1.0,))]) == {}
+    assert moved_columns(header, [Row(2, ("Date", "Name", "Note"))]) == {}
+    assert moved_columns(header, [Row(1, ("Date", "Ticket", "Name", "Note"))]) == {0: 0, 1: 2, 2: 3}
+    assert moved_columns(header, [Row(1, ("Date", "Other", "Note"))]) == {}
+
+
+def test_a_row_that_was_done_is_not_its_twin() -> None:
+    """What stands where it stood and reads as planned is the same row."""
+    before = rows((1.0, "a", None, "x"), (1.0, "c", "d", "x"))
+    planned = rows((1.0, "E", None, "x"), (1.0, "E", "E", "x"))
+    after = rows((1.0, "E", None, "x"), (1.0, "E", "E", "x"))
+    assert pair(before, after, TOUCHED, planned) == {2: 2, 3: 3}
