@@ -340,7 +340,7 @@ class CellWork:
         place = (row.number, column)
         old, hung = known.row.value(column), known.row.extra(column)
         extras = row.extra(column)
-        if not same(row.value(column), old):
+        if not same(row.value(column), old) or (hung.formula and not extras.formula):
             blank = known.row.blank and not known.row.extras
             # A date of ours in somebody's new row would be acted upon, and a blank one keeps it.
             untrue = mark is None and not isinstance(row.value(column), str)

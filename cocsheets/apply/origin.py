@@ -183,10 +183,11 @@ class Origin:
             )
             if not near or (same(value, old) and extras == hung):
                 continue
-            overwritten = not same(value, old) and _among(value, written.values)
-            if not overwritten and not same(value, old):
+            ours = _among(value, written.values)
+            overwritten = ours and not same(value, old)
+            if not ours and not same(value, old):
                 continue  # somebody else edited the cell
-            kept = _without_ours(hung, extras, written.hangs, overwritten=overwritten)
+            kept = _without_ours(hung, extras, written.hangs, overwritten=ours)
             if column in known.hit:  # put back, but for parts and chips that the text had
                 kept = dataclasses.replace(
                     kept, runs=kept.runs or hung.runs, chips=kept.chips or hung.chips
@@ -289,7 +290,11 @@ def _without_ours(
     kept = now
     if overwritten:  # a value takes the place of a formula, and of parts and chips of the text
         kept = dataclasses.replace(
-            kept, formula=was.formula, spilled=was.spilled, runs=was.runs, chips=was.chips
+            kept,
+            formula=now.formula or was.formula,
+            spilled=was.spilled,
+            runs=was.runs,
+            chips=was.chips,
         )
     for ours in hung:
         if hangings(now) == hangings(ours) and hangings(now) != hangings(was):
