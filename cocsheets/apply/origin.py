@@ -291,7 +291,7 @@ def _without_ours(
     if overwritten:  # a value takes the place of a formula, and of parts and chips of the text
         kept = dataclasses.replace(
             kept,
-            formula=now.formula or was.formula,
+            formula=was.formula and (now.formula or was.formula),  # its references may have moved
             spilled=was.spilled,
             runs=was.runs,
             chips=was.chips,
