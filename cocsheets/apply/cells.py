@@ -229,6 +229,7 @@ class CellWork:
                 # Not one of all replacements found its text, and no row had moved: Google finds
                 # nothing this way, so the next batch goes plainly.
                 self.conditional = False
+                self.run.finds_nothing = True
         view = self.view = self.judge(self._undone(now, sheet, marks))
         if self.origin is None:
             header = sheet.row(view.table.header_row)
@@ -415,9 +416,11 @@ class CellWork:
         """What one planned change needs next."""
         at = (self.sheet_id, change.row - 1, change.column)
         is_marked = (change.row, change.column) in marks
-        ours = all(
-            other.action == "clear" or (other.row, other.column) in marks for other in siblings
-        )
+        asked = [other for other in siblings if other.action != "clear"]
+        open_still = [other for other in asked if (other.row, other.column) not in marks]
+        # Every cell of the row that can be replaced conditionally has been.
+        proven = not any(self._replaceable(other, target, row) for other in open_still)
+        ours = not asked or (proven and len(open_still) < len(asked))
         if change.clears and ours:
             if row.extra(change.column).chips:
                 # Writing a value is documented to drop chips.
@@ -434,12 +437,7 @@ class CellWork:
             edit = ReplaceText(*at, str(change.before), text)
             written = Written(change.row, change.column, text)
             yield _Step(edit, target, tries=(target, change.name), writes=written)
-        elif not any(
-            self._replaceable(other, target, row)
-            for other in siblings
-            if other.action != "clear" and (other.row, other.column) not in marks
-        ):
-            # Every cell of the row that can be replaced conditionally has been.
+        elif proven:
             after = change.after
             if self.conditional and isinstance(after, str):
                 after = marked(after, self.run.id, self._note(change, plain=True))

@@ -79,6 +79,8 @@ class Run:
         self.sleep = sleep
         self.clock = clock
         self.claim = Claim(self.id, holder or this_process(), is_dead)
+        self.finds_nothing = False
+        """Whether conditional replacement was seen to do nothing at Google."""
         self.state: Spreadsheet | None = None
         """The latest reading."""
         self.lines: dict[int, Line] = {}
@@ -212,10 +214,13 @@ class Run:
         """Close lines, note a good run (once a day in the given zone), and let the claim go.
 
         Sends nothing if there is nothing to say. One batch as a rule; a reading and one batch more
-        where conditional replacement finds nothing.
+        where it turns out that conditional replacement finds nothing.
         """
         for _ in range(FINISH_TRIES):
             edits = self._closing_edits(good)
+            plain = self._late_edits(good) if self.finds_nothing else []
+            if len(plain) == len(edits):
+                edits = plain
             if not edits and not self._queued and not self.claim.held:
                 self._end()
                 return
@@ -224,7 +229,7 @@ class Run:
                 self.read()
                 self._forget_closed()
                 continue
-            if not all(hits):
+            if edits is not plain and not all(hits):
                 self.read()
                 late = self._late_edits(good)
                 if late and self.write(late, hold=False) is None:

@@ -9,7 +9,7 @@ import pytest
 from cocsheets.sandbox import Sandbox
 from tests.operations.daily_sweep import DUE, End, Mishap, ledger, run_with, suffer, wanted, world
 
-REQUESTS = 21
+REQUESTS = 19
 SAMPLE: list[list[Mishap]] = [
     [("killed before", 8)],
     [("killed after it took effect", 8)],
