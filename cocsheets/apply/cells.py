@@ -83,7 +83,8 @@ class CellsReport:
     lost: tuple[str, ...] = ()
     """A1 places of cells whose old text we do not know; it is in the version history."""
     bared: tuple[str, ...] = ()
-    """A1 places of cells from which a note or link put there that very moment may be gone."""
+    """A1 places to look at: a note or link put there that very moment may be gone, or what was put
+    back may belong to another row that is equal in all else."""
     rounds: int = 0
     error: GoogleError | None = None
     """What ended the work early."""
@@ -340,6 +341,8 @@ class CellWork:
         assert self.origin is not None  # noqa: S101  # made by the first reading
         place = (row.number, column)
         old, hung = known.row.value(column), known.row.extra(column)
+        if known.doubtful:
+            known.bared.add(column)
         extras = row.extra(column)
         if not same(row.value(column), old) or (hung.formula and not extras.formula):
             blank = known.row.blank and not known.row.extras

@@ -32,8 +32,11 @@ class Known:
     """Whether anything of ours stands in the row, or has stood there."""
     owner: object = None
     """What the row was written for."""
+    doubtful: bool = False
+    """Whether it may as well be another row that is equal in all that we did not touch."""
     bared: set[int] = field(default_factory=set)
-    """Columns whose cell may have been cleared of something that no reading had shown."""
+    """Columns whose cell may have been cleared of something that no reading had shown, or may hold
+    what belongs to such another row."""
     lost: set[int] = field(default_factory=set)
     """Columns that were hit before any reading had shown the row."""
 
@@ -121,11 +124,13 @@ class Origin:
             bare[number] = with_value(bare[number], column, text)
             if (number, column) not in plain:
                 told[number].add(column)
+        doubts: set[int] = set()
         pairs = pair(
             {number: known.row for number, known in self.rows.items()},
             bare,
             set(self._columns),
             {number: known.as_planned for number, known in self.rows.items() if known.planned},
+            doubts,
         )
         apart = len(pairs) != len(self.rows) or len(pairs) != len(now)
         self.moved = apart or any(old != new for new, old in pairs.items())
@@ -136,6 +141,7 @@ class Origin:
                 rows[number] = self._first_seen(row, bare[number], told[number])
             else:
                 rows[number] = self._seen_again(self.rows[old], row, bare[number], told[number])
+            rows[number].doubtful = rows[number].doubtful or number in doubts
         self.rows = rows
         if self.moved:
             self.blanks |= {

@@ -25,14 +25,22 @@ def same(one: Value, other: Value) -> bool:
     return type(one) is type(other) and one == other
 
 
-def pair(before: Rows, after: Rows, touched: Collection[int], planned: Rows) -> dict[int, int]:
+def pair(
+    before: Rows,
+    after: Rows,
+    touched: Collection[int],
+    planned: Rows,
+    doubts: set[int] | None = None,
+) -> dict[int, int]:
     """The row number before, by row number after; rows that are new or gone are left out.
 
     `touched` are the 0-based columns that may differ though the row is the same; `planned` are rows
     before as the plan would have them. What is equal as a whole is paired first, so that a row that
     lost a cell cannot take the place of its twin; then what stands where it stood and reads as it
     was or as planned, so that a row that was done cannot be taken for a twin that reads like it.
+    `doubts` is given the rows after that may as well be their twin.
     """
+    doubts = set() if doubts is None else doubts
     pairs = {
         number: number
         for number, row in after.items()
@@ -47,8 +55,8 @@ def pair(before: Rows, after: Rows, touched: Collection[int], planned: Rows) -> 
     }
     gone = {number: row for number, row in before.items() if number not in pairs}
     new = {number: row for number, row in after.items() if number not in pairs}
-    _pair_equal(gone, new, pairs, lambda row: row.values, planned)
-    _pair_equal(gone, new, pairs, lambda row: _signature(row, touched), planned)
+    _pair_equal(gone, new, pairs, lambda row: row.values, planned, doubts)
+    _pair_equal(gone, new, pairs, lambda row: _signature(row, touched), planned, doubts)
     if len(gone) * len(new) <= MOST_GUESSES:
         _pair_alike(gone, new, pairs, touched)
     return pairs
@@ -60,6 +68,7 @@ def _pair_equal(
     pairs: dict[int, int],
     key: Callable[[Row], tuple[Value, ...]],
     planned: Rows,
+    doubts: set[int],
 ) -> None:
     """Pair rows with equal keys; among several the most alike, then the nearest.
 
@@ -70,6 +79,7 @@ def _pair_equal(
     for number, row in gone.items():
         groups[key(row)].append(number)
     rivals = Counter(key(row) for row in new.values())
+    unsure: set[tuple[Value, ...]] = set()
     for number, row in list(new.items()):
         group = groups.get(key(row))
         if not group:
@@ -77,8 +87,12 @@ def _pair_equal(
         scores = {old: _alike(gone[old], planned.get(old, gone[old]), row) for old in group}
         best = max(scores.values())
         likely = [old for old in group if scores[old] == best]
-        if len(group) > rivals[key(row)] and len({gone[old].values for old in likely}) > 1:
-            continue
+        if len({gone[old].values for old in likely}) > 1:
+            if len(group) > rivals[key(row)]:
+                continue
+            unsure.add(key(row))
+        if key(row) in unsure:
+            doubts.add(number)
         old = min(likely, key=lambda old: abs(old - number))
         group.remove(old)
         rivals[key(row)] -= 1
@@ -118,9 +132,10 @@ def _on_the_way(was: Row, planned: Row, row: Row, touched: Collection[int]) -> b
 
 def _alike(one: Row, planned: Row, other: Row) -> int:
     """How many cells are equal, or as planned, and what still hangs there as it did."""
+    width = max(len(one.values), len(other.values))
     equal = sum(
-        value is not None and (same(value, one.value(c)) or same(value, planned.value(c)))
-        for c, value in enumerate(other.values)
+        same(other.value(c), one.value(c)) or same(other.value(c), planned.value(c))
+        for c in range(width)
     )
     for column in other.extras:
         if any(_hung(other, column)):

@@ -101,8 +101,9 @@ def expunge_lines(report: ExpungeReport) -> Iterator[str]:
         )
     for place in cells.bared:
         yield (
-            f"    {place} is in a row that moved at that moment. If somebody was putting a note or"
-            " a link there just then, it is in the version history."
+            f"    {place} is in a row that moved at that moment: please look at it. A note or link"
+            " put there just then, or the text of a row that is equal in all else, is in the"
+            " version history."
         )
     for row in report.plan.stray_marks:
         yield (

@@ -61,3 +61,19 @@ def test_an_undisturbed_run(sandbox: Sandbox) -> None:
 def test_a_mishap(sandbox: Sandbox, expected: End, mishaps: list[Mishap]) -> None:
     """Whatever happens, the next run ends where an undisturbed one does."""
     assert suffer(sandbox, mishaps, expected) == []
+
+
+@pytest.mark.parametrize("mode", ["stored", "shown", "nothing"])
+def test_what_a_run_costs(sandbox: Sandbox, mode: str) -> None:
+    """Twelve requests, one for each permission and look-up, three more for a further batch."""
+    key = world(sandbox)
+    sandbox.settings(find_replace=mode)
+    report = run_with(sandbox, key)
+    assert report is not None
+    assert report.expunged is not None
+    assert report.expunged.cells.complete
+    paths = [(request["method"], request["path"]) for request in sandbox.requests()]
+    changed = sum(method != "GET" and "/permissions" in path for method, path in paths)
+    looked_up = sum("permissionIds" in path for _, path in paths)
+    assert (changed, looked_up) == (4, 1)
+    assert len(paths) <= 12 + 3 + changed + looked_up
