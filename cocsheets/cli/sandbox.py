@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.errors import ConfigurationError
 
 
 @click.command("sandbox")
@@ -36,7 +38,15 @@ def command(context: Context, port: int, db: Path | None, seed: str, quota: bool
     from cocsheets.clock import now
 
     sandbox_class = need_sandbox()
-    with sandbox_class(port=port, db=db, quota=quota) as sandbox:
+    try:
+        started = sandbox_class(port=port, db=db, quota=quota)
+    except sqlite3.Error:
+        raise ConfigurationError(
+            "The file of --db cannot be used: no SQLite file, or not to be written."
+        ) from None
+    except SystemExit:  # the server's way to refuse a port; it has said why
+        raise ConfigurationError("Nothing is served.", hint="Choose another --port.") from None
+    with started as sandbox:
         click.echo(f"sandbox ready at {sandbox.url}")
         if seed == "demo":
             from cocsheets.sandbox import demo
