@@ -194,6 +194,8 @@ class Origin:
             if not ours and not same(value, old):
                 continue  # somebody else edited the cell
             kept = _without_ours(hung, extras, written.hangs, overwritten=ours)
+            if overwritten:
+                kept = dataclasses.replace(kept, formula=hung.formula)
             if column in known.hit:  # put back, but for parts and chips that the text had
                 kept = dataclasses.replace(
                     kept, runs=kept.runs or hung.runs, chips=kept.chips or hung.chips

@@ -184,14 +184,19 @@ class Witness:
 
     def watch(self, act: Callable[[], Iterator[int]]) -> None:
         """Let the other user act, and take over what changed. Yields rows that are new to tag."""
+        places = {(row, column): tag for tag, (row, column, _) in self.grid.tags().items()}
         before = {tag: Content.of(cell) for tag, (_, _, cell) in self.grid.tags().items()}
+        count = len(self.grid.sheet.rows)
         fresh = list(act())
+        over = len(self.grid.sheet.rows) == count  # pasted over what stood there, not inserted
         sheet = self.grid.sheet
         for row in fresh:
             for column in range(max(WIDTH, len(sheet.rows[row]) if row < len(sheet.rows) else 0)):
                 tag = self.grid.tag(row, column)
                 cell = sheet.cell(row, column) or EMPTY
                 self.shadow[tag] = Content.of(cell)
+                if over and (row, column) in places:
+                    self.seen[tag] = list(self.seen.get(places[row, column], ()))
                 if _is_ours(cell.value):
                     self.free.add(tag)
         after = {tag: Content.of(cell) for tag, (_, _, cell) in self.grid.tags().items()}
@@ -260,19 +265,20 @@ class Witness:
 
     def expunged(self) -> int:
         """Rows that cocsheets has expunged."""
-        rows, roles = set(), self.grid.roles()
+        rows, pasted, roles = set(), set(), self.grid.roles()
         for tag, (row, column, cell) in self.grid.tags().items():
             should = self.shadow.get(tag)
-            if (
+            if tag in self.free:
+                pasted.add(row)
+            elif (
                 should is not None
-                and tag not in self.free
                 and roles.get(column) in IDENTIFYING
                 and _is_expunged(cell.value)
                 and not _is_expunged(should.value)
                 and tag in self.due | self.finished
             ):
                 rows.add(row)
-        return len(rows)
+        return len(rows - pasted)
 
 
 def _fields(content: Content) -> Json:

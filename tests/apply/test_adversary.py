@@ -16,7 +16,23 @@ MODES: list[dict[str, Any]] = [
     {"find_replace": "shown", "reparse_replacement": True, "sort_moves_metadata": False},
     {"find_replace": "nothing", "reparse_replacement": False, "sort_moves_metadata": True},
 ]
-ONCE_HARMFUL = (1153, 1388, 5013, 5257, 10355, 11664, 11698, 11912, 12022, 20115, 41449, 42252)
+ONCE_HARMFUL = (
+    82053,
+    71541,
+    60298,
+    1153,
+    1388,
+    5013,
+    5257,
+    10355,
+    11664,
+    11698,
+    11912,
+    12022,
+    20115,
+    41449,
+    42252,
+)
 """Seeds that have found mistakes."""
 ALL = [
     {"find_replace": find, "reparse_replacement": reparse, "sort_moves_metadata": moves}
