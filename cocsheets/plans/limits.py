@@ -116,7 +116,7 @@ def _check_editors(plan: SharingPlan, limits: Limits) -> None:
             after.discard(name)
     if len(after) < limits.min_editors and len(after) < len(before):
         raise RefusedError(
-            f"Only {len(after)} people who can edit would be left, of {len(before)}; the limit "
+            f"Of {len(before)} who can edit, only {len(after)} would be left; the limit "
             f"min_editors is {limits.min_editors}. Nobody's access was changed.",
             hint="Let another editor in first, or correct the roster.",
         )
