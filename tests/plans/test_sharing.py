@@ -510,7 +510,7 @@ def test_editors_are_left() -> None:
     people = roster(chair("new@example.org"), member("ana@example.org", stepped_down=LONG_AGO))
     alone = plan([owner(), ANA], people, account=OWNER)
     check_sharing(alone, Limits())
-    with pytest.raises(RefusedError, match="Only 1 people"):
+    with pytest.raises(RefusedError, match="only 1 would be left"):
         check_sharing(alone.only(takes=True), Limits(), allow_large=True)
     few = plan([owner()], roster(chair("new@example.org")), account=OWNER)
     check_sharing(few, Limits(min_editors=5))
