@@ -82,7 +82,9 @@ def test_expunging_twice_changes_nothing_more(
     found = table(*rows, extras=dict.fromkeys(noted, NOTE))
     made = plan(found)
     after = carried_out(found, made)
-    assert plan(after).changes == ()
+    # A hold ends with the report that it stands on, if that one was due too.
+    held = {one.row for one in made.held}
+    assert {change.to_json()["row"] for change in plan(after).changes} <= held
     touched = {change.row for change in made.changes if isinstance(change, CellChange)}
     assert touched <= made.due
 
