@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,11 +83,21 @@ def test_expunging_twice_changes_nothing_more(
     found = table(*rows, extras=dict.fromkeys(noted, NOTE))
     made = plan(found)
     after = carried_out(found, made)
-    # A hold ends with the report that it stands on, if that one was due too.
-    held = {one.row for one in made.held}
-    assert {change.to_json()["row"] for change in plan(after).changes} <= held
+    if not made.held:  # what holds do is the fault that the next test records
+        assert plan(after).changes == ()
     touched = {change.row for change in made.changes if isinstance(change, CellChange)}
     assert touched <= made.due
+
+
+@pytest.mark.xfail(reason="a hold ends too early with the report that it stands on", strict=True)
+def test_a_hold_outlives_the_report_that_it_stands_on() -> None:
+    """Expunging a later report does not make the record due that it resets."""
+    held = (45301.0, "Ana Lopez", "Ada Fixture", "", "", None, None, "", None, 46023.0)
+    later = (None, *held[1:])
+    found = table(held, later)
+    made = plan(found)
+    assert [one.row for one in made.held] == [2]
+    assert plan(carried_out(found, made)).changes == ()
 
 
 @given(lines)
