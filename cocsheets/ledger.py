@@ -3,6 +3,9 @@
 Knows the layout of that worksheet and the life of a line: `intended`, then `done`, `not done` or
 `put back`. Must not know how lines are written. Holds rows' keys, columns, counts and addresses of
 committee members; never contents. It records slips; it does not stop a determined editor.
+
+It remembers, too, that a report which is expunged was a further one to another record: the rules
+still count it when nothing in the sheet tells of it any more.
 """
 
 from __future__ import annotations
@@ -14,11 +17,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cocsheets.errors import ConfigurationError
+from cocsheets.records.further import Bygone
+from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Spreadsheet, Value, Worksheet
 
 HEADER = ("When", "Run", "Action", "Row or address", "Columns", "Count", "By", "State")
 STATE_COLUMN = 7
 LAST_GOOD = "last good run"
+FURTHER = "further report of"
+"""Begins the action of a line that remembers an expunged report for the record it is a further one
+to: its date follows, and the target is that record's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,16 @@ class Ledger:
         )
 
     @property
+    def bygone(self) -> Bygone:
+        """What is remembered of reports that are expunged, or were about to be."""
+        found: dict[RecordKey, frozenset[dt.date]] = {}
+        for line in self.lines:
+            key, date = RecordKey.parse(line.target), _further_date(line.action)
+            if key is not None and date is not None and line.state != State.NOT_DONE:
+                found[key] = found.get(key, frozenset()) | {date}
+        return found
+
+    @property
     def last_good(self) -> dt.datetime | None:
         """When the last good run ended, with its UTC offset; None if there was none yet."""
         return read_last_good(self.last_good_text)
@@ -157,6 +175,24 @@ def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
         good.state if good else "",
         good.row if good else 0,
     )
+
+
+def further_lines(bygone: Bygone) -> list[Line]:
+    """Lines that remember reports about to be expunged, in a fixed order."""
+    return [
+        Line(f"{FURTHER} {date.isoformat()}", str(key), count=0)
+        for key, dates in sorted(bygone.items(), key=lambda item: str(item[0]))
+        for date in sorted(dates)
+    ]
+
+
+def _further_date(action: str) -> dt.date | None:
+    if not action.startswith(f"{FURTHER} "):
+        return None
+    try:
+        return dt.date.fromisoformat(action.removeprefix(f"{FURTHER} "))
+    except ValueError:
+        return None
 
 
 def _lines(worksheet: Worksheet) -> Iterator[Line]:

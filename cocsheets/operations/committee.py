@@ -22,6 +22,7 @@ from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.machine import MachineLock
 from cocsheets.operations.situation import load_roster
 from cocsheets.plans.expunge import ExpungePlan, plan_expunge
+from cocsheets.records.further import NOTHING_BYGONE
 from cocsheets.records.identity import link
 from cocsheets.records.layout import RecordTable, locate
 from cocsheets.records.reading import Readout, read_table
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from cocsheets.access.permissions import FileFacts
     from cocsheets.findings import Finding
     from cocsheets.records.columns import Schema
+    from cocsheets.records.further import Bygone
     from cocsheets.records.identity import Links
     from cocsheets.records.record import Record
     from cocsheets.records.table import Spreadsheet
@@ -59,6 +61,8 @@ class Assessment:
     verdicts: Mapping[int, Verdict]
     """By 1-based row."""
     today: dt.date
+    bygone: Bygone
+    """What the ledger remembers of reports that are expunged."""
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -246,8 +250,9 @@ class Committee:
         policy = self.settings.retention
         links = link(readout.records, policy.not_people)
         today = self.today(found)
-        verdicts = judge(readout.records, policy, today, links)
-        return Assessment(found, table, readout, links, verdicts, today)
+        bygone = self._bygone(found)
+        verdicts = judge(readout.records, policy, today, links, bygone)
+        return Assessment(found, table, readout, links, verdicts, today, bygone)
 
     def roster(self, spreadsheet: Spreadsheet) -> Roster:
         """The roster. Raises RosterMissingError."""
@@ -258,6 +263,13 @@ class Committee:
     def ledger(self, spreadsheet: Spreadsheet) -> Ledger | None:
         """The ledger, None if there is none yet."""
         return read_ledger(spreadsheet, self.settings.log.worksheet)
+
+    def _bygone(self, spreadsheet: Spreadsheet) -> Bygone:
+        try:
+            ledger = self.ledger(spreadsheet)
+        except ConfigurationError:  # told by whatever would write; reading goes on without
+            return NOTHING_BYGONE
+        return ledger.bygone if ledger else NOTHING_BYGONE
 
     def validate(self, assessment: Assessment | None = None) -> Validation:
         """Every problem in every row."""

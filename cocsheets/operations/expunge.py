@@ -14,11 +14,12 @@ from cocsheets.apply.cells import CellsReport, CellWork
 from cocsheets.apply.targets import View, make_targets
 from cocsheets.errors import GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import Line, State, further_lines
 from cocsheets.operations.residue import ResidueReport, find, identifiers_of
 from cocsheets.plans.expunge import ExpungePlan
 from cocsheets.plans.limits import check_expunge
 from cocsheets.plans.plan import CellChange
+from cocsheets.records.further import forgotten
 from cocsheets.records.record import Expunged, RecordKey
 from cocsheets.records.retention import State as Verdict
 from cocsheets.records.table import column_letters
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from cocsheets.apply.run import Run
     from cocsheets.ledger import Ledger
     from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.records.further import Bygone
     from cocsheets.records.redaction import Identifiers
     from cocsheets.records.table import Spreadsheet
 
@@ -144,6 +146,7 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
         return before
     lines = ledger_lines(plan)
     numbers = dict(zip(lines, run.intend(list(lines.values())), strict=True))
+    memories = run.intend(further_lines(still_counting(committee, assessment)))
     sheet_id = assessment.table.worksheet.sheet_id
 
     def view(spreadsheet: Spreadsheet) -> View:
@@ -160,10 +163,23 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
     run.intend([Line(ACTION, str(key), state=State.DONE) for key in late.elements()])
     for key, number in numbers.items():
         run.close(number, State.DONE if key in report.done else State.NOT_DONE)
+    for number in memories:
+        run.close(number, State.DONE if report.done else State.NOT_DONE)
     if report.put_back:
         run.intend([Line("put back", "", count=report.put_back, state=State.PUT_BACK)])
     residue = _residue(committee, people, report, run)
     return ExpungeReport(plan, report, residue, before.returned)
+
+
+def still_counting(committee: Committee, assessment: Assessment) -> Bygone:
+    """Further reports that the plan expunges and that the records which stay still wait for."""
+    going = assessment.expunge_plan().due
+    lost = forgotten(
+        assessment.records, assessment.links, going, committee.settings.retention.not_people
+    )
+    known = assessment.bygone
+    news = {key: dates - known.get(key, frozenset()) for key, dates in lost.items()}
+    return {key: dates for key, dates in news.items() if dates}
 
 
 def _residue(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cocsheets.ledger import State
+from cocsheets.ledger import FURTHER, State
 from cocsheets.operations import expunge
 from cocsheets.records.proposals import Agreement, propose
 
@@ -25,11 +25,11 @@ def close_old_lines(committee: Committee, run: Run, assessment: Assessment) -> N
     waiting: frozenset[str] = frozenset()
     if any(line.action in DATES for line in lines):
         policy = committee.settings.retention
-        proposals = propose(assessment.records, policy, assessment.links)
+        proposals = propose(assessment.records, policy, assessment.links, assessment.bygone)
         waiting = frozenset(str(item.key) for item in proposals if item.agreement in _WAITING)
     for line in lines:
-        if line.action == ADD:
-            # The report is written in the same atomic batch as its line.
+        if line.action == ADD or line.action.startswith(FURTHER):
+            # Written in the same atomic batch as the report, or as what it remembers was expunged.
             run.close_found(line, State.DONE)
         elif line.action in DATES:
             run.close_found(line, State.NOT_DONE if line.target in waiting else State.DONE)

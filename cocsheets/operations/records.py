@@ -87,7 +87,9 @@ def plan_add(
     cells = fitted(table, {key: value for key, value in fields.items() if key != FIELD})
     tried = _try(committee, assessment, with_row_of(assessment, cells))
     record = _record(tried, at)
-    date = choose_date(record, tried.records, tried.links, policy, choice or TermChoice())
+    date = choose_date(
+        record, tried.records, tried.links, policy, choice or TermChoice(), tried.bygone
+    )
     if FIELD in table.columns:
         cells[FIELD] = date_cell(date.date)
         tried = _try(committee, assessment, with_row_of(assessment, cells))
@@ -100,7 +102,7 @@ def plan_add(
         filled = letters(table, {key: cells[key] for key in cells if key in table.columns})
         expunge_on = date.date if FIELD in cells else None
         changes.append(AddedRecord(at, record.key, cells, filled, expunge_on, date.reason))
-    found += resets(table, tried.records, tried.links, policy, record)
+    found += resets(table, tried.records, tried.links, policy, record, tried.bygone)
     return RecordPlan(
         assessment.spreadsheet.id,
         "record",
@@ -138,7 +140,7 @@ def plan_amend(
     tried = _try(committee, assessment, with_cells(assessment.spreadsheet, table, number, known))
     if chosen.asked:
         record = _record(tried, row)
-        date = choose_date(record, tried.records, tried.links, policy, chosen)
+        date = choose_date(record, tried.records, tried.links, policy, chosen, tried.bygone)
         later = record.expunge_on is not None and date.date and record.expunge_on > date.date
         if later and not chosen.explicit and not shorten:
             reason = f"the date in the sheet is later than the rules give ({date.date})"

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 def proposals(committee: Committee, assessment: Assessment) -> tuple[Proposal, ...]:
     """The date that the rules give each record."""
-    return propose(assessment.records, committee.settings.retention, assessment.links)
+    policy = committee.settings.retention
+    return propose(assessment.records, policy, assessment.links, assessment.bygone)
 
 
 def plan(

@@ -18,7 +18,7 @@ from cocsheets.plans.retention import FIELD, change_date
 from cocsheets.records.answers import choice_words, read_choice
 from cocsheets.records.columns import Column, FieldKind
 from cocsheets.records.dates import read_date
-from cocsheets.records.further import NO_FURTHER, further_reports
+from cocsheets.records.further import NO_FURTHER, NOTHING_BYGONE, Bygone, further_reports
 from cocsheets.records.identity import Links
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.proposals import Agreement, NewDate, Proposal, date_for_new, propose
@@ -112,6 +112,7 @@ def choose_date(
     links: Links,
     policy: RetentionSettings,
     choice: TermChoice,
+    bygone: Bygone = NOTHING_BYGONE,
 ) -> NewDate:
     """The expunge date for a record among the others, as it was chosen or by the rules."""
     if choice.date is not None:
@@ -120,7 +121,7 @@ def choose_date(
         return NewDate(None, "No date, as asked: the record is kept.")
     return date_for_new(
         record,
-        further_reports(records, links).get(record.row, NO_FURTHER),
+        further_reports(records, links, bygone).get(record.row, NO_FURTHER),
         policy,
         severity=choice.severity,
         months=choice.months,
@@ -134,25 +135,26 @@ def resets(
     links: Links,
     policy: RetentionSettings,
     new: Record,
+    bygone: Bygone = NOTHING_BYGONE,
 ) -> list[CellChange | Obstacle]:
     """Date changes of the other records that a new report resets.
 
     `records` are those of the sheet as it would be; `table` is the sheet as it is.
     """
-    further = further_reports(records, links)
+    further = further_reports(records, links, bygone)
     rows = {row.number: row for row in table.data_rows()}
     others = set(links.others(new.row))
 
     def reset(proposal: Proposal) -> bool:
-        latest = further.get(proposal.row, NO_FURTHER).latest
+        known = further.get(proposal.row, NO_FURTHER)
         return (
             proposal.row in others
             and proposal.row in rows
             and proposal.agreement is Agreement.STALE
-            and (latest is None or latest.row == new.row)
+            and (known.latest is None or known.report == new.key)
         )
 
-    proposals = filter(reset, propose(records, policy, links))
+    proposals = filter(reset, propose(records, policy, links, bygone))
     return [change_date(table, rows[proposal.row], proposal) for proposal in proposals]
 
 

@@ -1,37 +1,146 @@
 """Further reports: what the other records about the same people say about each record.
 
-Knows dates of reports and links. Must not know terms, expunge dates or what follows from a report.
+Knows dates of reports and links, and that a report still counts once it is expunged and names
+nobody. Must not know terms, expunge dates, what follows from a report or where is kept what is
+remembered.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from types import MappingProxyType
+from typing import TypeAlias
 
-from cocsheets.records.identity import Links
-from cocsheets.records.record import Record
+from cocsheets.records.identity import Links, link
+from cocsheets.records.record import Expunged, Record, RecordKey
+
+Bygone: TypeAlias = Mapping[RecordKey, frozenset[dt.date]]
+"""Dates of reports that are expunged by now and were further ones to a record, by its key."""
+
+NOTHING_BYGONE: Bygone = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Further:
     """What the other reports about the people in a record amount to."""
 
-    latest: Record | None = None
-    """The latest one after the record's own report."""
-    undated: Record | None = None
+    latest: dt.date | None = None
+    """Date of the latest one after the record's own report."""
+    report: RecordKey | None = None
+    """That one; None where it is expunged and only remembered."""
+    undated: RecordKey | None = None
     """One whose date of report is missing or cannot be read, so that it may be later."""
     repeated: bool = False
     """Whether there is one of another date, earlier or later."""
     dates: tuple[frozenset[dt.date], ...] = ()
     """Dates of all reports about each of the people, this one's too."""
+    perhaps: frozenset[dt.date] = frozenset()
+    """Dates of others that are only remembered, and may belong to another record of the date."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the latest one is among those that may belong to another record."""
+        return self.report is None and self.latest in self.perhaps
 
 
 NO_FURTHER = Further()
 
 
-def further_reports(records: Iterable[Record], links: Links) -> Mapping[int, Further]:
+def further_reports(
+    records: Sequence[Record], links: Links, bygone: Bygone = NOTHING_BYGONE
+) -> Mapping[int, Further]:
     """What the other reports about the same people say, by row; rows without any are left out."""
+    found = _standing(records, links)
+    for row, remembered in _remembered(records, bygone).items():
+        found[row] = _with_bygone(found.get(row, NO_FURTHER), remembered)
+    return found
+
+
+def forgotten(
+    records: Sequence[Record], links: Links, going: Collection[int], not_people: Iterable[str] = ()
+) -> Bygone:
+    """Further reports to other records that nothing would tell of once the rows `going` are gone.
+
+    That is theirs, and those that only their names and addresses join to a record. `not_people`
+    as for `link`.
+    """
+    people = {person for row in going for person in links.people.get(row, ())}
+    concerned = {row for person in people for row in links.rows[person]} - set(going)
+    left = [record for record in records if record.row in concerned]
+    before, after = _dates(records, links), _dates(left, link(left, not_people))
+    lost = {
+        record.key: frozenset(
+            date
+            for date in before[record.row] - after[record.row]
+            if record.date_reported is None or date > record.date_reported
+        )
+        for record in left
+    }
+    return {key: dates for key, dates in lost.items() if dates}
+
+
+def _dates(records: Iterable[Record], links: Links) -> Mapping[int, frozenset[dt.date]]:
+    """Dates of all reports about anyone that a record names, by its row."""
+    dates = {record.row: record.date_reported for record in records}
+    return {
+        row: frozenset(
+            date
+            for person in links.people.get(row, ())
+            for other in links.rows[person]
+            if (date := dates[other]) is not None
+        )
+        for row in dates
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What is remembered of a record: reports after its own, and whether they are surely its."""
+
+    dates: frozenset[dt.date]
+    sure: bool
+
+
+def _remembered(records: Sequence[Record], bygone: Bygone) -> Mapping[int, _Remembered]:
+    """By row, for all records of a date of which anything is remembered.
+
+    Places among equal dates change as rows are sorted, so what is remembered of one record of a
+    date may be about each of them, unless the same is remembered of every one.
+    """
+    by_date: dict[dt.date | None, list[frozenset[dt.date]]] = {}
+    for key, dates in bygone.items():
+        by_date.setdefault(key.date, []).append(dates)
+    many = Counter(record.key.date for record in records) if bygone else Counter()
+    found: dict[int, _Remembered] = {}
+    for record in records:
+        known = by_date.get(record.key.date)
+        if known is None or record.expunged is Expunged.YES:
+            continue
+        sure = len(known) == many[record.key.date] and len(set(known)) == 1
+        own = record.date_reported
+        later = frozenset(date for date in chain(*known) if own is None or date > own)
+        if later:
+            found[record.row] = _Remembered(later, sure)
+    return found
+
+
+def _with_bygone(further: Further, remembered: _Remembered) -> Further:
+    latest = max(remembered.dates)
+    if remembered.sure:
+        made = replace(further, repeated=True, dates=(*further.dates, remembered.dates))
+    else:
+        made = replace(further, perhaps=remembered.dates)
+    if further.latest is not None and further.latest >= latest:
+        return made
+    return replace(made, latest=latest, report=None)
+
+
+def _standing(records: Iterable[Record], links: Links) -> dict[int, Further]:
+    """What the reports that still stand in the sheet say."""
     by_row = {record.row: record for record in records}
     people = {
         person: _Person.of([by_row[row] for row in rows])
@@ -44,10 +153,12 @@ def further_reports(records: Iterable[Record], links: Links) -> Mapping[int, Fur
         ends = [end for person in known for end in person.ends if end.row != row]
         later = [end for end in ends if _moment(end)[0] > _moment(record)[0]]
         undated = [item for person in known for item in person.undated if item.row != row]
+        latest = max(later, key=_moment, default=None)
         if known:
             found[row] = Further(
-                latest=max(later, key=_moment, default=None),
-                undated=min(undated, key=lambda item: item.key.place, default=None),
+                latest=latest.date_reported if latest else None,
+                report=latest.key if latest else None,
+                undated=min((item.key for item in undated), key=_place, default=None),
                 repeated=any(end.date_reported != record.date_reported for end in ends),
                 dates=tuple(person.dates for person in known),
             )
@@ -70,6 +181,10 @@ class _Person:
         undated = [item for item in reports if item.date_reported is None]
         dates = frozenset(item.date_reported for item in dated if item.date_reported is not None)
         return cls((*dated[:1], *dated[-1:]), tuple(undated[:2]), dates)
+
+
+def _place(key: RecordKey) -> int:
+    return key.place
 
 
 def _moment(record: Record) -> tuple[dt.date, int]:

@@ -12,7 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.further import NO_FURTHER, Further, further_reports
+from cocsheets.records.further import (
+    NO_FURTHER,
+    NOTHING_BYGONE,
+    Bygone,
+    Further,
+    further_reports,
+)
 from cocsheets.records.identity import Links, link
 from cocsheets.records.record import Expunged, Record, RecordKey, Status
 from cocsheets.records.retention import RetentionSettings, own_term
@@ -54,10 +60,16 @@ class Proposal:
 
 
 def propose(
-    records: Sequence[Record], policy: RetentionSettings, links: Links | None = None
+    records: Sequence[Record],
+    policy: RetentionSettings,
+    links: Links | None = None,
+    bygone: Bygone = NOTHING_BYGONE,
 ) -> tuple[Proposal, ...]:
-    """The rules' date for every record, in the order of the records."""
-    further = further_reports(records, links or link(records, policy.not_people))
+    """The rules' date for every record, in the order of the records.
+
+    `links` and `bygone` as for `retention.judge`.
+    """
+    further = further_reports(records, links or link(records, policy.not_people), bygone)
     return tuple(
         _propose(record, further.get(record.row, NO_FURTHER), policy) for record in records
     )
@@ -75,18 +87,31 @@ def _propose(record: Record, further: Further, policy: RetentionSettings) -> Pro
         agreement = Agreement.KEPT if record.expunge_on is None else Agreement.STALE
         return answer(agreement, "Repeated reports about a person it names are kept.")
     if further.undated is not None:
-        reason = f"The date of the report {further.undated.key} about the same person is unknown."
+        reason = f"The date of the report {further.undated} about the same person is unknown."
         return answer(Agreement.UNKNOWN, reason)
-    latest = further.latest or record
-    if latest.date_reported is None:
+    if further.doubtful:
+        reason = (
+            f"A report of {further.latest}, expunged by now, resets the date of a record of this "
+            "date; which one it is cannot be told."
+        )
+        return answer(Agreement.UNKNOWN, reason)
+    latest = further.latest or record.date_reported
+    if latest is None or record.date_reported is None:
         return answer(Agreement.UNKNOWN, "The date of the report is missing.")
     if record.expunge_on is None and _kept_by_status(record, policy):
         return answer(Agreement.KEPT, f"It has no date and is {record.status}, so it is kept.")
     months = own_term(record, further, policy)
-    rules = add_months(latest.date_reported, months)
-    source = f"the further report {latest.key}" if further.latest else "its report"
-    reason = f"{months} months from {source} on {latest.date_reported}."
+    rules = add_months(latest, months)
+    reason = f"{months} months from {_source(further)} on {latest}."
     return answer(_compare(record.expunge_on, rules, reset=bool(further.latest)), reason, rules)
+
+
+def _source(further: Further) -> str:
+    if further.latest is None:
+        return "its report"
+    if further.report is None:
+        return "a further report, expunged by now,"
+    return f"the further report {further.report}"
 
 
 def _compare(present: dt.date | None, rules: dt.date, *, reset: bool) -> Agreement:
@@ -141,14 +166,14 @@ def date_for_new(
     flagged or blacklisted person counts as serious where the terms have no other word for it.
     Raises ConfigurationError for a severity that the terms do not know.
     """
-    latest = further.latest or record
-    if latest.date_reported is None:
+    latest = further.latest or record.date_reported
+    if latest is None:
         return NewDate(None, "The date of the report is missing.")
     if policy.repeat_keeps and further.repeated:
         return NewDate(None, "Repeated reports about a person it names are kept.")
     if months is not None:
-        date = add_months(latest.date_reported, months)
-        return NewDate(date, f"{months} months from {latest.date_reported}, as asked.")
+        date = add_months(latest, months)
+        return NewDate(date, f"{months} months from {latest}, as asked.")
     known = terms(policy)
     if severity is not None and severity not in known:
         raise ConfigurationError(
@@ -156,16 +181,16 @@ def date_for_new(
             hint=f"Known: {', '.join(known)}; or name the term in months.",
         )
     if severity is None:
-        return _by_status(record, further, policy, latest.date_reported)
+        return _by_status(record, further, policy, latest)
     term = known[severity]
     until = None
     if term.reporter_months is not None:
-        until = add_months(latest.date_reported, term.reporter_months)
+        until = add_months(latest, term.reporter_months)
     if term.months is None or (term.after_ban and ban_until is None):
         lasting = " without end" if term.after_ban else ""
         return NewDate(None, f"No date: {term.meaning}{lasting} is kept.", until)
-    start = max(latest.date_reported, ban_until) if term.after_ban and ban_until else None
-    start = start or latest.date_reported
+    start = max(latest, ban_until) if term.after_ban and ban_until else None
+    start = start or latest
     origin = "the end of the ban" if start == ban_until else "the latest report"
     date = add_months(start, term.months)
     return NewDate(date, f"{term.months} months from {origin} on {start}: {term.meaning}.", until)

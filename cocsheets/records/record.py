@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -45,6 +46,18 @@ class RecordKey:
 
     def __str__(self) -> str:
         return f"{self.date.isoformat() if self.date else 'undated'} #{self.place}"
+
+    @classmethod
+    def parse(cls, text: str) -> RecordKey | None:
+        """The key that is written so; None for any other text."""
+        match = re.fullmatch(r"(?:(\d{4}-\d{2}-\d{2})|undated) #([1-9]\d*)", text)
+        if match is None:
+            return None
+        try:
+            date = dt.date.fromisoformat(match[1]) if match[1] else None
+        except ValueError:
+            return None
+        return cls(date, int(match[2]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,13 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.further import NO_FURTHER, Further, further_reports
+from cocsheets.records.further import (
+    NO_FURTHER,
+    NOTHING_BYGONE,
+    Bygone,
+    Further,
+    further_reports,
+)
 from cocsheets.records.identity import Links, link
 from cocsheets.records.record import Expunged, Record, RecordKey
 from cocsheets.records.terms import PRESETS, TermPreset, add_months
@@ -134,7 +140,7 @@ class Verdict:
     proposed: dt.date | None = None
     """The date, later than its own, to which a further report should have reset the record."""
     further: RecordKey | None = None
-    """The latest further report about anyone it names."""
+    """The latest further report about anyone it names; None where that is expunged by now."""
 
 
 def judge(
@@ -142,13 +148,15 @@ def judge(
     policy: RetentionSettings,
     today: dt.date,
     links: Links | None = None,
+    bygone: Bygone = NOTHING_BYGONE,
 ) -> Mapping[int, Verdict]:
     """A verdict for each record, by row number.
 
     `today` is the day in the committee's time zone. `links` saves linking again where the caller
-    has them. The verdicts do not depend on the order of the records.
+    has them; `bygone` is what is remembered of reports that are expunged. The verdicts do not
+    depend on the order of the records.
     """
-    further = further_reports(records, links or link(records, policy.not_people))
+    further = further_reports(records, links or link(records, policy.not_people), bygone)
     return {
         record.row: _judge(record, further.get(record.row, NO_FURTHER), policy, today)
         for record in records
@@ -160,12 +168,22 @@ def own_term(record: Record, further: Further, policy: RetentionSettings) -> int
 
     Its own span, from its report to its expunge date, where that is a usual one of the preset (6 or
     12 calendar months); so too the span from a further report, to which the date was reset before;
-    else the months that the preset gives for its status, else `default_term`.
+    else the months that the preset gives for its status, else `default_term`. The longer one where
+    it is in doubt which reports are further ones.
     """
+    months = _own_term(record, further.dates, policy)
+    if not further.perhaps:
+        return months
+    return max(months, _own_term(record, (*further.dates, further.perhaps), policy))
+
+
+def _own_term(
+    record: Record, reports: Iterable[frozenset[dt.date]], policy: RetentionSettings
+) -> int:
     preset = policy.term_preset
     if record.expunge_on is not None:
         span = preset.span((record.date_reported,), record.expunge_on)
-        reset_spans = (preset.span(dates, record.expunge_on) for dates in further.dates)
+        reset_spans = (preset.span(dates, record.expunge_on) for dates in reports)
         span = span or max((months for months in reset_spans if months), default=None)
         if span is not None:
             return span
@@ -176,9 +194,9 @@ def own_term(record: Record, further: Further, policy: RetentionSettings) -> int
 
 def reset_date(record: Record, further: Further, policy: RetentionSettings) -> dt.date | None:
     """The date to which further reports reset a record; None if there are none."""
-    if further.latest is None or further.latest.date_reported is None:
+    if further.latest is None:
         return None
-    return add_months(further.latest.date_reported, own_term(record, further, policy))
+    return add_months(further.latest, own_term(record, further, policy))
 
 
 def unused_holds(records: Iterable[Record], policy: RetentionSettings) -> tuple[Hold, ...]:
@@ -195,12 +213,16 @@ def _judge(record: Record, further: Further, policy: RetentionSettings, today: d
             return Verdict(State.UNREADABLE, f"The {what} cannot be read.")
     if record.expunge_on is None:
         return Verdict(State.KEPT, "It has no expunge date, so it is kept.")
-    latest = further.latest.key if further.latest else None
+    latest = further.report
     reset = reset_date(record, further, policy)
-    proposed = reset if reset is not None and reset > record.expunge_on else None
+    surely = reset is not None and reset > record.expunge_on and not further.doubtful
+    proposed = reset if surely else None
     if today <= record.expunge_on:
         reason = f"Its expunge date is {record.expunge_on}."
         return Verdict(State.NOT_DUE, reason, proposed=proposed, further=latest)
+    if record.date_reported is None and further is not NO_FURTHER:
+        reason = "The date of the report is missing, and other reports are about a person it names."
+        return Verdict(State.UNREADABLE, reason)
     reasons = [*_holds(record, policy, today), *_resets(further, policy, today, reset)]
     if not reasons:
         return Verdict(State.DUE, f"Its expunge date was {record.expunge_on}.", further=latest)
@@ -231,16 +253,24 @@ def _resets(
         yield None, "There are further reports about a person it names, and such records are kept."
     elif further.undated is not None:
         reason = (
-            f"The report {further.undated.key} is about a person it names; "
+            f"The report {further.undated} is about a person it names; "
             "it may be a further one, but its date cannot be read."
         )
         yield None, reason
     elif further.latest is not None and reset is not None and today <= reset:
-        reason = (
-            f"The report {further.latest.key} is about a person it names; "
-            f"it resets the expunge date to {reset}."
+        yield reset, f"{_told(further)}; it resets the expunge date to {reset}."
+
+
+def _told(further: Further) -> str:
+    """The latest further report, as the beginning of a sentence."""
+    if further.report is not None:
+        return f"The report {further.report} is about a person it names"
+    if further.doubtful:
+        return (
+            f"A report of {further.latest}, expunged by now, was about a person named in a record "
+            "of this date, perhaps this one"
         )
-        yield reset, reason
+    return f"A report of {further.latest}, expunged by now, was about a person it names"
 
 
 _DATES = {

@@ -94,6 +94,47 @@ def test_retention_writes_dates_and_nothing_else(world: World) -> None:
     ]
 
 
+def test_a_hold_outlives_the_report_it_stands_on(sandbox: Sandbox, tmp_path: Path) -> None:
+    """The report that resets a date is due first: the log keeps the hold and the new date."""
+    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
+    rows = [("2023-04-01", *line, "2024-04-01"), ("2023-09-30", *line, "2024-03-30")]
+    world = make_world(sandbox, tmp_path, rows)
+    first = world.run("--as-of", "2024-04-02", "sync")
+    assert "expunge: 1 record done and read again (2023-09-30 #1)" in first.stdout
+    before = world.records.get_all_values()
+    sandbox.forget_requests()
+
+    again = world.run("--as-of", "2024-04-02", "sync")
+    assert again.returncode == first.returncode
+    assert (world.writes(), world.records.get_all_values()) == ([], before)
+    assert "it resets the expunge date to 2024-09-30" in again.stdout
+    log = json.loads(world.run("log", "--format", "json").stdout)["lines"]
+    assert [
+        (line["action"], line["target"], line["state"]) for line in log if "#" in line["target"]
+    ] == [
+        ("expunge", "2023-09-30 #1", "done"),
+        ("further report of 2023-09-30", "2023-04-01 #1", "done"),
+    ]
+    retention = world.run("--as-of", "2024-04-02", "retention")
+    assert "row 2 (report of 2023-04-01 #1): reset date to 2024-09-30" in retention.stdout
+    last = world.run("--as-of", "2024-10-01", "sync")
+    assert "expunge: 1 record done and read again (2023-04-01 #1)" in last.stdout
+
+
+def test_a_date_is_reset_in_the_run_that_expunges_the_reason(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """on_stale = "reset": the further report goes and the date it resets is written, in one run."""
+    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
+    rows = [("2023-04-01", *line, "2024-04-01"), ("2023-09-30", *line, "2024-03-30")]
+    world = make_world(sandbox, tmp_path, rows)
+    (tmp_path / "cocsheets.toml").write_text('[retention]\non_stale = "reset"\n')
+    result = world.run("--as-of", "2024-04-02", "sync")
+    assert "expunge: 1 record done and read again (2023-09-30 #1)" in result.stdout
+    assert "retention: dates reset: 1 record done and read again (2023-04-01 #1)" in result.stdout
+    assert [row[9] for row in world.records.get_all_values()[1:]] == ["2024-09-30", "2024-03-30"]
+
+
 def test_another_plan_is_not_carried_out(world: World) -> None:
     """A stale digest is refused before anything is written; a day to come never writes."""
     assert world.run(*AS_OF, "retention", "--apply", "0123456789ab").returncode == 4

@@ -41,7 +41,7 @@ ROSTER = (
     ("Bo Member", "bo@example.org", "member", "2021-01-01", None),
     ("Cy Gone", "cy@example.org", "member", "2021-01-01", "2026-01-01"),
 )
-DUE = ("2024-01-10 #1", "2024-02-10 #1", "2024-03-10 #1")
+DUE = ("2024-01-10 #1", "2024-02-10 #1", "2024-03-10 #1", "2025-09-25 #1")
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,9 @@ REPORTS = (
     ),
     Report("2024-03-10", "Ana Lopez", '="Nick "&7', None, "s1", None, "2026-03-10"),
     Report("2025-08-01", "Ana Lopez", "Ole Other", None, '="sum "&1', None, "2026-12-01"),
+    # Held by the row below it, which is due itself: the hold outlives it, in every later run.
+    Report("2025-03-20", "Ana Lopez", "Eva Again", None, "s1", None, "2026-03-20"),
+    Report("2025-09-25", "Bo Member", "Eva Again", None, "s1", None, "2026-03-25"),
 )
 
 

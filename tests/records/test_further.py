@@ -1,0 +1,136 @@
+"""What further reports amount to, in the sheet and remembered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cocsheets.records.further import Bygone, forgotten
+from cocsheets.records.identity import link
+from cocsheets.records.proposals import Agreement, propose
+from cocsheets.records.record import Expunged, Record, RecordKey
+from cocsheets.records.retention import RetentionSettings, State, judge
+from cocsheets.records.terms import add_months
+from tests.records.examples import sheet
+from tests.records.test_identity import records
+from tests.records.test_retention import POLICIES
+
+
+def gone(record: Record) -> Record:
+    """The record once its identifying cells are expunged."""
+    return replace(record, named_subjects=("Expunged",), subject_contacts=(), expunged=Expunged.YES)
+
+
+def expunge(reports: list[Record], rows: set[int]) -> list[Record]:
+    """All records, those in some rows expunged."""
+    return [gone(item) if item.row in rows else item for item in reports]
+
+
+@st.composite
+def told_twice(draw: st.DrawFn) -> list[Record]:
+    """Reports within a year or so about two or three people, kept for all sorts of terms."""
+    start, places = dt.date(2020, 1, 1), Counter[dt.date]()
+    made = []
+    for row in range(2, draw(st.integers(4, 8))):
+        day = start + dt.timedelta(days=draw(st.integers(0, 400)))
+        places[day] += 1
+        made.append(
+            Record(
+                RecordKey(day, places[day]),
+                row,
+                date_reported=day,
+                expunge_on=add_months(day, draw(st.sampled_from([3, 6, 12]))),
+                named_subjects=draw(st.sampled_from([("Ada Fixture",), ("Rik Sample",), ()])),
+                subject_contacts=draw(
+                    st.sampled_from([(), ("ada@example.org",), ("r@x.example",)])
+                ),
+            )
+        )
+    return made
+
+
+@settings(max_examples=200)
+@given(told_twice(), POLICIES, st.integers(0, 9), st.integers(0, 200))
+def test_nothing_comes_due_because_something_else_was_expunged(
+    reports: list[Record], policy: RetentionSettings, nth: int, more: int
+) -> None:
+    """What is remembered hinders, now and on any later day, all that the expunged reports did."""
+    ends = [item.expunge_on for item in reports if item.expunge_on is not None]
+    today = ends[nth % len(ends)] + dt.timedelta(days=1)
+    later = today + dt.timedelta(days=more)
+    verdicts = judge(reports, policy, today)
+    due = {row for row, verdict in verdicts.items() if verdict.state is State.DUE}
+    bygone = forgotten(reports, link(reports), due)
+    before = judge(reports, policy, later)
+    after = judge(expunge(reports, due), policy, later, bygone=bygone)
+    for row in before.keys() - due:
+        assert after[row].state is not State.DUE or before[row].state is State.DUE
+
+
+@given(records())
+def test_nothing_is_remembered_where_nothing_goes(found: list[Record]) -> None:
+    """No expunge, no memory."""
+    assert forgotten(found, link(found), set()) == {}
+
+
+def test_links_through_an_expunged_report_are_remembered() -> None:
+    """C is about A's person only by way of B: with B gone, the log has both dates for A."""
+    reports = list(
+        sheet(
+            """A  2023-01-10 > 2024-01-10  Ada Fixture
+               B  2023-03-01 > 2023-09-01  Ada Fixture  [ada@example.org]
+               C  2023-06-01 > 2024-06-01  [ada@example.org]"""
+        ).values()
+    )
+    bygone = forgotten(reports, link(reports), {3})
+    assert bygone == {reports[0].key: {dt.date(2023, 3, 1), dt.date(2023, 6, 1)}}
+    verdict = judge(expunge(reports, {3}), RetentionSettings(), dt.date(2024, 3, 1), bygone=bygone)
+    assert verdict[2].until == dt.date(2024, 6, 1)
+
+
+def test_a_later_report_in_the_sheet_counts_before_a_remembered_one() -> None:
+    """The latest report resets the date, wherever it is known from."""
+    reports = list(
+        sheet(
+            """A  2023-01-10 > 2024-01-10  Ada Fixture
+               B  2023-06-01 > 2024-06-01  Ada Fixture"""
+        ).values()
+    )
+    bygone = {reports[0].key: frozenset({dt.date(2023, 3, 1)})}
+    verdict = judge(reports, RetentionSettings(), dt.date(2024, 3, 1), bygone=bygone)[2]
+    assert verdict.further == reports[1].key
+
+
+SAME_DAY = """A  2023-01-10 > 2024-01-10  Ada Fixture
+              B  2023-01-10 > 2024-01-10  Rik Sample"""
+
+
+def _same_day(bygone: Bygone) -> tuple[list[State], list[Agreement]]:
+    reports = list(sheet(SAME_DAY).values())
+    policy, today = RetentionSettings(), dt.date(2024, 1, 11)
+    verdicts = judge(reports, policy, today, bygone=bygone)
+    proposals = propose(reports, policy, bygone=bygone)
+    return [verdicts[item.row].state for item in reports], [item.agreement for item in proposals]
+
+
+def test_which_of_two_records_of_a_day_is_meant_is_not_guessed() -> None:
+    """Rows of one date may have been sorted: both are kept for the time, and no date is written."""
+    key = RecordKey(dt.date(2023, 1, 10), 1)
+    assert _same_day({key: frozenset({dt.date(2023, 6, 1)})}) == (
+        [State.HELD, State.HELD],
+        [Agreement.UNKNOWN, Agreement.UNKNOWN],
+    )
+
+
+def test_what_is_remembered_of_every_record_of_a_day_is_sure() -> None:
+    """Then it does not matter which is which."""
+    date = dt.date(2023, 1, 10)
+    bygone = {RecordKey(date, place): frozenset({dt.date(2023, 6, 1)}) for place in (1, 2)}
+    assert _same_day(bygone) == (
+        [State.HELD, State.HELD],
+        [Agreement.STALE, Agreement.STALE],
+    )
