@@ -14,7 +14,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cocsheets.apply.pairing import moved_columns, pair, same
-from cocsheets.records.table import NOTHING, Extras, Row, Value, Worksheet
+from cocsheets.apply.rows import (
+    NONE_HANG,
+    hangings,
+    is_among,
+    is_ours,
+    rearranged,
+    trimmed,
+    with_value,
+    without_ours,
+)
+from cocsheets.records.table import Extras, Row, Value, Worksheet
 
 
 @dataclass(slots=True, repr=False)
@@ -89,7 +99,7 @@ class Origin:
 
     def expect(self, values: Sequence[Value]) -> None:
         """A whole row that this run is about to insert: it is as it should be."""
-        self._expected.append(_trimmed(values))
+        self._expected.append(trimmed(values))
 
     def note(self, written: Written) -> None:
         """Take note of a place before it is written to."""
@@ -170,7 +180,7 @@ class Origin:
         hit = set()
         others = sum(
             not same(row.value(column), was.value(column))
-            and not _among(row.value(column), written.values)
+            and not is_among(row.value(column), written.values)
             for column, written in self._columns.items()
         )
         if others > 1:  # another row was pasted over this one
@@ -189,11 +199,11 @@ class Origin:
             )
             if not near or (same(value, old) and extras == hung):
                 continue
-            ours = _among(value, written.values)
+            ours = is_among(value, written.values)
             overwritten = ours and not same(value, old)
             if not ours and not same(value, old):
                 continue  # somebody else edited the cell
-            kept = _without_ours(hung, extras, written.hangs, overwritten=ours)
+            kept = without_ours(hung, extras, written.hangs, overwritten=ours)
             if overwritten:
                 kept = dataclasses.replace(kept, formula=hung.formula)
             if column in known.hit:  # put back, but for parts and chips that the text had
@@ -217,17 +227,17 @@ class Origin:
     def _first_seen(self, row: Row, bare: Row, told: Collection[int]) -> Known:
         """A row that no reading has shown; `told` are the columns whose marks tell their text."""
         known = Known(bare)
-        if _trimmed(row.values) in self._expected:
+        if trimmed(row.values) in self._expected:
             return known
         for column, written in self._columns.items():
             value = row.value(column)
             if column in told:
                 known.hit.add(column)
-            elif self._recent[column, False] and value and _among(value, written.values):
+            elif self._recent[column, False] and value and is_among(value, written.values):
                 known.hit.add(column)
                 known.lost.add(column)
                 known.row = with_value(known.row, column, None)
-            elif self._recent[column, True] and _is_ours(row.extra(column), written.hangs):
+            elif self._recent[column, True] and is_ours(row.extra(column), written.hangs):
                 known.bared.add(column)
         if known.lost:
             known.lost |= {
@@ -246,11 +256,11 @@ class Origin:
         if not moved:
             return
         for known in self.rows.values():
-            known.row = _moved(known.row, moved)
+            known.row = rearranged(known.row, moved)
             known.planned = {moved[c]: v for c, v in known.planned.items() if c in moved}
             known.cleared = {moved[c] for c in known.cleared if c in moved}
             known.hit = {moved[c] for c in known.hit if c in moved}
-        self.header = _moved(self.header, moved)
+        self.header = rearranged(self.header, moved)
         for column, written in list(self._columns.items()):
             # Whether the batch came before or after the move, nobody can tell.
             if column in moved and moved[column] != column:
@@ -260,72 +270,3 @@ class Origin:
                 other.rows |= written.rows
                 for hangs in (False, True):
                     self._recent[moved[column], hangs] |= self._recent[column, hangs]
-
-
-def with_value(row: Row, column: int, value: Value, extras: Extras | None = None) -> Row:
-    """A row with another value in a column and, where given, other things hanging on it."""
-    values = list(row.values)
-    values.extend([None] * (column + 1 - len(values)))
-    values[column] = value
-    while values and values[-1] is None:
-        values.pop()
-    found = dict(row.extras)
-    if extras is not None:
-        found.pop(column, None)
-        if extras != NOTHING:
-            found[column] = extras
-    return dataclasses.replace(row, values=tuple(values), extras=found)
-
-
-def _trimmed(values: Sequence[Value]) -> tuple[Value, ...]:
-    """Values without the blanks at the end."""
-    filled = [index for index, value in enumerate(values) if value is not None]
-    return tuple(values[: filled[-1] + 1]) if filled else ()
-
-
-def _among(value: Value, values: Sequence[Value]) -> bool:
-    return any(same(value, one) for one in values)
-
-
-def _is_ours(extras: Extras, hung: Collection[Extras]) -> bool:
-    return any(hangings(extras) == hangings(ours) for ours in hung)
-
-
-def _without_ours(
-    was: Extras, now: Extras, hung: Collection[Extras], *, overwritten: bool
-) -> Extras:
-    """What would hang on a cell without us, by what hung there and what hangs there now."""
-    kept = now
-    if overwritten:  # a value takes the place of a formula, and of parts and chips of the text
-        kept = dataclasses.replace(
-            kept,
-            formula=was.formula and (now.formula or was.formula),  # its references may have moved
-            spilled=was.spilled,
-            runs=was.runs,
-            chips=was.chips,
-        )
-    for ours in hung:
-        if hangings(now) == hangings(ours) and hangings(now) != hangings(was):
-            return dataclasses.replace(
-                kept, note=was.note, link=was.link, runs=was.runs, validation=was.validation
-            )
-    return kept
-
-
-def hangings(extras: Extras) -> tuple[object, ...]:
-    """The parts that `ClearExtras` and `RestoreExtras` write."""
-    return extras.note, extras.link, extras.runs, extras.validation
-
-
-NONE_HANG = hangings(NOTHING)
-
-
-def _moved(row: Row, columns: Mapping[int, int]) -> Row:
-    width = max(columns.values(), default=-1) + 1
-    values: list[Value] = [None] * width
-    for old, new in columns.items():
-        values[new] = row.value(old)
-    extras = {columns[old]: found for old, found in row.extras.items() if old in columns}
-    while values and values[-1] is None:
-        values.pop()
-    return dataclasses.replace(row, values=tuple(values), extras=extras)

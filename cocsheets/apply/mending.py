@@ -1,0 +1,130 @@
+"""Putting right: marks come off where they belong; elsewhere comes back what stood there.
+
+Knows what the sheet would hold without this run (`origin`) and what its marks stand for. Must not
+know what makes a row due: `View` says so for each reading.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from cocsheets.apply.origin import Known, Origin, Written
+from cocsheets.apply.pairing import same
+from cocsheets.apply.rows import hangings
+from cocsheets.apply.steps import Marks, Place, Places, Step
+from cocsheets.apply.targets import View
+from cocsheets.plans.edits import Edit, ReplaceAnywhere, RestoreExtras, WriteValue
+from cocsheets.plans.marks import may_be_reparsed
+from cocsheets.plans.plan import CellChange
+from cocsheets.records.table import CellError, Row, Value, Worksheet
+
+
+class Mending:
+    """What is to be put right on one worksheet, by each reading in turn."""
+
+    def __init__(self, sheet_id: int, marks: Marks, origin: Origin) -> None:
+        self.sheet_id = sheet_id
+        self.marks = marks
+        self.origin = origin
+        self.settled: set[int] = set()
+        """Marks that a batch has tried to take off or to put back conditionally."""
+        self.stuck: set[Place] = set()
+        """Places at which Google refused to put anything right."""
+        self.mended: set[tuple[int, int]] = set()
+        """What was put back so far, by row object and column."""
+
+    def steps(
+        self, sheet: Worksheet, view: View, places: Places, blocked: Collection[int]
+    ) -> Iterator[Step]:
+        """What to put right by a reading; `blocked` are due rows that are to be left whole.
+
+        A row keeps its marks until all else is done there, for they tell it from its twins.
+        """
+        copies, changes = Counter(places.values()), view.changes
+        for row in sheet:
+            known = self.origin.rows[row.number]
+            wanted = changes.get(row.number, ())
+            ready = not any(_pending(change, places) for change in wanted)
+            due = row.number in view.due and row.number not in blocked
+            for column in sorted(known.hit):
+                place = (row.number, column)
+                mark = places.get(place)
+                value = row.value(column)
+                bare = self.marks.sent[mark].after if mark else value
+                if due and _meant(known, column, bare):
+                    if mark is None and not wanted:
+                        self.origin.accept(row, column)  # the row is finished as a whole
+                    elif mark is not None and ready and place not in self.stuck:
+                        yield self._swap(place, mark, bare, None, alone=copies[mark] == 1)
+                elif place not in self.stuck:
+                    alone = mark is not None and copies[mark] == 1
+                    yield from self._put_back(row, column, known, mark, alone=alone)
+
+    def undo(self, sheet: Worksheet) -> Sequence[Step]:
+        """Put back whatever still has a mark, where nothing lets us judge what is due."""
+        steps: list[Step] = []
+        rows = {row.number: row for row in sheet}
+        for (number, column), mark in self.marks.places(sheet).items():
+            known = self.origin.rows[number]
+            known.hit.add(column)
+            steps += self._put_back(rows[number], column, known, mark, alone=True)
+        return steps
+
+    def _put_back(
+        self, row: Row, column: int, known: Known, mark: int | None, *, alone: bool
+    ) -> Iterator[Step]:
+        place = (row.number, column)
+        self.mended.add((id(known), column))
+        old, hung = known.row.value(column), known.row.extra(column)
+        if known.doubtful:
+            known.bared.add(column)
+        extras = row.extra(column)
+        if not same(row.value(column), old) or (hung.formula and not extras.formula):
+            blank = known.row.blank and not known.row.extras
+            # A date of ours in somebody's new row would be acted upon, and a blank one keeps it.
+            untrue = mark is None and not isinstance(row.value(column), str)
+            if (column in known.lost and not blank and not untrue) or (
+                isinstance(old, CellError) and not hung.formula
+            ):
+                known.lost.add(column)  # nothing better is known; a mark stays to be seen
+                return
+            yield self._swap(place, mark, old, hung.formula, alone=alone)
+        elif hung.chips != extras.chips:
+            known.lost.add(column)
+            self.origin.accept(row, column)
+        if hangings(hung) != hangings(extras):
+            edit = RestoreExtras(self.sheet_id, row.number - 1, column, hung)
+            yield Step(edit, mends=place, writes=Written(row.number, column, hangs=hung))
+
+    def _swap(
+        self, place: Place, mark: int | None, text: Value, formula: str | None, *, alone: bool
+    ) -> Step:
+        """Write a value in place of what we wrote: by the unique text of a mark if possible."""
+        number, column = place
+        writes = Written(number, column, text)
+        if (
+            mark is not None
+            and alone
+            and mark not in self.settled
+            and isinstance(text, str)
+            and not formula
+            and not may_be_reparsed(text)
+        ):
+            edit: Edit = ReplaceAnywhere(self.sheet_id, self.marks.text(mark), text)
+        else:
+            mark = None
+            edit = WriteValue(self.sheet_id, number - 1, column, text, formula)
+        return Step(edit, mends=place, mark=mark, writes=writes)
+
+
+def _pending(change: CellChange, places: Places) -> bool:
+    """Whether more is to be done to a cell than to take a mark off."""
+    return change.clears or (change.row, change.column) not in places
+
+
+def _meant(known: Known, column: int, value: Value) -> bool:
+    """Whether the plan would have this in a column of this row, which is due."""
+    if column in known.planned:
+        return same(value, known.planned[column])
+    return column in known.cleared and same(value, known.row.value(column))

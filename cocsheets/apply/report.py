@@ -1,0 +1,116 @@
+"""What became of the rows of a plan, told without contents.
+
+Knows targets and what is remembered of each row. Must not know how anything is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cocsheets.apply.mending import Mending
+from cocsheets.apply.targets import Target, View
+from cocsheets.errors import GoogleError
+from cocsheets.records.record import RecordKey
+from cocsheets.records.table import column_letters
+
+
+@dataclass(frozen=True, slots=True)
+class CellsReport:
+    """What became of a plan's rows, by the reading after the last batch."""
+
+    done: tuple[RecordKey, ...] = ()
+    not_done: Mapping[RecordKey, str] = field(default_factory=dict)
+    """Reasons by key, without contents."""
+    gone: frozenset[RecordKey] = frozenset()
+    """Those of `not_done` that are not in the sheet any more, or of which nothing is asked now."""
+    put_back: int = 0
+    """Cells that a batch had hit in rows that were not meant, and that were put right."""
+    lost: tuple[str, ...] = ()
+    """A1 places of cells whose old text we do not know; it is in the version history."""
+    bared: tuple[str, ...] = ()
+    """A1 places to look at: a note or link put there that very moment may be gone, or what was put
+    back may belong to another row that is equal in all else."""
+    rounds: int = 0
+    error: GoogleError | None = None
+    """What ended the work early."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all is done and nothing is lost."""
+        return not self.not_done and not self.lost and self.error is None
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether all that is not done is what people took away before we touched it."""
+        spotless = not self.lost and not self.put_back and self.error is None
+        return spotless and self.gone.issuperset(self.not_done)
+
+
+def make_report(
+    targets: Sequence[Target],
+    view: View | None,
+    mending: Mending | None,
+    rounds: int,
+    error: GoogleError | None,
+) -> CellsReport:
+    """The report after the latest reading; `view` and `mending` are None if there was none."""
+    done = tuple(target.key for target in targets if target.done)
+    reasons: dict[RecordKey, str] = {}
+    gone = set()
+    changes = view.changes if view is not None else {}
+    still_due = {wanted[0].key for wanted in changes.values()}
+    for target in targets:
+        key = target.key
+        if target.done or key in done:
+            continue
+        if target.blocked:
+            reasons[key] = target.blocked
+        elif error is not None:
+            reasons[key] = _how_far(target, mending)
+        elif target.seen and target.row in changes:
+            reasons[key] = "the sheet did not keep still"
+        elif key in still_due:
+            reasons[key] = "the row was changed meanwhile"
+        else:
+            reasons[key] = "the row was removed, or nothing is asked of it any more"
+            gone.add(key)
+    due: Collection[int] = view.due if view is not None else ()
+    return CellsReport(
+        done=done,
+        not_done=reasons,
+        gone=frozenset(gone),
+        put_back=len(mending.mended) if mending else 0,
+        lost=tuple(_lost(mending, due)) if mending else (),
+        bared=tuple(_bared(mending, due)) if mending else (),
+        rounds=rounds,
+        error=error,
+    )
+
+
+def _how_far(target: Target, mending: Mending | None) -> str:
+    """How far a row is where the work ended early, by the latest reading."""
+    known = mending.origin.rows.get(target.row) if mending is not None else None
+    if target.seen and known is not None and known.hit:
+        return "begun: its names are replaced, and the next run finishes it"
+    return "the work ended early; the next run goes on from what it finds"
+
+
+def _lost(mending: Mending, due: Collection[int]) -> Iterator[str]:
+    """Places, by the latest reading, of what could not be put right."""
+    for number, known in mending.origin.rows.items():
+        stuck = {column for column in known.hit if (number, column) in mending.stuck}
+        yield from _places(number, stuck if number in due else known.lost | stuck)
+
+
+def _bared(mending: Mending, due: Collection[int]) -> Iterator[str]:
+    """Places from which something may be gone that no reading had shown."""
+    for number, known in mending.origin.rows.items():
+        if number not in due:
+            yield from _places(number, known.bared - known.lost)
+    for number, column in mending.origin.blanks:
+        yield from _places(number, {column})
+
+
+def _places(row: int, columns: Iterable[int]) -> Iterator[str]:
+    yield from (f"{column_letters(column)}{row}" for column in sorted(columns))

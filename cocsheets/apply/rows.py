@@ -1,0 +1,84 @@
+"""Rows with other values, and what hangs on a cell with and without what a run wrote.
+
+Knows rows, values and extras. Must not know plans, marks or which row is which.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+
+from cocsheets.apply.pairing import same
+from cocsheets.records.table import NOTHING, Extras, Row, Value
+
+
+def with_value(row: Row, column: int, value: Value, extras: Extras | None = None) -> Row:
+    """A row with another value in a column and, where given, other things hanging on it."""
+    values = list(row.values)
+    values.extend([None] * (column + 1 - len(values)))
+    values[column] = value
+    while values and values[-1] is None:
+        values.pop()
+    found = dict(row.extras)
+    if extras is not None:
+        found.pop(column, None)
+        if extras != NOTHING:
+            found[column] = extras
+    return dataclasses.replace(row, values=tuple(values), extras=found)
+
+
+def trimmed(values: Sequence[Value]) -> tuple[Value, ...]:
+    """Values without the blanks at the end."""
+    filled = [index for index, value in enumerate(values) if value is not None]
+    return tuple(values[: filled[-1] + 1]) if filled else ()
+
+
+def is_among(value: Value, values: Sequence[Value]) -> bool:
+    """Whether a value is one of several, kind included."""
+    return any(same(value, one) for one in values)
+
+
+def is_ours(extras: Extras, hung: Collection[Extras]) -> bool:
+    """Whether one of these was hung on the cell."""
+    return any(hangings(extras) == hangings(ours) for ours in hung)
+
+
+def without_ours(
+    was: Extras, now: Extras, hung: Collection[Extras], *, overwritten: bool
+) -> Extras:
+    """What would hang on a cell without us, by what hung there and what hangs there now."""
+    kept = now
+    if overwritten:  # a value takes the place of a formula, and of parts and chips of the text
+        kept = dataclasses.replace(
+            kept,
+            formula=was.formula and (now.formula or was.formula),  # its references may have moved
+            spilled=was.spilled,
+            runs=was.runs,
+            chips=was.chips,
+        )
+    for ours in hung:
+        if hangings(now) == hangings(ours) and hangings(now) != hangings(was):
+            return dataclasses.replace(
+                kept, note=was.note, link=was.link, runs=was.runs, validation=was.validation
+            )
+    return kept
+
+
+def hangings(extras: Extras) -> tuple[object, ...]:
+    """The parts that `ClearExtras` and `RestoreExtras` write."""
+    return extras.note, extras.link, extras.runs, extras.validation
+
+
+NONE_HANG = hangings(NOTHING)
+
+
+def rearranged(row: Row, columns: Mapping[int, int]) -> Row:
+    """A row with its cells in other columns: new 0-based column by old one."""
+    width = max(columns.values(), default=-1) + 1
+    values: list[Value] = [None] * width
+    for old, new in columns.items():
+        values[new] = row.value(old)
+    extras = {columns[old]: found for old, found in row.extras.items() if old in columns}
+    while values and values[-1] is None:
+        values.pop()
+    return dataclasses.replace(row, values=tuple(values), extras=extras)

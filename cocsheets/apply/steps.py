@@ -1,0 +1,96 @@
+"""Steps of a batch: single edits with what they are about, and the marks that they leave.
+
+Knows what each mark of a run stands for and where it stands in a reading. Must not know why a step
+is taken. Texts that were erased live in memory here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cocsheets.apply.origin import Origin, Written
+from cocsheets.apply.rows import with_value
+from cocsheets.apply.targets import Target
+from cocsheets.plans.edits import Edit
+from cocsheets.plans.marks import marked, read_mark
+from cocsheets.records.table import Spreadsheet, Value, Worksheet
+
+Place: TypeAlias = tuple[int, int]
+"""1-based row and 0-based column in the latest reading."""
+
+Places: TypeAlias = Mapping[Place, int]
+"""Where marks of this run stand."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Step:
+    """An edit, and what it is about."""
+
+    edit: Edit
+    target: Target | None = None
+    tries: tuple[Target, str] | None = None
+    """Target and field that it tries to replace conditionally."""
+    mends: Place | None = None
+    """Where it takes a mark off, or puts something back."""
+    mark: int | None = None
+    """The mark that it takes off or puts back conditionally."""
+    writes: Written | None = None
+    once: bool = False
+    """It goes along with the first batch."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sent:
+    """What one mark of this run stands for."""
+
+    before: Value
+    after: str
+    plain: bool
+    """Written plainly: what it overwrote need not be `before`."""
+
+
+class Marks:
+    """The marks of one run by their numbers."""
+
+    def __init__(self, run: str) -> None:
+        self.run = run
+        self.sent: dict[int, Sent] = {}
+
+    def new(self, before: Value, after: str, *, plain: bool) -> str:
+        """The text to write, with a mark of its own."""
+        number = len(self.sent) + 1
+        self.sent[number] = Sent(before, after, plain)
+        return self.text(number)
+
+    def text(self, number: int) -> str:
+        """What a cell reads that has this mark."""
+        return marked(self.sent[number].after, self.run, number)
+
+    def places(self, sheet: Worksheet) -> dict[Place, int]:
+        """Where marks stand in a reading."""
+        found = {}
+        for row in sheet:
+            for column, value in enumerate(row.values):
+                mark = read_mark(value)
+                if mark and mark.run == self.run and mark.number in self.sent:
+                    found[row.number, column] = mark.number
+        return found
+
+    def undone(
+        self, spreadsheet: Spreadsheet, sheet: Worksheet, places: Places, origin: Origin
+    ) -> Spreadsheet:
+        """A reading as it would be if this run had marked nothing."""
+        if not places:
+            return spreadsheet
+        rows = {row.number: row for row in sheet}
+        for (number, column), mark in places.items():
+            known = origin.rows[number]
+            lost = column in known.lost
+            text = self.sent[mark].before if lost else known.row.value(column)
+            rows[number] = with_value(rows[number], column, text)
+        bare = dataclasses.replace(sheet, rows=tuple(rows.values()))
+        sheets = tuple(bare if other is sheet else other for other in spreadsheet.worksheets)
+        return dataclasses.replace(spreadsheet, worksheets=sheets)
