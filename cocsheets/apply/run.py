@@ -1,7 +1,7 @@
 """A run: one process doing one thing to one spreadsheet, with its claim and its ledger lines.
 
-Knows how to write so that a batch takes effect at most once, and how to keep the ledger. Must not
-know what the edits mean.
+Knows how to write so that a batch takes effect at most once, and when lines of the ledger go along.
+Must not know what the edits mean, nor what the lines say.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from cocsheets.apply.claim import Claim, look
 from cocsheets.apply.holder import surely_dead, this_process
+from cocsheets.apply.journal import Journal
 from cocsheets.clock import steady
 from cocsheets.errors import (
     ActiveRunError,
@@ -23,19 +23,8 @@ from cocsheets.errors import (
     RejectedError,
     UnreachableError,
 )
-from cocsheets.ledger import (
-    HEADER,
-    STATE_COLUMN,
-    Ledger,
-    Line,
-    State,
-    good_line,
-    good_text,
-    number_lines,
-    read_ledger,
-    utc_text,
-)
-from cocsheets.plans.edits import AddWorksheet, AppendRows, Edit, ReplaceAnywhere, WriteValue
+from cocsheets.ledger import Ledger, Line, State, read_ledger
+from cocsheets.plans.edits import Edit
 from cocsheets.records.table import Spreadsheet
 from cocsheets.workbook.http import Http
 from cocsheets.workbook.interface import SheetStore
@@ -72,9 +61,7 @@ class Run:
     ) -> None:
         self.id = run_id or secrets.token_hex(4)
         self.sheet = sheet
-        self.now = now
-        self.by = by
-        self.ledger_title = ledger_title
+        self.journal = Journal(self.id, by, ledger_title, now)
         self.retry_seconds = retry_seconds
         self.sleep = sleep
         self.clock = clock
@@ -83,20 +70,11 @@ class Run:
         """Whether conditional replacement was seen to do nothing at Google."""
         self.state: Spreadsheet | None = None
         """The latest reading."""
-        self.lines: dict[int, Line] = {}
-        """This run's ledger lines by their number."""
-        self._queued: list[int] = []
-        self._in_flight: list[int] = []
-        self._ledger_id: int | None = None
-        self._ledger_made = False
-        """Whether a batch of ours has made the ledger since the latest reading."""
         self._failures = 0
         self._failing_since = 0.0
         self._on_end = on_end
         self._confirmed = clock()
         """When the claim was last known to be ours."""
-        self.closures: dict[str, State] = {}
-        """States for open lines, by their unique text: this run's own and those of a crash."""
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -104,11 +82,11 @@ class Run:
         """Read the whole spreadsheet, and learn what became of a batch whose answer was lost."""
         asked = self.clock()
         self.state = self.sheet.read()
-        self._ledger_made = False
+        self.journal.read_anew()
         took_effect = self.claim.observe(self.state)
         self._confirmed = asked
         if took_effect is not None:
-            self._settle()
+            self.journal.look(self.state)
             if took_effect:
                 self._failures = 0
         return self.state
@@ -121,7 +99,7 @@ class Run:
     @property
     def ledger(self) -> Ledger | None:
         """The ledger in the latest reading."""
-        return read_ledger(self._current(), self.ledger_title)
+        return read_ledger(self._current(), self.journal.title)
 
     def _current(self) -> Spreadsheet:
         if self.state is None:
@@ -132,25 +110,15 @@ class Run:
 
     def intend(self, lines: Sequence[Line]) -> list[int]:
         """Queue ledger lines for the next batch; returns their numbers, for `close`."""
-        first = len(self.lines) + 1
-        numbered = number_lines(lines, self.id, first, utc_text(self.now()), self.by)
-        numbers = list(range(first, first + len(numbered)))
-        self.lines.update(zip(numbers, numbered, strict=True))
-        self._queued += numbers
-        return numbers
+        return self.journal.intend(lines)
 
     def close(self, number: int, state: State) -> None:
         """Say what became of a line; written by `finish`."""
-        line = self.lines[number]
-        if number in self._queued:
-            self.lines[number] = replace(line, state=state)
-        elif line.open:
-            self.closures[line.state] = state
-            self.lines[number] = replace(line, state=state)
+        self.journal.close(number, state)
 
     def close_found(self, line: Line, state: State) -> None:
         """Say what became of a line that an earlier run left open; written by `finish`."""
-        self.closures[line.state] = state
+        self.journal.closures[line.state] = state
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -165,19 +133,18 @@ class Run:
         if self.claim.held and self.clock() - self._confirmed > SURE_FOR:
             self.read()  # raises if another run took over while this one slept
         asked = self.clock()
-        self._in_flight, self._queued = self._queued, []
-        opening: list[Edit] = [self.claim.move(hold=hold), *self._ledger_edits()]
+        opening: list[Edit] = [self.claim.move(hold=hold), *self.journal.send(self._current())]
         try:
             hits = self.sheet.write([*opening, *edits])
         except RejectedError as error:
             self.claim.refused()
             if error.edit is not None and error.edit >= len(opening):
-                self._requeue()
+                self.journal.refused()
                 error.edit -= len(opening)
                 raise
             if self._another_came_first():
                 return None
-            self._requeue()
+            self.journal.refused()
             error.edit = None
             raise
         except LostReplyError as error:
@@ -185,18 +152,17 @@ class Run:
             return None
         except CocsheetsError:
             self.claim.refused()
-            self._requeue()
+            self.journal.refused()
             raise
         self.claim.done()
         self._confirmed = asked
         self._failures = 0
-        self._ledger_made = self._ledger_made or bool(self._in_flight)
-        self._in_flight = []
+        self.journal.arrived()
         return hits[len(opening) :]
 
     def begin(self) -> None:
         """Take the claim and write queued lines, before something that is no batch (sharing)."""
-        while self._queued or not self.claim.held:
+        while self.journal.waiting or not self.claim.held:
             if self.write([]) is None:
                 self.read()
 
@@ -216,27 +182,28 @@ class Run:
         Sends nothing if there is nothing to say. One batch as a rule; a reading and one batch more
         where it turns out that conditional replacement finds nothing.
         """
+        journal = self.journal
         for _ in range(FINISH_TRIES):
-            edits = self._closing_edits(good)
-            plain = self._late_edits(good) if self.finds_nothing else []
+            edits = journal.closing_edits(self.ledger, good)
+            plain = journal.late_edits(self.ledger, good) if self.finds_nothing else []
             if len(plain) == len(edits):
                 edits = plain
-            if not edits and not self._queued and not self.claim.held:
+            if not edits and not journal.waiting and not self.claim.held:
                 self._end()
                 return
             hits = self.write(edits, hold=False)
             if hits is None:
                 self.read()
-                self._forget_closed()
+                journal.forget_closed(self.ledger)
                 continue
             if edits is not plain and not all(hits):
                 self.read()
-                late = self._late_edits(good)
+                late = journal.late_edits(self.ledger, good)
                 if late and self.write(late, hold=False) is None:
                     self.read()
-                    self._forget_closed()
+                    journal.forget_closed(self.ledger)
                     continue
-            self.closures.clear()
+            journal.closures.clear()
             self._end()
             return
         raise UnreachableError(
@@ -261,84 +228,6 @@ class Run:
 
     # --- within -------------------------------------------------------------------------------
 
-    def _ledger_edits(self) -> list[Edit]:
-        if not self._in_flight:
-            return []
-        ledger = self.ledger
-        edits: list[Edit] = []
-        if ledger is not None:
-            self._ledger_id = ledger.sheet_id
-        elif self._ledger_id is None or not self._ledger_made:
-            self._ledger_id = self._new_sheet_id()
-            edits.append(AddWorksheet(self._ledger_id, self.ledger_title, HEADER))
-        rows = tuple(self.lines[number].cells() for number in self._in_flight)
-        edits.append(AppendRows(self._ledger_id, rows))
-        return edits
-
-    def _closing_edits(self, good: dt.tzinfo | None) -> list[Edit]:
-        """Conditional edits: the states of lines are unique, so wherever the lines are by now."""
-        ledger = self.ledger
-        sheet_id = ledger.sheet_id if ledger else self._ledger_id
-        edits: list[Edit] = []
-        if sheet_id is not None:
-            edits += [
-                ReplaceAnywhere(sheet_id, text, state) for text, state in self.closures.items()
-            ]
-        if good is not None and self._good_is_news(ledger, good):
-            if ledger is None or not ledger.last_good_row:
-                if 0 not in self.lines:
-                    self.lines[0] = good_line(self.now(), good)
-                    self._queued.append(0)
-            else:
-                text = good_text(self.now(), good)
-                edits.append(ReplaceAnywhere(ledger.sheet_id, ledger.last_good_text, text))
-        return edits
-
-    def _late_edits(self, good: dt.tzinfo | None) -> list[Edit]:
-        """Plain edits for what conditional replacement has not done, at the rows just read."""
-        ledger = self.ledger
-        if ledger is None:
-            return []
-        edits: list[Edit] = [
-            WriteValue(ledger.sheet_id, line.row - 1, STATE_COLUMN, str(self.closures[line.state]))
-            for line in ledger.open_lines
-            if line.state in self.closures
-        ]
-        if good is not None and ledger.last_good_row and self._good_is_news(ledger, good):
-            text = good_text(self.now(), good)
-            edits.append(WriteValue(ledger.sheet_id, ledger.last_good_row - 1, STATE_COLUMN, text))
-        return edits
-
-    def _forget_closed(self) -> None:
-        ledger = self.ledger
-        still_open = {line.state for line in ledger.open_lines} if ledger else set()
-        self.closures = {text: end for text, end in self.closures.items() if text in still_open}
-
-    def _good_is_news(self, ledger: Ledger | None, good: dt.tzinfo) -> bool:
-        last = ledger.last_good if ledger else None
-        today = self.now().astimezone(good).date()
-        return last is None or last.astimezone(good).date() != today
-
-    def _new_sheet_id(self) -> int:
-        taken = {sheet.sheet_id for sheet in self._current().worksheets}
-        while (sheet_id := secrets.randbelow(2**31 - 2) + 1) in taken:
-            pass
-        return sheet_id
-
-    def _settle(self) -> None:
-        """Queue again the lines of a batch of unknown fate that the latest reading lacks."""
-        ledger = self.ledger
-        written = {line.state for line in ledger.lines} if ledger else set()
-        if ledger is not None and ledger.last_good_row:
-            written.add(ledger.last_good_text)
-        lost = [number for number in self._in_flight if self.lines[number].state not in written]
-        self._queued = lost + self._queued
-        self._in_flight = []
-
-    def _requeue(self) -> None:
-        self._queued = self._in_flight + self._queued
-        self._in_flight = []
-
     def _another_came_first(self) -> bool:
         """After a refusal: whether the claim had moved. Raises ActiveRunError if not by ourselves.
 
@@ -354,7 +243,7 @@ class Run:
                 "Another run wrote to this spreadsheet at the same time; this one stops here.",
                 hint="Run again when it is done.",
             )
-        self._settle()
+        self.journal.look(self.state)
         return True
 
     def _wait_or_give_up(self, error: LostReplyError) -> None:

@@ -1,0 +1,89 @@
+"""What becomes of a run's lines on their way into the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cocsheets.apply.journal import Journal
+from cocsheets.ledger import HEADER, Line, State
+from cocsheets.plans.edits import AddWorksheet, AppendRows, ReplaceAnywhere
+from cocsheets.records.table import Row, Spreadsheet, Worksheet
+
+NOW = dt.datetime(2026, 4, 2, 9, tzinfo=dt.UTC)
+TITLE = "cocsheets log"
+
+
+def journal(run: str = "0123abcd") -> Journal:
+    """A run's journal at a standing clock."""
+    return Journal(run, "ana@example.org", TITLE, lambda: NOW)
+
+
+def reading(*lines: Line) -> Spreadsheet:
+    """A spreadsheet whose ledger holds these lines."""
+    rows = [Row(1, HEADER), *(Row(n, line.cells()) for n, line in enumerate(lines, start=2))]
+    return Spreadsheet("id", "t", "Etc/GMT", "en_GB", (Worksheet(TITLE, 7, 0, tuple(rows)),))
+
+
+EMPTY = Spreadsheet("id", "t", "Etc/GMT", "en_GB", ())
+
+
+def rows_sent(book: Journal, state: Spreadsheet) -> int:
+    """How many lines the next batch takes along."""
+    return sum(len(edit.rows) for edit in book.send(state) if isinstance(edit, AppendRows))
+
+
+def test_the_first_lines_bring_the_worksheet() -> None:
+    """Where there is no ledger yet, the batch that writes lines makes it, and only that one."""
+    book = journal()
+    book.intend([Line("expunge", "2024-01-01 #1")])
+    first = book.send(EMPTY)
+    assert [type(edit) for edit in first] == [AddWorksheet, AppendRows]
+    book.arrived()
+    book.intend([Line("expunge", "2024-01-02 #1")])
+    assert [type(edit) for edit in book.send(EMPTY)] == [AppendRows]
+
+
+def test_lines_of_a_lost_batch_go_again() -> None:
+    """What a reading does not show is queued anew; what it shows is not."""
+    book = journal()
+    book.intend([Line("expunge", "2024-01-01 #1"), Line("expunge", "2024-01-02 #1")])
+    book.send(EMPTY)
+    book.look(reading(book.lines[1]))
+    assert rows_sent(book, EMPTY) == 1
+
+
+def test_a_finished_line_is_not_taken_for_another() -> None:
+    """Lines that were never open have no number: they are told by run, action and target."""
+    book = journal()
+    done = Line("expunge", "2024-01-02 #1", state=State.DONE)
+    book.intend([done, done])
+    book.send(EMPTY)
+    other = Line("expunge", "2024-01-01 #1", run=book.run, state=State.DONE)
+    book.look(reading(other, book.lines[1]))
+    assert rows_sent(book, EMPTY) == 1
+
+
+def test_a_refused_batch_leaves_its_lines_waiting() -> None:
+    """They go with the next one, in the same order."""
+    book = journal()
+    book.intend([Line("grant", "ana@example.org")])
+    book.send(EMPTY)
+    book.refused()
+    assert book.waiting
+    assert rows_sent(book, EMPTY) == 1
+
+
+def test_a_line_is_closed_by_its_unique_text() -> None:
+    """One that is on its way is closed where it stands, one that waits is written closed."""
+    book = journal()
+    sent, waiting = (book.intend([Line("expunge", f"2024-01-0{day} #1")])[0] for day in (1, 2))
+    book.close(waiting, State.NOT_DONE)
+    assert book.closures == {}
+    opened = book.lines[sent].state
+    book.send(EMPTY)
+    book.arrived()
+    book.close(sent, State.DONE)
+    (edit,) = book.closing_edits(None, None)
+    assert isinstance(edit, ReplaceAnywhere)
+    assert (edit.find, edit.replacement) == (opened, "done")
+    assert book.lines[waiting].state == "not done"
