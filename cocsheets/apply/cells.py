@@ -39,6 +39,9 @@ log = logging.getLogger("cocsheets.cells")
 MOST_ROUNDS = 24
 """Batches after which a sheet that never keeps still is left to the next run."""
 
+MOST_WHOLE = 1e11
+"""Whole numbers from here on may be shown in scientific notation."""
+
 DATE_ACTIONS = frozenset({"set date", "reset date"})
 """Actions whose cells get a date format with the value."""
 
@@ -121,7 +124,7 @@ class CellWork:
                 # A batch whose answer was lost may be the one that took effect, late.
                 self.along = None
                 self._learn(unsure)
-                tried = any(step.tries for step in unsure)
+                tried = any(step.telling for step in unsure)
                 unsure = []
             steps = self._next(now, tried=tried) + self._once(now)
             if took_effect and self.origin is not None:
@@ -241,9 +244,13 @@ class CellWork:
             return
         if self._replaceable(change, target, row):
             text = self.marks.new(change.before, str(change.after), plain=False)
-            edit = ReplaceText(*at, str(change.before), text)
-            written = Written(change.row, change.column, text)
-            yield Step(edit, target, tries=(target, change.name), writes=written)
+            yield Step(
+                ReplaceText(*at, _findable(change.before) or "", text),
+                target,
+                tries=(target, change.name),
+                telling=isinstance(change.before, str),
+                writes=Written(change.row, change.column, text),
+            )
         elif proven:
             after = change.after
             if self.conditional and isinstance(after, str):
@@ -262,14 +269,13 @@ class CellWork:
 
     def _replaceable(self, change: CellChange, target: Target, row: Row) -> bool:
         """Whether a conditional replacement is possible and has not been tried in vain."""
-        before, after = change.before, change.after
+        find, after = _findable(change.before), change.after
         return (
             self.conditional
-            and isinstance(before, str)
-            and not isinstance(before, CellError)
+            and find is not None
             and isinstance(after, str)
             and not row.extra(change.column).formula
-            and len(before) <= MOST_FIND
+            and len(find) <= MOST_FIND
             and not may_be_reparsed(marked(after, self.run.id, 1))
             and self.tried.get((id(target), change.name)) != change.row
         )
@@ -313,6 +319,19 @@ class CellWork:
                 self.run.write([step.edit for step in steps])
         except GoogleError:
             log.info("what was under way could not be undone; the next run finds it")
+
+
+def _findable(value: Value) -> str | None:
+    """The text by which a cell may be found, None if there is none.
+
+    Whether numbers are found at all, and as they are stored or as they are shown, is unverified: a
+    whole number without a format reads the same in both ways, and is worth a try.
+    """
+    if isinstance(value, str):
+        return None if isinstance(value, CellError) else value
+    if type(value) is float and value.is_integer() and abs(value) < MOST_WHOLE:
+        return str(int(value))
+    return None
 
 
 def _plan(known: Known, changes: Sequence[CellChange]) -> None:

@@ -33,6 +33,8 @@ class Step:
     target: Target | None = None
     tries: tuple[Target, str] | None = None
     """Target and field that it tries to replace conditionally."""
+    telling: bool = False
+    """If it finds nothing though nothing moved, Google replaces nothing conditionally."""
     mends: Place | None = None
     """Where it takes a mark off, or puts something back."""
     mark: int | None = None

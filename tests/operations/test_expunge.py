@@ -272,3 +272,42 @@ def test_a_row_that_is_postponed_after_it_was_marked(world: World) -> None:
     assert rows(world)[1][1] == "Expunged"
     assert report.cells.put_back == 4
     assert int(report.code) == 5
+
+
+def _insert_before(world: World, nth: int) -> None:
+    """Somebody inserts a row right where the first due row stands, just before the n-th batch."""
+    where = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+    texts = ("2026-04-01", "Ana Lopez", "Una Newcase", "una@example.net", "new")
+    values = [{"userEnteredValue": {"stringValue": text}} for text in texts]
+    start = {"sheetId": 0, "rowIndex": 1, "columnIndex": 0}
+    filled = {"rows": [{"values": values}], "fields": "userEnteredValue", "start": start}
+    edit = {
+        "as": ACTING,
+        "when": "before",
+        "spreadsheet": world.spreadsheet.id,
+        "requests": [{"insertDimension": {"range": where}}, {"updateCells": filled}],
+    }
+    world.sandbox.faults([{"match": {"path": "batchUpdate", "nth": nth}, "do": {"edit": edit}}])
+
+
+@pytest.mark.parametrize("mode", ["stored", "shown"])
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_telephone_number_is_no_way_to_a_new_row(world: World, mode: str, nth: int) -> None:
+    """Whole numbers are replaced conditionally too, so no row that we never saw can be hit."""
+    batch(world, cell(1, 3, {"userEnteredValue": {"numberValue": 5550123}}, "userEnteredValue"))
+    world.sandbox.settings(find_replace=mode)
+    _insert_before(world, nth)
+    report = run(world)
+    assert rows(world)[0] == ["Ana Lopez", "Una Newcase", "una@example.net", "new"]
+    assert rows(world)[1] == GONE
+    assert (int(report.code), report.cells.lost) == (0, ())
+
+
+def test_a_row_that_was_hit_unseen_is_named(world: World) -> None:
+    """Where Google replaces nothing conditionally, a row inserted that very moment is told of."""
+    world.sandbox.settings(find_replace="nothing")
+    _insert_before(world, 2)
+    report = run(world)
+    assert rows(world)[1] == GONE
+    assert int(report.code) == 5
+    assert set(report.cells.lost) == {"B2", "C2", "D2", "E2"}
