@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.cells import CellsReport, CellWork
@@ -22,12 +22,14 @@ from cocsheets.plans.plan import CellChange
 from cocsheets.records.further import forgotten
 from cocsheets.records.record import Expunged, RecordKey
 from cocsheets.records.retention import State as Verdict
+from cocsheets.records.retention import judge
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cocsheets.apply.run import Run
+    from cocsheets.apply.targets import Target
     from cocsheets.ledger import Ledger
     from cocsheets.operations.committee import Assessment, Committee
     from cocsheets.records.further import Bygone
@@ -151,7 +153,7 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
 
     def view(spreadsheet: Spreadsheet) -> View:
         found = committee.assess(spreadsheet, worksheet=sheet_id)
-        now = found.expunge_plan()
+        now = _as_planned(committee, found, assessment.bygone, targets).expunge_plan()
         return View(found.table, now, now.due)
 
     planned = View(assessment.table, plan, plan.due)
@@ -169,6 +171,28 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
         run.intend([Line("put back", "", count=report.put_back, state=State.PUT_BACK)])
     residue = _residue(committee, people, report, run)
     return ExpungeReport(plan, report, residue, before.returned)
+
+
+def _as_planned(
+    committee: Committee, found: Assessment, known: Bygone, targets: Sequence[Target]
+) -> Assessment:
+    """A reading in which the planned rows are judged by what was remembered before this run.
+
+    What the run itself remembers names a date and a place among equal dates, and so may be about
+    any record of that date; the planned ones are known by their contents.
+    """
+    if found.bygone == known:
+        return found
+    policy = committee.settings.retention
+    before = judge(found.records, policy, found.today, found.links, known)
+    rows = {row.number: row for row in found.table.data_rows()}
+    ours = {
+        number: verdict
+        for number, verdict in before.items()
+        if verdict.state is Verdict.DUE
+        and any(target.fits(rows[number], found.table) for target in targets)
+    }
+    return replace(found, verdicts={**found.verdicts, **ours})
 
 
 def still_counting(committee: Committee, assessment: Assessment) -> Bygone:

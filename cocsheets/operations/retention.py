@@ -5,9 +5,10 @@ Composes; the rules are in `records.proposals`, the plan in `plans.retention`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cocsheets.operations.cellplans import CellPlanReport, carry_out, run_alone
+from cocsheets.operations.cellplans import CellPlanReport, carry_out, refind, run_alone
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.proposals import Proposal, propose
 from cocsheets.records.retention import OnStale, Verdict
@@ -82,9 +83,10 @@ def reset_stale(committee: Committee, assessment: Assessment, run: Run) -> CellP
     wanted = stale_plan(committee, assessment)
     if not wanted.changes:
         return CellPlanReport(wanted)
-    cells = carry_out(
-        committee, assessment, wanted, run, lambda found: stale_plan(committee, found)
-    )
+    # Found again by content rather than judged anew: the report that resets a date may have been
+    # expunged in this very run, and what is remembered of it names a date, not a row.
+    replan = refind(replace(wanted, obstacles=()), assessment)
+    cells = carry_out(committee, assessment, wanted, run, replan)
     return CellPlanReport(wanted, cells)
 
 

@@ -121,6 +121,48 @@ def test_a_hold_outlives_the_report_it_stands_on(sandbox: Sandbox, tmp_path: Pat
     assert "expunge: 1 record done and read again (2023-04-01 #1)" in last.stdout
 
 
+def test_what_is_planned_goes_though_it_shares_the_date_of_a_record_that_waits(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """What a run writes into its memory about one record of a day does not stop it at another."""
+    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
+    rows = [
+        ("2023-04-01", *line, "2024-04-01"),
+        ("2023-09-30", *line, "2024-03-30"),
+        ("2023-04-01", "Ana Lopez", "Rik Sample", "", "", "Yes", "No", "", "", "2024-04-01"),
+    ]
+    world = make_world(sandbox, tmp_path, rows)
+    result = world.run("--as-of", "2024-04-02", "expunge", "--yes")
+    assert "expunge: 2 records done and read again (2023-09-30 #1, 2023-04-01 #2)" in result.stdout
+    assert (result.returncode, result.stderr) == (0, "")
+    assert [row[2] for row in world.records.get_all_values()[1:]] == [
+        *("Ada Fixture", "Expunged", "Expunged"),
+    ]
+    assert "row 2 (report of 2023-04-01 #1): held until 2024-09-30" in (
+        world.run("--as-of", "2024-04-02", "due").stdout
+    )
+
+
+def test_a_date_is_reset_though_it_shares_the_day_of_a_record_that_goes(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """on_stale = "reset": the run knows which of two records of a day it resets."""
+    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
+    rows = [
+        ("2023-04-01", "Ana Lopez", "Rik Sample", "", "", "Yes", "No", "", "", "2024-04-01"),
+        ("2023-09-30", *line, "2024-03-30"),
+        ("2023-04-01", *line, "2024-04-01"),
+    ]
+    world = make_world(sandbox, tmp_path, rows)
+    (tmp_path / "cocsheets.toml").write_text('[retention]\non_stale = "reset"\n')
+    result = world.run("--as-of", "2024-04-02", "sync")
+    assert "retention: dates reset: 1 record done and read again (2023-04-01 #2)" in result.stdout
+    assert result.returncode == 0
+    assert [row[9] for row in world.records.get_all_values()[1:]] == [
+        *("2024-04-01", "2024-03-30", "2024-09-30"),
+    ]
+
+
 def test_a_date_is_reset_in_the_run_that_expunges_the_reason(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
