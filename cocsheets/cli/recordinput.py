@@ -105,6 +105,11 @@ def term_choice(committee: Committee, options: Mapping[str, Any]) -> TermChoice:
     from cocsheets.records.dates import read_date
 
     text, ban = options["expunge_on"], options["ban_until"]
+    if ban and (text is not None or options["term"] is not None):
+        raise click.BadParameter(
+            "the end of a ban counts for an outcome; leave out --expunge-on and --term",
+            param_hint="--ban-until",
+        )
     keep = text is not None and text.strip().casefold() in NEVER
     date = None
     if text is not None and not keep:
@@ -130,23 +135,50 @@ def on_terminal() -> bool:
 
 def ask(committee: Committee, options: Any) -> tuple[dict[str, Value], TermChoice]:
     """Ask for the fields one by one, each until it can be read; then for the severity."""
-    from cocsheets.records.proposals import terms
-
     fields: dict[str, Value] = {}
     for column in committee.schema.columns:
         if column.optional or column.key == "expunge_on":
             continue
         fields[column.key] = _ask_field(committee.schema, column)
-    if options["expunge_on"] is None and options["severity"] is None and options["term"] is None:
-        known = terms(committee.settings.retention)
-        answer = click.prompt(
-            f"Severity or outcome ({', '.join(known)}), expunge date, or `never`",
-            default="",
-            show_default=False,
-            err=True,
-        ).strip()
-        options["severity" if answer in known else "expunge_on"] = answer or None
+    given = (options[key] for key in TERMS)
+    if all(value is None for value in given):
+        _ask_term(committee, options)
     return fields, term_choice(committee, options)
+
+
+def _ask_term(committee: Committee, options: Any) -> None:
+    """Ask how long to keep the report, until the answer can be read; blank leaves it to the rules.
+
+    Where the term begins with the end of a ban, ask for that too.
+    """
+    from cocsheets.records.dates import read_date
+    from cocsheets.records.proposals import terms
+
+    known = terms(committee.settings.retention)
+    names = {name.casefold(): name for name in known}
+    order = committee.schema.date_order
+    while True:
+        answer = _prompt(f"Severity or outcome ({', '.join(known)}), expunge date, or `never`")
+        word = answer.strip().casefold()
+        if word in names:
+            options["severity"] = names[word]
+            break
+        if not word or word in NEVER or read_date(answer, order).value is not None:
+            options["expunge_on"] = answer.strip() or None
+            return
+        click.echo("This is neither a severity or outcome, nor a date, nor `never`.", err=True)
+    while known[names[word]].after_ban:
+        answer = _prompt("Last day of the ban; blank if it has no end")
+        day = read_date(answer, order).value
+        if day is not None:
+            options["ban_until"] = dt.datetime.combine(day, dt.time())
+        if day is not None or not answer.strip():
+            break
+        click.echo("This is not a date such as 2024-04-03.", err=True)
+
+
+def _prompt(text: str) -> str:
+    return str(click.prompt(text, default="", show_default=False, err=True))
 
 
 def _ask_field(schema: Schema, column: Column) -> Value:
@@ -155,12 +187,7 @@ def _ask_field(schema: Schema, column: Column) -> Value:
 
     hint = FIELDS.get(column.key, "")
     while True:
-        text = click.prompt(
-            f"{column.header}{f' [{hint}]' if hint else ''}",
-            default="",
-            show_default=False,
-            err=True,
-        )
+        text = _prompt(f"{column.header}{f' [{hint}]' if hint else ''}")
         try:
             value = read_field(schema, column.key, text)
         except ConfigurationError as error:

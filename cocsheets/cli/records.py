@@ -75,7 +75,7 @@ def command() -> None:
 @click.option("--field", "own", multiple=True, metavar="KEY=TEXT", help="Another column, by key.")
 @click.option(
     "--from-json",
-    type=click.File("r", encoding="utf-8"),
+    type=click.File("r", encoding="utf-8-sig"),  # Windows puts a mark before the text
     metavar="FILE",
     help="Fields by key from a JSON object; `-` reads standard input. Keeps them out of the list "
     "of processes and the shell's history.",

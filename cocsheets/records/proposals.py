@@ -162,10 +162,13 @@ def date_for_new(
 ) -> NewDate:
     """The date for a new report by its severity or outcome, from the latest report on.
 
-    `months` overrules the severity's term; `ban_until` is the last day of a ban. Without either, a
-    flagged or blacklisted person counts as serious where the terms have no other word for it.
-    Raises ConfigurationError for a severity that the terms do not know.
+    `months` overrules the severity's term; `ban_until` is the last day of a ban, and by itself says
+    that the outcome is one. Without either, a flagged or blacklisted person counts as serious where
+    the terms have no other word for it. Raises ConfigurationError for a severity that the terms do
+    not know, and for the end of a ban on which no term depends.
     """
+    if ban_until is not None:
+        severity = _banned(severity, policy)
     latest = further.latest or record.date_reported
     if latest is None:
         return NewDate(None, "The date of the report is missing.")
@@ -194,6 +197,19 @@ def date_for_new(
     origin = "the end of the ban" if start == ban_until else "the latest report"
     date = add_months(start, term.months)
     return NewDate(date, f"{term.months} months from {origin} on {start}: {term.meaning}.", until)
+
+
+def _banned(severity: str | None, policy: RetentionSettings) -> str:
+    """The outcome whose term begins with the end of a ban."""
+    bans = [name for name, term in terms(policy).items() if term.after_ban]
+    if severity is None and bans:
+        return bans[0]
+    if severity not in bans:
+        told = f"No term of {policy.preset} depends on the end of a ban."
+        if bans:
+            told = f"Only the term for {' or '.join(bans)} depends on the end of a ban."
+        raise ConfigurationError(told, hint="Name the expunge date itself.")
+    return severity
 
 
 def _by_status(

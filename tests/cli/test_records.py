@@ -49,7 +49,7 @@ def world(sandbox: Sandbox, tmp_path: Path) -> World:
 def add(world: World, *arguments: str, **changes: Any) -> subprocess.CompletedProcess[str]:
     """`records add --from-json FILE` for the new report."""
     path = world.folder / "new.json"
-    path.write_text(json.dumps({**NEW, **changes}))
+    path.write_text(json.dumps({**NEW, **changes}), encoding="utf-8-sig")
     return world.run(*AS_OF, "records", "add", "--from-json", str(path), *arguments)
 
 
@@ -155,6 +155,16 @@ def test_dates_as_chosen(world: World) -> None:
     assert add(world, severity="dreadful").returncode == 2
 
 
+def test_the_end_of_a_ban_is_never_passed_over(world: World) -> None:
+    """Where nothing depends on it, naming it is a usage error, and nothing is written."""
+    for more in ((), ("--expunge-on", "2025-01-01"), ("--term", "6"), ("--severity", "minor")):
+        for command in (("amend", "2"), ("add", "--date-reported", "2023-06-01")):
+            ban = ("--ban-until", "2025-01-01", *more)
+            result = world.run(*AS_OF, "records", *command, *ban, "--yes")
+            assert (result.returncode, "ban" in result.stderr) == (2, True), result
+    assert world.writes() == []
+
+
 def test_without_a_terminal_nobody_is_asked(world: World) -> None:
     """No fields, no terminal: a usage error that names the way."""
     result = world.run("records", "add")
@@ -165,9 +175,8 @@ def test_on_a_terminal_the_fields_are_asked_for_one_by_one(world: World) -> None
     """Each is asked again until it can be read; then the plan, and the question."""
     answers = [
         *("12.07.2022", "2023-06-01", "Ana Lopez", "Ada Fixture", "", "s3", "maybe", "yes", "no"),
-        *("", "", "6 months", "minor", "y"),
+        *("", "", "6 months", "Minor", "y"),
     ]
-    answers = [answer for answer in answers if answer != "6 months"]
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "cocsheets", *AS_OF, "records", "add"],
@@ -196,6 +205,7 @@ def test_on_a_terminal_the_fields_are_asked_for_one_by_one(world: World) -> None
     assert code == 0, text
     assert "this is not a date such as 2024-04-03" in text
     assert "this is not yes or no" in text
+    assert "This is neither a severity or outcome, nor a date, nor `never`." in text
     assert "added and read again in row 4" in text
     assert rows(world)[2][9] == "2024-06-01"
 

@@ -62,6 +62,20 @@ def test_a_ban_with_an_end() -> None:
     assert found.reason == "26 months from the end of the ban on 2024-12-31: a banned person."
 
 
+def test_the_end_of_a_ban_is_never_passed_over() -> None:
+    """It stands for the outcome whose term begins with it, and is refused where there is none."""
+    text, end = "A  2023-04-03 > never  Ada Fixture", dt.date(2024, 12, 31)
+    policy = RetentionSettings(preset="django-2018")
+    assert new_date(text, "A", policy, ban_until=end).date == dt.date(2027, 2, 28)
+    for preset, severity in (
+        ("django-2016", None),
+        ("django-2016", "serious"),
+        ("django-2018", "flagged"),
+    ):
+        with pytest.raises(ConfigurationError, match="end of a ban"):
+            new_date(text, "A", RetentionSettings(preset), severity=severity, ban_until=end)
+
+
 def test_an_unidentified_person() -> None:
     """django-2018: the reporter's name goes after six months, the rest is kept."""
     policy = RetentionSettings(preset="django-2018")
