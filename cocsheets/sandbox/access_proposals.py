@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.state import State
 
 
-class Asked(msgspec.Struct):
+class Asked(msgspec.Struct, forbid_unknown_fields=True):
     """What a test says through the control plane: this person asked for that file."""
 
     file: str
@@ -28,22 +28,23 @@ class Asked(msgspec.Struct):
     message: str = ""
 
 
-def ask(state: State, asked: Asked) -> None:
-    """Somebody asks, in the browser as it were."""
-    file = state.files.get(asked.file)
-    if file is None:
-        raise ApiError(404, f"File not found: {asked.file}.")
-    state.accounts.remember(asked.requester)
-    file.proposals.append(
-        AccessProposal(
-            id=state.new_id(20, prefix=""),
-            requester=asked.requester,
-            recipient=asked.requester,
-            created=state.now(),
-            role=asked.role,
-            message=asked.message,
+def ask(state: State, asking: list[Asked]) -> None:
+    """People ask, in the browser as it were. Raises ApiError where a file is not there."""
+    for asked in asking:
+        if asked.file not in state.files:
+            raise ApiError(404, f"File not found: {asked.file}.")
+    for asked in asking:
+        state.accounts.remember(asked.requester)
+        state.files[asked.file].proposals.append(
+            AccessProposal(
+                id=state.new_id(20, prefix=""),
+                requester=asked.requester,
+                recipient=asked.requester,
+                created=state.now(),
+                role=asked.role,
+                message=asked.message,
+            )
         )
-    )
 
 
 def list_proposals(call: Call) -> Reply:

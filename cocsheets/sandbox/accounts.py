@@ -8,7 +8,7 @@ case, through aliases, and at Gmail without regard to dots and `+` suffixes (doc
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Kind = Literal["user", "service", "group", "none", "deleted"]
+Address = Annotated[str, msgspec.Meta(pattern=r"^[^\s@]+@[^\s@]+\Z")]
 
 DEFAULT_ACCOUNT = "sandbox-account@example.org"
 _NO_GOOGLE_DOMAIN = "nogoogle.example"
@@ -24,15 +25,15 @@ _SERVICE_DOMAIN = ".gserviceaccount.com"
 _GMAIL = ("gmail.com", "googlemail.com")
 
 
-class Account(msgspec.Struct):
+class Account(msgspec.Struct, forbid_unknown_fields=True):
     """One account at Google, or one address that has none (`none`, `deleted`)."""
 
-    email: str
+    email: Address
     """The account's own spelling, which is what every answer shows."""
     kind: Kind = "user"
-    aliases: list[str] = []
+    aliases: list[Address] = []
     """Other addresses of the same account."""
-    members: list[str] = []
+    members: list[Address] = []
     """Addresses in a group; groups may hold groups."""
 
     @property

@@ -1,6 +1,7 @@
 """The control plane under `/sandbox/`: requests, faults, accounts, mail, settings, reset.
 
-For tests only; nothing of Google. Its requests are neither listed nor faulted.
+For tests only; nothing of Google. Its requests are neither listed nor faulted. A body that does not
+fit is refused with 400 and changes nothing.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cocsheets.sandbox import access_proposals, faults
+from cocsheets.sandbox import access_proposals
 from cocsheets.sandbox.access_proposals import Asked
 from cocsheets.sandbox.accounts import Account
 from cocsheets.sandbox.errors import ApiError
+from cocsheets.sandbox.faults import Fault
 from cocsheets.sandbox.http import Reply
-from cocsheets.sandbox.schema import parse_body
 from cocsheets.sandbox.state import Settings
 
 if TYPE_CHECKING:
@@ -27,20 +28,41 @@ Json = dict[str, Any]
 
 def answer(app: App, method: str, path: str, raw: bytes) -> Reply:
     """Answer one request of the control plane."""
-    try:
-        return _answer(app, method, path.removeprefix("/sandbox/").strip("/"), raw)
-    except ApiError as error:
-        return Reply(error.body("sheets"), error.code)
-    except (msgspec.ValidationError, ValueError) as error:
-        return Reply(ApiError(400, str(error)).body("sheets"), 400)
-
-
-def _answer(app: App, method: str, name: str, raw: bytes) -> Reply:
+    name = path.removeprefix("/sandbox/").strip("/")
     handler = _HANDLERS.get((method, name))
     if handler is None:
-        raise ApiError(501, f"The sandbox does not implement {method} /sandbox/{name}.")
-    found = handler(app, raw)
+        return _refused(ApiError(501, f"The sandbox does not implement {method} /sandbox/{name}."))
+    try:
+        found = handler(app, raw)
+    except ApiError as error:
+        return _refused(error)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return _refused(ApiError(400, f"{method} /sandbox/{name} cannot take this body: {error}."))
     return Reply({} if found is None else found)
+
+
+def _refused(error: ApiError) -> Reply:
+    return Reply(error.body("sheets"), error.code)
+
+
+def set_faults(app: App, items: Any) -> None:
+    """Put faults in place of all earlier ones. Raises ValidationError where they do not fit."""
+    app.faults = msgspec.convert(items, list[Fault])
+
+
+def put_accounts(app: App, items: Any) -> None:
+    """List accounts. Raises ValidationError where they do not fit."""
+    for account in msgspec.convert(items, list[Account]):
+        app.state.accounts.put(account)
+    app.save()
+
+
+def put_settings(app: App, switches: Any) -> Json:
+    """Set switches and tell how all of them stand. Raises ValidationError where they do not fit."""
+    now: Json = msgspec.to_builtins(app.state.settings) | msgspec.convert(switches, Json)
+    app.state.settings = msgspec.convert(now, Settings)
+    app.save()
+    return now
 
 
 def _list_requests(app: App, _raw: bytes) -> list[Json]:
@@ -51,7 +73,9 @@ def _forget_requests(app: App, _raw: bytes) -> None:
     app.requests.clear()
 
 
-def _reset(app: App, _raw: bytes) -> None:
+def _reset(app: App, raw: bytes) -> None:
+    if _body(raw, {}) != {}:
+        raise msgspec.ValidationError("Expected none")
     app.reset()
 
 
@@ -60,30 +84,14 @@ def _list_faults(app: App, _raw: bytes) -> list[Json]:
     return listed
 
 
-def _set_faults(app: App, raw: bytes) -> None:
-    app.faults = faults.read(_items(raw, "faults"))
-
-
 def _list_accounts(app: App, _raw: bytes) -> list[Json]:
     listed: list[Json] = msgspec.to_builtins(list(app.state.accounts))
     return listed
 
 
-def _put_accounts(app: App, raw: bytes) -> None:
-    for account in msgspec.convert(_items(raw, "accounts"), list[Account]):
-        app.state.accounts.put(account)
-    app.save()
-
-
 def _get_settings(app: App, _raw: bytes) -> Json:
     settings: Json = msgspec.to_builtins(app.state.settings)
     return settings
-
-
-def _put_settings(app: App, raw: bytes) -> Json:
-    app.state.settings = msgspec.convert({**_get_settings(app, b""), **parse_body(raw)}, Settings)
-    app.save()
-    return _get_settings(app, b"")
 
 
 def _list_mail(app: App, _raw: bytes) -> list[Json]:
@@ -97,8 +105,7 @@ def _forget_mail(app: App, _raw: bytes) -> None:
 
 
 def _put_proposals(app: App, raw: bytes) -> None:
-    for asked in msgspec.convert(_items(raw, "proposals"), list[Asked]):
-        access_proposals.ask(app.state, asked)
+    access_proposals.ask(app.state, msgspec.convert(_body(raw, []), list[Asked]))
     app.save()
 
 
@@ -107,18 +114,17 @@ _HANDLERS: dict[tuple[str, str], Callable[[App, bytes], Json | list[Json] | None
     ("DELETE", "requests"): _forget_requests,
     ("POST", "reset"): _reset,
     ("GET", "faults"): _list_faults,
-    ("POST", "faults"): _set_faults,
+    ("POST", "faults"): lambda app, raw: set_faults(app, _body(raw, [])),
     ("GET", "accounts"): _list_accounts,
-    ("POST", "accounts"): _put_accounts,
+    ("POST", "accounts"): lambda app, raw: put_accounts(app, _body(raw, [])),
     ("GET", "mail"): _list_mail,
     ("DELETE", "mail"): _forget_mail,
     ("POST", "proposals"): _put_proposals,
     ("GET", "settings"): _get_settings,
-    ("PUT", "settings"): _put_settings,
+    ("PUT", "settings"): lambda app, raw: put_settings(app, _body(raw, {})),
 }
 
 
-def _items(raw: bytes, name: str) -> Any:
-    """The list in a body, bare or under its name."""
-    body = parse_body(raw)
-    return body.get(name, []) if isinstance(body, dict) else body
+def _body(raw: bytes, empty: Any) -> Any:
+    """The JSON of a body; no body at all stands for an empty one."""
+    return msgspec.json.decode(raw) if raw.strip() else empty

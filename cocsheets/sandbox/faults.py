@@ -6,18 +6,29 @@ Knows the faults' JSON; the server carries out what is found here.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
+
+_Method = Annotated[str, msgspec.Meta(pattern=r"^(?i:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\Z")]
+_HeaderName = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z_!#$%&'*+.^`|~-]+\Z")]
+_HeaderValue = Annotated[str, msgspec.Meta(pattern=r"^[\t\x20-\x7e\xa0-\xff]*\Z")]
 
 
 class Match(msgspec.Struct, forbid_unknown_fields=True):
     """Which requests: method, a regular expression that the path has to have, how many-th."""
 
-    method: str | None = None
+    method: _Method | None = None
     path: str | None = None
-    nth: int | None = None
+    nth: Annotated[int, msgspec.Meta(ge=1, le=2**31)] | None = None
     user: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where the expression does not compile."""
+        try:
+            re.compile(self.path or "")
+        except (re.error, OverflowError, RecursionError) as error:
+            raise ValueError(f"`path` is no regular expression, {error}") from error
 
 
 class Edit(msgspec.Struct, forbid_unknown_fields=True, rename={"as_": "as"}):
@@ -26,19 +37,20 @@ class Edit(msgspec.Struct, forbid_unknown_fields=True, rename={"as_": "as"}):
     as_: str
     spreadsheet: str
     requests: list[dict[str, Any]]
-    when: str = "before"
+    when: Literal["before", "after"] = "before"
 
 
 class Action(msgspec.Struct, forbid_unknown_fields=True):
     """What happens: an answer in place of the real one (which with `act` took effect all the
     same), no answer, a pause, or an edit by somebody else."""
 
-    status: int | None = None
-    headers: dict[str, str] = {}
+    status: Annotated[int, msgspec.Meta(ge=200, le=599)] | None = None
+    headers: dict[_HeaderName, _HeaderValue] = {}
     body: Any = None
     act: bool = False
     drop_reply: bool = False
-    delay: float = 0
+    delay: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0
+    """Seconds."""
     edit: Edit | None = None
 
 
@@ -60,21 +72,6 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
             return False
         self.seen += 1
         return match.nth is None or match.nth == self.seen
-
-
-def read(data: Any) -> list[Fault]:
-    """The faults of a `POST /sandbox/faults`.
-
-    Raises:
-        ValueError: it is no list of faults, or an expression does not compile.
-    """
-    faults = msgspec.convert(data, list[Fault])
-    for fault in faults:
-        try:
-            re.compile(fault.match.path or "")
-        except re.error as error:
-            raise ValueError(f"match.path: {error}") from error
-    return faults
 
 
 def merged(actions: list[Action]) -> Action:

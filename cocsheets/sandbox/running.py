@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import msgspec
-
-from cocsheets.sandbox import faults
-from cocsheets.sandbox.accounts import DEFAULT_ACCOUNT, Account
+from cocsheets.sandbox import control
+from cocsheets.sandbox.accounts import DEFAULT_ACCOUNT
 from cocsheets.sandbox.server import App, Server
-from cocsheets.sandbox.state import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,23 +64,17 @@ class Sandbox:
     def faults(self, items: Iterable[Json] = ()) -> None:
         """Put these faults in place of all earlier ones."""
         with self.app.lock:
-            self.app.faults = faults.read(list(items))
+            control.set_faults(self.app, list(items))
 
     def accounts(self, items: Iterable[Json]) -> None:
         """List accounts: `{"email", "aliases", "kind", "members"}`."""
         with self.app.lock:
-            for account in msgspec.convert(list(items), list[Account]):
-                self.app.state.accounts.put(account)
-            self.app.save()
+            control.put_accounts(self.app, list(items))
 
     def settings(self, **switches: Any) -> Json:
         """Set switches; all of them, as they now stand."""
         with self.app.lock:
-            old = msgspec.to_builtins(self.app.state.settings)
-            self.app.state.settings = msgspec.convert({**old, **switches}, Settings)
-            self.app.save()
-            now: Json = msgspec.to_builtins(self.app.state.settings)
-            return now
+            return control.put_settings(self.app, switches)
 
     def reset(self) -> None:
         """Forget everything."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
@@ -36,7 +36,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     service_accounts_own_files: bool = False
     inherited_delete: Literal["refused", "ignored"] = "refused"
     """What a DELETE of an inherited grant says: 403, or 204 with nothing done (an old report)."""
-    sharing_burst: int = 0
+    sharing_burst: Annotated[int, msgspec.Meta(ge=0)] = 0
     """So many grants in five seconds pass, then `sharingRateLimitExceeded`; 0 is no limit."""
 
 

@@ -219,16 +219,86 @@ def test_somebody_can_edit_around_a_request(
     assert revisions[-1].user == "member@example.org"
 
 
-def test_bad_faults_and_settings_are_refused(sandbox: Sandbox, http: requests.Session) -> None:
-    """A typo in a test's fault is 400, not silence."""
-    for name, method, body in (
-        ("faults", "POST", [{"do": {"staus": 1}}]),
-        ("faults", "POST", [{"match": {"path": "("}, "do": {}}]),
-        ("settings", "PUT", {"find_replace": "sometimes"}),
-        ("accounts", "POST", [{"kind": "user"}]),
-    ):
-        answer = http.request(method, f"{sandbox.url}/sandbox/{name}", json=body)
-        assert answer.status_code == 400, (name, answer.text)
+ACCOUNT = {"email": "member@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("call", "body", "words"),
+    [
+        ("POST faults", {}, "Expected `array`, got `object`"),
+        ("POST faults", {"match": {}, "do": {"status": 503}}, "Expected `array`, got `object`"),
+        ("POST faults", {"faults": []}, "Expected `array`, got `object`"),
+        ("POST faults", "off", "Expected `array`, got `str`"),
+        ("POST faults", [{"match": {"nth": 1}}], "missing required field `do`"),
+        ("POST faults", [{"do": {"staus": 1}}], "unknown field `staus` - at `$[0].do`"),
+        ("POST faults", [{"do": {"status": "503"}}], "got `str` - at `$[0].do.status`"),
+        ("POST faults", [{"do": {"status": 42}}], "Expected `int` >= 200"),
+        ("POST faults", [{"do": {"delay": -1}}], "at `$[0].do.delay`"),
+        ("POST faults", [{"do": {"status": 503, "headers": {"A\nB": ""}}}], "do.headers"),
+        ("POST faults", [{"do": {}}, {"match": {"path": "("}, "do": {}}], "at `$[1].match`"),
+        ("POST faults", [{"match": {"nth": 0}, "do": {}}], "Expected `int` >= 1"),
+        ("POST faults", [{"match": {"method": "FETCH"}, "do": {}}], "at `$[0].match.method`"),
+        (
+            "POST faults",
+            [{"do": {"edit": {"as": CHAIR, "when": "now", "spreadsheet": "1", "requests": []}}}],
+            "Invalid enum value 'now'",
+        ),
+        ("POST accounts", ACCOUNT, "Expected `array`, got `object`"),
+        ("POST accounts", [{"kind": "user"}], "missing required field `email`"),
+        ("POST accounts", [ACCOUNT, {"email": ""}], "at `$[1].email`"),
+        ("POST accounts", [ACCOUNT | {"kind": "robot"}], "Invalid enum value 'robot'"),
+        ("POST accounts", [ACCOUNT | {"alias": []}], "unknown field `alias`"),
+        ("POST accounts", [ACCOUNT | {"members": CHAIR}], "Expected `array`, got `str`"),
+        ("PUT settings", [], "Expected `object`, got `array`"),
+        ("PUT settings", {"find_replace": "sometimes"}, "Invalid enum value 'sometimes'"),
+        ("PUT settings", {"find": "shown"}, "unknown field `find`"),
+        ("PUT settings", {"sort_moves_metadata": True, "quota": 1}, "at `$.quota`"),
+        ("POST reset", {"files": True}, "Expected none"),
+        ("POST reset", [], "Expected none"),
+        ("POST proposals", {}, "Expected `array`, got `object`"),
+        ("POST proposals", [{"file": "1"}], "missing required field `requester`"),
+    ],
+)
+def test_a_body_that_does_not_fit_is_refused_and_changes_nothing(
+    sandbox: Sandbox,
+    book: gspread.Spreadsheet,
+    http: requests.Session,
+    call: str,
+    body: Any,
+    words: str,
+) -> None:
+    """A slip in a test's own request is 400 with what is wrong and where, not silence."""
+    names = ("faults", "accounts", "settings", "requests", "mail")
+    sandbox.faults([{"match": {"path": "/nowhere"}, "do": {"status": 503}}])
+    sandbox.settings(sharing_burst=5)
+    before = [http.get(f"{sandbox.url}/sandbox/{name}").json() for name in names]
+    method, name = call.split()
+    answer = http.request(method, f"{sandbox.url}/sandbox/{name}", json=body)
+    assert answer.status_code == 400
+    message = answer.json()["error"]["message"]
+    assert message.startswith(f"{method} /sandbox/{name} cannot take this body: ")
+    assert words in message
+    assert [http.get(f"{sandbox.url}/sandbox/{name}").json() for name in names] == before
+    assert book.sheet1.acell("A1").value == "Ann"
+
+
+@pytest.mark.parametrize("raw", [b"[{", b"\xff", b'"\\ud800"', b"[" * 9999, b"[NaN]"])
+def test_a_body_that_is_no_json_is_refused(
+    sandbox: Sandbox, http: requests.Session, raw: bytes
+) -> None:
+    """So is one that cannot be read at all."""
+    answer = http.post(f"{sandbox.url}/sandbox/faults", data=raw)
+    assert answer.status_code == 400
+    assert "cannot take this body" in answer.json()["error"]["message"]
+
+
+def test_one_of_several_proposals_that_fails_keeps_all_from_being_made(
+    sandbox: Sandbox, book: gspread.Spreadsheet, http: requests.Session
+) -> None:
+    """Nobody has asked for anything when one of the files is not there."""
+    asked = [{"file": file, "requester": "member@example.org"} for file in (book.id, "missing")]
+    assert http.post(f"{sandbox.url}/sandbox/proposals", json=asked).status_code == 404
+    assert sandbox.app.state.files[book.id].proposals == []
 
 
 def test_reset_forgets_everything(
