@@ -173,3 +173,15 @@ def test_an_added_record_shows_no_contents() -> None:
     key = RecordKey(None, 1)
     made = AddedRecord(3, key, {"named_subjects": "MARKER"}, "C", None, "It was asked for.")
     assert "MARKER" not in f"{made}{made.to_json()}{made.effect()}"
+
+
+def test_a_text_that_no_cell_can_hold_is_an_obstacle() -> None:
+    """It is said before anything is sent; Google would refuse the whole batch."""
+    found = table(FIRST)
+    long: dict[str, Value] = {**NEW, "summary": "x" * 50_001}
+    assert [item.column for item in new_row_obstacles(found, long)] == [4]
+    (row,) = found.data_rows()
+    (record,) = read_records(found)
+    (obstacle,) = amend_changes(found, row, record, {"outcome_to_share": "x" * 50_001})
+    assert not isinstance(obstacle, CellChange)
+    assert new_row_obstacles(found, {**NEW, "summary": "x" * 49_000}) == []
