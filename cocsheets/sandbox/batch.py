@@ -5,7 +5,6 @@ Knows which request has a handler, and how a refusal names the request.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox.cells import EMPTY
@@ -37,33 +36,28 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_MODULES = (
-    cells,
-    dimensions,
-    embedded,
-    find,
-    groups,
-    merges,
-    metadata,
-    named,
-    objects,
-    paste,
-    protected,
-    sheets,
-    shift,
-    sort,
-)
-
-
-@cache
-def handlers() -> dict[str, Callable[[Edit, Json], Json | None]]:
-    """The request kinds that are served."""
-    return {name: handler for module in _MODULES for name, handler in module.HANDLERS.items()}
+HANDLERS: dict[str, Callable[[Edit, Json], Json | None]] = {
+    **cells.HANDLERS,
+    **dimensions.HANDLERS,
+    **embedded.HANDLERS,
+    **find.HANDLERS,
+    **groups.HANDLERS,
+    **merges.HANDLERS,
+    **metadata.HANDLERS,
+    **named.HANDLERS,
+    **objects.HANDLERS,
+    **paste.HANDLERS,
+    **protected.HANDLERS,
+    **sheets.HANDLERS,
+    **shift.HANDLERS,
+    **sort.HANDLERS,
+}
+"""The request kinds that are served."""
 
 
 def missing() -> str:
     """The request kinds that are not served."""
-    return ", ".join(sorted(shape("sheets", "Request").keys() - handlers().keys()))
+    return ", ".join(sorted(shape("sheets", "Request").keys() - HANDLERS.keys()))
 
 
 def run(edit: Edit, requests: list[Json]) -> list[Json]:
@@ -81,7 +75,7 @@ def run(edit: Edit, requests: list[Json]) -> list[Json]:
     replies = []
     for index, request in enumerate(requests):
         ((name, body),) = request.items()
-        handler = handlers().get(name)
+        handler = HANDLERS.get(name)
         if handler is None:
             raise ApiError(501, f"The sandbox does not implement requests[{index}].{name}.")
         try:

@@ -5,7 +5,8 @@ How they turn into one another and how they compare. Knows no functions and no c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +59,11 @@ def scalar(value: Any) -> Any:
     if isinstance(value, ErrorValue):
         raise FormulaError(value.type, value.message)
     return value
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is a number as a cell knows one: no truth value."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def to_number(value: Any, function: str = "ADD", parameter: int = 1) -> float | int:
@@ -119,7 +125,7 @@ def numbers(*arguments: Any) -> list[float | int]:
         if isinstance(value, ErrorValue):
             raise FormulaError(value.type, value.message)
         if in_array:
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
+            if is_number(value):
                 found.append(value)
         elif value is not None:
             found.append(to_number(value))
@@ -149,9 +155,20 @@ def compare(one: Any, other: Any) -> int:
     return int(one > other) - int(one < other)
 
 
+COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+"""Formulas' comparisons, over the order of two values and 0."""
+
+
 def tidy(value: Any) -> Any:
     """A result as a cell holds it: a double without a needless fraction, `#NUM!` beyond that."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not is_number(value):
         return value
     if not -_LARGEST < value < _LARGEST:
         return ErrorValue("NUM", "Result was not a number.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from cocsheets.sandbox.access import sheets_file
-from cocsheets.sandbox.cell_values import Array, FormulaError
+from cocsheets.sandbox.cell_values import Array, FormulaError, is_number
 from cocsheets.sandbox.cells import number
 from cocsheets.sandbox.entry import enter
 from cocsheets.sandbox.errors import ApiError, invalid
@@ -86,7 +86,7 @@ class Edit:
             )
         if typed == "":
             return cell.with_value(None)
-        if isinstance(typed, (int, float)) and not isinstance(typed, bool):
+        if is_number(typed):
             return cell.with_value(_double(typed))
         if raw:
             return cell.with_value(typed)

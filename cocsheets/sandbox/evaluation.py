@@ -8,6 +8,7 @@ from cocsheets.sandbox import formula_syntax, functions
 from cocsheets.sandbox.a1 import Box, read_corners
 from cocsheets.sandbox.cell_values import (
     BY_TEXT,
+    COMPARISONS,
     Array,
     ErrorValue,
     FormulaError,
@@ -264,16 +265,8 @@ def _choose(condition: Array, yes: Any, no: Any) -> Array:
 def _binary(op: str, left: Any, right: Any) -> Any:
     if op == "&":
         return to_text(left) + to_text(right)
-    if op in ("=", "<>", "<", ">", "<=", ">="):
-        order = compare(scalar(left), scalar(right))
-        return {
-            "=": order == 0,
-            "<>": order != 0,
-            "<": order < 0,
-            ">": order > 0,
-            "<=": order <= 0,
-            ">=": order >= 0,
-        }[op]
+    if op in COMPARISONS:
+        return COMPARISONS[op](compare(scalar(left), scalar(right)), 0)
     if op == "^":
         return functions.power(left, right)
     a, b = to_number(left, OPERATIONS[op], 1), to_number(right, OPERATIONS[op], 2)

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlencode
 
 from cocsheets.sandbox import access
 from cocsheets.sandbox.a1 import letters
+from cocsheets.sandbox.cell_values import is_number
 from cocsheets.sandbox.edit import results_of
 from cocsheets.sandbox.files import SPREADSHEET
 from cocsheets.sandbox.http import Reply
@@ -177,7 +178,7 @@ def _cell(renderer: Renderer, sheet: Sheet, row: int, column: int, *, changed: b
     classes = [
         name
         for name, applies in (
-            ("n", isinstance(value, (int, float)) and not isinstance(value, bool)),
+            ("n", is_number(value)),
             ("changed", changed),
             ("note", cell is not None and cell.note is not None),
         )

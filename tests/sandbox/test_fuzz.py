@@ -87,7 +87,7 @@ def messages(name: str, depth: int = 0, *, sound: bool = True) -> st.SearchStrat
 @st.composite
 def requests(draw: st.DrawFn) -> Json:
     """A request of a kind that the sandbox serves."""
-    name = draw(st.sampled_from(sorted(batch.handlers())))
+    name = draw(st.sampled_from(sorted(batch.HANDLERS)))
     sound = draw(st.sampled_from([True, True, True, False]))
     body = draw(messages(shape("sheets", "Request")[name], sound=sound))
     if "range" in shape("sheets", shape("sheets", "Request")[name]) and draw(st.booleans()):
