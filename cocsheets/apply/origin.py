@@ -227,7 +227,7 @@ class Origin:
     def _first_seen(self, row: Row, bare: Row, told: Collection[int]) -> Known:
         """A row that no reading has shown; `told` are the columns whose marks tell their text."""
         known = Known(bare)
-        if trimmed(row.values) in self._expected:
+        if self._is_expected(row):
             return known
         for column, written in self._columns.items():
             value = row.value(column)
@@ -249,6 +249,13 @@ class Origin:
             }
         known.ours = bool(known.hit)
         return known
+
+    def _is_expected(self, row: Row) -> bool:
+        """Whether it is a row that this run inserted; formulas may have spilled into it since."""
+        typed = [
+            None if row.extra(column).spilled else value for column, value in enumerate(row.values)
+        ]
+        return trimmed(typed) in self._expected
 
     def _align(self, sheet: Worksheet) -> None:
         """Follow columns that were moved, by the header."""

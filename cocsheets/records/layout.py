@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from cocsheets.errors import LayoutError
@@ -194,7 +194,8 @@ def _table(worksheet: Worksheet, schema: Schema) -> RecordTable:
         raise LayoutError(_complaint(match, schema), hint="Nothing was written. " + _cure(match))
     header = match.row
     columns = {key: places[0] for key, places in match.columns.items()}
-    data, totals, width = _split_rows(worksheet, header, columns)
+    telling = {columns[key] for key in ("date_reported", *schema.identifying) if key in columns}
+    data, totals, width = _split_rows(worksheet, header, columns["date_reported"], telling)
     known = set(columns.values())
     unknown = tuple((index, _header_text(header, index)) for index in sorted(width - known))
     return RecordTable(worksheet, header.number, columns, unknown, schema, totals, data)
@@ -206,10 +207,12 @@ def _header_text(header: Row, index: int) -> str:
 
 
 def _split_rows(
-    worksheet: Worksheet, header: Row, columns: Mapping[str, int]
+    worksheet: Worksheet, header: Row, date: int, telling: Collection[int]
 ) -> tuple[tuple[Row, ...], tuple[int, ...], set[int]]:
-    """The data rows, the rows that are totals, and which columns hold anything."""
-    date = columns["date_reported"]
+    """The data rows, the rows that are totals, and which columns hold anything.
+
+    `date` is the column of the date of the report, `telling` are those without which there is none.
+    """
     data: list[Row] = []
     totals: list[int] = []
     width = {index for index, value in enumerate(header.values) if not is_blank(value)}
@@ -223,9 +226,19 @@ def _split_rows(
             width.update(i for i, value in enumerate(row.values) if not is_blank(value))
         if not isinstance(row.value(date), DateNumber) and _is_total(row, headers):
             totals.append(row.number)
-        else:
+        elif not (row.extras and _is_filler(row, telling)):
             data.append(row)
     return tuple(data), tuple(totals), width
+
+
+def _is_filler(row: Row, telling: Collection[int]) -> bool:
+    """Whether the row holds nothing but what formulas compute beyond the last report."""
+    return all(is_blank(row.value(column)) for column in telling) and all(
+        is_blank(value)
+        or value is False
+        or bool(row.extra(column).formula or row.extra(column).spilled)
+        for column, value in enumerate(row.values)
+    )
 
 
 _TOTAL = re.compile(r"(?:(?:grand |sub-?)?totals?|sum|count|average|number of reports)\b[ :.=]*")

@@ -253,6 +253,24 @@ def test_the_first_report_of_all(sandbox: Sandbox, tmp_path: Path) -> None:
     assert len(rows(world)) == 1
 
 
+@pytest.mark.parametrize(
+    "formula",
+    ['={"Year"; ARRAYFORMULA(IF(A2:A="", "", YEAR(A2:A)))}', '={"Year"; ARRAYFORMULA(YEAR(A2:A))}'],
+)
+def test_a_formula_that_fills_a_column_of_its_own(world: World, formula: str) -> None:
+    """What it computes is no report, and the row that it computes for is the one that was added."""
+    world.records.update_acell("K1", formula)
+    world.sandbox.forget_requests()
+    result = add(world, "--yes")
+    assert "added and read again in row 4" in result.stdout
+    assert (result.returncode, result.stderr) == (0, "")
+    assert [row[:10] for row in rows(world)[:3]] == [
+        [*ROWS[0][:9], "2024-06-01"],
+        list(ROWS[1]),
+        AS_IT_STANDS,
+    ]
+
+
 def test_a_layout_without_expunge_dates(sandbox: Sandbox, tmp_path: Path) -> None:
     """The tracking layout of 2026: other fields, no dates to set."""
     (tmp_path / "cocsheets.toml").write_text('[schema]\npreset = "django-2026"\n')

@@ -70,6 +70,24 @@ def test_blank_and_short_rows() -> None:
     assert [record.row for record in read_records(found)] == [2, 5]
 
 
+def test_rows_that_formulas_alone_fill_are_no_records() -> None:
+    """A formula may run on below the last report; a row with a date or a name is one."""
+    spilled = {
+        (3, 9): Extras(spilled=True),
+        (4, 0): Extras(spilled=True),
+        (5, 2): Extras(formula="=IMPORTRANGE(A1)"),
+    }
+    found = table(
+        cells(),
+        cells(date_reported=None, reporter=None, expunge_on=day("2022-01-10")),
+        cells(reporter=None),
+        cells(date_reported=None, reporter=None, named_subjects="Ada Fixture"),
+        cells(date_reported=None, reporter=None, expunge_on=day("2022-01-10")),
+        extras=spilled,
+    )
+    assert [row.number for row in found.data_rows()] == [2, 4, 5, 6]
+
+
 def test_totals_and_repeated_headers_are_no_records() -> None:
     """Rows that add up others are found, and only those."""
     counted = {(5, 2): Extras(formula="=COUNTA(C2:C3)")}
