@@ -148,3 +148,21 @@ def grid_range(box: Box, sheet_id: int) -> dict[str, Any]:
         "startColumnIndex": box.left,
         "endColumnIndex": box.right,
     }
+
+
+def bare_range(value: dict[str, Any]) -> dict[str, Any]:
+    """A GridRange as answers show it: sheet 0 goes unnamed, the zero rows and columns do not."""
+    return {key: item for key, item in value.items() if key != "sheetId" or item}
+
+
+def bare_ranges(value: Any) -> Any:
+    """The same for every range inside an object."""
+    if isinstance(value, list):
+        return [bare_ranges(item) for item in value]
+    if isinstance(value, dict):
+        return {
+            key: bare_ranges(item)
+            for key, item in value.items()
+            if not (key == "sheetId" and item == 0)
+        }
+    return value

@@ -10,9 +10,9 @@ import io
 from typing import TYPE_CHECKING
 
 from cocsheets.sandbox import entry
+from cocsheets.sandbox.cell_view import CellView
 from cocsheets.sandbox.cells import Cell
 from cocsheets.sandbox.formulas import Results
-from cocsheets.sandbox.render import Renderer
 from cocsheets.sandbox.sheet import Sheet, trimmed
 from cocsheets.sandbox.spreadsheet import Spreadsheet
 
@@ -48,14 +48,12 @@ def export_links(file_id: str, revision_id: str | None = None) -> dict[str, str]
 def shown_rows(content: Spreadsheet, sheet: Sheet, now: int) -> list[list[str]]:
     """The sheet as a person sees it, up to its last value. `now` is for TODAY() and NOW()."""
     results = Results(content, now / 86_400_000 + _UNIX_EPOCH)
-    renderer = Renderer(content, results, None)
+    cells = CellView(content, results)
     spilled = results.spilled_extent(sheet)
     height = max(len(sheet.rows), spilled[0])
     width = max((len(row) for row in sheet.rows), default=0)
     width = max(width, spilled[1])
-    rows = [
-        [renderer.shown(sheet, row, column) for column in range(width)] for row in range(height)
-    ]
+    rows = [[cells.shown(sheet, row, column) for column in range(width)] for row in range(height)]
     while rows and not any(rows[-1]):
         rows.pop()
     used = max((index + 1 for row in rows for index, text in enumerate(row) if text), default=0)

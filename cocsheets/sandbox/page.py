@@ -14,10 +14,10 @@ from urllib.parse import parse_qs, urlencode
 from cocsheets.sandbox import access
 from cocsheets.sandbox.a1 import letters
 from cocsheets.sandbox.cell_values import is_number
+from cocsheets.sandbox.cell_view import CellView
 from cocsheets.sandbox.edit import results_of
 from cocsheets.sandbox.files import SPREADSHEET
 from cocsheets.sandbox.http import Reply
-from cocsheets.sandbox.render import Renderer
 from cocsheets.sandbox.state import timestamp
 
 if TYPE_CHECKING:
@@ -131,8 +131,8 @@ def _spreadsheet(state: State, file: File, number: str) -> str:
 
 
 def _sheet(state: State, content: Spreadsheet, sheet: Sheet, before: Spreadsheet | None) -> str:
-    renderer = Renderer(content, results_of(state, content, ""), None)
-    rows, columns = renderer.results.spilled_extent(sheet)
+    cells = CellView(content, results_of(state, content, ""))
+    rows, columns = cells.results.spilled_extent(sheet)
     rows = max(rows, len(sheet.rows))
     columns = max(columns, max(map(len, sheet.rows), default=0))
     hidden = " (hidden)" if sheet.properties.get("hidden") else ""
@@ -145,7 +145,7 @@ def _sheet(state: State, content: Spreadsheet, sheet: Sheet, before: Spreadsheet
     lines = "".join(
         f'<tr><th scope="row">{row + 1}</th>'
         + "".join(
-            _cell(renderer, sheet, row, column, changed=_differs(sheet, old, before, row, column))
+            _cell(cells, sheet, row, column, changed=_differs(sheet, old, before, row, column))
             for column in range(shown_columns)
         )
         + "</tr>"
@@ -172,9 +172,9 @@ def _differs(
     return (now.value if now else None) != (then.value if then else None)
 
 
-def _cell(renderer: Renderer, sheet: Sheet, row: int, column: int, *, changed: bool) -> str:
+def _cell(cells: CellView, sheet: Sheet, row: int, column: int, *, changed: bool) -> str:
     cell = sheet.cell(row, column)
-    value = renderer.results.value(sheet, row, column)
+    value = cells.results.value(sheet, row, column)
     classes = [
         name
         for name, applies in (
@@ -187,7 +187,7 @@ def _cell(renderer: Renderer, sheet: Sheet, row: int, column: int, *, changed: b
     marks = f' class="{" ".join(classes)}"' if classes else ""
     if cell is not None and cell.note is not None:
         marks += f' title="{escape(cell.note)}"'
-    return f"<td{marks}>{escape(renderer.shown(sheet, row, column))}</td>"
+    return f"<td{marks}>{escape(cells.shown(sheet, row, column))}</td>"
 
 
 # --- people and times --------------------------------------------------------------------------

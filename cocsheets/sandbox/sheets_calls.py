@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import fields
 from cocsheets.sandbox.access import sheets_file
+from cocsheets.sandbox.cell_view import CellView
 from cocsheets.sandbox.edit import results_of
 from cocsheets.sandbox.errors import ApiError, bad_field
 from cocsheets.sandbox.files import SPREADSHEET
 from cocsheets.sandbox.http import Call, Reply
 from cocsheets.sandbox.protection import Editor
-from cocsheets.sandbox.render import Renderer
 from cocsheets.sandbox.schema import snake
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def editor_of(call: Call, file: File) -> Editor:
     return Editor(call.state.accounts, call.user, owns=owns)
 
 
-def renderer_of(call: Call, file: File) -> Renderer:
+def cells_of(call: Call, file: File) -> CellView:
     """What shows the file's values to the acting user."""
-    return Renderer(file.sheet, results_of(call.state, file.sheet, call.user), None)
+    return CellView(file.sheet, results_of(call.state, file.sheet, call.user))
 
 
 def masked(call: Call, message: str, out: Json) -> Reply:

@@ -14,8 +14,8 @@ from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.numberformat import DATE_TYPES
 
 if TYPE_CHECKING:
+    from cocsheets.sandbox.cell_view import CellView
     from cocsheets.sandbox.edit import Edit
-    from cocsheets.sandbox.render import Renderer
     from cocsheets.sandbox.sheet import Sheet
 
 Json = dict[str, Any]
@@ -30,18 +30,16 @@ class Options:
     major: str = "ROWS"
 
 
-def read(renderer: Renderer, sheet: Sheet, box: Box, options: Options) -> Json:
+def read(cells: CellView, sheet: Sheet, box: Box, options: Options) -> Json:
     """A ValueRange: what is empty at the end of rows and of the range is left out (recorded)."""
-    results = renderer.results
+    results = cells.results
     spilled_rows, spilled_columns = results.spilled_extent(sheet)
     bottom = min(box.bottom, max(len(sheet.rows), spilled_rows))
     rows: list[list[Any]] = []
     for row in range(box.top, bottom):
         width = len(sheet.rows[row]) if row < len(sheet.rows) else 0
         right = min(box.right, max(width, spilled_columns))
-        rows.append(
-            [_one(renderer, sheet, row, column, options) for column in range(box.left, right)]
-        )
+        rows.append([_one(cells, sheet, row, column, options) for column in range(box.left, right)])
     if options.major == "COLUMNS":
         rows = [
             [row[column] if column < len(row) else "" for row in rows]
@@ -58,22 +56,22 @@ def read(renderer: Renderer, sheet: Sheet, box: Box, options: Options) -> Json:
     return out
 
 
-def _one(renderer: Renderer, sheet: Sheet, row: int, column: int, options: Options) -> Any:
+def _one(cells: CellView, sheet: Sheet, row: int, column: int, options: Options) -> Any:
     if options.render == "FORMATTED_VALUE":
-        return renderer.shown(sheet, row, column)
+        return cells.shown(sheet, row, column)
     if options.render == "FORMULA":
         cell = sheet.cell(row, column)
         if cell is not None and type(cell.value) is Formula:
             return cell.value.text
-    value = renderer.results.value(sheet, row, column)
+    value = cells.results.value(sheet, row, column)
     if value is None:
         return ""
     if isinstance(value, ErrorValue):
         return value.text
     if type(value) in (int, float) and options.dates == "FORMATTED_STRING":
-        shape = renderer.number_format(sheet, row, column)
+        shape = cells.number_format(sheet, row, column)
         if shape is not None and shape.get("type") in DATE_TYPES:
-            return renderer.shown(sheet, row, column)
+            return cells.shown(sheet, row, column)
     return value
 
 

@@ -9,7 +9,7 @@ from cocsheets.sandbox import values as rules
 from cocsheets.sandbox.edit import Edit
 from cocsheets.sandbox.errors import ApiError, invalid
 from cocsheets.sandbox.http import Call, Reply, Route
-from cocsheets.sandbox.sheets_calls import enum, masked, open_sheet, renderer_of
+from cocsheets.sandbox.sheets_calls import cells_of, enum, masked, open_sheet
 from cocsheets.sandbox.values import Options
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def get(call: Call) -> Reply:
     """`spreadsheets.values.get`."""
     options, file = _options(call), open_sheet(call)
     sheet, box = file.sheet.read_range(call.path["range"])
-    out = rules.read(renderer_of(call, file), sheet, box, options)
+    out = rules.read(cells_of(call, file), sheet, box, options)
     return masked(call, "ValueRange", out)
 
 
@@ -32,10 +32,10 @@ def batch_get(call: Call) -> Reply:
     """`spreadsheets.values.batchGet`: one bad range fails it all."""
     options, file = _options(call), open_sheet(call)
     pairs = [file.sheet.read_range(text) for text in call.args("ranges")]
-    renderer = renderer_of(call, file)
+    cells = cells_of(call, file)
     out: Json = {"spreadsheetId": file.id}
     if pairs:
-        out["valueRanges"] = [rules.read(renderer, sheet, box, options) for sheet, box in pairs]
+        out["valueRanges"] = [rules.read(cells, sheet, box, options) for sheet, box in pairs]
     return masked(call, "BatchGetValuesResponse", out)
 
 
@@ -43,11 +43,11 @@ def batch_get_by_filter(call: Call) -> Reply:
     """`spreadsheets.values.batchGetByDataFilter`."""
     file, body = open_sheet(call), call.body
     options = _body_options(body, "valueRenderOption", "dateTimeRenderOption")
-    renderer = renderer_of(call, file)
+    cells = cells_of(call, file)
     out: Json = {"spreadsheetId": file.id}
     matched = [
         {
-            "valueRange": rules.read(renderer, sheet, box, options),
+            "valueRange": rules.read(cells, sheet, box, options),
             "dataFilters": [data_filter],
         }
         for data_filter in body.get("dataFilters", ())
@@ -156,7 +156,7 @@ def _batch_values(
                 body, "responseValueRenderOption", "responseDateTimeRenderOption"
             )
             reply["updatedData"] = rules.read(
-                renderer_of(call, file), written.sheet, written.box, options
+                cells_of(call, file), written.sheet, written.box, options
             )
         responses.append(reply)
     out = {"spreadsheetId": file.id, **{key: count for key, count in total.items() if count}}
@@ -233,7 +233,7 @@ def _values_after(call: Call, file: File, written: rules.Written) -> Json:
         enum(call, "responseDateTimeRenderOption") or "SERIAL_NUMBER",
         _major(call.body),
     )
-    return rules.read(renderer_of(call, file), written.sheet, written.box, options)
+    return rules.read(cells_of(call, file), written.sheet, written.box, options)
 
 
 def _same_range(text: str, body: Json) -> None:

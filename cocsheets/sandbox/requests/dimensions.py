@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import masks, structure
 from cocsheets.sandbox.a1 import Box
+from cocsheets.sandbox.cell_view import CellView
 from cocsheets.sandbox.defaults import COLUMN_WIDTH, ROW_HEIGHT
 from cocsheets.sandbox.errors import invalid
-from cocsheets.sandbox.render import Renderer
 from cocsheets.sandbox.structure import ROWS
 
 if TYPE_CHECKING:
@@ -148,12 +148,12 @@ def update_dimension_properties(edit: Edit, request: Json) -> None:
 def auto_resize(edit: Edit, request: Json) -> None:
     """`autoResizeDimensions`: as wide as what is shown, roughly; empty ones stay as they are."""
     sheet, dimension, start, end = _within(edit, request.get("dimensions", {}))
-    renderer = Renderer(edit.book, edit.results(), None)
+    cells = CellView(edit.book, edit.results())
     sizes: dict[int, int] = {}
     for row, column, cell in sheet.walk(_strip(sheet, dimension, start, end)):
         if cell.value is None:
             continue
-        lines = renderer.shown(sheet, row, column).split("\n")
+        lines = cells.shown(sheet, row, column).split("\n")
         if dimension == ROWS:
             sizes[row] = max(sizes.get(row, 0), ROW_HEIGHT * len(lines))
         else:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import masks
+from cocsheets.sandbox.a1 import bare_ranges
 from cocsheets.sandbox.colors import normalised
 from cocsheets.sandbox.errors import invalid
-from cocsheets.sandbox.render import bare_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable

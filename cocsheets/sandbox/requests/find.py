@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import structure
+from cocsheets.sandbox.cell_view import CellView
 from cocsheets.sandbox.cells import Cell, Formula
 from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.numberformat import show
-from cocsheets.sandbox.render import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,12 +101,12 @@ def _pattern(request: Json) -> re.Pattern[str]:
 def _reader(edit: Edit) -> Callable[[Sheet, int, int, Cell], str]:
     """How a cell that is no text reads: as it is shown, or as it is stored."""
     if edit.settings.find_replace == "shown":
-        renderer = Renderer(edit.book, edit.results(), None)
+        cells = CellView(edit.book, edit.results())
 
         def shown(sheet: Sheet, row: int, column: int, cell: Cell) -> str:
             if isinstance(cell.value, Formula):
                 return cell.value.text
-            return renderer.shown(sheet, row, column)
+            return cells.shown(sheet, row, column)
 
         return shown
 

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import masks
+from cocsheets.sandbox.a1 import bare_ranges
 from cocsheets.sandbox.errors import invalid
-from cocsheets.sandbox.render import bare_ranges
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.edit import Edit

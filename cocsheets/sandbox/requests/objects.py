@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import masks
-from cocsheets.sandbox.a1 import grid_range
+from cocsheets.sandbox.a1 import bare_ranges, grid_range
+from cocsheets.sandbox.cell_view import CellView
 from cocsheets.sandbox.colors import normalised
 from cocsheets.sandbox.errors import invalid
-from cocsheets.sandbox.render import Renderer, bare_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,9 +61,9 @@ def _hide(edit: Edit, sheet: Sheet, box: Box, hidden: dict[int, set[str]]) -> No
     }
     if not hidden:
         return
-    renderer = Renderer(edit.book, edit.results(), None)
+    cells = CellView(edit.book, edit.results())
     for row in range(box.top + 1, min(box.bottom, len(sheet.rows))):
-        if any(renderer.shown(sheet, row, column) in values for column, values in hidden.items()):
+        if any(cells.shown(sheet, row, column) in values for column, values in hidden.items()):
             sheet.row_meta[row] = {**sheet.row_meta.get(row, {}), "hiddenByFilter": True}
 
 
