@@ -37,8 +37,8 @@ def command(context: Context, within: int | None, output: str) -> int:
     """Show what is due, what is held and why, and what will be due soon.
 
     Writes nothing. What is due now goes with the next `cocsheets expunge` or `cocsheets sync`;
-    until then a member can still object, by a hold with its reason. Exits 1 if a date should have
-    been reset, or a hold of the settings is for no record.
+    until then a member can still object, by a hold with its reason. Exits 1 if a date cannot be
+    read or should have been reset, or a hold of the settings is for no record.
     """
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
@@ -59,5 +59,8 @@ def command(context: Context, within: int | None, output: str) -> int:
         click.echo(formats.due_csv(found), nl=False)
     else:
         click.echo("\n".join(formats.due_text(found, unused, days)))
-    stale = any(verdict.state is State.HELD and verdict.proposed for _, verdict in found)
-    return ExitCode.FINDINGS if stale or unused else ExitCode.OK
+    wrong = any(
+        verdict.state is State.UNREADABLE or (verdict.state is State.HELD and verdict.proposed)
+        for _, verdict in found
+    )
+    return ExitCode.FINDINGS if wrong or unused else ExitCode.OK

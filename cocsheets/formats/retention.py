@@ -119,21 +119,26 @@ def due_values(record: Record, verdict: Verdict) -> tuple[object, ...]:
     )
 
 
+_STATES = {State.NOT_DUE: "due soon", State.UNREADABLE: "left alone"}
+
+
 def due_text(
     found: Sequence[tuple[Record, Verdict]], unused: Sequence[Hold], days: int
 ) -> Iterator[str]:
     """What is due, held and coming, a line each."""
     for record, verdict in found:
         until = f" until {verdict.until}" if verdict.until else ""
-        state = "due soon" if verdict.state is State.NOT_DUE else f"{verdict.state}{until}"
+        state = _STATES.get(verdict.state, f"{verdict.state}{until}")
         proposed = f" The rules propose {verdict.proposed}." if verdict.proposed else ""
         yield f"row {record.row} (report of {record.key}): {state}. {verdict.reason}{proposed}"
     for hold in unused:
         yield f"The hold for {hold.row} in the settings is for no record."
     states = [verdict.state for _, verdict in found]
+    unread = states.count(State.UNREADABLE)
     yield (
         f"{states.count(State.DUE)} due, {states.count(State.HELD)} held, "
-        f"{states.count(State.NOT_DUE)} due within {count(days, 'day')}."
+        f"{states.count(State.NOT_DUE)} due within {count(days, 'day')}"
+        f"{f', {unread} left alone' if unread else ''}."
     )
 
 
@@ -152,7 +157,7 @@ def due_csv(found: Sequence[tuple[Record, Verdict]]) -> str:
 
 def people_text(links: Links, questions: Sequence[Question], *, all_asked: bool) -> Iterator[str]:
     """The rows that concern one person each, and the open questions."""
-    repeated = links.repeated()
+    repeated = links.repeated
     for number, rows in repeated.items():
         yield f"person {number}: rows {', '.join(map(str, rows))}"
     for question in questions:
@@ -170,7 +175,7 @@ def people_json(links: Links, questions: Sequence[Question], *, all_asked: bool)
     """Stable form for programs."""
     return {
         "people": [
-            {"person": number, "rows": list(rows)} for number, rows in links.repeated().items()
+            {"person": number, "rows": list(rows)} for number, rows in links.repeated.items()
         ],
         "questions": [
             {"rows": list(item.rows), "alike": str(item.alike), "score": item.score}
@@ -184,7 +189,7 @@ def people_csv(links: Links, questions: Sequence[Question]) -> str:
     """One line a person or question, guarded against formulas."""
     lines: list[Sequence[object]] = [("what", "rows", "score", "alike")]
     lines += [
-        ("person", " ".join(map(str, rows)), None, None) for rows in links.repeated().values()
+        ("person", " ".join(map(str, rows)), None, None) for rows in links.repeated.values()
     ]
     lines += [
         ("question", " ".join(map(str, item.rows)), item.score, str(item.alike))

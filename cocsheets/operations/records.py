@@ -111,7 +111,7 @@ def plan_add(
         record=record,
         linked=_linked(tried, at, already),
         date=date,
-        findings=_findings(committee, tried, at),
+        findings=_findings(committee, tried, at) if already is None else (),
         twin=already.number if already else None,
     )
 

@@ -91,7 +91,7 @@ def reset_stale(committee: Committee, assessment: Assessment, run: Run) -> CellP
 
 
 def coming(assessment: Assessment, days: int) -> Iterator[tuple[Record, Verdict]]:
-    """Records that are due or held, and those that will be due within so many days."""
+    """Records that are due, held or cannot be judged, and what will be due within so many days."""
     for record in assessment.records:
         verdict = assessment.verdicts[record.row]
         soon = (
@@ -99,5 +99,5 @@ def coming(assessment: Assessment, days: int) -> Iterator[tuple[Record, Verdict]
             and record.expunge_on is not None
             and (record.expunge_on - assessment.today).days < days
         )
-        if soon or verdict.state in {Standing.DUE, Standing.HELD}:
+        if soon or verdict.state in {Standing.DUE, Standing.HELD, Standing.UNREADABLE}:
             yield record, verdict

@@ -98,6 +98,7 @@ def test_what_stands_there_already_is_not_added_again(world: World) -> None:
     assert add(world, "--yes").returncode == 0
     again = add(world, "--yes")
     assert "The very same report stands in row 4 already" in again.stdout
+    assert "same-report" not in again.stdout
     assert again.returncode == 0
     assert len(rows(world)) == 3
 

@@ -53,6 +53,17 @@ def test_due_as_data(world: World) -> None:
     assert world.run("due", "--within", "soon").returncode == 2
 
 
+def test_due_does_not_pass_over_what_it_cannot_judge(world: World) -> None:
+    """A record whose date cannot be read waits for a person, and is told."""
+    world.records.update_acell("J4", "in spring")
+    result = world.run(*AS_OF, "due")
+    assert "row 4 (report of 2023-01-05 #1): left alone. The expunge date cannot be read." in (
+        result.stdout
+    )
+    assert result.stdout.endswith("0 due, 1 held, 0 due within 14 days, 1 left alone.\n")
+    assert result.returncode == 1
+
+
 def test_holds_come_from_the_settings(world: World) -> None:
     """A hold keeps a due record; one for no record is told."""
     (world.folder / "cocsheets.toml").write_text(
