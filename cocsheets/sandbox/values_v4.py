@@ -55,7 +55,7 @@ def batch_get_by_filter(call: Call) -> Reply:
     ]
     if matched:
         out["valueRanges"] = matched
-    return Reply(out)
+    return masked(call, "BatchGetValuesByDataFilterResponse", out)
 
 
 def update(call: Call) -> Reply:
@@ -177,30 +177,35 @@ def clear(call: Call) -> Reply:
 
 def batch_clear(call: Call) -> Reply:
     """`spreadsheets.values.batchClear`."""
-    file = open_sheet(call, write=True)
-    edit = Edit.of(call.state, file, call.user)
-    cleared = [rules.clear(edit, text) for text in call.body.get("ranges", ())]
-    edit.commit()
-    out: Json = {"spreadsheetId": file.id}
-    if cleared:
-        out["clearedRanges"] = cleared
-    return masked(call, "BatchClearValuesResponse", out)
+
+    def clear(edit: Edit) -> list[str]:
+        return [rules.clear(edit, text) for text in call.body.get("ranges", ())]
+
+    return _batch_clear(call, clear, "BatchClearValuesResponse")
 
 
 def batch_clear_by_filter(call: Call) -> Reply:
     """`spreadsheets.values.batchClearByDataFilter`."""
+
+    def clear(edit: Edit) -> list[str]:
+        return [
+            data_filters.clear(edit, sheet, box)
+            for data_filter in call.body.get("dataFilters", ())
+            for sheet, box in data_filters.boxes(edit.book, data_filter)
+        ]
+
+    return _batch_clear(call, clear, "BatchClearValuesByDataFilterResponse")
+
+
+def _batch_clear(call: Call, clear: Callable[[Edit], list[str]], message: str) -> Reply:
     file = open_sheet(call, write=True)
     edit = Edit.of(call.state, file, call.user)
-    cleared = [
-        data_filters.clear(edit, sheet, box)
-        for data_filter in call.body.get("dataFilters", ())
-        for sheet, box in data_filters.boxes(edit.book, data_filter)
-    ]
+    cleared = clear(edit)
     edit.commit()
     out: Json = {"spreadsheetId": file.id}
     if cleared:
         out["clearedRanges"] = cleared
-    return Reply(out)
+    return masked(call, message, out)
 
 
 def _is_raw(option: str | None) -> bool:
@@ -244,58 +249,36 @@ def _same_range(text: str, body: Json) -> None:
 
 _VALUES = "/v4/spreadsheets/{spreadsheetId}/values"
 
+
+def _writing(method: str, path: str, handler: Callable[[Call], Reply], message: str) -> Route:
+    body_at = "data" if message == "ValueRange" else ""
+    return Route(method, _VALUES + path, handler, message=message, body_at=body_at, writes=True)
+
+
 ROUTES = (
     Route("GET", _VALUES + "/{range}", get),
-    Route(
-        "PUT",
-        _VALUES + "/{range}",
-        update,
-        message="ValueRange",
-        body_at="data",
-        writes=True,
-    ),
-    Route(
-        "POST",
-        _VALUES + "/{range}:append",
-        append,
-        message="ValueRange",
-        body_at="data",
-        writes=True,
-    ),
-    Route("POST", _VALUES + "/{range}:clear", clear, message="ClearValuesRequest", writes=True),
     Route("GET", _VALUES + ":batchGet", batch_get),
-    Route(
-        "POST",
-        _VALUES + ":batchUpdate",
-        batch_update,
-        message="BatchUpdateValuesRequest",
-        writes=True,
-    ),
-    Route(
-        "POST",
-        _VALUES + ":batchClear",
-        batch_clear,
-        message="BatchClearValuesRequest",
-        writes=True,
-    ),
+    _writing("PUT", "/{range}", update, "ValueRange"),
+    _writing("POST", "/{range}:append", append, "ValueRange"),
+    _writing("POST", "/{range}:clear", clear, "ClearValuesRequest"),
+    _writing("POST", ":batchUpdate", batch_update, "BatchUpdateValuesRequest"),
+    _writing("POST", ":batchClear", batch_clear, "BatchClearValuesRequest"),
     Route(
         "POST",
         _VALUES + ":batchGetByDataFilter",
         batch_get_by_filter,
         message="BatchGetValuesByDataFilterRequest",
     ),
-    Route(
+    _writing(
         "POST",
-        _VALUES + ":batchUpdateByDataFilter",
+        ":batchUpdateByDataFilter",
         batch_update_by_filter,
-        message="BatchUpdateValuesByDataFilterRequest",
-        writes=True,
+        "BatchUpdateValuesByDataFilterRequest",
     ),
-    Route(
+    _writing(
         "POST",
-        _VALUES + ":batchClearByDataFilter",
+        ":batchClearByDataFilter",
         batch_clear_by_filter,
-        message="BatchClearValuesByDataFilterRequest",
-        writes=True,
+        "BatchClearValuesByDataFilterRequest",
     ),
 )
