@@ -25,8 +25,13 @@ if TYPE_CHECKING:
 
 def proposals(committee: Committee, assessment: Assessment) -> tuple[Proposal, ...]:
     """The date that the rules give each record."""
-    policy = committee.settings.retention
-    return propose(assessment.records, policy, assessment.links, assessment.bygone)
+    return propose(
+        assessment.records,
+        committee.settings.retention,
+        assessment.links,
+        assessment.bygone,
+        today=assessment.today,
+    )
 
 
 def plan(

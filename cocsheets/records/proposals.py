@@ -64,18 +64,23 @@ def propose(
     policy: RetentionSettings,
     links: Links | None = None,
     bygone: Bygone = NOTHING_BYGONE,
+    *,
+    today: dt.date = dt.date.max,
 ) -> tuple[Proposal, ...]:
     """The rules' date for every record, in the order of the records.
 
-    `links` and `bygone` as for `retention.judge`.
+    `links` and `bygone` as for `retention.judge`. No date follows from a report after `today`: its
+    own date is wrong.
     """
     further = further_reports(records, links or link(records, policy.not_people), bygone)
     return tuple(
-        _propose(record, further.get(record.row, NO_FURTHER), policy) for record in records
+        _propose(record, further.get(record.row, NO_FURTHER), policy, today) for record in records
     )
 
 
-def _propose(record: Record, further: Further, policy: RetentionSettings) -> Proposal:
+def _propose(
+    record: Record, further: Further, policy: RetentionSettings, today: dt.date
+) -> Proposal:
     def answer(agreement: Agreement, reason: str, rules: dt.date | None = None) -> Proposal:
         return Proposal(record.row, record.key, record.expunge_on, rules, agreement, reason)
 
@@ -98,6 +103,9 @@ def _propose(record: Record, further: Further, policy: RetentionSettings) -> Pro
     latest = further.latest or record.date_reported
     if latest is None or record.date_reported is None:
         return answer(Agreement.UNKNOWN, "The date of the report is missing.")
+    if latest > today:
+        told = "its report" if further.latest is None else "a report about a person it names"
+        return answer(Agreement.UNKNOWN, f"The date of {told} is after today: {latest}.")
     if record.expunge_on is None and _kept_by_status(record, policy):
         return answer(Agreement.KEPT, f"It has no date and is {record.status}, so it is kept.")
     months = own_term(record, further, policy)

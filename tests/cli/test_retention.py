@@ -88,6 +88,27 @@ def test_retention_shows_and_changes_nothing_without_consent(world: World) -> No
     assert (result.returncode, world.writes()) == (1, [])
 
 
+def test_no_date_follows_from_a_report_that_is_yet_to_come(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """A mistyped year holds the earlier report, and is written into no date."""
+    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
+    rows = [("2023-04-01", *line, "2024-04-01"), ("2032-05-01", *line, "")]
+    world = make_world(sandbox, tmp_path, rows)
+    (tmp_path / "cocsheets.toml").write_text('[retention]\non_stale = "reset"\n')
+    result = world.run("--as-of", "2024-04-02", "retention", "--only", "all", "--yes")
+    assert "row 2 (report of 2023-04-01 #1): unknown: 2024-04-01. The date of a report" in (
+        result.stdout
+    )
+    assert "row 3 (report of 2032-05-01 #1): unknown: no date. The date of its report is after" in (
+        result.stdout
+    )
+    world.run("--as-of", "2024-04-02", "sync")
+    assert [row[2::7] for row in world.records.get_all_values()[1:]] == [
+        *(["Ada Fixture", "2024-04-01"], ["Ada Fixture", ""]),
+    ]
+
+
 def test_retention_writes_dates_and_nothing_else(world: World) -> None:
     """One date cell changes; a second run has nothing to do; the ledger tells."""
     before = world.records.get_all_values()
