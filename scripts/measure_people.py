@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -28,7 +29,8 @@ def main(count: int) -> None:
     verdicts = judge(records, RetentionSettings(), dt.date(2020, 1, 1), links)
     judged = time.perf_counter()
     asked = questions(records, links)
-    print(f"{count} records, {len(links.rows)} people, {len(links.repeated())} in several rows")
+    people = set(chain.from_iterable(links.people.values()))
+    print(f"{count} records, {len(people)} people, {len(links.repeated)} in several rows")
     print(f"linked in {linked - started:.2f} s, judged in {judged - linked:.2f} s")
     held = sum(verdict.state == "held" for verdict in verdicts.values())
     print(f"{held} held; {len(asked)} questions in {time.perf_counter() - judged:.2f} s")

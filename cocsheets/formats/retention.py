@@ -157,7 +157,7 @@ def due_csv(found: Sequence[tuple[Record, Verdict]]) -> str:
 
 def people_text(links: Links, questions: Sequence[Question], *, all_asked: bool) -> Iterator[str]:
     """The rows that concern one person each, and the open questions."""
-    repeated = links.repeated()
+    repeated = links.repeated
     for number, rows in repeated.items():
         yield f"person {number}: rows {', '.join(map(str, rows))}"
     for question in questions:
@@ -175,7 +175,7 @@ def people_json(links: Links, questions: Sequence[Question], *, all_asked: bool)
     """Stable form for programs."""
     return {
         "people": [
-            {"person": number, "rows": list(rows)} for number, rows in links.repeated().items()
+            {"person": number, "rows": list(rows)} for number, rows in links.repeated.items()
         ],
         "questions": [
             {"rows": list(item.rows), "alike": str(item.alike), "score": item.score}
@@ -189,7 +189,7 @@ def people_csv(links: Links, questions: Sequence[Question]) -> str:
     """One line a person or question, guarded against formulas."""
     lines: list[Sequence[object]] = [("what", "rows", "score", "alike")]
     lines += [
-        ("person", " ".join(map(str, rows)), None, None) for rows in links.repeated().values()
+        ("person", " ".join(map(str, rows)), None, None) for rows in links.repeated.values()
     ]
     lines += [
         ("question", " ".join(map(str, item.rows)), item.score, str(item.alike))

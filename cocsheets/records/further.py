@@ -8,7 +8,7 @@ remembered.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -68,8 +68,7 @@ def forgotten(
     That is theirs, and those that only their names and addresses join to a record. `not_people`
     as for `link`.
     """
-    people = {person for row in going for person in links.people.get(row, ())}
-    concerned = {row for person in people for row in links.rows[person]} - set(going)
+    concerned = {other for row in going for other in links.others(row)} - set(going)
     left = [record for record in records if record.row in concerned]
     before, after = _dates(records, links), _dates(left, link(left, not_people))
     lost = {
@@ -84,15 +83,10 @@ def forgotten(
 
 
 def _dates(records: Iterable[Record], links: Links) -> Mapping[int, frozenset[dt.date]]:
-    """Dates of all reports about anyone that a record names, by its row."""
+    """Dates of the other reports about anyone that a record names, by its row."""
     dates = {record.row: record.date_reported for record in records}
     return {
-        row: frozenset(
-            date
-            for person in links.people.get(row, ())
-            for other in links.rows[person]
-            if (date := dates[other]) is not None
-        )
+        row: frozenset(date for other in links.others(row) if (date := dates[other]) is not None)
         for row in dates
     }
 
@@ -142,27 +136,27 @@ def _with_bygone(further: Further, remembered: _Remembered) -> Further:
 def _standing(records: Iterable[Record], links: Links) -> dict[int, Further]:
     """What the reports that still stand in the sheet say."""
     by_row = {record.row: record for record in records}
-    people = {
-        person: _Person.of([by_row[row] for row in rows])
-        for person, rows in links.repeated().items()
-    }
-    found: dict[int, Further] = {}
-    for row, named in links.people.items():
-        record = by_row[row]
-        known = [people[person] for person in named if person in people]
-        ends = [end for person in known for end in person.ends if end.row != row]
-        later = [end for end in ends if _moment(end)[0] > _moment(record)[0]]
-        undated = [item for person in known for item in person.undated if item.row != row]
-        latest = max(later, key=_moment, default=None)
-        if known:
-            found[row] = Further(
-                latest=latest.date_reported if latest else None,
-                report=latest.key if latest else None,
-                undated=min((item.key for item in undated), key=_place, default=None),
-                repeated=any(end.date_reported != record.date_reported for end in ends),
-                dates=tuple(person.dates for person in known),
-            )
-    return found
+    people: dict[int, list[_Person]] = defaultdict(list)
+    for rows in links.repeated.values():
+        person = _Person.of([by_row[row] for row in rows])
+        for row in rows:
+            people[row].append(person)
+    return {row: _among(by_row[row], known) for row, known in people.items()}
+
+
+def _among(record: Record, people: Sequence[_Person]) -> Further:
+    """What the reports about these people say about one of them."""
+    ends = [end for person in people for end in person.ends if end.row != record.row]
+    later = [end for end in ends if _moment(end)[0] > _moment(record)[0]]
+    undated = [item for person in people for item in person.undated if item.row != record.row]
+    latest = max(later, key=_moment, default=None)
+    return Further(
+        latest=latest.date_reported if latest else None,
+        report=latest.key if latest else None,
+        undated=min((item.key for item in undated), key=_place, default=None),
+        repeated=any(end.date_reported != record.date_reported for end in ends),
+        dates=tuple(person.dates for person in people),
+    )
 
 
 @dataclass(frozen=True, slots=True)

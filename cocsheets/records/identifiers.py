@@ -12,8 +12,8 @@ import fnmatch
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from cocsheets.records import contacts
@@ -29,12 +29,15 @@ class Kind(enum.StrEnum):
     NAME = "full name"
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """One normalised identifier: equal identifiers mean the same person."""
 
     kind: Kind
-    text: str = field(repr=False)
+    text: str
+
+    def __repr__(self) -> str:
+        """The kind alone: the text is contents."""
+        return f"Identifier(kind={self.kind!r})"
 
 
 NOBODY = (
@@ -97,6 +100,9 @@ _TYPOGRAPHY = str.maketrans(
 _EDGES = " \t\r\n.,;:<>()[]{}\"'"
 _FEDIVERSE = re.compile(r"(?<![\w.@])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
 _BARE_HANDLE = re.compile(r"\w[\w.#/+-]*")
+_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?: [A-Za-z][A-Za-z0-9]*)+")
+_PLAIN_URL = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]+)/([a-z0-9_/-]*)")
+"""Most names, and most URLs once normalised: told and cut up quickly."""
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
@@ -109,66 +115,84 @@ def normalise(text: str) -> str:
     return fold(without_hidden(text).translate(_TYPOGRAPHY))
 
 
-def in_subject(text: str) -> frozenset[Identifier]:
+def in_subject(text: str) -> tuple[Identifier, ...]:
     """What identifies the one person whom an entry of `named_subjects` names."""
+    if _PLAIN_NAME.fullmatch(text):
+        return (Identifier(Kind.NAME, text.lower()),)
     found, rest = _addresses(normalise(text))
     full_name = _name(rest)
-    if full_name is not None:
-        found.add(full_name)
-    return frozenset(found)
+    return found if full_name is None else (*found, full_name)
 
 
-def in_contact(text: str) -> frozenset[Identifier]:
+def in_contact(text: str) -> tuple[Identifier, ...]:
     """What an entry of `subject_contacts` identifies: a bare word there is a handle."""
+    if contacts.PLAIN.fullmatch(text):
+        return (_email(text.lower()),)
     found, rest = _addresses(normalise(text))
     rest = rest.strip(_EDGES)
     if not found and _BARE_HANDLE.fullmatch(rest) and any(char.isalpha() for char in rest):
-        found.add(_handle(rest))
+        found = (_handle(rest),)
         if _BARE_HOST.fullmatch(rest) and (page := _url(rest)) is not None:
-            found.add(page)  # `ada.fixture` may be either.
-    return frozenset(item for item in found if not _NOTHING.fullmatch(item.text))
+            found += (page,)  # `ada.fixture` may be either.
+    return tuple(item for item in found if not _NOTHING.fullmatch(item.text))
 
 
 class Nobody:
     """The identifiers that are nobody's: `NOBODY` and the patterns of the settings."""
 
     def __init__(self, patterns: Iterable[str] = ()) -> None:
-        self._pattern = _compiled((*NOBODY, *patterns))
-        self._seen: dict[str, bool] = {}
+        self._with_slash, self._without = _compiled((*NOBODY, *patterns))
 
     def __contains__(self, identifier: Identifier) -> bool:
         text = identifier.text
-        if text not in self._seen:
-            self._seen[text] = self._pattern.fullmatch(text) is not None
-        return self._seen[text]
+        pattern = self._with_slash if "/" in text else self._without
+        return pattern.fullmatch(text) is not None
+
+
+_PART = re.compile(r"\*([^*?\[]+)\*")
 
 
 @lru_cache(maxsize=8)
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    shapes = (re.sub(r"^https?://(www\.)?|^mailto:|/+$", "", normalise(text)) for text in patterns)
-    return re.compile("|".join(fnmatch.translate(shape) for shape in sorted(set(shapes))))
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What texts with a slash are held against, and the few patterns that others can match."""
+    shapes = [re.sub(r"^https?://(www\.)?|^mailto:|/+$", "", normalise(text)) for text in patterns]
+    # A slash in brackets is one of several characters; before any bracket it stands for itself.
+    without = [shape for shape in shapes if "/" not in shape.partition("[")[0]]
+    return _any_of(shapes), _any_of(without)
 
 
-def _addresses(text: str) -> tuple[set[Identifier], str]:
+def _any_of(shapes: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for all. The many shapes `*part*` are looked for in one go."""
+    parts = [part[1] for shape in shapes if (part := _PART.fullmatch(shape))]
+    patterns = [fnmatch.translate(shape) for shape in shapes if not _PART.fullmatch(shape)]
+    if parts:
+        patterns.append(rf"(?s:.*?(?:{'|'.join(map(re.escape, parts))}).*)")
+    return re.compile("|".join(patterns))
+
+
+def _addresses(text: str) -> tuple[tuple[Identifier, ...], str]:
     """The addresses, URLs and handles in a normalised entry, and what is left of it."""
-    found: set[Identifier] = set()
     if "@" not in text and "." not in text:
-        return found, text
+        return (), text
     if contacts.PLAIN.fullmatch(text):  # most contacts are one address and nothing else
-        return {_email(text)}, ""
+        return (_email(text),), ""
+    if _PLAIN_URL.fullmatch(text):
+        page = _url(text)
+        return (page,) if page else (), ""
+    found: dict[Identifier, None] = {}
     for match in _FEDIVERSE.finditer(text):
-        found.add(Identifier(Kind.HANDLE, f"{match[1]}@{_host(match[2])}"))
+        found[Identifier(Kind.HANDLE, f"{match[1]}@{_host(match[2])}")] = None
     text = _FEDIVERSE.sub(" ", text)
     for contact in contacts.find(text):
         text = text.replace(contact, " ")
         kind = contacts.kind_of(contact)
         if kind is contacts.ContactKind.EMAIL:
-            found.add(_email(contact))
+            found[_email(contact)] = None
         elif kind is contacts.ContactKind.HANDLE:
-            found.add(_handle(contact))
+            found[_handle(contact)] = None
         elif (page := _url(contact)) is not None:
-            found.add(page)
-    return found, " ".join(text.split())
+            found[page] = None
+    return tuple(found), " ".join(text.split())
 
 
 def _email(address: str) -> Identifier:
@@ -184,26 +208,35 @@ def _url(address: str) -> Identifier | None:
     """A URL by host, path and telling query; None if it cannot be read as one.
 
     Scheme, `www.`, a slash at the end, fragments, tracking parameters and how escapes are spelt do
-    not count. `https://HOST/@NAME` is the handle `@NAME@HOST`, as in the Fediverse.
+    not count.
     """
+    if plain := _PLAIN_URL.fullmatch(address):
+        return _page(plain[1], plain[2])
     text = address.rstrip(".,;:!)]}'\"")
     try:
         parts = urlsplit(text if "://" in text else f"//{text}")
-        host = _host(parts.hostname or "").removeprefix("www.")
-        port = parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
         return None
     if not host:
         return None
+    telling = sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.fullmatch(pair[0]))
+    place = "" if port in (None, 80, 443) else f":{port}"
+    return _page(host, normalise(unquote(parts.path)), place, urlencode(telling))
+
+
+def _page(host: str, path: str, port: str = "", query: str = "") -> Identifier | None:
+    """The identifier of a page. `https://HOST/@NAME` is `@NAME@HOST`, as in the Fediverse."""
+    host = _host(host).removeprefix("www.")
+    if not host:
+        return None
     if host == "x.com":
         host = "twitter.com"
-    path = normalise(unquote(parts.path)).strip("/")
+    path = path.strip("/")
     if path.startswith("@") and "/" not in path:
         return Identifier(Kind.HANDLE, f"{path[1:]}@{host}")
-    query = sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.fullmatch(pair[0]))
-    place = host if port in (None, 80, 443) else f"{host}:{port}"
-    text = f"{place}/{path}" if path else place
-    return Identifier(Kind.URL, f"{text}?{urlencode(query)}" if query else text)
+    text = f"{host}{port}/{path}" if path else f"{host}{port}"
+    return Identifier(Kind.URL, f"{text}?{query}" if query else text)
 
 
 def _handle(text: str) -> Identifier:

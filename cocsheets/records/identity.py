@@ -7,13 +7,11 @@ Weaker likeness is in `cocsheets.records.likeness` and never links.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TypeAlias
 
 from cocsheets.records.identifiers import Identifier, Nobody, in_contact, in_subject
+from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Record
 
 
@@ -21,42 +19,46 @@ from cocsheets.records.record import Record
 class Links:
     """Which rows concern which person. People are numbered by the first row that names them."""
 
-    people: Mapping[int, frozenset[int]]
+    people: Mapping[int, tuple[int, ...]]
     """Numbers of the people whom the record in a row names; rows that name nobody are left out."""
-    rows: Mapping[int, tuple[int, ...]]
-    """Rows that name a person, ascending, by the person's number."""
-    who: Mapping[Identifier, int]
-    """The person's number by each identifier."""
+    repeated: Mapping[int, tuple[int, ...]]
+    """The rows, ascending, of each person whom more than one row concerns, by number."""
+    _mentions: Mapping[Identifier, int]
+    """The first mention of each identifier, counted from 0 in the order of rows."""
+    _numbers: Sequence[int]
+    """The number of the person whom each mention means."""
 
-    def repeated(self) -> Mapping[int, tuple[int, ...]]:
-        """The people whom more than one row concerns."""
-        return {person: rows for person, rows in self.rows.items() if len(rows) > 1}
+    def who(self, identifier: Identifier) -> int | None:
+        """The person's number, None if the identifier is nobody's."""
+        mention = self._mentions.get(identifier)
+        return None if mention is None else self._numbers[mention]
 
     def others(self, row: int) -> tuple[int, ...]:
         """The other rows that concern anyone whom this row names, ascending."""
-        people = self.people.get(row, frozenset())
-        return tuple(sorted({other for person in people for other in self.rows[person]} - {row}))
+        found = {
+            other for person in self.people.get(row, ()) for other in self.repeated.get(person, ())
+        }
+        return tuple(sorted(found - {row}))
 
 
-_Read: TypeAlias = Callable[[str], frozenset[Identifier]]
-
-
-def identifiers(
-    record: Record, nobody: Nobody, subject: _Read = in_subject, contact: _Read = in_contact
-) -> tuple[frozenset[Identifier], ...]:
-    """The strong identifiers of each person in a record, one set a person.
+def identifiers(record: Record, nobody: Nobody) -> tuple[tuple[Identifier, ...], ...]:
+    """The strong identifiers of each person in a record, one tuple a person.
 
     A record that names one person gives that person all its contacts. Where it names several, or
     none, nothing says whose a contact is: each contact is then a person of its own, until another
     record that names one person alone brings the two together. Expunged cells identify nobody.
     """
-    subjects = [subject(entry) for entry in record.named_subjects]
-    contacts = [contact(entry) for entry in record.subject_contacts]
-    found = [frozenset().union(*subjects, *contacts)] if len(subjects) == 1 else subjects + contacts
-    people = (frozenset(item for item in person if item not in nobody) for person in found)
-    return tuple(person for person in people if person)
+    found = [in_subject(entry) for entry in record.named_subjects]
+    if len(found) == 1:
+        for entry in record.subject_contacts:
+            found[0] += in_contact(entry)
+    else:
+        found += map(in_contact, record.subject_contacts)
+    people = [tuple([item for item in person if item not in nobody]) for person in found]
+    return tuple([person for person in people if person])
 
 
+@collector_paused()
 def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
     """The people of all records, joined over equal identifiers.
 
@@ -64,36 +66,46 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
     built-in ones. The result does not depend on the order of the records.
     """
     nobody = Nobody(not_people)
-    subject, contact = cache(in_subject), cache(in_contact)  # people come back; gone with the call
-    parent: list[int] = []
-    owner: dict[Identifier, int] = {}
-    members: list[tuple[int, int]] = []
-
-    def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = node = parent[parent[node]]
-        return node
-
+    mentions: dict[Identifier, int] = {}
+    rows: list[int] = []  # by mention
+    same: list[int] = []  # by mention: itself, or an earlier one of the same person
     for record in sorted(records, key=lambda record: record.row):
-        for person in identifiers(record, nobody, subject, contact):
-            node = len(parent)
-            parent.append(node)
-            members.append((record.row, node))
+        for person in identifiers(record, nobody):
+            mention = len(rows)
+            rows.append(record.row)
+            same.append(mention)
             for identifier in person:
-                known = root(owner.setdefault(identifier, node))
-                low, high = sorted((known, root(node)))
-                parent[high] = low
-    rows: dict[int, set[int]] = defaultdict(set)
-    for row, node in members:
-        rows[root(node)].add(row)
-    numbers = {node: number for number, node in enumerate(sorted(rows), start=1)}
-    numbered = {number: tuple(sorted(rows[node])) for node, number in numbers.items()}
-    people: dict[int, set[int]] = defaultdict(set)
-    for number, places in numbered.items():
-        for row in places:
-            people[row].add(number)
+                known = mentions.setdefault(identifier, mention)
+                if known != mention:
+                    _join(same, known, mention)
+    numbers: list[int] = []  # by mention: the person, counted from 1
+    first_rows: list[int] = []  # by person
+    people: dict[int, tuple[int, ...]] = {}
+    repeated: dict[int, list[int]] = {}
+    for mention, (row, earlier) in enumerate(zip(rows, same, strict=True)):
+        if mention == earlier:
+            first_rows.append(row)
+            number = len(first_rows)
+        else:
+            number = numbers[earlier]
+        numbers.append(number)
+        named = people.get(row, ())
+        if number not in named:
+            people[row] = (*named, number)
+            if mention != earlier:
+                repeated.setdefault(number, [first_rows[number - 1]]).append(row)
     return Links(
-        {row: frozenset(found) for row, found in people.items()},
-        numbered,
-        {identifier: numbers[root(node)] for identifier, node in owner.items()},
+        people, {number: tuple(repeated[number]) for number in sorted(repeated)}, mentions, numbers
     )
+
+
+def _join(same: list[int], one: int, other: int) -> None:
+    """Put down that two mentions mean one person, for whom the first mention of all stands."""
+    low, high = sorted((_first(same, one), _first(same, other)))
+    same[high] = low
+
+
+def _first(same: list[int], mention: int) -> int:
+    while same[mention] != mention:
+        same[mention] = mention = same[same[mention]]
+    return mention

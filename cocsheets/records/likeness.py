@@ -100,8 +100,8 @@ def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_E
     subjects = [(in_subject(entry), normalise(entry)) for entry in record.named_subjects]
     contacts = [(in_contact(entry), "") for entry in record.subject_contacts]
     for place, (identifiers, text) in enumerate(subjects + contacts):
-        known = [item for item in identifiers if item in links.who]
-        entity: _Entity = links.who[known[0]] if known else (record.row, place)
+        known = {item: who for item in identifiers if (who := links.who(item)) is not None}
+        entity: _Entity = next(iter(known.values()), (record.row, place))
         for identifier in known:
             if identifier.kind is Kind.NAME:
                 yield entity, Alike.LETTERS, skeleton(identifier.text)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fnmatch
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cocsheets.records.identifiers import Identifier, Kind, Nobody, in_contact, in_subject
 
 
-def told(found: frozenset[Identifier]) -> set[str]:
+def told(found: tuple[Identifier, ...]) -> set[str]:
     """Identifiers as `KIND text`."""
     return {f"{item.kind.name} {item.text}" for item in found}
 
@@ -105,6 +107,19 @@ def test_settings_add_to_what_is_nobody() -> None:
     assert not any(item in nobody for item in in_contact("ada@example.org"))
 
 
+_SHAPES = st.text("ab/[]!*?@", max_size=8)
+
+
+@given(_SHAPES.map(lambda shape: f"a{shape}"), st.text("ab/[]@", max_size=6))
+@example("*[/-]b", "ab/b")
+@example("a[]/]b", "a]b")
+def test_what_is_nobody_is_matched_as_shells_do(shape: str, text: str) -> None:
+    """How the patterns are sorted and put together for speed changes nothing."""
+    item = Identifier(Kind.HANDLE, text)
+    wanted = fnmatch.fnmatchcase(text, shape.rstrip("/"))
+    assert (item in Nobody([shape])) == (wanted or item in Nobody())
+
+
 def test_identifiers_hide_their_text() -> None:
     """An identifier can be logged without saying whom it identifies."""
     assert "ada" not in repr(Identifier(Kind.NAME, "ada fixture"))
@@ -115,3 +130,31 @@ def test_any_text_can_be_read(text: str) -> None:
     """No cell content raises, and reading does not depend on case or space around it."""
     assert in_subject(f"  {text} ") == in_subject(text)
     assert in_contact(f"  {text} ") == in_contact(text)
+
+
+@given(st.from_regex("[A-Za-z][A-Za-z0-9]{0,5}( [A-Za-z][A-Za-z0-9]{0,5}){0,3}", fullmatch=True))
+def test_plain_names_are_read_like_any(name: str) -> None:
+    """Punctuation after a name, or a wider space in it, leads to the same person."""
+    assert in_subject(name) == in_subject(f"{name},") == in_subject(name.replace(" ", "\u3000"))
+
+
+_HOST = "([A-Za-z0-9]{1,3}(-[A-Za-z0-9]{1,3})?[.]){1,3}[A-Za-z]{2,5}"
+
+
+@given(st.from_regex(f"[A-Za-z0-9.+_-]{{1,8}}@{_HOST}", fullmatch=True))
+@example("A.da+coc@GoogleMail.com")
+@example("rik@xn--bcher-kva.example")
+def test_plain_addresses_are_read_like_any(address: str) -> None:
+    """Words around an address lead to the same person."""
+    assert in_contact(address) == in_contact(f"mail: <{address}>")
+
+
+@given(st.from_regex(f"{_HOST}/[A-Za-z0-9_/-]{{0,9}}", fullmatch=True))
+@example("www.X.com/Ada")
+@example("xn--bcher-kva.example/u/")
+def test_plain_urls_are_read_like_any(address: str) -> None:
+    """A fragment or the usual port leads to the same page."""
+    host, _, path = address.partition("/")
+    plain = in_contact(f"https://{address}")
+    assert plain == in_contact(f"https://{address}#about")
+    assert plain == in_contact(f"HTTPS://{host}:443/{path}")

@@ -8,11 +8,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocsheets.records.identity import Links, link
+from cocsheets.records.identifiers import Identifier, Kind, Nobody
+from cocsheets.records.identity import Links, identifiers, link
 from cocsheets.records.record import Record, RecordKey
 from tests.records.examples import sheet
 
-NAMES = ["Ada Fixture", "Rik Sample", "Poe Example", "Una Newcase", "Ada", "Expunged"]
+NAMES = ["Ada Fixture", "Rik Sample", "Poe Example", "Una Newcase", "Ada", "No name", "Expunged"]
 CONTACTS = ["ada@example.org", "Ada@Example.org", "rik@example.net", "@poe", "example.org/u/una"]
 
 
@@ -38,7 +39,7 @@ def linked(text: str) -> set[frozenset[str]]:
     reports = sheet(text)
     names = {record.row: name for name, record in reports.items()}
     links = link(reports.values())
-    return {frozenset(names[row] for row in rows) for rows in links.repeated().values()}
+    return {frozenset(names[row] for row in rows) for rows in links.repeated.values()}
 
 
 def test_being_named_together_is_not_sameness() -> None:
@@ -115,3 +116,39 @@ def test_an_unrelated_record_changes_nothing(reports: list[Record]) -> None:
         sheet("Z  2023-01-01 > never  Zoe Stranger  [zoe@example.com]")["Z"], row=999
     )
     assert pairs(link([*reports, stranger])) == pairs(link(reports))
+
+
+def by_definition(reports: list[Record]) -> list[set[tuple[int, frozenset[Identifier]]]]:
+    """The people as groups of mentions, joined one by one as long as two share an identifier."""
+    mentions = [
+        (item.row, frozenset(who)) for item in reports for who in identifiers(item, Nobody())
+    ]
+    people: list[set[tuple[int, frozenset[Identifier]]]] = []
+    for mention in mentions:
+        same = [person for person in people if any(mention[1] & other[1] for other in person)]
+        people = [person for person in people if person not in same]
+        people.append({mention}.union(*same))
+    return sorted(people, key=lambda person: min(row for row, _ in person))
+
+
+@given(records())
+def test_links_follow_from_the_definition(reports: list[Record]) -> None:
+    """Whatever is asked of links is what joining mentions one by one comes to."""
+    links, people = link(reports), by_definition(reports)
+    rows = [sorted({row for row, _ in person}) for person in people]
+    assert sorted(map(list, links.repeated.values())) == sorted(item for item in rows if item[1:])
+    for row in {item.row for item in reports}:
+        beside = {other for item in rows if row in item for other in item} - {row}
+        assert links.others(row) == tuple(sorted(beside))
+        assert len(set(links.people.get(row, ()))) == sum(row in item for item in rows)
+    for person in people:
+        (number,) = {links.who(item) for _, mention in person for item in mention}
+        assert {row for row, _ in person} == {
+            row for row, who in links.people.items() if number in who
+        }
+    firsts = [
+        min(row for row, who in links.people.items() if number in who)
+        for number in range(1, len(people) + 1)
+    ]
+    assert firsts == sorted(firsts)
+    assert links.who(Identifier(Kind.NAME, "zoe stranger")) is None

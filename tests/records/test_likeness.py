@@ -32,7 +32,7 @@ def test_likeness_is_asked_about(first: str, second: str, alike: Alike) -> None:
     """What is alike gives one question, between the two rows, and links nothing."""
     text = f"A  2023-01-01 > never  {first}\nB  2023-02-01 > never  {second}"
     assert asked(text) == [((2, 3), alike)]
-    assert not link(sheet(text).values()).repeated()
+    assert not link(sheet(text).values()).repeated
 
 
 @pytest.mark.parametrize(
