@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cocsheets.plans.marks import read_mark
 from cocsheets.plans.plan import CellChange, Held, Obstacle, Plan
 from cocsheets.records.columns import FieldKind
 from cocsheets.records.layout import RecordTable
+from cocsheets.records.marks import read_mark
 from cocsheets.records.record import Record
 from cocsheets.records.redaction import (
     Identifiers,
@@ -24,7 +24,7 @@ from cocsheets.records.redaction import (
     redact_text,
     replacement,
 )
-from cocsheets.records.retention import State, Verdict
+from cocsheets.records.retention import State, Verdict, to_expunge
 from cocsheets.records.table import CellError, Extras, Row, Value, column_letters
 from cocsheets.records.text import is_blank
 
@@ -70,7 +70,7 @@ def plan_expunge(
             obstacles.append(
                 Obstacle(verdict.reason, record.row, record.key, pending=False, hint=MEND_DATE)
             )
-        if not _is_due(record, verdict, today):
+        if not to_expunge(record, verdict, today):
             if any(read_mark(value) for value in row.values):
                 stray.append(record.row)
             continue
@@ -94,17 +94,6 @@ def plan_expunge(
 
 
 MEND_DATE = "Mend the date in the sheet; `cocsheets validate` says what is wrong with it."
-
-
-def _is_due(record: Record, verdict: Verdict, today: dt.date) -> bool:
-    if verdict.state is State.DUE:
-        return True
-    # Expunged earlier, by us or by hand: what still hangs on its cells goes too.
-    return (
-        verdict.state is State.EXPUNGED
-        and record.expunge_on is not None
-        and today > record.expunge_on
-    )
 
 
 def _held(record: Record, verdict: Verdict) -> Held:

@@ -1,42 +1,13 @@
-"""Marks: the passing text of a cell between two batches, unique to one replacement.
+"""Marks on their way to the sheet: which texts Google might take for something else.
 
-A conditional replacement may hit a neighbour that holds the same text, when rows move at that very
-moment. So a cell is first replaced by its new text with a mark, and the next reading shows which
-cell was hit, wherever it is by then. In a due row the mark comes off; anywhere else the old text
-comes back. Both swap a text that is unique in the worksheet, so neither can hit another cell.
-
-Knows the form of marks, and which texts Google might take for something else. Pure.
+The form of marks, and what they are for, is in `records/marks.py`. Pure.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from cocsheets.records.marks import Mark, marked, read_mark
 
-_MARKED = re.compile(r"(?P<text>.*) \(cocsheets (?P<run>[0-9a-f]{8})-(?P<number>\d+)\)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A text with a mark, taken apart."""
-
-    text: str = field(repr=False)
-    run: str
-    number: int
-
-
-def marked(text: str, run: str, number: int) -> str:
-    """The text with a mark."""
-    return f"{text} (cocsheets {run}-{number})"
-
-
-def read_mark(value: object) -> Mark | None:
-    """The mark of a cell, None if it has none."""
-    if not isinstance(value, str) or not value.endswith(")"):
-        return None
-    match = _MARKED.fullmatch(value)
-    return Mark(match["text"], match["run"], int(match["number"])) if match else None
-
+__all__ = ["MOST_FIND", "Mark", "marked", "may_be_reparsed", "read_mark"]
 
 _BOOLEANS = frozenset(
     # In the languages of Sheets that write them in letters.

@@ -15,9 +15,10 @@ from cocsheets.records import people
 from cocsheets.records.cellchecks import PLACEHOLDERS
 from cocsheets.records.columns import FieldKind
 from cocsheets.records.layout import RecordTable
+from cocsheets.records.marks import read_mark
 from cocsheets.records.record import Expunged, Record
 from cocsheets.records.redaction import Mention, is_expunged, mentions, own_identifiers
-from cocsheets.records.retention import State, Verdict
+from cocsheets.records.retention import State, Verdict, to_expunge
 from cocsheets.records.structure import Noticed
 from cocsheets.records.text import fold, shown, without_hidden
 
@@ -43,6 +44,27 @@ def check_records(
     else:
         known = (*members, *table.schema.public_reporters)
         yield from _check_reporters(columns, records, known)
+
+
+def check_marks(
+    table: RecordTable,
+    records: tuple[Record, ...],
+    *,
+    today: dt.date,
+    verdicts: Mapping[int, Verdict] | None = None,
+) -> Iterator[Noticed]:
+    """Cells with a mark that a run left there which was killed or refused between its batches."""
+    keys = {column: key for key, column in table.columns.items()}
+    for row, record in zip(table.data_rows(), records, strict=True):
+        for column, value in enumerate(row.values):
+            if not isinstance(value, str) or value[-1:] != ")" or read_mark(value) is None:
+                continue  # the cheap questions first
+            if verdicts is not None:
+                due = to_expunge(record, verdicts[row.number], today)
+            else:
+                due = record.expunge_on is not None and today > record.expunge_on
+            rule = "interrupted-run" if due else "stray-mark"
+            yield Noticed(rule, row.number, column, "", keys.get(column))
 
 
 def _check_consistency(

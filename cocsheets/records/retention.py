@@ -23,6 +23,7 @@ from cocsheets.records.further import (
     further_reports,
 )
 from cocsheets.records.identity import Links, link
+from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Expunged, Record, RecordKey
 from cocsheets.records.terms import PRESETS, TermPreset, add_months
 
@@ -143,6 +144,7 @@ class Verdict:
     """The latest further report about anyone it names; None where that is expunged by now."""
 
 
+@collector_paused()
 def judge(
     records: Sequence[Record],
     policy: RetentionSettings,
@@ -161,6 +163,18 @@ def judge(
         record.row: _judge(record, further.get(record.row, NO_FURTHER), policy, today)
         for record in records
     }
+
+
+def to_expunge(record: Record, verdict: Verdict, today: dt.date) -> bool:
+    """Whether a run expunges a record today, or what is left of one that was expunged earlier."""
+    if verdict.state is State.DUE:
+        return True
+    # Expunged earlier, by us or by hand: what still hangs on its cells goes too.
+    return (
+        verdict.state is State.EXPUNGED
+        and record.expunge_on is not None
+        and today > record.expunge_on
+    )
 
 
 def own_term(record: Record, further: Further, policy: RetentionSettings) -> int:

@@ -11,19 +11,20 @@ import dataclasses
 import datetime as dt
 import operator
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from cocsheets.findings import Finding, Severity
 from cocsheets.records.cellchecks import check_cells
-from cocsheets.records.checks import check_records
+from cocsheets.records.checks import check_marks, check_records
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.reading import Readout
 from cocsheets.records.retention import Verdict
 from cocsheets.records.rules import explain, rules
-from cocsheets.records.structure import check_structure
+from cocsheets.records.structure import Noticed, check_structure
 from cocsheets.records.table import Spreadsheet, column_letters
 
 Level: TypeAlias = Literal["error", "warning", "note", "silent"]
@@ -113,15 +114,12 @@ def validate(
     date alone. Raises ConfigurationError if the settings name an unknown rule.
     """
     collector = _Collector(table, readout, settings or ValidationSettings())
-    for noticed in check_structure(spreadsheet, table):
-        collector.add(*noticed)
-    for problem in readout.problems:
-        column = table.columns.get(problem.key)
-        collector.add(problem.rule, problem.row, column, problem.detail, problem.key)
-    for noticed in check_cells(table, readout):
-        collector.add(*noticed)
-    for noticed in check_records(
-        table, readout.records, today=today, members=members, verdicts=verdicts
+    for noticed in _unmarked(
+        check_marks(table, readout.records, today=today, verdicts=verdicts),
+        check_structure(spreadsheet, table),
+        _check_reading(table, readout),
+        check_cells(table, readout),
+        check_records(table, readout.records, today=today, members=members, verdicts=verdicts),
     ):
         collector.add(*noticed)
     return Validation(
@@ -130,6 +128,25 @@ def validate(
         records=len(readout.records),
         worksheet=table.worksheet.title,
     )
+
+
+def _check_reading(table: RecordTable, readout: Readout) -> Iterator[Noticed]:
+    """What could not be read, or was read with a reservation."""
+    for row, key, rule, detail in readout.problems:
+        yield Noticed(rule, row, table.columns.get(key), detail, key)
+
+
+def _unmarked(marks: Iterable[Noticed], *others: Iterable[Noticed]) -> Iterator[Noticed]:
+    """All that was noticed, but of a cell with a mark nothing else than the mark: what a run left
+    half done says nothing about how the record was typed."""
+    left = tuple(marks)
+    yield from left
+    cells = {(mark.row, mark.column) for mark in left}
+    rows = {mark.row for mark in left}
+    for noticed in chain.from_iterable(others):
+        half_done = noticed.rule == "partly-expunged" and noticed.row in rows
+        if not half_done and (noticed.row, noticed.column) not in cells:
+            yield noticed
 
 
 _WIDEST = 100_000

@@ -264,3 +264,22 @@ def test_findings_name_worksheet_and_field() -> None:
     (finding,) = check(made).findings
     assert (finding.worksheet, finding.sheet_id, finding.field) == ("Reports", 42, "expunge_on")
     assert finding.field in KEYS
+
+
+@pytest.mark.parametrize(
+    ("expunge_on", "rule"), [("2026-04-01", "interrupted-run"), ("2027-01-10", "stray-mark")]
+)
+def test_of_a_cell_with_a_mark_only_the_mark_is_told(expunge_on: str, rule: str) -> None:
+    """Whatever else there would be to say about such a cell, or about the row being half done."""
+    mark = " (cocsheets 0a1b2c3d-1)"
+    made = row(
+        reporter=f"Expunged{mark}",
+        named_subjects="Expunged",
+        subject_contacts=f"Expunged{mark}",
+        summary="text",
+        action_by_us=f"maybe{mark}",
+        expunge_on=day(expunge_on),
+    )
+    told = found(made)
+    assert [cell for code, cell in told if code == rule] == ["B2", "D2", "F2"]
+    assert {code for code, _ in told} <= {rule, "due"}

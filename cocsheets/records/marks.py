@@ -1,0 +1,38 @@
+"""Marks: the passing text of a cell between two batches, unique to one replacement.
+
+A conditional replacement may hit a neighbour that holds the same text, when rows move at that very
+moment. So a cell is first replaced by its new text with a mark, and the next reading shows which
+cell was hit, wherever it is by then. In a due row the mark comes off; anywhere else the old text
+comes back. Both swap a text that is unique in the worksheet, so neither can hit another cell.
+
+A run that is killed between its batches leaves marks behind. Knows the form of marks. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_MARKED = re.compile(r"(?P<text>.*) \(cocsheets (?P<run>[0-9a-f]{8})-(?P<number>\d+)\)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A text with a mark, taken apart."""
+
+    text: str = field(repr=False)
+    run: str
+    number: int
+
+
+def marked(text: str, run: str, number: int) -> str:
+    """The text with a mark."""
+    return f"{text} (cocsheets {run}-{number})"
+
+
+def read_mark(value: object) -> Mark | None:
+    """The mark of a cell, None if it has none."""
+    if not isinstance(value, str) or not value.endswith(")"):
+        return None
+    match = _MARKED.fullmatch(value)
+    return Mark(match["text"], match["run"], int(match["number"])) if match else None

@@ -1,0 +1,70 @@
+"""What a run that ends between its two batches leaves, and who tells it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cocsheets.sandbox.running import Sandbox
+from tests.cli.world import World, make_world
+
+ROWS = (
+    ("2024-01-10", "Ana Lopez", "Jane Doe", "jane on the forum", "shouted", "Yes")
+    + ("No", "Jane Doe was told", "flagged", "2025-01-10"),
+    ("2024-02-10", "Ana Lopez", "Rik Roe", "rik@example.org", "text", "No", "No", "", "", ""),
+)
+
+
+@pytest.fixture
+def world(sandbox: Sandbox, tmp_path: Path) -> World:
+    """One record that is due and one that is kept; Google refuses all but the first batch."""
+    made = make_world(sandbox, tmp_path, ROWS)
+    refusals = [
+        {"match": {"method": "POST", "path": ":batchUpdate", "nth": nth}, "do": {"status": 403}}
+        for nth in range(2, 9)
+    ]
+    sandbox.faults(refusals)
+    return made
+
+
+def _findings(world: World) -> list[tuple[Any, ...]]:
+    told = json.loads(world.run("validate", "--format", "json").stdout)
+    return [(f["severity"], f["rule"], f["cell"]) for f in told["findings"]]
+
+
+def test_the_cells_say_what_happened_and_the_next_run_finishes_them(world: World) -> None:
+    """One warning for each cell, nothing else about it, until the next run is over."""
+    first = world.run("expunge", "--yes")
+    assert first.returncode == 3, first.stdout + first.stderr
+    world.sandbox.faults()
+    marked = [cell for cell in world.records.row_values(2) if "(cocsheets " in cell]
+    assert len(marked) == 5
+
+    assert _findings(world) == [
+        *(("warning", "interrupted-run", f"{column}2") for column in "BCDEH"),
+        ("note", "due", "J2"),
+        ("note", "no-expunge-date", "J3"),
+    ]
+    assert "Run `cocsheets expunge`, or wait for the daily job" in world.run("validate").stdout
+
+    assert world.run("expunge", "--yes").returncode == 0
+    assert _findings(world) == [("note", "no-expunge-date", "J3")]
+
+
+def test_a_mark_in_a_row_that_is_not_due_is_an_error_and_told_by_expunge(world: World) -> None:
+    """Nothing finishes it, so a person is asked to, by `validate`, `expunge` and `sync` alike."""
+    world.run("expunge", "--yes")
+    world.sandbox.faults()
+    world.records.update_acell("J2", "")
+
+    assert [found for found in _findings(world) if found[2] in ("row 2", "C2", "D2")] == [
+        ("error", "stray-mark", "C2"),
+        ("error", "stray-mark", "D2"),
+    ]
+    for command in ("expunge", "sync"):
+        ran = world.run(command)
+        assert ran.returncode == 1, ran.stdout + ran.stderr
+        assert "row 2 holds a mark of an interrupted run and is not due" in ran.stdout
