@@ -30,7 +30,8 @@ from cocsheets.errors import (
     OwnerAccessError,
     UnreachableError,
 )
-from cocsheets.workbook.http import Fault, Http, RefusalError, to_error
+from cocsheets.workbook.http import Http
+from cocsheets.workbook.refusals import Fault, RefusalError, to_error
 
 V3 = "https://www.googleapis.com/drive/v3"
 V2 = "https://www.googleapis.com/drive/v2"

@@ -16,7 +16,8 @@ from cocsheets.errors import LostReplyError, RejectedError
 from cocsheets.plans.edits import Edit
 from cocsheets.records.table import Spreadsheet
 from cocsheets.workbook.answers import FIELDS, decode
-from cocsheets.workbook.http import Http, RefusalError, to_error
+from cocsheets.workbook.http import Http
+from cocsheets.workbook.refusals import RefusalError, to_error
 from cocsheets.workbook.requests import to_requests
 
 WHOLE = {"fields": FIELDS, "prettyPrint": "false"}

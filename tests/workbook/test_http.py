@@ -1,75 +1,17 @@
-"""Manners with Google: when a request is repeated, when it ends, and what is told of a refusal."""
+"""Manners with Google: when a request is repeated, when it ends, and what the log tells."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
 import responses
-from google.auth.credentials import Credentials
-from google.auth.exceptions import RefreshError
-from google.auth.transport.requests import AuthorizedSession
 
-from cocsheets.errors import (
-    AccessError,
-    ConfigurationError,
-    CredentialsError,
-    GoogleError,
-    LostReplyError,
-    NotFoundError,
-    QuotaError,
-    RejectedError,
-)
-from cocsheets.plans.edits import WriteValue
-from cocsheets.workbook.client import SandboxSession, connect, loopback_origin
-from cocsheets.workbook.google import GoogleSheet
+from cocsheets.errors import LostReplyError, QuotaError
 from cocsheets.workbook.http import MAX_WAIT, Http, path_template
-
-SHEET = "https://sheets.googleapis.com/v4/spreadsheets/KEY"
-BATCH = f"{SHEET}:batchUpdate"
-GOOD = {"spreadsheetId": "KEY", "properties": {"title": "CoC"}, "sheets": []}
-CELL = WriteValue(0, 1, 1, "Una Witness")
-NAME = "Una Witness"
-
-
-class Clock:
-    """Time that passes only by sleeping."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.pauses: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        self.pauses.append(seconds)
-        self.now += seconds
-
-
-@pytest.fixture
-def google() -> Iterator[responses.RequestsMock]:
-    """Google's hosts, answering as told; anything else is refused."""
-    with responses.RequestsMock() as mock:
-        yield mock
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """A clock that starts at nought."""
-    return Clock()
-
-
-def sheet(clock: Clock, session: requests.Session | None = None) -> GoogleSheet:
-    """A spreadsheet over plain requests."""
-    http = Http(session or requests.Session(), sleep=clock.sleep, clock=lambda: clock.now)
-    return GoogleSheet(http, "KEY")
-
-
-def error(code: int, message: str = NAME, **more: Any) -> dict[str, Any]:
-    """Google's envelope; its words may quote cells."""
-    return {"error": {"code": code, "message": message, **more}}
+from tests.workbook.builders import BATCH, CELL, GOOD, NAME, SHEET, Clock, error, sheet
 
 
 def test_a_read_waits_as_long_as_it_is_told(google: responses.RequestsMock, clock: Clock) -> None:
@@ -104,6 +46,18 @@ def test_a_read_is_tried_again(
     google.get(SHEET, json=GOOD)
     assert sheet(clock).read().title == "CoC"
     assert len(clock.pauses) == 1
+
+
+@pytest.mark.parametrize("text", ["soon", "\xb2", "-1", "Wed, 25 Nov 2026 06:00:00 GMT"])
+def test_a_wait_that_nobody_can_read_is_our_own(
+    google: responses.RequestsMock, clock: Clock, text: str
+) -> None:
+    """What is no number of seconds, and no date beside the server's own, is passed over."""
+    google.get(SHEET, status=503, headers={"Retry-After": text}, json=error(503))
+    google.get(SHEET, json=GOOD)
+    assert sheet(clock).read().id == "KEY"
+    assert len(clock.pauses) == 1
+    assert 1 <= clock.pauses[0] < 2
 
 
 def test_trying_ends(google: responses.RequestsMock, clock: Clock) -> None:
@@ -142,125 +96,6 @@ def test_a_success_without_readable_counts_is_a_success(
     """Counts are told, never trusted."""
     google.post(BATCH, body="{}")
     assert sheet(clock).write([CELL]) == (0,)
-
-
-@pytest.mark.parametrize(
-    ("answer", "kind"),
-    [
-        ((404, error(404, status="NOT_FOUND")), NotFoundError),
-        ((403, error(403, status="PERMISSION_DENIED")), AccessError),
-        ((401, error(401, status="UNAUTHENTICATED")), CredentialsError),
-        ((400, error(400, "The document must not be an Office file.")), AccessError),
-        ((400, error(400, "Invalid requests[0].x: no", status="INVALID_ARGUMENT")), RejectedError),
-        ((403, error(403, errors=[{"reason": "dailyLimitExceeded"}])), AccessError),
-        ((403, error(403, details=[{"reason": "SERVICE_DISABLED"}])), AccessError),
-        ((403, error(403, errors=[{"reason": "insufficientPermissions"}])), AccessError),
-        ((403, "<html>403</html>"), AccessError),
-        ((400, []), RejectedError),
-        ((404, {"error": "odd"}), NotFoundError),
-    ],
-    ids=str,
-)
-def test_refusals_are_told_in_our_words(
-    google: responses.RequestsMock, clock: Clock, answer: tuple[int, Any], kind: type[GoogleError]
-) -> None:
-    """Each shape becomes our own error at once, with nothing of Google's message in it."""
-    status, body = answer
-    given = {"body": body} if isinstance(body, str) else {"json": body}
-    google.get(SHEET, status=status, **given)
-    with pytest.raises(kind) as caught:
-        sheet(clock).read()
-    assert NAME not in str(caught.value)
-    assert clock.pauses == []
-
-
-def test_a_refused_batch_names_its_edit(google: responses.RequestsMock, clock: Clock) -> None:
-    """The edit that Google names is found again, and a protected cell is told apart."""
-    words = "Invalid requests[1].updateCells: You are trying to edit a protected cell or object."
-    google.post(BATCH, status=400, json=error(400, words))
-    with pytest.raises(RejectedError) as caught:
-        sheet(clock).write([CELL, CELL])
-    assert (caught.value.edit, caught.value.protected) == (1, True)
-
-
-class Token(Credentials):
-    """Credentials whose token can be renewed so many times."""
-
-    def __init__(self, renewals: int) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.token, self.renewals = "old", renewals
-
-    def refresh(self, request: Any) -> None:
-        """A new token, or Google's refusal."""
-        del request
-        if not self.renewals:
-            raise RefreshError(  # type: ignore[no-untyped-call]
-                "invalid_grant: Token has been expired or revoked.", NAME
-            )
-        self.renewals -= 1
-        self.token = "new"
-
-
-def test_an_expired_token_is_renewed(google: responses.RequestsMock, clock: Clock) -> None:
-    """A 401 in mid-run is mended by itself, once, for reads and writes."""
-    google.post(BATCH, status=401, json=error(401))
-    google.post(
-        BATCH, json={}, match=[responses.matchers.header_matcher({"authorization": "Bearer new"})]
-    )
-    session = AuthorizedSession(Token(1))  # type: ignore[no-untyped-call]
-    assert sheet(clock, session).write([CELL]) == (0,)
-
-
-def test_refused_credentials(google: responses.RequestsMock, clock: Clock) -> None:
-    """One message that says so, without the token."""
-    google.get(SHEET, status=401, json=error(401))
-    session = AuthorizedSession(Token(0))  # type: ignore[no-untyped-call]
-    with pytest.raises(CredentialsError, match="expired or was withdrawn") as caught:
-        sheet(clock, session).read()
-    assert "old" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://127.0.0.1:8080",
-        "http://sheets.googleapis.com",
-        "http://127.0.0.1.example.org",
-        "http://user@127.0.0.1",
-        "http://127.0.0.1/path",
-        "http://192.168.1.1",
-        "http://0.0.0.0:80",
-        "ftp://localhost",
-        "localhost:8080",
-        "http://127.0.0.1:x",
-        "",
-    ],
-)
-def test_only_loopback_is_a_sandbox(url: str) -> None:
-    """Anything else is refused without being contacted."""
-    with pytest.raises(ConfigurationError, match="loopback"):
-        loopback_origin(url)
-
-
-def test_no_real_credentials_go_to_a_sandbox(tmp_path: Any) -> None:
-    """With a sandbox the key file is not even opened, and proxies are left aside."""
-    http = connect(
-        credentials=str(tmp_path / "missing.json"),
-        api_root="http://127.0.0.1:9",
-        act_as="ana@example.org",
-    )
-    session = http.session
-    assert isinstance(session, SandboxSession)
-    assert session.headers["Authorization"] == "Bearer sandbox:ana@example.org"
-    assert session.trust_env is False
-
-
-def test_a_sandbox_session_goes_nowhere_else() -> None:
-    """Only what is meant for Google is sent on."""
-    session = SandboxSession("http://127.0.0.1:9", "")
-    for url in ("https://example.org/v4", "https://sheets.googleapis.com.example.org/v4"):
-        with pytest.raises(ValueError, match="Google"):
-            session.request("GET", url)
 
 
 def test_the_log_names_nobody(
