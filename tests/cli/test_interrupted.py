@@ -11,9 +11,9 @@ import pytest
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.world import World, make_world
 
+WHO = ("Ana Lopez", "Jane Doe", "jane on the forum", "shouted")
 ROWS = (
-    ("2024-01-10", "Ana Lopez", "Jane Doe", "jane on the forum", "shouted", "Yes")
-    + ("No", "Jane Doe was told", "flagged", "2025-01-10"),
+    ("2024-01-10", *WHO, "Yes", "No", "Jane Doe was told", "flagged", "2025-01-10"),
     ("2024-02-10", "Ana Lopez", "Rik Roe", "rik@example.org", "text", "No", "No", "", "", ""),
 )
 
