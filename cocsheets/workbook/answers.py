@@ -1,6 +1,6 @@
 """Google's answer to `spreadsheets.get`, decoded into our own tables.
 
-Knows the JSON of the Sheets API. Must not know HTTP, nor what a column means.
+Knows what Google's objects mean for our tables. Must not know HTTP, nor what a column means.
 """
 
 from __future__ import annotations
@@ -25,157 +25,10 @@ from cocsheets.records.table import (
     Value,
     Worksheet,
 )
+from cocsheets.workbook import resources
 
-CELL_FIELDS = (
-    "userEnteredValue,effectiveValue,effectiveFormat(numberFormat(type)),"
-    "userEnteredFormat(textFormat(link)),note,textFormatRuns,chipRuns,dataValidation,"
-    "pivotTable"
-)
-FIELDS = (
-    "spreadsheetId,properties(title,locale,timeZone),"
-    "developerMetadata(metadataId,metadataKey,metadataValue),namedRanges(name),"
-    "sheets(properties(sheetId,title,index,hidden,gridProperties),merges,basicFilter,filterViews,"
-    "slicers,charts,conditionalFormats,tables,protectedRanges,data(rowMetadata(hiddenByUser,hiddenByFilter),"
-    f"rowData(values({CELL_FIELDS}))))"
-)
-"""Field mask of the one read that everything is computed from."""
-
-
-class _Base(msgspec.Struct, rename="camel", gc=False):
-    pass
-
-
-class _Error(_Base):
-    type: str = "ERROR"
-
-
-class _Extended(_Base):
-    string_value: str | None = None
-    number_value: float | None = None
-    bool_value: bool | None = None
-    formula_value: str | None = None
-    error_value: _Error | None = None
-
-
-class _NumberFormat(_Base):
-    type: str = ""
-
-
-class _Effective(_Base):
-    number_format: _NumberFormat | None = None
-
-
-class _Link(_Base):
-    uri: str = ""
-
-
-class _TextFormat(_Base):
-    link: _Link | None = None
-
-
-class _Entered(_Base):
-    text_format: _TextFormat | None = None
-
-
-class _Cell(_Base):
-    user_entered_value: _Extended | None = None
-    effective_value: _Extended | None = None
-    effective_format: _Effective | None = None
-    user_entered_format: _Entered | None = None
-    note: str | None = None
-    text_format_runs: list[dict[str, Any]] | None = None
-    chip_runs: list[dict[str, Any]] | None = None
-    data_validation: dict[str, Any] | None = None
-    pivot_table: dict[str, Any] | None = None
-
-
-class _Row(_Base):
-    values: list[_Cell] = []
-
-
-class _RowMetadata(_Base):
-    hidden_by_user: bool = False
-    hidden_by_filter: bool = False
-
-
-class _Data(_Base):
-    row_data: list[msgspec.Raw] = []
-    row_metadata: list[_RowMetadata] = []
-
-
-class _Grid(_Base):
-    row_count: int = 0
-    column_count: int = 0
-    frozen_row_count: int = 0
-
-
-class _Properties(_Base):
-    sheet_id: int = 0
-    title: str = ""
-    index: int = 0
-    hidden: bool = False
-    grid_properties: _Grid = msgspec.field(default_factory=_Grid)
-
-
-class _Range(_Base):
-    sheet_id: int = 0
-    start_row_index: int = 0
-    end_row_index: int | None = None
-    start_column_index: int = 0
-    end_column_index: int | None = None
-
-
-class _Editors(_Base):
-    users: list[str] = []
-    groups: list[str] = []
-    domain_users_can_edit: bool = False
-
-
-class _Protected(_Base):
-    protected_range_id: int = 0
-    range: _Range | None = None
-    unprotected_ranges: list[_Range] = []
-    warning_only: bool = False
-    requesting_user_can_edit: bool = False
-    description: str = ""
-    editors: _Editors = msgspec.field(default_factory=_Editors)
-
-
-class _Sheet(_Base):
-    properties: _Properties
-    data: list[_Data] = []
-    merges: list[_Range] = []
-    protected_ranges: list[_Protected] = []
-    basic_filter: dict[str, Any] | None = None
-    filter_views: list[dict[str, Any]] = []
-    slicers: list[dict[str, Any]] = []
-    charts: list[dict[str, Any]] = []
-    conditional_formats: list[dict[str, Any]] = []
-    tables: list[dict[str, Any]] = []
-
-
-class _SpreadsheetProperties(_Base):
-    title: str = ""
-    locale: str = "en_US"
-    time_zone: str = "Etc/GMT"
-
-
-class _Metadata(_Base):
-    metadata_id: int = 0
-    metadata_key: str = ""
-    metadata_value: str = ""
-
-
-class _Answer(_Base):
-    spreadsheet_id: str
-    properties: _SpreadsheetProperties = msgspec.field(default_factory=_SpreadsheetProperties)
-    sheets: list[_Sheet] = []
-    developer_metadata: list[_Metadata] = []
-    named_ranges: list[dict[str, Any]] = []
-
-
-_answer = msgspec.json.Decoder(_Answer)
-_row = msgspec.json.Decoder(_Row)
+_answer = msgspec.json.Decoder(resources.SpreadsheetResource)
+_row = msgspec.json.Decoder(resources.RowData)
 _EMPTY_ROW = b"{}"
 _DATES = frozenset({"DATE", "DATE_TIME"})
 
@@ -205,7 +58,7 @@ def decode(content: bytes, read_at: str = "") -> Spreadsheet:
         ) from None
 
 
-def _loose(answer: _Answer) -> Iterator[Loose]:
+def _loose(answer: resources.SpreadsheetResource) -> Iterator[Loose]:
     """Texts that stand in no cell."""
     for text in texts_in(answer.named_ranges):
         yield Loose("named range", text)
@@ -235,7 +88,7 @@ def texts_in(part: Any) -> Iterator[str]:
             yield from texts_in(inner)
 
 
-def _worksheet(sheet: _Sheet) -> Worksheet:
+def _worksheet(sheet: resources.SheetResource) -> Worksheet:
     properties = sheet.properties
     sheet_id = properties.sheet_id
     grid = properties.grid_properties
@@ -254,7 +107,7 @@ def _worksheet(sheet: _Sheet) -> Worksheet:
     )
 
 
-def _rows(data: _Data) -> tuple[Row, ...]:
+def _rows(data: resources.GridData) -> tuple[Row, ...]:
     rows = []
     metadata = data.row_metadata
     for index, raw in enumerate(data.row_data):
@@ -269,7 +122,7 @@ def _rows(data: _Data) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _read_row(number: int, cells: list[_Cell], hidden: bool) -> Row:
+def _read_row(number: int, cells: list[resources.CellData], hidden: bool) -> Row:
     values: list[Value] = []
     extras: dict[int, Extras] = {}
     filled = 0
@@ -301,7 +154,7 @@ def _read_row(number: int, cells: list[_Cell], hidden: bool) -> Row:
     return Row(number, tuple(values[:filled]), extras, hidden)
 
 
-def _special(cell: _Cell) -> bool:
+def _special(cell: resources.CellData) -> bool:
     entered = cell.user_entered_value
     return (
         cell.note is not None
@@ -315,7 +168,7 @@ def _special(cell: _Cell) -> bool:
     )
 
 
-def _extras(cell: _Cell, value: Value) -> Extras | None:
+def _extras(cell: resources.CellData, value: Value) -> Extras | None:
     entered = cell.user_entered_value
     text_format = cell.user_entered_format.text_format if cell.user_entered_format else None
     extras = Extras(
@@ -335,7 +188,7 @@ def _extras(cell: _Cell, value: Value) -> Extras | None:
 _NO_EXTRAS = Extras()
 
 
-def _block(found: _Range) -> Block:
+def _block(found: resources.GridRange) -> Block:
     return Block(
         found.sheet_id,
         found.start_row_index,
@@ -345,7 +198,7 @@ def _block(found: _Range) -> Block:
     )
 
 
-def _protection(found: _Protected, sheet_id: int) -> Protection:
+def _protection(found: resources.ProtectedRange, sheet_id: int) -> Protection:
     return Protection(
         id=found.protected_range_id,
         block=_block(found.range) if found.range else Block(sheet_id),

@@ -15,10 +15,11 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 from cocsheets.errors import LostReplyError, RejectedError
 from cocsheets.plans.edits import Edit
 from cocsheets.records.table import Spreadsheet
-from cocsheets.workbook.answers import FIELDS, decode
+from cocsheets.workbook.answers import decode
 from cocsheets.workbook.http import Http
 from cocsheets.workbook.refusals import RefusalError, to_error
 from cocsheets.workbook.requests import to_requests
+from cocsheets.workbook.resources import FIELDS
 
 WHOLE = {"fields": FIELDS, "prettyPrint": "false"}
 """The one read. Without indentation (documented, for every method) it is less than half as long."""
