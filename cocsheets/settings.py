@@ -7,10 +7,7 @@ its rules live; this module only puts the tables together. Nothing secret stands
 from __future__ import annotations
 
 import dataclasses
-import difflib
-import enum
 import re
-import tomllib
 import typing
 import zoneinfo
 from collections.abc import Mapping
@@ -18,7 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from dotenv import dotenv_values
 
 from cocsheets.access.members import MembersSettings
@@ -30,6 +26,7 @@ from cocsheets.plans.limits import Limits
 from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.schema import SchemaSettings
 from cocsheets.records.validation import ValidationSettings
+from cocsheets.tomlfile import read_toml, to_dataclass, unknown_key
 
 FILE_NAME = "cocsheets.toml"
 
@@ -136,19 +133,12 @@ class Settings:
         return spreadsheet_key(self.spreadsheet.key)
 
 
-TABLES = (
-    "spreadsheet",
-    "schema",
-    "validation",
-    "retention",
-    "members",
-    "sharing",
-    "limits",
-    "log",
-    "notify",
-    "schedule",
-    "checklist",
-)
+TABLES: dict[str, Any] = {
+    name: kind
+    for name, kind in typing.get_type_hints(Settings).items()
+    if dataclasses.is_dataclass(kind)
+}
+"""The dataclass of each TOML table, by its name."""
 
 
 def spreadsheet_key(text: str) -> str:
@@ -226,90 +216,13 @@ def _read_dotenv(path: Path) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """The tables of a TOML file. Raises ConfigurationError naming the line of a slip."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise ConfigurationError(f"{path} cannot be read.") from None
-    except tomllib.TOMLDecodeError as error:
-        text = str(error)
-        hint = BACKSLASH if "backslash" in text or "escape" in text or "hex" in text else ""
-        raise ConfigurationError(f"{path} is not valid TOML: {text}.", hint=hint) from None
-
-
-BACKSLASH = (
-    "In double quotes a backslash begins an escape: write paths in single quotes, or with /."
-)
-
-
 def parse_tables(tables: Mapping[str, Any], source: str) -> Settings:
     """Settings from the tables of a TOML file. Raises ConfigurationError naming the key."""
     parts: dict[str, Any] = {}
-    hints = typing.get_type_hints(Settings)
     for name, table in tables.items():
         if name not in TABLES:
-            raise _unknown(source, "", name, TABLES)
+            raise unknown_key(source, "", name, TABLES)
         if not isinstance(table, dict):
             raise ConfigurationError(f"{source}: {name} is a table, written [{name}].")
-        kind = hints[name]
-        _refuse_unknown(table, kind, source, name)
-        try:
-            parts[name] = msgspec.convert(table, kind)
-        except msgspec.ValidationError as error:
-            raise ConfigurationError(
-                f"{source}: [{name}] {_where(str(error))}.", hint=_choices(str(error), kind)
-            ) from None
-        check = getattr(parts[name], "check", None)
-        if check is not None:
-            try:
-                check()
-            except ValueError as error:
-                raise ConfigurationError(f"{source}: [{name}] {error}.") from None
+        parts[name] = to_dataclass(table, TABLES[name], source, name)
     return Settings(**parts)
-
-
-def _choices(message: str, kind: Any) -> str:
-    """What a setting of a few fixed words may be, as a hint; empty for all others."""
-    field_name = message.rpartition("$.")[2].strip("`")
-    hint = typing.get_type_hints(kind).get(field_name)
-    words: list[str] = []
-    for one in (hint, *typing.get_args(hint)):
-        if isinstance(one, type) and issubclass(one, enum.Enum):
-            words += [str(choice.value) for choice in one]
-        elif typing.get_origin(one) is typing.Literal:
-            words += [str(choice) for choice in typing.get_args(one)]
-    return f"Choose one of {', '.join(words)}." if words else ""
-
-
-def _where(message: str) -> str:
-    what, _, place = message.partition(" - at ")
-    return f"{place.strip('`').removeprefix('$').lstrip('.')}: {what}" if place else what
-
-
-def _refuse_unknown(value: Any, kind: Any, source: str, place: str) -> None:
-    """Refuse keys that a dataclass does not have, at any depth."""
-    arguments = typing.get_args(kind)
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type) and isinstance(value, dict):
-        hints = typing.get_type_hints(kind)
-        for key, inner in value.items():
-            if key not in hints:
-                raise _unknown(source, place, key, hints)
-            _refuse_unknown(inner, hints[key], source, f"{place}.{key}")
-    elif isinstance(value, list) and arguments:
-        for index, inner in enumerate(value):
-            _refuse_unknown(inner, arguments[0], source, f"{place}[{index}]")
-    elif isinstance(value, dict) and len(arguments) == 2 and arguments[0] is str:
-        for key, inner in value.items():
-            _refuse_unknown(inner, arguments[1], source, f"{place}.{key}")
-    elif arguments and any(dataclasses.is_dataclass(one) for one in arguments):
-        for one in arguments:
-            if dataclasses.is_dataclass(one):
-                _refuse_unknown(value, one, source, place)
-
-
-def _unknown(source: str, place: str, key: str, known: typing.Iterable[str]) -> ConfigurationError:
-    near = difflib.get_close_matches(key, list(known), 1)
-    where = f"[{place}] " if place else ""
-    hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(known)}."
-    return ConfigurationError(f"{source}: {where}{key!r} is not a setting.", hint=hint)

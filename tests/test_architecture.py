@@ -21,6 +21,7 @@ FLOORS: dict[str, int] = {
     "timetable": 0,
     "exit_codes": 1,
     "machine": 1,
+    "tomlfile": 1,
     "records": 1,
     "access": 1,
     "ledger": 2,
