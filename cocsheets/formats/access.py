@@ -81,7 +81,7 @@ def audit_lines(ways: Sequence[Way]) -> Iterator[str]:
 def plan_lines(plan: Plan) -> Iterator[str]:
     """A plan about sharing or members: signed lines, obstacles, and the digest."""
     if not plan.changes:
-        yield "Nothing to change."
+        yield "Nothing can be changed from here." if plan.obstacles else "Nothing to change."
     for change in plan.changes:
         if isinstance(change, SharingChange | RosterChange):
             yield change_line(change)

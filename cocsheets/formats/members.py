@@ -157,7 +157,12 @@ def _comments(count: int | None) -> str:
         return "Comments could not be looked at."
     if count == 0:
         return "No comments under that name."
-    return f"{count} comments or replies under that name stay; only their author can delete them."
+    stay = (
+        "comment or reply under that name stays"
+        if count == 1
+        else ("comments or replies under that name stay")
+    )
+    return f"{count} {stay}; only their author can delete them."
 
 
 def _day(day: dt.date | None) -> str:

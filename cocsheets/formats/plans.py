@@ -13,10 +13,16 @@ def plan_text(plan: Plan) -> str:
     """The plan with its digest."""
     lines = list(_lines(plan))
     if not plan.changes:
-        lines.insert(0, "Nothing to do.")
+        lines.insert(0, idle_text(plan))
     else:
         lines.append(f"Plan {plan.digest}: {count(len(plan.changes), 'change')}.")
     return "\n".join(lines)
+
+
+def idle_text(plan: Plan) -> str:
+    """What a plan without changes comes to: nothing to do, or nothing that can be done."""
+    blocked = any(obstacle.pending for obstacle in plan.obstacles)
+    return "Nothing can be done now." if blocked else "Nothing to do."
 
 
 def _lines(plan: Plan) -> Iterator[str]:

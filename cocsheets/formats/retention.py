@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cocsheets.formats import csv
-from cocsheets.formats.plans import count, not_done_text, obstacle_text
+from cocsheets.formats.plans import count, idle_text, not_done_text, obstacle_text
 from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.records.identity import Links
@@ -62,7 +62,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     if plan.changes:
         yield f"Plan {plan.digest}: {count(len(plan.changes), 'change')}."
     else:
-        yield "Nothing to do."
+        yield idle_text(plan)
 
 
 def cells_lines(report: CellPlanReport, what: str) -> Iterator[str]:
@@ -188,9 +188,7 @@ def people_json(links: Links, questions: Sequence[Question], *, all_asked: bool)
 def people_csv(links: Links, questions: Sequence[Question]) -> str:
     """One line a person or question, guarded against formulas."""
     lines: list[Sequence[object]] = [("what", "rows", "score", "alike")]
-    lines += [
-        ("person", " ".join(map(str, rows)), None, None) for rows in links.repeated.values()
-    ]
+    lines += [("person", " ".join(map(str, rows)), None, None) for rows in links.repeated.values()]
     lines += [
         ("question", " ".join(map(str, item.rows)), item.score, str(item.alike))
         for item in questions

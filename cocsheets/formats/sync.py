@@ -14,6 +14,7 @@ from cocsheets.formats.retention import cells_json, cells_lines
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.residue import ResidueReport
 from cocsheets.operations.sync import SyncReport
+from cocsheets.plans.plan import CellChange
 
 HISTORY = (
     "The cells were overwritten. Version history, copies and exports still hold what stood there;"
@@ -83,8 +84,8 @@ def expunge_lines(report: ExpungeReport) -> Iterator[str]:
         yield f"expunge: {count(len(cells.done), 'record')} done and read again ({keys})"
         yield f"    {HISTORY}"
         yield from _residue(report.residue)
-    elif not report.plan.changes:
-        yield "expunge: nothing is due"
+    else:
+        yield from _nothing_done(report)
     yield from (f"    {line}" for line in not_done_text(cells.not_done))
     if cells.error is not None:
         yield f"    {cells.error.message} {cells.error.hint}".rstrip()
@@ -119,6 +120,22 @@ def expunge_lines(report: ExpungeReport) -> Iterator[str]:
     yield from (f"    {obstacle_text(obstacle)}" for obstacle in report.plan.obstacles)
 
 
+def _nothing_done(report: ExpungeReport) -> Iterator[str]:
+    """Why nothing was expunged; nothing where that was not even tried."""
+    plan, cells = report.plan, report.cells
+    due = len({change.key for change in plan.changes if isinstance(change, CellChange)})
+    blocked = sum(obstacle.pending for obstacle in plan.obstacles)
+    if due and (cells.error is not None or cells.not_done):
+        yield f"expunge: not done: {count(due, 'due record')}"
+    elif blocked and not due:
+        left = "is left" if blocked == 1 else "are left"
+        yield f"expunge: nothing could be done: {count(blocked, 'due record')} {left} alone"
+    elif plan.held and not due:
+        yield "expunge: nothing is due but what is held"
+    elif not due:
+        yield "expunge: nothing is due"
+
+
 def _residue(residue: ResidueReport | None) -> Iterator[str]:
     """Where the people of those records still stand."""
     if residue is None:
@@ -140,7 +157,7 @@ def _sharing(report: SyncReport) -> Iterator[str]:
         for change in plan.changes:
             yield f"sharing: would {change.action} {change.address}: {change.reason}"
     elif not plan.changes:
-        yield "sharing: nothing to change"
+        yield f"sharing: nothing {'can be changed' if plan.obstacles else 'to change'}"
     after = report.sharing.obstacles if report.sharing else ()
     for obstacle in (*plan.obstacles, *after):
         yield f"    {obstacle_text(obstacle)}"
