@@ -43,7 +43,7 @@ def command(context: Context, within: int | None, output: str) -> int:
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import retention as formats
-    from cocsheets.operations.retention import coming
+    from cocsheets.operations.upcoming import coming
     from cocsheets.records.retention import State, unused_holds
 
     committee = context.committee()

@@ -5,7 +5,6 @@ Composes; the rules are in `records` and `plans`, the writing in `apply`.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from cocsheets.plans.limits import check_expunge
 from cocsheets.plans.plan import CellChange
 from cocsheets.records.further import forgotten
 from cocsheets.records.record import Expunged, RecordKey
+from cocsheets.records.redaction import identifies_nobody
 from cocsheets.records.retention import State as Verdict
 from cocsheets.records.retention import judge
 from cocsheets.records.table import column_letters
@@ -93,10 +93,11 @@ def came_back(ledger: Ledger, assessment: Assessment) -> Iterator[int]:
     for record in assessment.records:
         if record.expunged is Expunged.YES and record.key.date is not None:
             dates[record.key.date.isoformat()] -= 1
-    for record in assessment.records:
+    for record, row in zip(assessment.records, assessment.table.data_rows(), strict=True):
         state = assessment.verdicts[record.row].state
         if (
             str(record.key) in once
+            and not identifies_nobody(assessment.table, row)
             and record.expunged is not Expunged.YES
             and state is not Verdict.DUE
             and record.key.date is not None
@@ -228,24 +229,3 @@ def close_old_lines(run: Run, assessment: Assessment) -> None:
         if line.action == ACTION and line.run != run.id:
             done = expunged.get(line.target, False) and not ledger.outdone(line)
             run.close_found(line, State.DONE if done else State.NOT_DONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Upcoming:
-    """A record that will be due soon."""
-
-    row: int
-    key: RecordKey
-    on: dt.date
-    """Its expunge date; it is due on the day after."""
-
-
-def announced(assessment: Assessment, days: int) -> tuple[Upcoming, ...]:
-    """Records that will be due within so many days, so that a member can still object."""
-    return tuple(
-        Upcoming(record.row, record.key, record.expunge_on)
-        for record in assessment.records
-        if assessment.verdicts[record.row].state is Verdict.NOT_DUE
-        and record.expunge_on is not None
-        and (record.expunge_on - assessment.today).days < days
-    )

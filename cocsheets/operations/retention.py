@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING
 from cocsheets.operations.cellplans import CellPlanReport, carry_out, refind, run_alone
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.proposals import Proposal, propose
-from cocsheets.records.retention import OnStale, Verdict
+from cocsheets.records.retention import OnStale
 from cocsheets.records.retention import State as Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Assessment, Committee
     from cocsheets.plans.plan import Plan
-    from cocsheets.records.record import Record
 
 
 def proposals(committee: Committee, assessment: Assessment) -> tuple[Proposal, ...]:
@@ -93,16 +90,3 @@ def reset_stale(committee: Committee, assessment: Assessment, run: Run) -> CellP
     replan = refind(replace(wanted, obstacles=()), assessment)
     cells = carry_out(committee, assessment, wanted, run, replan)
     return CellPlanReport(wanted, cells)
-
-
-def coming(assessment: Assessment, days: int) -> Iterator[tuple[Record, Verdict]]:
-    """Records that are due, held or cannot be judged, and what will be due within so many days."""
-    for record in assessment.records:
-        verdict = assessment.verdicts[record.row]
-        soon = (
-            verdict.state is Standing.NOT_DUE
-            and record.expunge_on is not None
-            and (record.expunge_on - assessment.today).days < days
-        )
-        if soon or verdict.state in {Standing.DUE, Standing.HELD, Standing.UNREADABLE}:
-            yield record, verdict

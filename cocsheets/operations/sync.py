@@ -25,10 +25,11 @@ from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
 from cocsheets.ledger import State
 from cocsheets.operations import expunge
-from cocsheets.operations.expunge import ExpungeReport, Upcoming
+from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.oldlines import close_old_lines
 from cocsheets.operations.retention import reset_stale
 from cocsheets.operations.situation import look
+from cocsheets.operations.upcoming import Upcoming, announced
 from cocsheets.plans.limits import check_sharing
 from cocsheets.plans.sharing_plan import SharingPlan
 
@@ -171,7 +172,7 @@ class _Sync:
         committee = self.committee
         self.assessment = assessment = committee.assess(spreadsheet)
         days = committee.settings.retention.notice_days
-        self.report.soon = expunge.announced(assessment, days)
+        self.report.soon = announced(assessment, days)
         self.report.expunged = expunge.waiting(committee, assessment)
         if not self.report.planned_only:
             expunge.guard(committee, assessment, allow_large=self.allow_large)

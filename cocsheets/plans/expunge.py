@@ -18,6 +18,7 @@ from cocsheets.records.record import Record
 from cocsheets.records.redaction import (
     Identifiers,
     Mention,
+    has_hangings,
     is_expunged,
     mentions,
     own_identifiers,
@@ -25,7 +26,7 @@ from cocsheets.records.redaction import (
     replacement,
 )
 from cocsheets.records.retention import State, Verdict, to_expunge
-from cocsheets.records.table import CellError, Extras, Row, Value, column_letters
+from cocsheets.records.table import CellError, Row, Value, column_letters
 from cocsheets.records.text import is_blank
 
 MOST_CHARACTERS = 50_000
@@ -168,11 +169,6 @@ def kind_of(table: RecordTable, key: str) -> FieldKind:
     """The kind of a field of the table's schema."""
     column = table.schema.column(key)
     return column.kind if column else FieldKind.TEXT
-
-
-def has_hangings(extras: Extras) -> bool:
-    """Whether anything hangs on a cell that is cleared with it."""
-    return bool(extras.note or extras.has_link or extras.chips or extras.has_list)
 
 
 def _obstacle(

@@ -17,7 +17,13 @@ from cocsheets.records.columns import FieldKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
 from cocsheets.records.record import Expunged, Record
-from cocsheets.records.redaction import Mention, is_expunged, mentions, own_identifiers
+from cocsheets.records.redaction import (
+    Mention,
+    identifies_nobody,
+    is_expunged,
+    mentions,
+    own_identifiers,
+)
 from cocsheets.records.retention import State, Verdict, to_expunge
 from cocsheets.records.structure import Noticed
 from cocsheets.records.text import fold, shown, without_hidden
@@ -34,7 +40,7 @@ def check_records(
     """Everything to say about the records as records."""
     columns = table.columns
     yield from _check_consistency(columns, records, today)
-    yield from _check_due(columns, records, today, verdicts)
+    yield from _check_due(table, records, today, verdicts)
     yield from _check_twins(columns, records)
     yield from check_mentions(table)
     if "reporter" not in table.columns:
@@ -62,7 +68,7 @@ def check_marks(
             if verdicts is not None:
                 due = to_expunge(record, verdicts[row.number], today)
             else:
-                due = record.expunge_on is not None and today > record.expunge_on
+                due = _past(record, today)
             rule = "interrupted-run" if due else "stray-mark"
             yield Noticed(rule, row.number, column, "", keys.get(column))
 
@@ -87,26 +93,28 @@ def _check_consistency(
 
 
 def _check_due(
-    columns: Mapping[str, int],
+    table: RecordTable,
     records: tuple[Record, ...],
     today: dt.date,
     verdicts: Mapping[int, Verdict] | None,
 ) -> Iterator[Noticed]:
-    index = columns.get("expunge_on")
-    if verdicts is None:
-        for record in records:
-            until = record.expunge_on
-            if until is None or until >= today or record.date_reported is None:
-                continue
-            if record.expunged is not Expunged.YES:
-                yield Noticed("due", record.row, index, "", "expunge_on")
-        return
-    for row, verdict in verdicts.items():
-        if verdict.state is State.DUE:
-            yield Noticed("due", row, index, "", "expunge_on")
-        elif verdict.state is State.HELD:
+    index = table.columns.get("expunge_on")
+    for row, record in zip(table.data_rows(), records, strict=True):
+        verdict = verdicts[row.number] if verdicts is not None else None
+        if verdict is not None and verdict.state is State.HELD:
             rule = "date-stale" if verdict.proposed else "held"
-            yield Noticed(rule, row, index, verdict.reason.rstrip("."), "expunge_on")
+            yield Noticed(rule, row.number, index, verdict.reason.rstrip("."), "expunge_on")
+            continue
+        due = verdict.state is State.DUE if verdict is not None else _past(record, today)
+        if due and not identifies_nobody(table, row):
+            yield Noticed("due", row.number, index, "", "expunge_on")
+
+
+def _past(record: Record, today: dt.date) -> bool:
+    """Whether a record is due by its date alone."""
+    until = record.expunge_on
+    past = until is not None and until < today and record.date_reported is not None
+    return past and record.expunged is not Expunged.YES
 
 
 def _check_twins(columns: Mapping[str, int], records: tuple[Record, ...]) -> Iterator[Noticed]:

@@ -25,6 +25,8 @@ __all__ = [
     "EXPUNGED",
     "Identifiers",
     "Mention",
+    "has_hangings",
+    "identifies_nobody",
     "is_expunged",
     "mentions",
     "own_identifiers",
@@ -56,6 +58,22 @@ def replacement(kind: FieldKind, value: Value) -> str:
         return EXPUNGED
     cut = people.pieces(shown(value))
     return "".join(piece if index % 2 else EXPUNGED for index, piece in enumerate(cut)) or EXPUNGED
+
+
+def has_hangings(extras: Extras) -> bool:
+    """Whether anything hangs on a cell that is cleared with it."""
+    return bool(extras.note or extras.has_link or extras.chips or extras.has_list)
+
+
+def identifies_nobody(table: RecordTable, row: Row) -> bool:
+    """Whether the identifying cells of a row are blank and nothing hangs on them.
+
+    Such a record has nothing to be expunged, whatever its date.
+    """
+    return all(
+        is_blank(row.value(column)) and not has_hangings(row.extra(column))
+        for _, column in table.identifying
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+"""What is due, held or waiting for a person, and what will be due soon.
+
+Reads an assessment. Must not know how it is told, nor write.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cocsheets.records.redaction import identifies_nobody
+from cocsheets.records.retention import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cocsheets.operations.committee import Assessment
+    from cocsheets.records.record import Record, RecordKey
+    from cocsheets.records.retention import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A record that will be due soon."""
+
+    row: int
+    key: RecordKey
+    on: dt.date
+    """Its expunge date; it is due on the day after."""
+
+
+def coming(assessment: Assessment, days: int) -> Iterator[tuple[Record, Verdict]]:
+    """Records that are due, held or cannot be judged, and what will be due within so many days.
+
+    Without those that identify nobody: there is nothing in them to be expunged.
+    """
+    for record, row in zip(assessment.records, assessment.table.data_rows(), strict=True):
+        verdict = assessment.verdicts[record.row]
+        soon = (
+            verdict.state is State.NOT_DUE
+            and record.expunge_on is not None
+            and (record.expunge_on - assessment.today).days < days
+        )
+        told = soon or verdict.state in {State.DUE, State.HELD, State.UNREADABLE}
+        if told and not identifies_nobody(assessment.table, row):
+            yield record, verdict
+
+
+def announced(assessment: Assessment, days: int) -> tuple[Upcoming, ...]:
+    """Records that will be due within so many days, so that a member can still object."""
+    return tuple(
+        Upcoming(record.row, record.key, record.expunge_on)
+        for record, verdict in coming(assessment, days)
+        if verdict.state is State.NOT_DUE and record.expunge_on is not None
+    )
