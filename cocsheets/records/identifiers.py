@@ -128,7 +128,10 @@ def in_contact(text: str) -> tuple[Identifier, ...]:
     """What an entry of `subject_contacts` identifies: a bare word there is a handle."""
     if contacts.PLAIN.fullmatch(text):
         return (_email(text.lower()),)
-    found, rest = _addresses(normalise(text))
+    text = normalise(text)
+    if plain := _PLAIN_URL.fullmatch(text):
+        return (_page(plain[1], plain[2]),)
+    found, rest = _addresses(text)
     rest = rest.strip(_EDGES)
     if not found and _BARE_HANDLE.fullmatch(rest) and any(char.isalpha() for char in rest):
         found = (_handle(rest),)
@@ -176,9 +179,6 @@ def _addresses(text: str) -> tuple[tuple[Identifier, ...], str]:
         return (), text
     if contacts.PLAIN.fullmatch(text):  # most contacts are one address and nothing else
         return (_email(text),), ""
-    if _PLAIN_URL.fullmatch(text):
-        page = _url(text)
-        return (page,) if page else (), ""
     found: dict[Identifier, None] = {}
     for match in _FEDIVERSE.finditer(text):
         found[Identifier(Kind.HANDLE, f"{match[1]}@{_host(match[2])}")] = None
@@ -210,26 +210,22 @@ def _url(address: str) -> Identifier | None:
     Scheme, `www.`, a slash at the end, fragments, tracking parameters and how escapes are spelt do
     not count.
     """
-    if plain := _PLAIN_URL.fullmatch(address):
-        return _page(plain[1], plain[2])
     text = address.rstrip(".,;:!)]}'\"")
     try:
         parts = urlsplit(text if "://" in text else f"//{text}")
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    if not host:
+    if not (host and _host(host).removeprefix("www.")):
         return None
     telling = sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.fullmatch(pair[0]))
     place = "" if port in (None, 80, 443) else f":{port}"
     return _page(host, normalise(unquote(parts.path)), place, urlencode(telling))
 
 
-def _page(host: str, path: str, port: str = "", query: str = "") -> Identifier | None:
+def _page(host: str, path: str, port: str = "", query: str = "") -> Identifier:
     """The identifier of a page. `https://HOST/@NAME` is `@NAME@HOST`, as in the Fediverse."""
     host = _host(host).removeprefix("www.")
-    if not host:
-        return None
     if host == "x.com":
         host = "twitter.com"
     path = path.strip("/")

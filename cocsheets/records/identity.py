@@ -54,8 +54,8 @@ def identifiers(record: Record, nobody: Nobody) -> tuple[tuple[Identifier, ...],
             found[0] += in_contact(entry)
     else:
         found += map(in_contact, record.subject_contacts)
-    people = [tuple([item for item in person if item not in nobody]) for person in found]
-    return tuple([person for person in people if person])
+    somebody = [tuple([item for item in person if item not in nobody]) for person in found]
+    return tuple(filter(None, somebody))
 
 
 @collector_paused()

@@ -221,12 +221,12 @@ def unused_holds(records: Iterable[Record], policy: RetentionSettings) -> tuple[
 
 def _judge(record: Record, further: Further, policy: RetentionSettings, today: dt.date) -> Verdict:
     if record.expunged is Expunged.YES:
-        return Verdict(State.EXPUNGED, "Nothing that identifies anyone is left.")
+        return _EXPUNGED
     for key, what in _DATES.items():
         if key in record.unreadable:
             return Verdict(State.UNREADABLE, f"The {what} cannot be read.")
     if record.expunge_on is None:
-        return Verdict(State.KEPT, "It has no expunge date, so it is kept.")
+        return _KEPT
     latest = further.report
     reset = reset_date(record, further, policy)
     surely = reset is not None and reset > record.expunge_on and not further.doubtful
@@ -243,6 +243,9 @@ def _judge(record: Record, further: Further, policy: RetentionSettings, today: d
     until, reason = max(reasons, key=lambda item: item[0] or dt.date.max)
     return Verdict(State.HELD, reason, until, proposed, latest)
 
+
+_EXPUNGED = Verdict(State.EXPUNGED, "Nothing that identifies anyone is left.")
+_KEPT = Verdict(State.KEPT, "It has no expunge date, so it is kept.")
 
 _Reason: TypeAlias = tuple[dt.date | None, str]
 

@@ -151,6 +151,7 @@ def test_plain_addresses_are_read_like_any(address: str) -> None:
 
 @given(st.from_regex(f"{_HOST}/[A-Za-z0-9_/-]{{0,9}}", fullmatch=True))
 @example("www.X.com/Ada")
+@example("www.example/ada")
 @example("xn--bcher-kva.example/u/")
 def test_plain_urls_are_read_like_any(address: str) -> None:
     """A fragment or the usual port leads to the same page."""
