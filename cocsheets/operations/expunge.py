@@ -166,8 +166,10 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
     run.intend([Line(ACTION, str(key), state=State.DONE) for key in late.elements()])
     for key, number in numbers.items():
         run.close(number, State.DONE if key in report.done else State.NOT_DONE)
+    # Where it is not certain that nothing of it was written, the reports may be gone, and count.
+    vain = report.error is None and not report.done
     for number in memories:
-        run.close(number, State.DONE if report.done else State.NOT_DONE)
+        run.close(number, State.NOT_DONE if vain else State.DONE)
     if report.put_back:
         run.intend([Line("put back", "", count=report.put_back, state=State.PUT_BACK)])
     residue = _residue(committee, people, report, run)

@@ -153,6 +153,24 @@ def test_a_hold_outlives_the_report_it_stands_on(sandbox: Sandbox, tmp_path: Pat
     assert "expunge: 1 record done and read again (2023-04-01 #1)" in last.stdout
 
 
+@pytest.mark.parametrize("request_of_expunge", range(7, 12))
+def test_a_hold_outlives_a_run_that_fails(
+    sandbox: Sandbox, tmp_path: Path, request_of_expunge: int
+) -> None:
+    """Whichever request of the run that expunges the reason is refused, the other record waits."""
+    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
+    rows = [("2023-04-01", *line, "2024-04-01"), ("2023-09-30", *line, "2024-03-30")]
+    world = make_world(sandbox, tmp_path, rows)
+    (tmp_path / "cocsheets.toml").write_text("[limits]\nretry_seconds = 0.1\n")
+    match = {"path": ".*", "nth": request_of_expunge}
+    sandbox.faults([{"match": match, "do": {"status": 503, "act": True}}])
+    world.run("--as-of", "2024-04-02", "sync")
+    sandbox.faults([])
+    world.run("--as-of", "2024-04-02", "sync")
+    names = [row[2] for row in world.records.get_all_values()[1:]]
+    assert names == ["Ada Fixture", "Expunged"]
+
+
 def test_what_is_planned_goes_though_it_shares_the_date_of_a_record_that_waits(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
