@@ -1,20 +1,19 @@
-"""Where the records stand: which worksheet, which header row, which column is which field.
+"""Where the records stand: which worksheet, which rows, and what is missing for it to be the one.
 
-Headers are compared after Unicode NFKC, case folding and white-space folding, never by position,
-and never guessed: a missing or doubled header is a `LayoutError` that names the cells. Knows the
-shape of the table. Must not know what a cell means.
+A missing or doubled header is a `LayoutError` that names the cells. Knows the shape of the table.
+Must not know what a cell means.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from cocsheets.errors import LayoutError
-from cocsheets.records.columns import Column, Schema
+from cocsheets.records.columns import Schema
+from cocsheets.records.headers import HeaderMatch, match, needed
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.table import (
     NOTHING,
@@ -27,11 +26,6 @@ from cocsheets.records.table import (
     column_letters,
 )
 from cocsheets.records.text import fold, is_blank
-
-HEADER_DEPTH = 50
-"""How many rows with something in them are searched for the header."""
-NEAR = 0.75
-"""Likeness, 0 to 1, from which a header counts as a near miss."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -105,20 +99,20 @@ def locate(
     is missing or doubled.
     """
     if worksheet is not None:
-        return _table(_named(spreadsheet, worksheet), schema)
-    candidates = [_match(sheet, schema) for sheet in spreadsheet.worksheets]
-    fitting = [match for match in candidates if match.complete]
+        return _table(match(_named(spreadsheet, worksheet), schema))
+    candidates = [match(sheet, schema) for sheet in spreadsheet.worksheets]
+    fitting = [found for found in candidates if found.complete]
     if len(fitting) == 1:
-        return _table(fitting[0].worksheet, schema)
+        return _table(fitting[0])
     if fitting:
-        titles = ", ".join(f'"{match.worksheet.title}"' for match in fitting)
+        titles = ", ".join(f'"{found.worksheet.title}"' for found in fitting)
         raise LayoutError(
             f"Several worksheets have the headers of the records: {titles}.",
             hint="Name the right one by title or gid: [spreadsheet] worksheet.",
         )
-    best = max(candidates, key=lambda match: len(match.columns), default=None)
-    if best is not None and 2 * len(best.columns) > len(_needed(schema)):
-        return _table(best.worksheet, schema)  # raises, naming the cells
+    best = max(candidates, key=lambda found: len(found.columns), default=None)
+    if best is not None and 2 * len(best.columns) > len(needed(schema)):
+        return _table(best)  # raises, naming the cells
     raise LayoutError(
         f"None of the {len(candidates)} worksheets has the headers of the records"
         f" (schema {schema.name}).",
@@ -128,7 +122,7 @@ def locate(
 
 def fits(worksheet: Worksheet, schema: Schema) -> bool:
     """Whether a worksheet has all headers of the records, each once."""
-    return _match(worksheet, schema).complete
+    return match(worksheet, schema).complete
 
 
 def _named(spreadsheet: Spreadsheet, worksheet: str | int) -> Worksheet:
@@ -150,50 +144,11 @@ def _named(spreadsheet: Spreadsheet, worksheet: str | int) -> Worksheet:
     )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Match:
-    """How the best header row of a worksheet fits the schema."""
-
-    worksheet: Worksheet
-    row: Row | None
-    columns: Mapping[str, tuple[int, ...]]
-    missing: tuple[Column, ...]
-
-    @property
-    def doubled(self) -> dict[str, tuple[int, ...]]:
-        return {key: places for key, places in self.columns.items() if len(places) > 1}
-
-    @property
-    def complete(self) -> bool:
-        return self.row is not None and not self.missing and not self.doubled
-
-
-def _needed(schema: Schema) -> tuple[Column, ...]:
-    return tuple(column for column in schema.columns if not column.optional)
-
-
-def _match(worksheet: Worksheet, schema: Schema) -> _Match:
-    names = {fold(header): column.key for column in schema.columns for header in column.headers}
-    best: tuple[Row | None, dict[str, tuple[int, ...]]] = (None, {})
-    for row in worksheet.rows[:HEADER_DEPTH]:
-        columns: dict[str, tuple[int, ...]] = {}
-        for index, value in enumerate(row.values):
-            key = names.get(fold(value)) if isinstance(value, str) else None
-            if key:
-                columns[key] = (*columns.get(key, ()), index)
-        if len(columns) > len(best[1]):
-            best = (row, columns)
-    row_, found = best
-    missing = tuple(column for column in _needed(schema) if column.key not in found)
-    return _Match(worksheet, row_, found, missing)
-
-
-def _table(worksheet: Worksheet, schema: Schema) -> RecordTable:
-    match = _match(worksheet, schema)
-    if match.row is None or not match.complete:
-        raise LayoutError(_complaint(match, schema), hint="Nothing was written. " + _cure(match))
-    header = match.row
-    columns = {key: places[0] for key, places in match.columns.items()}
+def _table(found: HeaderMatch) -> RecordTable:
+    if found.row is None or not found.complete:
+        raise LayoutError(found.complaint, hint="Nothing was written. " + found.cure)
+    worksheet, schema, header = found.worksheet, found.schema, found.row
+    columns = {key: places[0] for key, places in found.columns.items()}
     telling = {columns[key] for key in ("date_reported", *schema.identifying) if key in columns}
     data, totals, width = _split_rows(worksheet, header, columns["date_reported"], telling)
     known = set(columns.values())
@@ -274,45 +229,3 @@ def _is_total(row: Row, headers: tuple[str, ...]) -> bool:
 def _repeats(row: Row, headers: tuple[str, ...]) -> bool:
     texts = [value for value in row.values if isinstance(value, str) and value]
     return len(texts) == len(headers) > 2 and tuple(map(fold, texts)) == headers
-
-
-def closest(text: str, schema: Schema) -> tuple[str, float]:
-    """The header of the schema that is most like a text, and how like, 0 to 1."""
-    folded = fold(text)
-    headers = [header for column in schema.columns for header in column.headers]
-    scored = [
-        (difflib.SequenceMatcher(None, folded, fold(header)).ratio(), header) for header in headers
-    ]
-    ratio, header = max(scored, default=(0.0, ""))
-    return header, ratio
-
-
-def _complaint(match: _Match, schema: Schema) -> str:
-    title = match.worksheet.title
-    if match.row is None:
-        return f'Worksheet "{title}" has no header row of the schema {schema.name}.'
-    row = match.row.number
-    faults = []
-    for column in match.missing:
-        text = f'there is no column "{column.header}"'
-        near = [
-            f"{column_letters(index)}{row}"
-            for index, value in enumerate(match.row.values)
-            if isinstance(value, str) and value.strip()
-            if closest(value, schema)[0] in column.headers and closest(value, schema)[1] >= NEAR
-            if index not in {place for places in match.columns.values() for place in places}
-        ]
-        faults.append(text + (f" (cell {', '.join(near)} reads almost like it)" if near else ""))
-    for key, places in match.doubled.items():
-        column_ = schema.column(key)
-        cells = " and ".join(f"{column_letters(place)}{row}" for place in places)
-        faults.append(f'the header "{column_.header if column_ else key}" stands in {cells}')
-    return f'Worksheet "{title}", header row {row}: {"; ".join(faults)}.'
-
-
-def _cure(match: _Match) -> str:
-    if match.row is None:
-        return "Check the header row, or name another worksheet."
-    if match.doubled:
-        return "Rename or remove the header that is too many."
-    return "Mend the header in the sheet, or tell its name in [schema] headers."

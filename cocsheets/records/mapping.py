@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cocsheets.records.columns import Column, Schema
-from cocsheets.records.layout import HEADER_DEPTH
-from cocsheets.records.table import Row, Spreadsheet, Worksheet, column_letters
+from cocsheets.records.headers import match
+from cocsheets.records.table import Spreadsheet, Worksheet, column_letters
 from cocsheets.records.text import fold
 
 NEAR = 0.6
@@ -73,26 +73,19 @@ def _quality(fit: HeaderMapping) -> tuple[bool, float, int]:
 
 
 def _fit(sheet: Worksheet, schema: Schema) -> HeaderMapping | None:
-    names = {fold(header): column.key for column in schema.columns for header in column.headers}
-    best: tuple[Row, dict[str, str]] | None = None
-    for row in sheet.rows[:HEADER_DEPTH]:
-        matched: dict[str, str] = {}
-        for index, value in enumerate(row.values):
-            key = names.get(fold(value)) if isinstance(value, str) else None
-            if key:
-                matched.setdefault(key, column_letters(index))
-        if best is None or len(matched) > len(best[1]):
-            best = (row, matched)
-    if best is None or not best[1]:
+    found = match(sheet, schema)
+    if found.row is None:
         return None
-    row, matched = best
+    matched = {key: column_letters(places[0]) for key, places in found.columns.items()}
     headers = {
         column_letters(index): value.strip()
-        for index, value in enumerate(row.values)
+        for index, value in enumerate(found.row.values)
         if isinstance(value, str) and value.strip()
     }
     near = _near_misses(schema, headers, matched)
-    fit = HeaderMapping(sheet.title, sheet.sheet_id, schema, row.number, headers, matched, near)
+    fit = HeaderMapping(
+        sheet.title, sheet.sheet_id, schema, found.row.number, headers, matched, near
+    )
     enough = 2 * len(fit.missing) < len(matched) + len(near) + len(fit.missing)
     return fit if enough else None
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cocsheets.records.layout import NEAR, RecordTable, closest, fits
+from cocsheets.records.headers import NEAR, closest
+from cocsheets.records.layout import RecordTable, fits
 from cocsheets.records.table import Block, Spreadsheet, column_letters
 
 
