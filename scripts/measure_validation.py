@@ -31,20 +31,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from cocsheets.records.schema import load_schema
+
 TODAY = dt.date(2026, 4, 2)
 MEMBERS = ("Ana Lopez", "Bo Chair", "Cy Member")
-HEADERS = (
-    "Date of 1st report",
-    "Reporter, if official/public, CoC person if private",
-    "Named subjects",
-    "Subject email address/URL",
-    "Summary of report (for internal purposes)",
-    "Action taken by us?",
-    "Action taken by local rep?",
-    "Summary of outcome to share if suitable",
-    "Blacklisted or flagged",
-    "Date to expunge this record",
-)
+HEADERS = tuple(column.header for column in load_schema().columns if not column.optional)
 LIMIT_SECONDS, LIMIT_MEGABYTES = 3.0, 500.0
 
 
@@ -122,7 +113,6 @@ def all_rules(content: bytes) -> int:
     from cocsheets.records.layout import locate
     from cocsheets.records.reading import read_table
     from cocsheets.records.retention import RetentionSettings, judge
-    from cocsheets.records.schema import load_schema
     from cocsheets.records.validation import validate
     from cocsheets.workbook.answers import decode
 
@@ -140,7 +130,6 @@ def not_linked(content: bytes) -> int:
     """The same without the retention rules that hold a due record for a later report."""
     from cocsheets.records.layout import locate
     from cocsheets.records.reading import read_table
-    from cocsheets.records.schema import load_schema
     from cocsheets.records.validation import validate
     from cocsheets.workbook.answers import decode
 
@@ -154,7 +143,6 @@ def types_and_presence(content: bytes) -> int:
     """Our rules that pandera has too."""
     from cocsheets.records.layout import locate
     from cocsheets.records.reading import read_table
-    from cocsheets.records.schema import load_schema
     from cocsheets.workbook.answers import decode
 
     table = locate(decode(content), load_schema())

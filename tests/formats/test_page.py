@@ -13,7 +13,7 @@ from cocsheets.formats.charts import charts, ticks
 from cocsheets.formats.page import STYLE, html
 from cocsheets.statistics.frames import counts
 from cocsheets.statistics.tables import yearly
-from tests.formats.browser import CHROMIUM, measure
+from tests.browser import CHROMIUM, measure
 from tests.formats.summaries import forty_years, hidden, published, summary
 from tests.statistics.history import numbered, record
 

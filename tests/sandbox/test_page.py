@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import http.client
-import shutil
-import subprocess
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser import CHROMIUM, browse
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cocsheets.sandbox import Sandbox
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--virtual-time-budget=2000",
-)
 
 
 def fill(sandbox: Sandbox) -> str:
@@ -84,21 +71,9 @@ def test_it_is_read_only_and_for_this_machine(sandbox: Sandbox) -> None:
 def test_a_browser_shows_it(sandbox: Sandbox, tmp_path: Path) -> None:
     """Chromium lays the page out and draws it, without a network."""
     fill(sandbox)
+    dom = browse(tmp_path, sandbox.url, "--dump-dom")
+    assert "<caption>Who has access</caption>" in dom
+    assert "member@example.net" in dom
     shot = tmp_path / "page.png"
-    command = [str(CHROMIUM), *_FLAGS, f"--user-data-dir={tmp_path / 'profile'}"]
-    run = subprocess.run(
-        [*command, "--dump-dom", sandbox.url],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert "<caption>Who has access</caption>" in run.stdout
-    assert "member@example.net" in run.stdout
-    subprocess.run(
-        [*command, f"--screenshot={shot}", "--window-size=1000,900", sandbox.url],
-        capture_output=True,
-        timeout=60,
-        check=True,
-    )
+    browse(tmp_path, sandbox.url, f"--screenshot={shot}", "--window-size=1000,900")
     assert shot.stat().st_size > 5_000
