@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from cocsheets.access.audit import Surroundings
+from cocsheets.access.judgement import Judge
 from cocsheets.access.members import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import Account, FileFacts, GranteeType, Part, Permission, Role
+from cocsheets.access.policy import SharingSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +20,9 @@ TODAY = dt.date(2026, 4, 2)
 LONG_AGO = dt.date(2020, 1, 1)
 OWNER = Account("owner@example.org", "1")
 ROBOT = Account("robot@sandbox.example", "2")
+KEEP_OWNER = SharingSettings(keep=(OWNER.email,))
+SEEN = Surroundings(published=False, requests=(), comments=())
+"""What Drive knows of the file beside its permissions: nothing."""
 HEADER: tuple[Value, ...] = ("Name", "E-mail", "Role", "Joined", "Stepped down")
 
 
@@ -37,6 +43,9 @@ def user(
             parts.append(Part("file", role))
     counts = max([part.role for part in parts] or [role], key=lambda role: role.rank)
     return Permission(id_, GranteeType.USER, counts, email, parts=tuple(parts), **more)  # type: ignore[arg-type]
+
+
+ANA = user("11", "ana@example.org")
 
 
 def owner() -> Permission:
@@ -93,6 +102,24 @@ def chair(email: str = "chair@example.org") -> Member:
 def roster(*members: Member) -> Roster:
     """A roster of some members."""
     return Roster(tuple(members))
+
+
+def judge(
+    permissions: Sequence[Permission],
+    people: Roster | None = None,
+    file: FileFacts | None = None,
+    resolved: dict[str, str | None] | None = None,
+) -> Judge:
+    """Who may be in on the owner's file, of which Ana is the chair; a bots' group is let in."""
+    return Judge(
+        file=file or facts(),
+        account=ROBOT,
+        permissions=permissions,
+        roster=people or roster(chair("ana@example.org")),
+        resolved=resolved or {},
+        policy=SharingSettings(keep=(OWNER.email,), groups=("bots@example.org",)),
+        today=TODAY,
+    )
 
 
 def rows(*lines: Sequence[Value]) -> list[tuple[Value, ...]]:

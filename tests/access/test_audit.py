@@ -19,18 +19,20 @@ from cocsheets.access.audit import (
 from cocsheets.access.judgement import Judge
 from cocsheets.access.members import Roster
 from cocsheets.access.permissions import GranteeType, Permission, Role
-from cocsheets.access.policy import SharingSettings
 from cocsheets.plans.sharing import plan_sharing
 from cocsheets.records.table import Block, Protection, Worksheet
 from tests.access.builders import (
+    ANA,
     LONG_AGO,
     OWNER,
     ROBOT,
+    SEEN,
     TODAY,
     chair,
     domain,
     facts,
     group,
+    judge,
     link,
     member,
     owner,
@@ -40,9 +42,6 @@ from tests.access.builders import (
 )
 from tests.access.worlds import world
 
-SEEN = Surroundings(published=False, requests=(), comments=())
-POLICY = SharingSettings(groups=("bots@example.org",), keep=(OWNER.email,))
-
 
 def ways(
     permissions: list[Permission],
@@ -51,24 +50,13 @@ def ways(
     **file: object,
 ) -> tuple[Way, ...]:
     """The audit of the owner's file."""
-    judge = Judge(
-        file=facts(**file),
-        account=ROBOT,
-        permissions=permissions,
-        roster=people or roster(chair("ana@example.org")),
-        resolved={},
-        policy=POLICY,
-        today=TODAY,
-    )
-    return audit(judge, facts(**file), around)
+    known = facts(**file)
+    return audit(judge(permissions, people, known), known, around)
 
 
 def open_ways(found: tuple[Way, ...]) -> list[tuple[Kind, str]]:
     """Kind and grantee of what should be closed."""
     return [(way.kind, way.who) for way in found if way.verdict is Verdict.OPEN]
-
-
-ANA = user("11", "ana@example.org")
 
 
 def test_members_only() -> None:
@@ -204,7 +192,7 @@ def test_audit_and_plan_agree(seed: int) -> None:
     drive, people, policy = world(seed)
     ids = {member.email: drive.permission_id(member.email) for member in people}
     listed = drive.permissions()
-    judge = Judge(
+    judged = Judge(
         file=drive.file(),
         account=drive.account(),
         permissions=listed,
@@ -216,7 +204,7 @@ def test_audit_and_plan_agree(seed: int) -> None:
     plan = plan_sharing(drive.file(), drive.account(), listed, people, ids, policy, TODAY)
     open_ids = {
         way.permission_id
-        for way in audit(judge, drive.file(), SEEN)
+        for way in audit(judged, drive.file(), SEEN)
         if way.verdict is Verdict.OPEN and way.permission_id
     }
     if not drive.file().may("canShare"):

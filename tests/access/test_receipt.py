@@ -8,19 +8,18 @@ from dataclasses import replace
 import pytest
 
 from cocsheets.access.audit import Comment, Surroundings, audit
-from cocsheets.access.judgement import Judge
 from cocsheets.access.permissions import Permission, Role
-from cocsheets.access.policy import SharingSettings
 from cocsheets.access.receipt import ChecklistSettings, Receipt, leaving_receipt
 from cocsheets.errors import ConfigurationError
 from tests.access.builders import (
-    OWNER,
-    ROBOT,
+    ANA,
+    SEEN,
     TODAY,
     chair,
     domain,
     facts,
     group,
+    judge,
     link,
     member,
     owner,
@@ -28,23 +27,13 @@ from tests.access.builders import (
     user,
 )
 
-ANA = user("11", "ana@example.org")
-SEEN = Surroundings(published=False, requests=(), comments=())
-
 
 def receipt(
     *permissions: Permission, around: Surroundings = SEEN, names: tuple[str, ...] = ()
 ) -> Receipt:
     """The receipt for Gone, who steps down today, by a listing."""
-    judge = Judge(
-        file=facts(),
-        account=ROBOT,
-        permissions=permissions,
-        roster=roster(chair("ana@example.org"), member("gone@example.org", stepped_down=TODAY)),
-        resolved={"gone@example.org": "12"},
-        policy=SharingSettings(keep=(OWNER.email,), groups=("bots@example.org",)),
-        today=TODAY,
-    )
+    people = roster(chair("ana@example.org"), member("gone@example.org", stepped_down=TODAY))
+    judged = judge(permissions, people, resolved={"gone@example.org": "12"})
     return leaving_receipt(
         email="gone@example.org",
         name="Gone",
@@ -52,7 +41,7 @@ def receipt(
         other_names=names,
         day=TODAY,
         file=facts(),
-        ways=audit(judge, facts(), around),
+        ways=audit(judged, facts(), around),
         around=around,
         checklist=("Slack channel", "mail alias"),
     )

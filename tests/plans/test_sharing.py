@@ -17,6 +17,8 @@ from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.sharing import plan_sharing
 from cocsheets.plans.sharing_plan import SharingPlan
 from tests.access.builders import (
+    ANA,
+    KEEP_OWNER,
     LONG_AGO,
     OWNER,
     ROBOT,
@@ -32,9 +34,6 @@ from tests.access.builders import (
     roster,
     user,
 )
-
-KEEP_OWNER = SharingSettings(keep=(OWNER.email,))
-ANA = user("11", "ana@example.org")
 
 
 def plan(
