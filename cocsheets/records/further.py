@@ -55,7 +55,7 @@ def further_reports(
 ) -> Mapping[int, Further]:
     """What the other reports about the same people say, by row; rows without any are left out."""
     found = _standing(records, links)
-    for row, remembered in _remembered(records, bygone).items():
+    for row, remembered in _remembered(records, links, bygone).items():
         found[row] = _with_bygone(found.get(row, NO_FURTHER), remembered)
     return found
 
@@ -99,11 +99,13 @@ class _Remembered:
     sure: bool
 
 
-def _remembered(records: Sequence[Record], bygone: Bygone) -> Mapping[int, _Remembered]:
+def _remembered(
+    records: Sequence[Record], links: Links, bygone: Bygone
+) -> Mapping[int, _Remembered]:
     """By row, for all records of a date of which anything is remembered.
 
     Places among equal dates change as rows are sorted, so what is remembered of one record of a
-    date may be about each of them, unless the same is remembered of every one.
+    date may be about each of them that names anybody, unless the same is remembered of every one.
     """
     by_date: dict[dt.date | None, list[frozenset[dt.date]]] = {}
     for key, dates in bygone.items():
@@ -115,6 +117,8 @@ def _remembered(records: Sequence[Record], bygone: Bygone) -> Mapping[int, _Reme
         if known is None or record.expunged is Expunged.YES:
             continue
         sure = len(known) == many[record.key.date] and len(set(known)) == 1
+        if not sure and record.row not in links.people:
+            continue
         own = record.date_reported
         later = frozenset(date for date in chain(*known) if own is None or date > own)
         if later:

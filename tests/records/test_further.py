@@ -126,6 +126,15 @@ def test_which_of_two_records_of_a_day_is_meant_is_not_guessed() -> None:
     )
 
 
+def test_who_is_not_named_is_not_waited_for() -> None:
+    """What is remembered was about somebody: a record that names nobody is not meant."""
+    reports = list(sheet(SAME_DAY).values())
+    reports[1] = replace(reports[1], named_subjects=("Expunged (cocsheets 0123abcd-1)",))
+    bygone = {reports[0].key: frozenset({dt.date(2023, 6, 1)})}
+    verdicts = judge(reports, RetentionSettings(), dt.date(2024, 1, 11), bygone=bygone)
+    assert [verdicts[item.row].state for item in reports] == [State.HELD, State.DUE]
+
+
 def test_what_is_remembered_of_every_record_of_a_day_is_sure() -> None:
     """Then it does not matter which is which."""
     date = dt.date(2023, 1, 10)
