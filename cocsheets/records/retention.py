@@ -139,7 +139,8 @@ class Verdict:
     until: dt.date | None = None
     """Last day of a hold; None if it lasts until a person acts."""
     proposed: dt.date | None = None
-    """The date, later than its own, to which a further report should have reset the record."""
+    """The date, later than its own, to which a further report should have reset the record; none
+    where repeated reports are kept, and none by a report whose own date is after today."""
     further: RecordKey | None = None
     """The latest further report about anyone it names; None where that is expunged by now."""
 
@@ -229,7 +230,14 @@ def _judge(record: Record, further: Further, policy: RetentionSettings, today: d
         return _KEPT
     latest = further.report
     reset = reset_date(record, further, policy)
-    surely = reset is not None and reset > record.expunge_on and not further.doubtful
+    surely = (
+        reset is not None
+        and reset > record.expunge_on
+        and not further.doubtful
+        and not (policy.repeat_keeps and further.repeated)
+        and further.latest is not None
+        and further.latest <= today
+    )
     proposed = reset if surely else None
     if today <= record.expunge_on:
         reason = f"Its expunge date is {record.expunge_on}."

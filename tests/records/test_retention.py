@@ -53,6 +53,19 @@ def test_nothing_is_due_before_its_date(
             assert verdict.proposed > record.expunge_on
 
 
+def test_no_date_is_proposed_that_the_rules_would_not_set() -> None:
+    """Repeated reports are kept, and a report of a day to come has a wrong date: both only hold."""
+    day = dt.date(2024, 1, 11)
+    text = "A  2023-01-10 > 2024-01-10  Ada Fixture\nB  {} > 2025-01-10  Ada Fixture"
+    for date, policy in (
+        ("2023-06-01", RetentionSettings(repeat_keeps=True)),
+        ("2024-01-12", RetentionSettings()),
+    ):
+        found = sheet(text.format(date))
+        verdict = judge(list(found.values()), policy, day)[found["A"].row]
+        assert (verdict.state, verdict.proposed) == (State.HELD, None)
+
+
 @given(records(), POLICIES, TODAY, st.sampled_from(["Ada Fixture", "Rik Sample"]))
 def test_a_further_report_never_brings_anything_forward(
     reports: list[Record], policy: RetentionSettings, today: dt.date, name: str
