@@ -9,6 +9,7 @@ from cocsheets.formats import csv
 from cocsheets.formats.plans import count, idle_text, not_done_text, obstacle_text
 from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.plans.plan import CellChange, Plan
+from cocsheets.plans.retention import FIELD
 from cocsheets.records.identity import Links
 from cocsheets.records.likeness import Question
 from cocsheets.records.proposals import Agreement, Proposal
@@ -56,7 +57,8 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     for change in plan.changes:
         if isinstance(change, CellChange):
             after = f" to {change.public_after}" if change.public_after else ""
-            yield f"row {change.row} (report of {change.key}): {change.action}{after}"
+            what = change.action if change.name == FIELD else f"amend {change.name}"
+            yield f"row {change.row} (report of {change.key}): {what}{after}"
             yield f"    because {change.reason}"
     yield from (obstacle_text(obstacle) for obstacle in plan.obstacles if obstacle.pending)
     if plan.changes:

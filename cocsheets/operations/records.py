@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Row, Spreadsheet, Value
 
 
+CONCERNS = frozenset({"date_reported", "named_subjects", "subject_contacts"})
+"""Fields that say whom a report concerns, and since when: on them depend other records' dates."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordReport:
     """What became of a report that was to be added or amended."""
@@ -125,7 +129,8 @@ def plan_amend(
     *,
     shorten: bool = False,
 ) -> RecordPlan:
-    """The plan for changes in one row; with a severity or term, also for its expunge date.
+    """The plan for changes in one row; with a severity or term, also for its expunge date; where
+    they say whom it concerns, also for the dates that it resets.
 
     A rule never brings a date forward that stands in the sheet, unless with `shorten`; a date or
     term that a person names does. Raises ConfigurationError if no report stands in the row.
@@ -152,6 +157,9 @@ def plan_amend(
             tried = _try(committee, assessment, changed)
     original = next(item for item in table.data_rows() if item.number == number)
     found += amend_changes(table, original, _record(assessment, row), cells)
+    if known.keys() & CONCERNS:
+        record = _record(tried, row)
+        found += resets(table, tried.records, tried.links, policy, record, tried.bygone)
     if date is not None:
         found = [
             replace(item, reason=date.reason.rstrip("."))

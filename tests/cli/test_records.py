@@ -228,6 +228,21 @@ def test_amend_writes_what_was_asked_for(world: World) -> None:
     assert (again.returncode, "Nothing to do." in again.stdout) == (0, True)
 
 
+def test_amend_of_whom_a_report_concerns_resets_other_dates(world: World) -> None:
+    """Another name, or another date of report, is a further report to the earlier ones."""
+    named = world.run(
+        *AS_OF, "records", "amend", "3", "--field", "named_subjects=Ada Fixture", "--yes"
+    )
+    assert "row 3 (report of 2023-02-01 #1): amend named_subjects\n" in named.stdout
+    assert "row 2 (report of 2023-01-10 #1): reset date to 2024-02-01" in named.stdout
+    dated = world.run(
+        *AS_OF, "records", "amend", "3", "--field", "date_reported=2023-03-01", "--yes"
+    )
+    assert "row 3 (report of 2023-02-01 #1): amend date_reported to 2023-03-01" in dated.stdout
+    assert (named.returncode, dated.returncode) == (0, 0)
+    assert [row[9] for row in rows(world)] == ["2024-03-01", "2024-02-01"]
+
+
 def test_amend_by_severity_never_shortens_unasked(world: World) -> None:
     """The rules' date is an obstacle where the sheet's is later, until it is asked for."""
     world.records.update_acell("J3", "2026-02-01")
