@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cocsheets.sandbox.access import Capability, insufficient
 from cocsheets.sandbox.drive_calls import (
@@ -20,7 +20,7 @@ from cocsheets.sandbox.drive_calls import (
     text_of,
 )
 from cocsheets.sandbox.errors import ApiError
-from cocsheets.sandbox.files import Comment, Mail
+from cocsheets.sandbox.files import Comment, Mail, Said
 from cocsheets.sandbox.files import Reply as Answer
 from cocsheets.sandbox.http import Reply
 from cocsheets.sandbox.state import timestamp
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.http import Call, Json
     from cocsheets.sandbox.state import State
 
-Said = TypeVar("Said", Comment, Answer)
+S = TypeVar("S", bound=Said)
 _MENTION = re.compile(r"[+@]([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
 
@@ -62,16 +62,8 @@ def create_comment(call: Call) -> Reply:
     require_fields(call)
     file = _commented(call)
     content = _content(call)
-    now = call.state.now()
-    comment = Comment(
-        id=call.state.new_id(11, prefix="AAAA"),
-        author=call.user,
-        content=content,
-        created=now,
-        modified=now,
-        anchor=text_of(call.body, "anchor"),
-        quoted=_quoted(call.body),
-    )
+    anchor, quoted = text_of(call.body, "anchor"), _quoted(call.body)
+    comment = _new(call, Comment, content, anchor=anchor, quoted=quoted)
     file.comments.append(comment)
     _mail(call, file, content)
     return _comment_answer(call, comment)
@@ -118,17 +110,9 @@ def create_reply(call: Call) -> Reply:
     if action not in (None, "resolve", "reopen"):
         raise bad_value("Invalid value for: action", "action")
     content = (text_of(call.body, "content") or "") if action else _content(call)
-    now = call.state.now()
-    reply = Answer(
-        id=call.state.new_id(11, prefix="AAAA"),
-        author=call.user,
-        content=content,
-        created=now,
-        modified=now,
-        action=action,  # type: ignore[arg-type] # checked above
-    )
+    reply = _new(call, Answer, content, action=action)
     comment.replies.append(reply)
-    comment.modified = now
+    comment.modified = reply.created
     if action:
         comment.resolved = action == "resolve"
     _mail(call, file, content)
@@ -183,13 +167,18 @@ def _missing(what: str, name: str, location: str) -> ApiError:
     )
 
 
-def _own(call: Call, said: Said) -> Said:
+def _new(call: Call, kind: type[S], content: str, **more: Any) -> S:
+    now, name = call.state.now(), call.state.new_id(11, prefix="AAAA")
+    return kind(id=name, author=call.user, content=content, created=now, modified=now, **more)
+
+
+def _own(call: Call, said: S) -> S:
     if not call.state.accounts.same(said.author, call.user):
         raise insufficient()
     return said
 
 
-def _erase(call: Call, said: Comment | Answer) -> None:
+def _erase(call: Call, said: Said) -> None:
     said.deleted, said.content, said.modified = True, "", call.state.now()
     if isinstance(said, Comment):
         said.quoted = None
@@ -230,7 +219,7 @@ def _author(state: State, author: str, me: str) -> Json:
     return {key: user[key] for key in ("kind", "displayName", "me")}
 
 
-def _said(call: Call, kind: str, said: Comment | Answer) -> Json:
+def _said(call: Call, kind: str, said: Said) -> Json:
     resource: Json = {
         "kind": f"drive#{kind}",
         "id": said.id,

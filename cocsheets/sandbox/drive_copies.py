@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from cocsheets.sandbox import access
 from cocsheets.sandbox.access import Capability
 from cocsheets.sandbox.drive_calls import file_of
 from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.file_bodies import checked, describe, file_answer
-from cocsheets.sandbox.files import Comment
 from cocsheets.sandbox.placement import check_storage, parent_for_new
 
 if TYPE_CHECKING:
-    from cocsheets.sandbox.files import File
+    from cocsheets.sandbox.files import Comment, File
     from cocsheets.sandbox.http import Call, Reply
 
 _COPIED_PROPERTIES = ("description", "properties", "app_properties", "copy_requires_writer")
@@ -69,13 +70,4 @@ def _copied_content(call: Call, source: File) -> Any:
 
 def _copied(comment: Comment) -> Comment:
     """A comment of the copy: the same words by the same author."""
-    return Comment(
-        id=comment.id,
-        author=comment.author,
-        content=comment.content,
-        created=comment.created,
-        modified=comment.modified,
-        anchor=comment.anchor,
-        quoted=comment.quoted,
-        replies=list(comment.replies),
-    )
+    return msgspec.structs.replace(comment, replies=list(comment.replies))

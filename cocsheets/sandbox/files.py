@@ -34,31 +34,30 @@ class Permission(msgspec.Struct, omit_defaults=True):
     pending_owner: bool = False
 
 
-class Reply(msgspec.Struct, omit_defaults=True):
-    """A reply to a comment."""
+class Said(msgspec.Struct, omit_defaults=True):
+    """What somebody said: a comment or a reply."""
 
     id: str
     author: str
     content: str
     created: int
     modified: int
-    action: Literal["resolve", "reopen"] | None = None
     deleted: bool = False
 
 
-class Comment(msgspec.Struct, omit_defaults=True):
+class Reply(Said, omit_defaults=True):
+    """A reply to a comment."""
+
+    action: Literal["resolve", "reopen"] | None = None
+
+
+class Comment(Said, omit_defaults=True):
     """A comment. `quoted` keeps the text that the cell held when the comment was made."""
 
-    id: str
-    author: str
-    content: str
-    created: int
-    modified: int
     anchor: str | None = None
     quoted: dict[str, str] | None = None
     resolved: bool | None = None
-    deleted: bool = False
-    replies: list[Reply] = []
+    replies: list[Reply] = msgspec.field(default_factory=list)
 
 
 class Revision(msgspec.Struct, omit_defaults=True):

@@ -9,64 +9,53 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-_COMMA = frozenset(
-    [
-        "fr",
-        "de",
-        "es",
-        "it",
-        "pt",
-        "nl",
-        "sv",
-        "da",
-        "nb",
-        "no",
-        "fi",
-        "pl",
-        "ru",
-        "tr",
-        "cs",
-        "sk",
-        "hu",
-        "ro",
-        "bg",
-        "uk",
-        "el",
-        "id",
-        "vi",
-        "hr",
-        "sl",
-        "sr",
-        "lt",
-        "lv",
-    ]
-)
-_SPACE = frozenset(
-    ["fr", "sv", "nb", "no", "fi", "pl", "ru", "cs", "sk", "hu", "bg", "uk", "lt", "lv"]
-)
-_DOTTED = frozenset(
-    [
-        "de",
-        "da",
-        "nb",
-        "no",
-        "fi",
-        "pl",
-        "ru",
-        "tr",
-        "cs",
-        "sk",
-        "ro",
-        "bg",
-        "uk",
-        "hr",
-        "sl",
-        "sr",
-        "lv",
-        "et",
-    ]
-)
-_YEAR_FIRST = frozenset(["ja", "zh", "ko", "hu", "sv", "lt"])
+_LANGUAGES = {
+    "fr": (",", "\u202f", "dd/mm/yyyy"),
+    "de": (",", ".", "dd.mm.yyyy"),
+    "es": (",", ".", "dd/mm/yyyy"),
+    "it": (",", ".", "dd/mm/yyyy"),
+    "pt": (",", ".", "dd/mm/yyyy"),
+    "nl": (",", ".", "dd/mm/yyyy"),
+    "sv": (",", "\u00a0", "yyyy-mm-dd"),
+    "da": (",", ".", "dd.mm.yyyy"),
+    "nb": (",", "\u00a0", "dd.mm.yyyy"),
+    "no": (",", "\u00a0", "dd.mm.yyyy"),
+    "fi": (",", "\u00a0", "dd.mm.yyyy"),
+    "pl": (",", "\u00a0", "dd.mm.yyyy"),
+    "ru": (",", "\u00a0", "dd.mm.yyyy"),
+    "tr": (",", ".", "dd.mm.yyyy"),
+    "cs": (",", "\u00a0", "dd.mm.yyyy"),
+    "sk": (",", "\u00a0", "dd.mm.yyyy"),
+    "hu": (",", "\u00a0", "yyyy-mm-dd"),
+    "ro": (",", ".", "dd.mm.yyyy"),
+    "bg": (",", "\u00a0", "dd.mm.yyyy"),
+    "uk": (",", "\u00a0", "dd.mm.yyyy"),
+    "el": (",", ".", "dd/mm/yyyy"),
+    "id": (",", ".", "dd/mm/yyyy"),
+    "vi": (",", ".", "dd/mm/yyyy"),
+    "hr": (",", ".", "dd.mm.yyyy"),
+    "sl": (",", ".", "dd.mm.yyyy"),
+    "sr": (",", ".", "dd.mm.yyyy"),
+    "lt": (",", "\u00a0", "yyyy-mm-dd"),
+    "lv": (",", "\u00a0", "dd.mm.yyyy"),
+    "et": (".", ",", "dd.mm.yyyy"),
+    "ja": (".", ",", "yyyy/mm/dd"),
+    "zh": (".", ",", "yyyy-mm-dd"),
+    "ko": (".", ",", "yyyy-mm-dd"),
+}
+"""Decimal mark, grouping and date by language; others write 1,000.5 and the day first."""
+_COUNTRIES = {
+    "de_CH": (".", ",", "dd.mm.yyyy"),
+    "en": (".", ",", "m/d/yyyy"),
+    "en_CA": (".", ",", "yyyy-mm-dd"),
+    "en_PH": (".", ",", "m/d/yyyy"),
+    "en_US": (".", ",", "m/d/yyyy"),
+    "es_MX": (".", ",", "dd/mm/yyyy"),
+    "fr_CA": (",", "\u202f", "yyyy-mm-dd"),
+    "fr_CH": (".", ",", "dd/mm/yyyy"),
+}
+"""Locales that are not as their language is elsewhere."""
+_ORDERS = {"d": "dmy", "m": "mdy", "y": "ymd"}
 _CURRENCY = {"en_US": "$", "en_GB": "£", "ja_JP": "¥", "en_CA": "$", "en_AU": "$", "fr_CA": "$"}
 
 
@@ -84,22 +73,12 @@ class Locale:
 @cache
 def locale(name: str) -> Locale:
     """The conventions of a locale such as `en_US`."""
-    language, _, country = name.partition("_")
-    comma = language in _COMMA and name not in ("es_MX", "fr_CH", "de_CH")
-    group = ("\u202f" if language == "fr" else "\u00a0") if language in _SPACE else "."
-    order = "ymd" if language in _YEAR_FIRST or name in ("en_CA", "fr_CA") else "dmy"
-    if language == "en" and country in ("", "US", "PH"):
-        order = "mdy"
-    mark = "." if language in _DOTTED else "/"
-    date = {
-        "mdy": "m/d/yyyy",
-        "dmy": mark.join(("dd", "mm", "yyyy")),
-        "ymd": "yyyy-mm-dd" if language != "ja" else "yyyy/mm/dd",
-    }[order]
+    usual = _LANGUAGES.get(name.partition("_")[0], (".", ",", "dd/mm/yyyy"))
+    decimal, group, date = _COUNTRIES.get(name, usual)
     return Locale(
-        order=order,
-        decimal="," if comma else ".",
-        group=group if comma else ",",
+        order=_ORDERS[date[0]],
+        decimal=decimal,
+        group=group,
         date=date,
-        currency=_CURRENCY.get(name, "€" if comma else "$"),
+        currency=_CURRENCY.get(name, "€" if decimal == "," else "$"),
     )
