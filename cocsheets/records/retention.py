@@ -223,9 +223,10 @@ def unused_holds(records: Iterable[Record], policy: RetentionSettings) -> tuple[
 def _judge(record: Record, further: Further, policy: RetentionSettings, today: dt.date) -> Verdict:
     if record.expunged is Expunged.YES:
         return _EXPUNGED
-    for key, what in _DATES.items():
-        if key in record.unreadable:
-            return Verdict(State.UNREADABLE, f"The {what} cannot be read.")
+    if record.unreadable:
+        for key, what in _DATES.items():
+            if key in record.unreadable:
+                return Verdict(State.UNREADABLE, f"The {what} cannot be read.")
     if record.expunge_on is None:
         return _KEPT
     latest = further.report
