@@ -20,7 +20,7 @@ def command(
     A record is due on the day after its expunge date. Shows the plan and asks; the rows are read
     again before and after writing. What was overwritten stays in the version history.
     """
-    from cocsheets.cli.deciding import decide
+    from cocsheets.cli.deciding import decide_today, refuse_stale
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats.plans import plan_text
@@ -32,19 +32,19 @@ def command(
     assessment = committee.assess()
     report = expunge.waiting(committee, assessment)
     plan = report.plan
+    if plan.changes and output == "text":
+        click.echo(plan_text(plan))
+    refuse_stale(plan, apply_digest)
     if plan.changes:
-        if output == "text":
-            click.echo(plan_text(plan))
         expunge.guard(committee, assessment, allow_large=allow_large_change)
-        if yes or apply_digest:
-            committee.refuse_future(assessment.spreadsheet)
-        ahead = assessment.today > committee.real_today(assessment.spreadsheet)
-        if ahead or not decide(plan, yes=yes, apply_digest=apply_digest):
-            if output == "json":
-                print_json(expunge_json(report))
-            return ExitCode.FINDINGS
+    sheet = assessment.spreadsheet
+    if decide_today(plan, committee, sheet, yes=yes, apply_digest=apply_digest):
         run = committee.start_run(committee.acting_account())
         report = expunge.expunge(committee, assessment, run)
+    elif plan.changes:
+        if output == "json":
+            print_json(expunge_json(report))
+        return ExitCode.FINDINGS
     if output == "json":
         print_json(expunge_json(report))
     else:

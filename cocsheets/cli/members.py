@@ -245,7 +245,7 @@ def _change(
     notify: bool = False,
 ) -> int:
     """Plan, show, ask, carry out and tell: the same for everything that changes members."""
-    from cocsheets.cli.deciding import decide
+    from cocsheets.cli.deciding import decide, refuse_stale
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import access
@@ -258,6 +258,7 @@ def _change(
     plan = make_plan(seen.situation)
     if output == "text":
         click.echo("\n".join(access.plan_lines(plan)))
+    refuse_stale(plan, apply_digest)
     if plan.changes:
         members.guard(committee, seen, plan, allow_large=allow_large_change)
         if not decide(plan, yes=yes, apply_digest=apply_digest):

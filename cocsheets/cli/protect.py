@@ -29,7 +29,7 @@ def command(context: Context, yes: bool, apply_digest: str | None, output: str) 
     A drop-down for the status, a check for dates, a frozen header that only chairs and the acting
     account may edit, and the same for the roster. Changes no value. Shows the plan and asks.
     """
-    from cocsheets.cli.deciding import decide
+    from cocsheets.cli.deciding import decide_today
     from cocsheets.formats.plans import plan_text
     from cocsheets.operations.protect import Protection, ProtectReport
 
@@ -41,14 +41,10 @@ def command(context: Context, yes: bool, apply_digest: str | None, output: str) 
     report = ProtectReport(plan)
     if output == "text":
         click.echo(plan_text(plan))
-    if plan.changes:
-        if yes or apply_digest:
-            committee.refuse_future(spreadsheet)
-        ahead = committee.today(spreadsheet) > committee.real_today(spreadsheet)
-        if not ahead and decide(plan, yes=yes, apply_digest=apply_digest):
-            run = committee.start_run(protection.acting)
-            run.adopt(spreadsheet)
-            report = protection.carry_out(plan, run)
+    if decide_today(plan, committee, spreadsheet, yes=yes, apply_digest=apply_digest):
+        run = committee.start_run(protection.acting)
+        run.adopt(spreadsheet)
+        report = protection.carry_out(plan, run)
     _show(report, output)
     return report.code
 

@@ -152,7 +152,7 @@ def _go(
     output: str,
 ) -> int:
     """Show the plan, take consent, write, tell."""
-    from cocsheets.cli.deciding import decide
+    from cocsheets.cli.deciding import decide_today, refuse_stale
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import records as formats
@@ -161,18 +161,16 @@ def _go(
     report = RecordReport(plan, row=plan.twin)
     if output == "text":
         click.echo(formats.record_plan_text(plan))
+    yes, apply_digest = options["yes"], options["apply_digest"]
+    refuse_stale(plan, apply_digest)
     if plan.blocked:
         click.echo("Nothing was written: mend the errors and obstacles first.", err=True)
         code = ExitCode.FINDINGS
     elif not plan.changes:
         code = ExitCode.OK
     else:
-        yes, apply_digest = options["yes"], options["apply_digest"]
-        if yes or apply_digest:
-            committee.refuse_future(assessment.spreadsheet)
-        ahead = assessment.today > committee.real_today(assessment.spreadsheet)
-        code = ExitCode.FINDINGS
-        if not ahead and decide(plan, yes=yes, apply_digest=apply_digest):
+        code, sheet = ExitCode.FINDINGS, assessment.spreadsheet
+        if decide_today(plan, committee, sheet, yes=yes, apply_digest=apply_digest):
             report = write(committee, assessment, plan)
             code = report.code
             if output == "text":

@@ -38,7 +38,7 @@ def command(
     Only date cells change. A blank date keeps a record, so blank dates are filled only with --only
     missing or all, and never for flagged people whom the terms keep.
     """
-    from cocsheets.cli.deciding import decide
+    from cocsheets.cli.deciding import decide_today
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import retention as formats
@@ -57,10 +57,8 @@ def command(
         click.echo(formats.retention_text(found, plan))
     elif output == "csv":
         click.echo(formats.retention_csv(found), nl=False)
-    ahead = assessment.today > committee.real_today(assessment.spreadsheet)
-    if plan.changes and (yes or apply_digest):
-        committee.refuse_future(assessment.spreadsheet)
-    go = bool(plan.changes) and not ahead and decide(plan, yes=yes, apply_digest=apply_digest)
+    sheet = assessment.spreadsheet
+    go = decide_today(plan, committee, sheet, yes=yes, apply_digest=apply_digest)
     if go:
         report = retention.set_dates(committee, assessment, only=Only(only), shorten=shorten)
         if output == "text":

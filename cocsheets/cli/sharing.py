@@ -32,7 +32,7 @@ def command(
         return None
     if grants_only and revokes_only:
         raise click.UsageError("--grants-only and --revokes-only exclude each other.")
-    from cocsheets.cli.deciding import decide
+    from cocsheets.cli.deciding import decide, refuse_stale
     from cocsheets.cli.output import print_json
     from cocsheets.formats import access as formats
     from cocsheets.operations import sharing
@@ -43,8 +43,9 @@ def command(
     plan, report = seen.plan, None
     if output == "text":
         click.echo("\n".join([*formats.finding_lines(plan.findings), *formats.plan_lines(plan)]))
+    refuse_stale(plan, apply_digest)
     sharing.guard(committee, seen, allow_large=allow_large_change)
-    if plan.changes and decide(plan, yes=yes, apply_digest=apply_digest):
+    if decide(plan, yes=yes, apply_digest=apply_digest):
         if not yes and apply_digest is None:  # time has passed while a person was looking
             seen = sharing.view(committee, takes=half)
             sharing.refuse_change(plan.digest, seen.plan.digest)

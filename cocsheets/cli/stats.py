@@ -166,7 +166,7 @@ def _publish(
     apply_digest: str | None,
     output: str,
 ) -> ExitCode:
-    from cocsheets.cli.deciding import decide
+    from cocsheets.cli.deciding import decide_today
     from cocsheets.cli.output import print_json
     from cocsheets.formats.plans import plan_text
     from cocsheets.operations.stats import Publishing, PublishReport
@@ -178,14 +178,11 @@ def _publish(
     report = PublishReport(publishing.plan())
     if output != "json":
         click.echo(plan_text(report.plan))
-    if report.plan.changes:
-        if yes or apply_digest:
-            committee.refuse_future(assessment.spreadsheet)
-        ahead = assessment.today > committee.real_today(assessment.spreadsheet)
-        if not ahead and decide(report.plan, yes=yes, apply_digest=apply_digest):
-            run = committee.start_run(committee.acting_account())
-            run.adopt(assessment.spreadsheet)
-            report = publishing.carry_out(report.plan, run)
+    sheet = assessment.spreadsheet
+    if decide_today(report.plan, committee, sheet, yes=yes, apply_digest=apply_digest):
+        run = committee.start_run(committee.acting_account())
+        run.adopt(sheet)
+        report = publishing.carry_out(report.plan, run)
     if output == "json":
         shown = report.plan.to_json()
         print_json({**shown, "applied": report.applied, "missing": list(report.left)})
