@@ -188,20 +188,20 @@ def plan_renew(situation: Situation, stays: Sequence[str], *, on: dt.date) -> Me
     Raises ConfigurationError if somebody who is to stay is no current member, and RefusedError as
     `plan_remove` does.
     """
-    kept = {find_person(situation, email).account for email in stays}
+    kept = {email: find_person(situation, email).account for email in stays}
     current = {
         situation.identities.account(member.email): member
         for member in situation.roster.current(on)
     }
-    if unknown := kept - set(current):
+    if unknown := [email for email, account in kept.items() if account not in current]:
         raise ConfigurationError(
-            f"{len(unknown)} of those who are to stay are no current members; nothing was changed.",
+            f"Not among the current members: {', '.join(unknown)}; nothing was changed.",
             hint="`cocsheets members list` shows who is; `members add` enrols.",
         )
     leaving = [
         find_person(situation, member.email)
         for account, member in current.items()
-        if account not in kept
+        if account not in kept.values()
     ]
     _refuse_fixtures(situation, leaving)
     return _leave(situation, leaving, on, "")

@@ -259,7 +259,7 @@ def test_renewal() -> None:
         "revoke Rik@Example.org",
     ]
     safe(plan)
-    with pytest.raises(ConfigurationError, match="1 of those"):
+    with pytest.raises(ConfigurationError, match="Not among the current members: "):
         plan_renew(situation(listed, people), ["ana@example.org", "old@example.org"], on=TODAY)
     with pytest.raises(RefusedError, match="chair"):
         plan_renew(situation(listed, people), ["una@example.org"], on=TODAY)
