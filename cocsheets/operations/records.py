@@ -195,8 +195,10 @@ def find_row(assessment: Assessment, text: str) -> int:
     if len(rows) == 1:
         return rows[0]
     told = f"rows {', '.join(map(str, rows))} fit" if rows else "no report fits"
+    # Somebody may have given a name, which is not for a log.
+    given = repr(wanted) if re.fullmatch(r"[-#0-9 ]*|undated [-#0-9 ]*", wanted) else "This"
     raise ConfigurationError(
-        f"{text!r} does not name one report: {told}.",
+        f"{given} does not name one report: {told}.",
         hint='Give the row\'s number, or date and place as in "2024-04-03 #2".',
     )
 

@@ -257,6 +257,8 @@ def test_amend_needs_one_report_and_something_to_change(world: World) -> None:
     """A row without a report, an unknown date, or no change at all is a usage error."""
     for arguments in (("9", "--status", "flagged"), ("1999-01-01", "--status", "flagged"), ("3",)):
         assert world.run("records", "amend", *arguments).returncode == 2
+    named = world.run("records", "amend", "Ada Fixture", "--status", "flagged")
+    assert (named.returncode, "Ada" in named.stderr) == (2, False)
     assert world.writes() == []
 
 
