@@ -107,10 +107,12 @@ def _remembered(
     Places among equal dates change as rows are sorted, so what is remembered of one record of a
     date may be about each of them that names anybody, unless the same is remembered of every one.
     """
+    if not bygone:
+        return {}
     by_date: dict[dt.date | None, list[frozenset[dt.date]]] = {}
     for key, dates in bygone.items():
         by_date.setdefault(key.date, []).append(dates)
-    many = Counter(record.key.date for record in records) if bygone else Counter()
+    many = Counter(record.key.date for record in records)
     found: dict[int, _Remembered] = {}
     for record in records:
         known = by_date.get(record.key.date)
