@@ -165,7 +165,10 @@ def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
     if header is None or tuple(header.values[: len(HEADER)]) != HEADER:
         raise ConfigurationError(
             f"The worksheet {title!r} exists, but it is not a ledger of cocsheets.",
-            hint="Rename it, or name another worksheet in [log] worksheet.",
+            hint=(
+                "If it was the ledger, mend its first row, for it remembers what must wait: "
+                f"{', '.join(HEADER)}. Else rename it, or name another in [log] worksheet."
+            ),
         )
     lines = tuple(_lines(worksheet))
     good = next((line for line in lines if line.action == LAST_GOOD), None)

@@ -50,6 +50,7 @@ def command(context: Context, within: int | None, output: str) -> int:
     policy = committee.settings.retention
     committee.refuse_trash()
     assessment = committee.assess()
+    committee.ledger(assessment.spreadsheet)  # refuses what is none: it may remember holds
     days = policy.notice_days if within is None else within
     found = list(coming(assessment, days))
     unused = unused_holds(assessment.records, policy)

@@ -50,6 +50,7 @@ def command(
     committee = context.committee()
     committee.refuse_trash()
     assessment = committee.assess()
+    committee.ledger(assessment.spreadsheet)  # refuses what is none: it may remember holds
     found = retention.proposals(committee, assessment)
     plan = retention.plan(committee, assessment, only=Only(only), shorten=shorten)
     report = CellPlanReport(plan)

@@ -213,6 +213,22 @@ def test_a_date_is_reset_though_it_shares_the_day_of_a_record_that_goes(
     ]
 
 
+def test_holds_are_not_passed_over_where_the_log_cannot_be_read(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """A header that somebody changed stops what depends on the log, and the cure is told."""
+    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
+    rows = [("2023-04-01", *line, "2024-04-01"), ("2023-09-30", *line, "2024-03-30")]
+    world = make_world(sandbox, tmp_path, rows)
+    world.run("--as-of", "2024-04-02", "expunge", "--yes")
+    world.spreadsheet.worksheet("cocsheets log").update_acell("C1", "What")
+    sandbox.forget_requests()
+    for command in (("due",), ("retention", "--yes"), ("expunge", "--yes"), ("sync",)):
+        result = world.run("--as-of", "2024-04-02", *command)
+        assert (result.returncode, "mend its first row" in result.stderr) == (2, True), command
+    assert world.writes() == []
+
+
 def test_a_date_is_reset_in_the_run_that_expunges_the_reason(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
