@@ -1,16 +1,21 @@
-"""One sandbox for all tests of the sandbox, empty at the start of each."""
+"""One sandbox for all tests of the sandbox, empty at the start of each; one without a server."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 
 from cocsheets.sandbox import Sandbox
-from tests.sandbox.drive_world import World
+from cocsheets.sandbox.server import App
+from tests.sandbox.drive_world import CHAIR, World
+from tests.sandbox.wsgi import MEMBER, ask, new_sheet, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import gspread
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +40,36 @@ def world(sandbox: Sandbox) -> Iterator[World]:
     people = World(sandbox)
     yield people
     people.close()
+
+
+@pytest.fixture
+def app() -> App:
+    """An empty sandbox."""
+    return App()
+
+
+@pytest.fixture
+def key(app: App) -> str:
+    """A spreadsheet of `OWNER` that `MEMBER` may write, with a few values."""
+    key = new_sheet(app)
+    grant = {"type": "user", "role": "writer", "emailAddress": MEMBER}
+    ask(app, "POST", f"/drive/v3/files/{key}/permissions", grant)
+    put(app, key, "A1:B4", [["Ann", 3], ["Bob", "Ann"], ["=A1", 5.5], ["ann", ""]], "USER_ENTERED")
+    return key
+
+
+@pytest.fixture
+def book(sandbox: Sandbox) -> gspread.Spreadsheet:
+    """A spreadsheet of the chair's, with one value; the request list is empty."""
+    book = sandbox.client(CHAIR).create("Reports")
+    book.sheet1.update([["Ann"]], "A1")
+    sandbox.forget_requests()
+    return book
+
+
+@pytest.fixture
+def http() -> Iterator[requests.Session]:
+    """A plain session, proxies ignored."""
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session

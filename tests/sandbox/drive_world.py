@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -16,6 +17,8 @@ FOLDER = "application/vnd.google-apps.folder"
 CHAIR = "chair@example.org"
 ANA = "ana@example.org"
 RIK = "rik@example.net"
+SOON = (datetime.now(UTC) + timedelta(days=7)).isoformat()
+"""A time at which a grant may end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +150,10 @@ class World:
     def close(self) -> None:
         """Let go of the connections."""
         self._session.close()
+
+
+def grant(kind: str = "user", role: str = "reader", **more: Any) -> dict[str, Any]:
+    """A body for permissions.create."""
+    if kind in ("user", "group"):
+        more = {"emailAddress": RIK} | more
+    return {"type": kind, "role": role} | more

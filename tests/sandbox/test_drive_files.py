@@ -1,4 +1,4 @@
-"""Drive's `files` and `drives`: making, finding, moving, copying, deleting."""
+"""Drive's `files`: making, moving, trashing, deleting, and what a body may say."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from tests.sandbox.drive_world import ANA, CHAIR, FOLDER, RIK, SHEET, World
-
-ROBOT = "robot@sandbox.example"
 
 
 def test_about_tells_who_acts_and_demands_fields(world: World) -> None:
@@ -49,109 +47,6 @@ def test_bad_field_masks_are_refused(world: World) -> None:
     assert refused.message == "Invalid field selection nme"
 
 
-QUERIES = [
-    ("", {"Reports 2024", "reports old", "Minutes", "Folder"}),
-    ("name = 'Minutes'", {"Minutes"}),
-    ('name = "Minutes"', {"Minutes"}),
-    ("name != 'Minutes' and mimeType = '" + SHEET + "'", {"Reports 2024", "reports old"}),
-    ("name contains 'rep'", {"Reports 2024", "reports old"}),
-    ("name contains 'ports'", set()),
-    ("fullText contains 'ports'", {"Reports 2024", "reports old"}),
-    (f"mimeType = '{FOLDER}'", {"Folder"}),
-    ("mimeType contains 'folder'", {"Folder"}),
-    ("trashed = true", {"reports old"}),
-    ("not trashed = true", {"Reports 2024", "Minutes", "Folder"}),
-    ("trashed = false and (name = 'Minutes' or name = 'reports old')", {"Minutes"}),
-    ("'{folder}' in parents", {"Minutes"}),
-    ("'root' in parents", {"Reports 2024", "reports old", "Folder"}),
-    (f"'{CHAIR}' in owners", {"Reports 2024", "reports old", "Minutes", "Folder"}),
-    (f"'{ANA}' in readers", {"Minutes"}),
-    (f"'{ANA}' in writers", set()),
-    ("starred = true", {"Minutes"}),
-    ("sharedWithMe", set()),
-    ("visibility = 'anyoneWithLink'", {"Reports 2024"}),
-    ("properties has {{ key='year' and value='2024' }}", {"Reports 2024"}),
-    ("modifiedTime > '2001-01-01T00:00:00'", {"Reports 2024", "reports old", "Minutes", "Folder"}),
-    ("createdTime < '2001-01-01T00:00:00Z'", set()),
-    (r"name = 'it\'s'", set()),
-]
-
-
-@pytest.mark.parametrize(("query", "found"), QUERIES)
-def test_q_finds_what_it_says(world: World, query: str, found: set[str]) -> None:
-    """Each operator of Drive's query language, in single and double quotes."""
-    chair = world[CHAIR]
-    folder = chair.folder()
-    first = chair.create("Reports 2024", properties={"year": "2024"})
-    chair.share(first, "anyone", "reader")
-    old = chair.create("reports old")
-    chair.patch(f"files/{old}", {"trashed": True})
-    minutes = chair.create("Minutes", parents=[folder])
-    chair.share(minutes, "user", "reader", ANA)
-    chair.patch(f"files/{minutes}", {"starred": True})
-    query = query.format(folder=folder) if "{" in query else query
-    names = {file["name"] for file in chair.get("files", q=query).json["files"]}
-    assert names == found
-
-
-@pytest.mark.parametrize(
-    "query", ["name", "name =", "name is 'x'", "'x' in pockets", "(", "name = 'x"]
-)
-def test_a_query_that_cannot_be_read_is_refused(world: World, query: str) -> None:
-    """400 `Invalid Value` at `q`."""
-    refused = world[CHAIR].get("files", q=query)
-    assert (refused.status, refused.reason, refused.message) == (400, "invalid", "Invalid Value")
-
-
-def test_lists_page_and_order(world: World) -> None:
-    """Pages cover the list once, in the order asked for; by default the last changed is first."""
-    chair = world[CHAIR]
-    for name in ("b10", "a1", "b9"):
-        chair.create(name)
-    pages: list[Any] = []
-    token: dict[str, str] = {}
-    while True:
-        page = chair.get("files", orderBy="name_natural desc", pageSize=2, **token).json
-        pages.append([file["name"] for file in page["files"]])
-        if "nextPageToken" not in page:
-            break
-        token = {"pageToken": page["nextPageToken"]}
-    assert pages == [["b10", "b9"], ["a1"]]
-    assert [file["name"] for file in chair.get("files").json["files"]] == ["b9", "a1", "b10"]
-    assert [f["name"] for f in chair.get("files", orderBy="name").json["files"]] == [
-        "a1",
-        "b10",
-        "b9",
-    ]
-    assert chair.get("files", orderBy="colour").status == 400
-
-
-def test_lists_hold_what_was_given_not_what_is_open_by_link(world: World) -> None:
-    """A link opens a file to everyone and puts it in nobody's list."""
-    chair = world[CHAIR]
-    linked, given = chair.create("linked"), chair.create("given")
-    chair.share(linked, "anyone", "reader")
-    chair.share(given, "user", "reader", RIK)
-    assert world[RIK].read(linked) == 200
-    assert [file["name"] for file in world[RIK].get("files").json["files"]] == ["given"]
-    shared = world[RIK].get("files", q="sharedWithMe = true").json["files"]
-    assert [file["name"] for file in shared] == ["given"]
-
-
-def test_shared_drives_are_listed_to_those_who_ask_for_them(world: World) -> None:
-    """Items of shared drives come with includeItemsFromAllDrives, or by drive."""
-    chair = world[CHAIR]
-    drive = chair.shared_drive()
-    inside, mine = chair.create("inside", parents=[drive]), chair.create("mine")
-    wide = {"includeItemsFromAllDrives": "true"}
-    assert [file["id"] for file in chair.get("files").json["files"]] == [mine]
-    assert {file["id"] for file in chair.get("files", **wide).json["files"]} == {inside, mine}
-    one = chair.get("files", corpora="drive", driveId=drive, **wide).json["files"]
-    assert [(file["id"], file["driveId"]) for file in one] == [(inside, drive)]
-    assert chair.get("files", corpora="drive", **wide).status == 400
-    assert world[RIK].get("files", corpora="drive", driveId=drive, **wide).status == 404
-
-
 def test_a_file_moves_with_add_and_remove_parents(world: World) -> None:
     """One parent only; what the new folder grants comes along, what the old one did goes."""
     chair, ana = world[CHAIR], world[ANA]
@@ -173,109 +68,6 @@ def test_a_file_moves_with_add_and_remove_parents(world: World) -> None:
     assert chair.patch(f"files/{file}", addParents="nowhere", removeParents=root).status == 404
     closed = ana.patch(f"files/{ana.create()}", addParents=shared, removeParents="root")
     assert closed.reason == "insufficientParentPermissions"
-
-
-def test_a_shared_drive_owns_what_is_moved_into_it(world: World) -> None:
-    """No owner any more; what an organizer takes out is then theirs."""
-    chair, ana = world[CHAIR], world[ANA]
-    drive, file = chair.shared_drive(), chair.create()
-    chair.share(file, "user", "reader", RIK)
-    chair.share(drive, "user", "organizer", ANA)
-    assert chair.patch(f"files/{file}", addParents=drive, removeParents="root").status == 200
-    seen = chair.get(f"files/{file}", fields="*").json
-    assert (seen["driveId"], "owners" in seen, "ownedByMe" in seen) == (drive, False, False)
-    assert {entry["role"] for entry in chair.permissions(file)} == {"reader", "organizer"}
-    root = ana.get("files/root").json["id"]
-    assert ana.patch(f"files/{file}", addParents=root, removeParents=drive).status == 200
-    assert ana.get(f"files/{file}", fields="ownedByMe").json == {"ownedByMe": True}
-    assert chair.read(file) == 403
-
-
-def test_a_copy_has_the_content_and_nothing_else(world: World) -> None:
-    """No history, no comments, no sharing; notes and values come along; the copier owns it."""
-    chair, ana = world[CHAIR], world[ANA]
-    file = chair.create("Reports")
-    for text in ("first", "second"):
-        assert chair.write(file, text) == 200
-    chair.share(file, "user", "writer", ANA)
-    chair.post(f"files/{file}/comments", {"content": "hm"}, fields="id")
-    copied = ana.post(f"files/{file}/copy", {"name": None}).json
-    assert copied["name"] == "Copy of Reports"
-    copy = copied["id"]
-    values = ana.get(f"/v4/spreadsheets/{copy}/values/A1").json["values"]
-    assert values == [["second"]]
-    assert len(ana.get(f"files/{copy}/revisions").json["revisions"]) == 1
-    assert ana.get(f"files/{copy}/comments", fields="comments").json == {"comments": []}
-    assert [entry["emailAddress"] for entry in ana.permissions(copy)] == [ANA]
-    assert chair.read(copy) == 403
-    ana.write(copy, "third")
-    assert chair.get(f"/v4/spreadsheets/{file}/values/A1").json["values"] == [["second"]]
-
-
-def test_a_copy_beside_its_source_inherits_the_folders_sharing(world: World) -> None:
-    """Without a parent the copy lands in the source's folder, if the copier may add to it."""
-    chair, ana = world[CHAIR], world[ANA]
-    folder = chair.folder()
-    file = chair.create(parents=[folder])
-    chair.share(folder, "user", "reader", ANA)
-    beside = chair.post(f"files/{file}/copy", {}).json["id"]
-    assert ana.read(beside) == 200
-    apart = chair.post(f"files/{file}/copy", {"parents": [chair.folder()]}).json["id"]
-    assert ana.read(apart) == 403
-    own = ana.post(f"files/{file}/copy", {}).json["id"]
-    root = ana.get("files/root").json["id"]
-    assert ana.get(f"files/{own}", fields="parents").json == {"parents": [root]}
-
-
-def test_a_copy_takes_open_comments_along_when_asked(world: World) -> None:
-    """copyComments brings those that are neither resolved nor deleted."""
-    chair, file = world[CHAIR], world[CHAIR].create()
-    said = [
-        chair.post(f"files/{file}/comments", {"content": text}, fields="id").json["id"]
-        for text in ("open", "resolved", "deleted")
-    ]
-    replies = f"files/{file}/comments/{said[1]}/replies"
-    chair.post(replies, {"action": "resolve"}, fields="id")
-    chair.delete(f"files/{file}/comments/{said[2]}")
-    copy = chair.post(f"files/{file}/copy", {}, copyComments="true").json["id"]
-    kept = chair.get(f"files/{copy}/comments", fields="comments(content)").json["comments"]
-    assert kept == [{"content": "open"}]
-
-
-@pytest.mark.parametrize("kept", [True, False])
-def test_a_copy_keeps_or_loses_protection_by_the_switch(world: World, kept: bool) -> None:
-    """Reports conflict: kept with the copier as only editor, or lost."""
-    world.sandbox.settings(copy_keeps_protection=kept)
-    chair, file = world[CHAIR], world[CHAIR].create()
-    chair.share(file, "user", "writer", ANA)
-    entry = {"range": {"sheetId": 0, "endRowIndex": 1}, "editors": {"users": [CHAIR]}}
-    request = {"requests": [{"addProtectedRange": {"protectedRange": entry}}]}
-    assert chair.post(f"/v4/spreadsheets/{file}:batchUpdate", request).status == 200
-    copy = world[ANA].post(f"files/{file}/copy", {}).json["id"]
-    sheet = world[ANA].get(f"/v4/spreadsheets/{copy}", fields="sheets.protectedRanges").json
-    ranges = sheet["sheets"][0].get("protectedRanges", []) if "sheets" in sheet else []
-    assert [entry["editors"]["users"] for entry in ranges] == ([[ANA]] if kept else [])
-
-
-@pytest.mark.parametrize(
-    ("role", "trashes", "deletes"),
-    [
-        ("reader", 403, 403),
-        ("writer", 403, 403),
-        ("fileOrganizer", 200, 403),
-        ("organizer", 200, 204),
-    ],
-)
-def test_in_a_shared_drive_managers_trash_and_organizers_delete(
-    world: World, role: str, trashes: int, deletes: int
-) -> None:
-    """Content managers may trash, only managers delete for good."""
-    chair, ana = world[CHAIR], world[ANA]
-    drive = chair.shared_drive()
-    file = chair.create(parents=[drive])
-    chair.share(drive, "user", role, ANA)
-    assert ana.patch(f"files/{file}", {"trashed": True}).status == trashes
-    assert ana.delete(f"files/{file}").status == deletes
 
 
 def test_in_my_drive_the_owner_alone_trashes_and_deletes(world: World) -> None:
@@ -307,27 +99,6 @@ def test_deleting_a_folder_takes_its_owners_files_only(world: World) -> None:
     assert chair.read(hers) == 403
 
 
-def test_a_service_account_owns_nothing_but_works_in_shared_drives(world: World) -> None:
-    """No storage quota in My Drive, in Google's words; in a shared drive there is room."""
-    chair, robot = world[CHAIR], world[ROBOT]
-    file, drive = chair.create(), chair.shared_drive()
-    chair.share(file, "user", "writer", ROBOT)
-    chair.share(drive, "user", "writer", ROBOT)
-    for refused in (
-        robot.post("files", {"name": "x", "mimeType": SHEET}),
-        robot.post(f"files/{file}/copy", {}),
-        robot.post("/v4/spreadsheets", {"properties": {"title": "x"}}),
-    ):
-        assert refused.status == 403
-        assert refused.message.startswith("Service Accounts do not have storage quota.")
-    assert robot.post("files", {"name": "x"}).reason == "storageQuotaExceeded"
-    assert robot.write(file) == 200
-    assert robot.write(robot.create(parents=[drive])) == 200
-    assert robot.post("drives", {"name": "x"}, requestId="1").status == 403
-    world.sandbox.settings(service_accounts_own_files=True)
-    assert robot.write(robot.create()) == 200
-
-
 def test_a_folder_or_document_is_no_spreadsheet(world: World) -> None:
     """Sheets' refusals for other kinds of file."""
     chair = world[CHAIR]
@@ -340,30 +111,6 @@ def test_a_folder_or_document_is_no_spreadsheet(world: World) -> None:
     assert answers[FOLDER]["message"] == "Request contains an invalid argument."
     assert answers[office]["status"] == "FAILED_PRECONDITION"
     assert answers[document]["status"] == "NOT_FOUND"
-
-
-def test_a_shared_drive_lives(world: World) -> None:
-    """Create once for each request id, rename, hide, delete when empty."""
-    chair = world[CHAIR]
-    drive = chair.shared_drive("Committee")
-    again = chair.post("drives", {"name": "x"}, requestId=f"{CHAIR} Committee")
-    assert (again.status, again.reason) == (409, "teamDriveAlreadyExists")
-    assert chair.get(f"drives/{drive}").json == {
-        "kind": "drive#drive",
-        "id": drive,
-        "name": "Committee",
-    }
-    assert chair.patch(f"drives/{drive}", {"name": "CoC"}).json["name"] == "CoC"
-    assert chair.post(f"drives/{drive}/hide", fields="hidden").json == {"hidden": True}
-    assert chair.post(f"drives/{drive}/unhide", fields="hidden").json == {"hidden": False}
-    assert [entry["name"] for entry in chair.get("drives").json["drives"]] == ["CoC"]
-    refused = world[ANA].get(f"drives/{drive}")
-    assert (refused.status, refused.message) == (404, f"Shared drive not found: {drive}")
-    file = chair.create(parents=[drive])
-    assert chair.delete(f"drives/{drive}").status == 403
-    chair.delete(f"files/{file}")
-    assert chair.delete(f"drives/{drive}").status == 204
-    assert chair.get("drives").json["drives"] == []
 
 
 @pytest.mark.parametrize(

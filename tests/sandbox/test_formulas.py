@@ -21,12 +21,6 @@ FORMULA = "?valueRenderOption=FORMULA"
 
 
 @pytest.fixture
-def app() -> App:
-    """An empty sandbox."""
-    return App()
-
-
-@pytest.fixture
 def key(app: App) -> str:
     """A spreadsheet with a few values in A1:C3."""
     key = new_sheet(app)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 import pytest
 
-from tests.sandbox.drive_world import ANA, CHAIR, RIK, World
-
-UNA = "una@nogoogle.example"
+from tests.sandbox.drive_world import ANA, CHAIR, RIK, SOON, World
 
 
 def test_default_fields_are_kind_id_type_and_role(world: World) -> None:
@@ -103,110 +98,6 @@ def test_a_deleted_account_has_no_address_any_more(world: World) -> None:
     assert "emailAddress" not in entry
     assert world[ANA].get("about", fields="user").status == 401
     assert chair.delete(f"files/{file}/permissions/{grant}").status == 204
-
-
-def body(kind: str = "user", role: str = "reader", **more: Any) -> dict[str, Any]:
-    """A body for permissions.create."""
-    if kind in ("user", "group"):
-        more = {"emailAddress": RIK} | more
-    return {"type": kind, "role": role} | more
-
-
-SOON = (datetime.now(UTC) + timedelta(days=7)).isoformat()
-REFUSED = [
-    ("file", {}, {}, 400, "required"),
-    ("file", {"type": "user"}, {}, 400, "required"),
-    ("file", body("crowd"), {}, 400, "invalid"),
-    ("file", body(role="king"), {}, 400, "invalid"),
-    ("file", body(emailAddress=""), {}, 400, "invalid"),
-    ("file", body(emailAddress="nobody"), {}, 400, "invalid"),
-    ("file", body("domain"), {}, 400, "invalid"),
-    ("file", body("anyone", "owner"), {}, 400, "invalid"),
-    ("file", body(emailAddress=7), {}, 400, "invalid"),
-    ("file", body(role="owner"), {}, 403, "forbidden"),
-    ("file", body(role="organizer"), {}, 403, "organizerOnNonTeamDriveItemNotSupported"),
-    ("file", body(role="fileOrganizer"), {}, 403, "fileOrganizerOnNonTeamDriveNotSupported"),
-    ("file", body("anyone"), {"sendNotificationEmail": "false"}, 403, "forbidden"),
-    (
-        "file",
-        body("domain", domain="example.net"),
-        {"sendNotificationEmail": "true"},
-        403,
-        "forbidden",
-    ),
-    (
-        "file",
-        body(emailAddress=UNA),
-        {"sendNotificationEmail": "false"},
-        400,
-        "invalidSharingRequest",
-    ),
-    ("file", body("anyone", expirationTime=SOON), {}, 403, "cannotSetExpiration"),
-    ("file", body(expirationTime="2020-01-01T00:00:00Z"), {}, 403, "cannotSetExpiration"),
-    ("file", body(expirationTime="2999-01-01T00:00:00Z"), {}, 403, "cannotSetExpiration"),
-    ("file", body(expirationTime="tomorrow"), {}, 400, "invalid"),
-    ("drive", body("anyone"), {}, 403, "cannotShareTeamDriveTopFolderWithAnyoneOrDomains"),
-    ("drive", body(emailAddress=UNA), {}, 403, "cannotShareTeamDriveWithNonGoogleAccounts"),
-    ("drive file", body(role="owner"), {}, 403, "ownerOnTeamDriveItemNotSupported"),
-    ("drive file", body(role="organizer"), {}, 403, "organizerOnNonTeamDriveNotSupported"),
-    ("drive file", body(role="fileOrganizer"), {}, 403, "fileOrganizerOnFoldersInSharedDriveOnly"),
-]
-
-
-@pytest.mark.parametrize(("where", "asked", "query", "status", "reason"), REFUSED)
-def test_a_grant_that_cannot_be_is_refused_with_drives_reason(
-    world: World, where: str, asked: dict[str, Any], query: dict[str, str], status: int, reason: str
-) -> None:
-    """Each refusal has its status and reason, and nothing is granted."""
-    chair = world[CHAIR]
-    drive = chair.shared_drive()
-    file = {"file": chair.create, "drive": lambda: drive}.get(
-        where, lambda: chair.create(parents=[drive])
-    )()
-    before = chair.permissions(file)
-    answer = chair.post(f"files/{file}/permissions", asked, **query)
-    assert (answer.status, answer.reason) == (status, reason)
-    assert answer.json["error"]["errors"][0]["domain"] == "global"
-    assert chair.permissions(file) == before
-    assert world.mail() == []
-
-
-def test_the_words_for_a_missing_account_and_for_links_with_mail(world: World) -> None:
-    """The two messages that are known to the word."""
-    chair, file = world[CHAIR], world[CHAIR].create()
-    assert chair.share(file, "user", "reader", UNA).message == (
-        f'Bad Request. User message: "You are trying to invite {UNA}. Since there is no Google '
-        "account associated with this email address, you must check the "
-        '"Notify people" box to invite this recipient."'
-    )
-    assert chair.share(file, "anyone", "reader", sendNotificationEmail="true").message == (
-        "The sendNotificationEmail parameter is only applicable for permissions of type 'user' or "
-        "'group', and must not be disabled for ownership transfers."
-    )
-
-
-def test_mail_goes_out_unless_it_is_switched_off(world: World) -> None:
-    """Google's default is to send mail; a visitor can be invited with mail only."""
-    chair, file = world[CHAIR], world[CHAIR].create()
-    chair.share(file, "user", "reader", ANA)
-    assert world.mail() == []
-    assert chair.post(f"files/{file}/permissions", body(), emailMessage="Hello").status == 200
-    assert chair.post(f"files/{file}/permissions", body(emailAddress=UNA)).status == 200
-    assert [(mail["to"], mail["kind"], mail["file"]) for mail in world.mail()] == [
-        (RIK, "share", file),
-        (UNA, "share", file),
-    ]
-    assert world[UNA].read(file) == 401
-
-
-def test_too_many_grants_at_once_run_into_the_sharing_limit(world: World) -> None:
-    """With the switch on, a burst ends in 403 sharingRateLimitExceeded, in Google's words."""
-    world.sandbox.settings(sharing_burst=2)
-    chair, file = world[CHAIR], world[CHAIR].create()
-    assert [chair.share(file, "user", "reader", who).status for who in (ANA, RIK)] == [200, 200]
-    refused = chair.share(file, "user", "reader", "una@example.org")
-    assert (refused.status, refused.reason) == (403, "sharingRateLimitExceeded")
-    assert "you have exceeded your sharing quota" in refused.message
 
 
 def test_the_owner_cannot_be_removed_or_lowered(world: World) -> None:
@@ -354,61 +245,6 @@ def test_nobody_gives_more_than_they_have(world: World) -> None:
     grant = ana.permission_id(ANA)
     assert world[RIK].delete(f"files/{folder}/permissions/{grant}").status == 403
     assert ana.share(folder, "user", "reader", "una@example.org").status == 200
-
-
-def test_a_shared_drives_restrictions_bind_sharing(world: World) -> None:
-    """domainUsersOnly keeps outsiders out, driveMembersOnly keeps files to members."""
-    chair = world[CHAIR]
-    drive = chair.shared_drive()
-    file = chair.create(parents=[drive])
-    path = f"drives/{drive}"
-    assert chair.patch(path, {"restrictions": {"domainUsersOnly": True}}).status == 200
-    assert chair.share(file, "user", "reader", RIK).reason == "teamDriveDomainUsersOnlyRestriction"
-    assert chair.share(file, "anyone", "reader").reason == "teamDriveDomainUsersOnlyRestriction"
-    assert chair.share(file, "user", "reader", ANA).status == 200
-    chair.patch(path, {"restrictions": {"domainUsersOnly": False, "driveMembersOnly": True}})
-    assert chair.share(file, "user", "reader", RIK).reason == "teamDriveTeamMembersOnlyRestriction"
-
-
-def test_ownership_passes_within_a_domain_when_acknowledged(world: World) -> None:
-    """The old owner stays a writer; the acknowledging parameter and mail are needed."""
-    chair, file = world[CHAIR], world[CHAIR].create()
-    path = f"files/{file}/permissions"
-    asked = body(role="owner", emailAddress=ANA)
-    refused = chair.post(path, asked)
-    assert (refused.status, refused.reason) == (403, "forbidden")
-    assert refused.message == (
-        "The transferOwnership parameter must be enabled when the permission role is 'owner'."
-    )
-    silent = {"transferOwnership": "true", "sendNotificationEmail": "false"}
-    assert chair.post(path, asked, **silent).reason == "forbidden"
-    assert chair.post(path, asked, transferOwnership="true").json["role"] == "owner"
-    roles = {entry["emailAddress"]: entry["role"] for entry in chair.permissions(file)}
-    assert roles == {ANA: "owner", CHAIR: "writer"}
-    assert world[ANA].get(f"files/{file}", fields="ownedByMe").json == {"ownedByMe": True}
-    again = chair.post(path, body(role="owner", emailAddress=CHAIR), transferOwnership="true")
-    assert again.reason == "insufficientFilePermissions"
-
-
-def test_ownership_across_domains_and_without_consent_is_refused(world: World) -> None:
-    """Across domains never; between Gmail accounts the new owner must accept first."""
-    chair, file = world[CHAIR], world[CHAIR].create()
-    grant = chair.share(file, "user", "writer", RIK).json["id"]
-    path = f"files/{file}/permissions/{grant}"
-    moved = chair.patch(path, {"role": "owner"}, transferOwnership="true")
-    assert moved.reason == "ownershipChangeAcrossDomainNotPermitted"
-    jo, ida = world["jo@gmail.com"], world["ida@gmail.com"]
-    file = jo.create()
-    grant = jo.share(file, "user", "writer", "ida@gmail.com").json["id"]
-    path = f"files/{file}/permissions/{grant}"
-    owner = {"role": "owner"}
-    assert jo.patch(path, owner, transferOwnership="true").reason == (
-        "consentRequiredForOwnershipTransfer"
-    )
-    asked = jo.patch(path, {"role": "writer", "pendingOwner": True}, fields="*").json
-    assert (asked["role"], asked["pendingOwner"]) == ("writer", True)
-    assert ida.patch(path, owner, transferOwnership="true").json["role"] == "owner"
-    assert jo.patch(path, owner, transferOwnership="true").json["role"] == "owner"
 
 
 def test_the_published_view_is_listed_when_asked_for(world: World) -> None:

@@ -11,12 +11,6 @@ from tests.sandbox.wsgi import ask, new_sheet, put, values
 
 
 @pytest.fixture
-def app() -> App:
-    """An empty sandbox."""
-    return App()
-
-
-@pytest.fixture
 def key(app: App) -> str:
     """An empty spreadsheet."""
     return new_sheet(app)

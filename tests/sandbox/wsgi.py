@@ -10,6 +10,7 @@ from urllib.parse import quote
 from cocsheets.sandbox.server import App
 
 Json = dict[str, Any]
+OWNER, MEMBER = "chair@example.org", "member@example.org"
 
 
 def ask(
@@ -18,7 +19,7 @@ def ask(
     path: str,
     body: Any = None,
     *,
-    user: str = "chair@example.org",
+    user: str = OWNER,
     raw: bytes | None = None,
     headers: Json | None = None,
 ) -> tuple[int, Any]:
@@ -43,7 +44,7 @@ def ask(
         return status, text
 
 
-def new_sheet(app: App, name: str = "Reports", user: str = "chair@example.org") -> str:
+def new_sheet(app: App, name: str = "Reports", user: str = OWNER) -> str:
     """The id of a new spreadsheet."""
     body = {"name": name, "mimeType": "application/vnd.google-apps.spreadsheet"}
     status, file = ask(app, "POST", "/drive/v3/files", body, user=user)
@@ -51,7 +52,7 @@ def new_sheet(app: App, name: str = "Reports", user: str = "chair@example.org") 
     return str(file["id"])
 
 
-def batch(app: App, key: str, *requests: Json, user: str = "chair@example.org") -> tuple[int, Any]:
+def batch(app: App, key: str, *requests: Json, user: str = OWNER) -> tuple[int, Any]:
     """The answer to a batchUpdate."""
     path = f"/v4/spreadsheets/{key}:batchUpdate"
     return ask(app, "POST", path, {"requests": list(requests)}, user=user)
@@ -72,3 +73,16 @@ def values(app: App, key: str, text: str = "Sheet1", query: str = "") -> list[li
     assert status == 200, answer
     rows: list[list[Any]] = answer.get("values", [])
     return rows
+
+
+def area(top: int, left: int, bottom: int, right: int) -> Json:
+    """A GridRange of the first sheet."""
+    rows = {"startRowIndex": top, "endRowIndex": bottom}
+    return {"sheetId": 0, **rows, "startColumnIndex": left, "endColumnIndex": right}
+
+
+def said(answer: tuple[int, Any], code: int = 400) -> str:
+    """The message of a refusal."""
+    assert answer[0] == code, answer
+    message: str = answer[1]["error"]["message"]
+    return message

@@ -1,0 +1,97 @@
+"""Developer metadata: ids that are taken, places that move along, and data filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cocsheets.sandbox.server import App
+from tests.sandbox.wsgi import area, ask, batch, put, values
+
+Json = dict[str, Any]
+
+
+def row(number: int) -> Json:
+    """A metadata location on one row."""
+    span = {"sheetId": 0, "dimension": "ROWS", "startIndex": number, "endIndex": number + 1}
+    return {"dimensionRange": span}
+
+
+def create(number: int, location: Json) -> Json:
+    """A request for metadata with this id."""
+    wanted = {
+        "metadataId": number,
+        "metadataKey": "lock",
+        "location": location,
+        "visibility": "DOCUMENT",
+    }
+    return {"createDeveloperMetadata": {"developerMetadata": wanted}}
+
+
+def places(app: App, key: str) -> list[Json]:
+    """The locations of all metadata."""
+    body = {"dataFilters": [{"developerMetadataLookup": {"metadataKey": "lock"}}]}
+    _, answer = ask(app, "POST", f"/v4/spreadsheets/{key}/developerMetadata:search", body)
+    return [
+        item["developerMetadata"]["location"] for item in answer.get("matchedDeveloperMetadata", [])
+    ]
+
+
+def test_an_id_is_a_lock(app: App, key: str) -> None:
+    """Creating a taken id fails and voids the batch; deleting it frees it."""
+    assert batch(app, key, create(5, {"spreadsheet": True}))[0] == 200
+    assert batch(app, key, {"addSheet": {}}, create(5, {"spreadsheet": True}))[0] == 400
+    assert len(app.state.files[key].sheet.sheets) == 1
+    gone = {
+        "deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": 5}}}
+    }
+    assert batch(app, key, gone, create(5, {"spreadsheet": True}))[0] == 200
+    status, answer = ask(app, "GET", f"/v4/spreadsheets/{key}/developerMetadata/6")
+    assert (status, answer["error"]["message"]) == (404, "No developer metadata with ID 6")
+
+
+def test_metadata_follows_its_row_and_dies_with_it(app: App, key: str) -> None:
+    """Inserts above and moves take it along, deleting the row takes it away."""
+    batch(app, key, create(5, row(1)))
+    span = {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    batch(app, key, {"insertDimension": {"range": span}})
+    assert places(app, key)[0]["dimensionRange"]["startIndex"] == 2
+    moved = {"sheetId": 0, "dimension": "ROWS", "startIndex": 2, "endIndex": 3}
+    batch(app, key, {"moveDimension": {"source": moved, "destinationIndex": 5}})
+    assert places(app, key)[0]["dimensionRange"]["startIndex"] == 4
+    batch(app, key, {"deleteDimension": {"range": {**moved, "startIndex": 4, "endIndex": 5}}})
+    assert places(app, key) == []
+
+
+@pytest.mark.parametrize(("follows", "place"), [(False, 2), (True, 0)])
+def test_sorting_moves_metadata_only_with_the_switch(
+    app: App, key: str, follows: bool, place: int
+) -> None:
+    """Contents are sorted, rows are not: what becomes of metadata is unverified, so a switch."""
+    app.state.settings.sort_moves_metadata = follows
+    put(app, key, "A1:A3", [["c"], ["b"], ["a"]])
+    batch(app, key, create(5, row(2)))
+    batch(
+        app, key, {"sortRange": {"range": area(0, 0, 3, 2), "sortSpecs": [{"dimensionIndex": 0}]}}
+    )
+    assert values(app, key, "A1:A3") == [["a"], ["b"], ["c"]]
+    assert places(app, key)[0]["dimensionRange"].get("startIndex", 0) == place
+
+
+def test_values_by_data_filter(app: App, key: str) -> None:
+    """A row's metadata leads the values calls to wherever the row is by now."""
+    batch(app, key, create(5, row(1)))
+    span = {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    batch(app, key, {"insertDimension": {"range": span}})
+    by = {"developerMetadataLookup": {"metadataId": 5}}
+    path = f"/v4/spreadsheets/{key}/values:batchUpdateByDataFilter"
+    body = {"valueInputOption": "RAW", "data": [{"dataFilter": by, "values": [["Expunged"]]}]}
+    _, answer = ask(app, "POST", path, body)
+    assert answer["responses"][0]["updatedRange"] == "Sheet1!A3"
+    _, read = ask(
+        app, "POST", f"/v4/spreadsheets/{key}/values:batchGetByDataFilter", {"dataFilters": [by]}
+    )
+    assert read["valueRanges"][0]["valueRange"]["values"] == [["Expunged", "Ann"]]
+    too_many = {"valueInputOption": "RAW", "data": [{"dataFilter": by, "values": [["x"]] * 2}]}
+    assert ask(app, "POST", path, too_many)[0] == 400

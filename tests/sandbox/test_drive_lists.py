@@ -1,0 +1,98 @@
+"""Drive's `files.list`: queries, pages, order, and whose list a file is in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.sandbox.drive_world import ANA, CHAIR, FOLDER, RIK, SHEET, World
+
+
+QUERIES = [
+    ("", {"Reports 2024", "reports old", "Minutes", "Folder"}),
+    ("name = 'Minutes'", {"Minutes"}),
+    ('name = "Minutes"', {"Minutes"}),
+    ("name != 'Minutes' and mimeType = '" + SHEET + "'", {"Reports 2024", "reports old"}),
+    ("name contains 'rep'", {"Reports 2024", "reports old"}),
+    ("name contains 'ports'", set()),
+    ("fullText contains 'ports'", {"Reports 2024", "reports old"}),
+    (f"mimeType = '{FOLDER}'", {"Folder"}),
+    ("mimeType contains 'folder'", {"Folder"}),
+    ("trashed = true", {"reports old"}),
+    ("not trashed = true", {"Reports 2024", "Minutes", "Folder"}),
+    ("trashed = false and (name = 'Minutes' or name = 'reports old')", {"Minutes"}),
+    ("'{folder}' in parents", {"Minutes"}),
+    ("'root' in parents", {"Reports 2024", "reports old", "Folder"}),
+    (f"'{CHAIR}' in owners", {"Reports 2024", "reports old", "Minutes", "Folder"}),
+    (f"'{ANA}' in readers", {"Minutes"}),
+    (f"'{ANA}' in writers", set()),
+    ("starred = true", {"Minutes"}),
+    ("sharedWithMe", set()),
+    ("visibility = 'anyoneWithLink'", {"Reports 2024"}),
+    ("properties has {{ key='year' and value='2024' }}", {"Reports 2024"}),
+    ("modifiedTime > '2001-01-01T00:00:00'", {"Reports 2024", "reports old", "Minutes", "Folder"}),
+    ("createdTime < '2001-01-01T00:00:00Z'", set()),
+    (r"name = 'it\'s'", set()),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), QUERIES)
+def test_q_finds_what_it_says(world: World, query: str, found: set[str]) -> None:
+    """Each operator of Drive's query language, in single and double quotes."""
+    chair = world[CHAIR]
+    folder = chair.folder()
+    first = chair.create("Reports 2024", properties={"year": "2024"})
+    chair.share(first, "anyone", "reader")
+    old = chair.create("reports old")
+    chair.patch(f"files/{old}", {"trashed": True})
+    minutes = chair.create("Minutes", parents=[folder])
+    chair.share(minutes, "user", "reader", ANA)
+    chair.patch(f"files/{minutes}", {"starred": True})
+    query = query.format(folder=folder) if "{" in query else query
+    names = {file["name"] for file in chair.get("files", q=query).json["files"]}
+    assert names == found
+
+
+@pytest.mark.parametrize(
+    "query", ["name", "name =", "name is 'x'", "'x' in pockets", "(", "name = 'x"]
+)
+def test_a_query_that_cannot_be_read_is_refused(world: World, query: str) -> None:
+    """400 `Invalid Value` at `q`."""
+    refused = world[CHAIR].get("files", q=query)
+    assert (refused.status, refused.reason, refused.message) == (400, "invalid", "Invalid Value")
+
+
+def test_lists_page_and_order(world: World) -> None:
+    """Pages cover the list once, in the order asked for; by default the last changed is first."""
+    chair = world[CHAIR]
+    for name in ("b10", "a1", "b9"):
+        chair.create(name)
+    pages: list[Any] = []
+    token: dict[str, str] = {}
+    while True:
+        page = chair.get("files", orderBy="name_natural desc", pageSize=2, **token).json
+        pages.append([file["name"] for file in page["files"]])
+        if "nextPageToken" not in page:
+            break
+        token = {"pageToken": page["nextPageToken"]}
+    assert pages == [["b10", "b9"], ["a1"]]
+    assert [file["name"] for file in chair.get("files").json["files"]] == ["b9", "a1", "b10"]
+    assert [f["name"] for f in chair.get("files", orderBy="name").json["files"]] == [
+        "a1",
+        "b10",
+        "b9",
+    ]
+    assert chair.get("files", orderBy="colour").status == 400
+
+
+def test_lists_hold_what_was_given_not_what_is_open_by_link(world: World) -> None:
+    """A link opens a file to everyone and puts it in nobody's list."""
+    chair = world[CHAIR]
+    linked, given = chair.create("linked"), chair.create("given")
+    chair.share(linked, "anyone", "reader")
+    chair.share(given, "user", "reader", RIK)
+    assert world[RIK].read(linked) == 200
+    assert [file["name"] for file in world[RIK].get("files").json["files"]] == ["given"]
+    shared = world[RIK].get("files", q="sharedWithMe = true").json["files"]
+    assert [file["name"] for file in shared] == ["given"]

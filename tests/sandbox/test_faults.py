@@ -1,0 +1,88 @@
+"""Faults that a test asks for: errors, lost and late answers, edits by somebody else."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+
+if TYPE_CHECKING:
+    import gspread
+
+    from cocsheets.sandbox import Sandbox
+
+CHAIR = "chair@example.org"
+
+
+def test_an_answer_can_be_replaced(sandbox: Sandbox, book: gspread.Spreadsheet) -> None:
+    """A status with headers in place of the answer, once with `nth`; the request has no effect."""
+    fault = {
+        "match": {"method": "PUT", "nth": 2},
+        "do": {"status": 503, "headers": {"Retry-After": "1"}},
+    }
+    sandbox.faults([fault])
+    session = sandbox.session(CHAIR)
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{book.id}/values/A1?valueInputOption=RAW"
+    answers = [session.request("PUT", url, json={"values": [[text]]}) for text in ("1", "2", "3")]
+    assert [answer.status_code for answer in answers] == [200, 503, 200]
+    assert answers[1].headers["Retry-After"] == "1"
+    assert answers[1].json()["error"]["status"] == "UNAVAILABLE"
+
+
+def test_a_request_can_act_behind_an_error(sandbox: Sandbox, book: gspread.Spreadsheet) -> None:
+    """With `act` the request takes effect although the answer is an error page."""
+    page = "<html><title>Error 502</title></html>"
+    sandbox.faults(
+        [{"match": {"path": ":append"}, "do": {"status": 502, "body": page, "act": True}}]
+    )
+    import gspread
+
+    with pytest.raises(gspread.exceptions.APIError) as refused:
+        book.sheet1.append_row(["row"])
+    assert refused.value.response.text == page
+    assert refused.value.response.headers["Content-Type"].startswith("text/html")
+    sandbox.faults()
+    assert book.sheet1.get_all_values() == [["Ann"], ["row"]]
+
+
+def test_a_reply_can_be_dropped(sandbox: Sandbox, book: gspread.Spreadsheet) -> None:
+    """The request takes effect and the client's connection ends without an answer."""
+    sandbox.faults([{"match": {"path": ":append", "nth": 1}, "do": {"drop_reply": True}}])
+    with pytest.raises(requests.ConnectionError):
+        book.sheet1.append_row(["row"])
+    assert book.sheet1.get_all_values() == [["Ann"], ["row"]]
+
+
+def test_an_answer_can_be_late(sandbox: Sandbox, book: gspread.Spreadsheet) -> None:
+    """A pause before the answer, during which others are served."""
+    sandbox.faults([{"match": {"user": CHAIR}, "do": {"delay": 0.2}}])
+    start = time.monotonic()
+    book.sheet1.get("A1")
+    assert time.monotonic() - start >= 0.2
+
+
+@pytest.mark.parametrize(("when", "seen"), [("before", [["new"], ["Ann"]]), ("after", [["Ann"]])])
+def test_somebody_can_edit_around_a_request(
+    sandbox: Sandbox, book: gspread.Spreadsheet, when: str, seen: list[list[str]]
+) -> None:
+    """A batch by somebody else, just before or just after the request takes effect."""
+    book.share("member@example.org", perm_type="user", role="writer", notify=False)
+    span = {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    cell = {"start": {"sheetId": 0}, "fields": "userEnteredValue"}
+    value = {"userEnteredValue": {"stringValue": "new"}}
+    edit = {
+        "as": "member@example.org",
+        "when": when,
+        "spreadsheet": book.id,
+        "requests": [
+            {"insertDimension": {"range": span}},
+            {"updateCells": {**cell, "rows": [{"values": [value]}]}},
+        ],
+    }
+    sandbox.faults([{"match": {"path": "/values/", "nth": 1}, "do": {"edit": edit}}])
+    assert book.sheet1.get("A1:A2") == seen
+    assert book.sheet1.get("A1:A2") == [["new"], ["Ann"]]
+    revisions = sandbox.app.state.files[book.id].revisions
+    assert revisions[-1].user == "member@example.org"
