@@ -91,9 +91,8 @@ def plan_add(
     cells = fitted(table, {key: value for key, value in fields.items() if key != FIELD})
     tried = _try(committee, assessment, with_row_of(assessment, cells))
     record = _record(tried, at)
-    date = choose_date(
-        record, tried.records, tried.links, policy, choice or TermChoice(), tried.bygone
-    )
+    # What is remembered of its date is about the reports that stood there before.
+    date = choose_date(record, tried.records, tried.links, policy, choice or TermChoice())
     if FIELD in table.columns:
         cells[FIELD] = date_cell(date.date)
         tried = _try(committee, assessment, with_row_of(assessment, cells))

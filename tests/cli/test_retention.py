@@ -149,6 +149,9 @@ def test_a_hold_outlives_the_report_it_stands_on(sandbox: Sandbox, tmp_path: Pat
     ]
     retention = world.run("--as-of", "2024-04-02", "retention")
     assert "row 2 (report of 2023-04-01 #1): reset date to 2024-09-30" in retention.stdout
+    late = ("--date-reported", "2023-04-01", "--reporter", "Ana Lopez", "--severity", "minor")
+    added = world.run("--as-of", "2024-04-02", "records", "add", *late)
+    assert "expunge date 2024-04-01\n" in added.stdout
     last = world.run("--as-of", "2024-10-01", "sync")
     assert "expunge: 1 record done and read again (2023-04-01 #1)" in last.stdout
 
