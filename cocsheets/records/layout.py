@@ -7,9 +7,9 @@ Must not know what a cell means.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, zip_longest
 
 from cocsheets.errors import LayoutError
 from cocsheets.records.columns import Schema
@@ -43,8 +43,8 @@ class RecordTable:
     totals: tuple[int, ...] = ()
     """1-based rows below the header that add up others, or repeat the header."""
     _data: tuple[Row, ...] = field(default=())
-    _cells: dict[str, list[Value]] = field(default_factory=dict, init=False, compare=False)
-    """Columns that were asked for, kept for the next time."""
+    _cells: list[list[Value]] = field(default_factory=list, init=False, compare=False)
+    """The values of the data rows, column by column, once any was asked for."""
 
     def data_rows(self) -> tuple[Row, ...]:
         """The rows that are records: below the header, not blank, not totals."""
@@ -57,14 +57,13 @@ class RecordTable:
 
     def column(self, key: str) -> list[Value]:
         """The values of a field in all data rows, in their order. Not to be changed."""
-        cells = self._cells.get(key)
-        if cells is None:
-            index = self.columns.get(key, sys.maxsize)
-            cells = self._cells[key] = [
-                values[index] if index < len(values) else None
-                for values in [row.values for row in self._data]
-            ]
-        return cells
+        if not self._cells:
+            across = zip_longest(*[row.values for row in self._data])
+            self._cells.extend(map(list, islice(across, max(self.columns.values()) + 1)))
+        index = self.columns.get(key)
+        if index is None or index >= len(self._cells):
+            return [None] * len(self._data)
+        return self._cells[index]
 
     def extra(self, row: Row, key: str) -> Extras:
         """What hangs on the cell in a field's column."""
