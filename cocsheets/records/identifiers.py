@@ -100,9 +100,10 @@ _TYPOGRAPHY = str.maketrans(
 _EDGES = " \t\r\n.,;:<>()[]{}\"'"
 _FEDIVERSE = re.compile(r"(?<![\w.@])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
 _BARE_HANDLE = re.compile(r"\w[\w.#/+-]*")
-_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?: [A-Za-z][A-Za-z0-9]*)+")
+_PLAIN_WORD = "[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ0-9]*"
+_PLAIN_NAME = re.compile(f"{_PLAIN_WORD}(?: {_PLAIN_WORD})+")
 _PLAIN_URL = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]+)/([a-z0-9_/-]*)")
-"""Most names, and most URLs once normalised: told and cut up quickly."""
+"""Most names, and most URLs once normalised: told and cut up quickly. NFKC changes neither."""
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
@@ -118,7 +119,7 @@ def normalise(text: str) -> str:
 def in_subject(text: str) -> tuple[Identifier, ...]:
     """What identifies the one person whom an entry of `named_subjects` names."""
     if _PLAIN_NAME.fullmatch(text):
-        return (Identifier(Kind.NAME, text.lower()),)
+        return (Identifier(Kind.NAME, text.casefold()),)
     found, rest = _addresses(normalise(text))
     full_name = _name(rest)
     return found if full_name is None else (*found, full_name)

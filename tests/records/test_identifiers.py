@@ -132,7 +132,12 @@ def test_any_text_can_be_read(text: str) -> None:
     assert in_contact(f"  {text} ") == in_contact(text)
 
 
-@given(st.from_regex("[A-Za-z][A-Za-z0-9]{0,5}( [A-Za-z][A-Za-z0-9]{0,5}){0,3}", fullmatch=True))
+@given(
+    st.from_regex(
+        "[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9]{0,5}( [A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9]{0,5}){0,3}", fullmatch=True
+    )
+)
+@example("Zoë Weiß")
 def test_plain_names_are_read_like_any(name: str) -> None:
     """Punctuation after a name, or a wider space in it, leads to the same person."""
     assert in_subject(name) == in_subject(f"{name},") == in_subject(name.replace(" ", "\u3000"))
