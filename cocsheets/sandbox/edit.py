@@ -51,8 +51,7 @@ class Edit:
     @classmethod
     def of(cls, state: State, file: File, user: str) -> Edit:
         """A write by a user on a spreadsheet's content."""
-        owns = file.owner is not None and state.accounts.same(file.owner, user)
-        editor = Editor(state.accounts, user, owns=owns)
+        editor = Editor(state.accounts, user, file.owner)
         return cls(file.sheet.copy(), editor, state, file, user, file.name)
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.sandbox import defaults, fields
+from cocsheets.sandbox import data_filters, defaults, fields
 from cocsheets.sandbox.a1 import Box, bare_range, bare_ranges, grid_range
 from cocsheets.sandbox.cell_view import CellView
 
@@ -82,7 +82,7 @@ class Renderer:
         out["spreadsheetUrl"] = url
         top = [item for item in self._book.metadata if item["location"].get("spreadsheet")]
         if top:
-            out["developerMetadata"] = top
+            out["developerMetadata"] = [data_filters.shown(item) for item in top]
         masked: Json = fields.apply(self._mask, out)
         return masked
 
@@ -108,7 +108,7 @@ class Renderer:
             if m["location"].get("sheetId") == sheet.id and m["location"]["locationType"] == "SHEET"
         ]
         if metadata:
-            out["developerMetadata"] = metadata
+            out["developerMetadata"] = [data_filters.shown(item) for item in metadata]
         return out
 
     # --- cells -----------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class Renderer:
             span = item["location"].get("dimensionRange")
             if span and span.get("sheetId", 0) == sheet.id and span["dimension"] == axis:
                 entry = out.setdefault(span["startIndex"], {"developerMetadata": []})
-                entry["developerMetadata"].append(item)
+                entry["developerMetadata"].append(data_filters.shown(item))
         return out
 
     def _rows(self, sheet: Sheet, box: Box, mask: Mask) -> list[Json]:

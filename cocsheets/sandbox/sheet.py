@@ -109,15 +109,10 @@ class Sheet:
             if changes:
                 self.put(row, changes)
 
-    def resize(self, rows: int, columns: int) -> None:
-        """Give the grid another size; what lies outside is gone."""
-        if rows < self.row_count:
-            del self.rows[rows:]
-            self.row_meta = {i: meta for i, meta in self.row_meta.items() if i < rows}
-        if columns < self.column_count:
-            self.rows = [trimmed(row[:columns]) for row in self.rows]
-            self.column_meta = {i: meta for i, meta in self.column_meta.items() if i < columns}
-        self.row_count, self.column_count = rows, columns
+    def grow(self, rows: int, columns: int) -> None:
+        """Make the grid at least so large."""
+        self.row_count = max(self.row_count, rows)
+        self.column_count = max(self.column_count, columns)
 
     # --- keeping ---------------------------------------------------------------------------
 

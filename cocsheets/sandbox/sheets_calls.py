@@ -11,7 +11,6 @@ from cocsheets.sandbox.edit import results_of
 from cocsheets.sandbox.errors import ApiError, bad_field
 from cocsheets.sandbox.files import SPREADSHEET
 from cocsheets.sandbox.http import Call, Reply
-from cocsheets.sandbox.protection import Editor
 from cocsheets.sandbox.schema import snake
 
 if TYPE_CHECKING:
@@ -46,12 +45,6 @@ def open_sheet(call: Call, *, write: bool = False) -> File:
     if file.mime_type != SPREADSHEET or file.content is None:
         raise ApiError(404, "Requested entity was not found.")
     return file
-
-
-def editor_of(call: Call, file: File) -> Editor:
-    """The acting user, as the file's protected ranges see one."""
-    owns = file.owner is not None and call.state.accounts.same(file.owner, call.user)
-    return Editor(call.state.accounts, call.user, owns=owns)
 
 
 def cells_of(call: Call, file: File) -> CellView:

@@ -11,9 +11,10 @@ from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.files import SPREADSHEET
 from cocsheets.sandbox.http import Call, Reply, Route
 from cocsheets.sandbox.placement import check_storage
+from cocsheets.sandbox.protection import Editor
 from cocsheets.sandbox.render import Renderer
 from cocsheets.sandbox.requests import sheets
-from cocsheets.sandbox.sheets_calls import editor_of, masked, number_in_path, open_sheet
+from cocsheets.sandbox.sheets_calls import masked, number_in_path, open_sheet
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.a1 import Box
@@ -57,9 +58,8 @@ def _resource(
         boxes = {}
         for sheet, box in pairs:
             boxes.setdefault(sheet.id, []).append(box)
-    renderer = Renderer(
-        book, results_of(call.state, book, call.user), mask, editor_of(call, file).view
-    )
+    editor = Editor(call.state.accounts, call.user, file.owner)
+    renderer = Renderer(book, results_of(call.state, book, call.user), mask, editor.view)
     return renderer.spreadsheet(file.id, file.name, _url(file), boxes, data)
 
 

@@ -248,6 +248,6 @@ def append(
     bottom, right = max(sheet.row_count, top + height), max(sheet.column_count, left + width)
     if (bottom, right) != (sheet.row_count, sheet.column_count):
         edit.book.require_room(bottom * right - sheet.row_count * sheet.column_count)
-        sheet.resize(bottom, right)
+        sheet.grow(bottom, right)
     written = put(edit, sheet, top, left, rows, raw=raw)
     return (a1.write(sheet.title, table) if table else None), written

@@ -8,7 +8,6 @@ import pytest
 
 from tests.sandbox.drive_world import ANA, CHAIR, FOLDER, RIK, SHEET, World
 
-
 QUERIES = [
     ("", {"Reports 2024", "reports old", "Minutes", "Folder"}),
     ("name = 'Minutes'", {"Minutes"}),

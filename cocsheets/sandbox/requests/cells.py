@@ -172,7 +172,7 @@ def append_cells(edit: Edit, request: Json) -> None:
     edit.book.require_room(height * breadth - sheet.row_count * sheet.column_count)
     if rows and width:
         edit.writing(sheet, Box(top, 0, top + len(rows), width))
-    sheet.resize(height, breadth)
+    sheet.grow(height, breadth)
     for offset, row in enumerate(rows):
         cells = {i: updated(EMPTY, data, mask) for i, data in enumerate(row.get("values", ()))}
         if cells:

@@ -64,23 +64,9 @@ def insert_dimension(edit: Edit, request: Json) -> None:
         raise invalid("inheritFromBefore cannot be set when inserting at index 0.")
     width = sheet.column_count if dimension == ROWS else sheet.row_count
     edit.book.require_room((end - start) * width)
-    if 0 < start < count:
-        _require_insertable(edit, sheet, dimension, start)
+    edit.editor.require_insertion(edit.book, sheet, dimension, start)
     like = start - 1 if before or start == count else start
     structure.insert(edit.book, sheet, dimension, start, end - start, like=like)
-
-
-def _require_insertable(edit: Edit, sheet: Sheet, dimension: str, at: int) -> None:
-    """Rows may be put at the edge of a protected range, but not into it."""
-    for protected in sheet.objects.get("protectedRanges", ()):
-        area = protected.get("range", {})
-        start, end = (
-            ("startRowIndex", "endRowIndex")
-            if dimension == ROWS
-            else ("startColumnIndex", "endColumnIndex")
-        )
-        if end in area and area.get(start, 0) < at < area[end]:
-            edit.editor.require_object(protected)
 
 
 def delete_dimension(edit: Edit, request: Json) -> None:
@@ -111,10 +97,11 @@ def append_dimension(edit: Edit, request: Json) -> None:
         raise invalid(f"length must be greater than 0: {count}")
     rows = request.get("dimension") == ROWS
     edit.book.require_room(count * (sheet.column_count if rows else sheet.row_count))
+    edit.editor.require_sheet(sheet)
     if rows:
-        sheet.resize(sheet.row_count + count, sheet.column_count)
+        sheet.row_count += count
     else:
-        sheet.resize(sheet.row_count, sheet.column_count + count)
+        sheet.column_count += count
 
 
 def move_dimension(edit: Edit, request: Json) -> None:

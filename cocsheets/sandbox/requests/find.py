@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import structure
+from cocsheets.sandbox.a1 import Box
 from cocsheets.sandbox.cell_view import CellView
 from cocsheets.sandbox.cells import Cell, Formula
 from cocsheets.sandbox.errors import invalid
@@ -14,7 +16,6 @@ from cocsheets.sandbox.numberformat import show
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cocsheets.sandbox.a1 import Box
     from cocsheets.sandbox.edit import Edit
     from cocsheets.sandbox.sheet import Sheet
 
@@ -25,15 +26,8 @@ def find_replace(edit: Edit, request: Json) -> Json:
     """`findReplace`. What it looks at, and whether the replacement is read as if typed, are
     switches, since neither is verified; zero counts are left out (unverified)."""
     places = _scope(edit, request)
-    pattern = _pattern(request)
-    replacement = request.get("replacement", "")
-    by_regex = request.get("searchByRegex", False)
-    whole = request.get("matchEntireCell", False)
+    substituted = _substitution(request)
     formulas = request.get("includeFormulas", False)
-    if by_regex:
-        replacement = re.sub(r"\$(\d)", r"\\g<\1>", replacement.replace("\\", "\\\\"))
-    substitute: Any = replacement if by_regex else (lambda _found: replacement)
-    search = pattern.fullmatch if whole else pattern.search
     text_of = _reader(edit)
     counts = dict.fromkeys(
         ("valuesChanged", "formulasChanged", "rowsChanged", "sheetsChanged", "occurrencesChanged"),
@@ -49,19 +43,16 @@ def find_replace(edit: Edit, request: Json) -> Json:
             if value is None or (is_formula and not formulas):
                 continue
             text = value if type(value) is str else text_of(sheet, row, column, cell)
-            if not search(text):
+            new, count = substituted(text)
+            if not count:
                 continue
-            try:
-                new, count = pattern.subn(substitute, text, count=1 if whole else 0)
-            except (re.error, IndexError):
-                raise invalid("Invalid replacement.") from None
             hits.setdefault(row, {})[column] = _replaced(edit, cell, new)
             counts["formulasChanged" if is_formula else "valuesChanged"] += 1
             counts["occurrencesChanged"] += count
         if hits:
             for row, changes in hits.items():
                 for column in changes:
-                    edit.writing(sheet, type(box)(row, column, row + 1, column + 1))
+                    edit.writing(sheet, Box(row, column, row + 1, column + 1))
                 sheet.put(row, changes)
             counts["rowsChanged"] += len(hits)
             counts["sheetsChanged"] += 1
@@ -85,6 +76,25 @@ def _scope(edit: Edit, request: Json) -> list[tuple[Sheet, Box]]:
         sheet = edit.book.sheet(request["sheetId"])
         return [(sheet, sheet.box)]
     raise invalid("Must specify a range, a sheet or all sheets to search.")
+
+
+def _substitution(request: Json) -> Callable[[str], tuple[str, int]]:
+    """What becomes of a text, and how often something in it was replaced."""
+    pattern, replacement = _pattern(request), request.get("replacement", "")
+    by_regex = request.get("searchByRegex", False)
+    template = re.sub(r"\$(\d)", r"\\g<\1>", replacement.replace("\\", "\\\\"))
+
+    def one(found: re.Match[str]) -> str:
+        try:
+            return found.expand(template) if by_regex else replacement
+        except (re.error, IndexError):
+            raise invalid("Invalid replacement.") from None
+
+    def whole(text: str) -> tuple[str, int]:
+        found = pattern.fullmatch(text)
+        return (one(found), 1) if found else (text, 0)
+
+    return whole if request.get("matchEntireCell") else partial(pattern.subn, one)
 
 
 def _pattern(request: Json) -> re.Pattern[str]:

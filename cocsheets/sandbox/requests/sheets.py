@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
-from cocsheets.sandbox import a1, masks
+from cocsheets.sandbox import a1, masks, structure
 from cocsheets.sandbox.colors import normalised
 from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.formula_syntax import retitled
 from cocsheets.sandbox.render import sheet_properties
 from cocsheets.sandbox.sheet import Sheet
-from cocsheets.sandbox.structure import rewrite_formulas
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.edit import Edit
@@ -204,7 +203,7 @@ def _rename(book: Spreadsheet, sheet: Sheet, title: str) -> None:
     _require_free_title(book, title, sheet)
     old, sheet.title = a1.quote_title(sheet.title), title
     for other in book.sheets:
-        rewrite_formulas(other, lambda text: retitled(text, old, a1.quote_title(title)))
+        structure.rewrite_formulas(other, lambda text: retitled(text, old, a1.quote_title(title)))
 
 
 def _resize(edit: Edit, sheet: Sheet, grid: Json, mask: Mask) -> None:
@@ -221,9 +220,11 @@ def _resize(edit: Edit, sheet: Sheet, grid: Json, mask: Mask) -> None:
     edit.book.require_room(rows * columns - sheet.row_count * sheet.column_count)
     if rows < sheet.row_count:
         edit.writing(sheet, replace(sheet.box, top=rows))
+        structure.delete(edit.book, sheet, structure.ROWS, rows, sheet.row_count)
     if columns < sheet.column_count:
         edit.writing(sheet, replace(sheet.box, left=columns))
-    sheet.resize(rows, columns)
+        structure.delete(edit.book, sheet, "COLUMNS", columns, sheet.column_count)
+    sheet.grow(rows, columns)
 
 
 def _require_not_all_frozen(sheet: Sheet) -> None:

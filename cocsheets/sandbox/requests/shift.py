@@ -37,7 +37,7 @@ def _shift(edit: Edit, request: Json, *, inserting: bool) -> None:
             - (sheet.row_count if rows else sheet.column_count),
         )
         edit.book.require_room(more * (sheet.column_count if rows else sheet.row_count))
-        sheet.resize(
+        sheet.grow(
             sheet.row_count + (more if rows else 0), sheet.column_count + (0 if rows else more)
         )
     area = replace(box, bottom=sheet.row_count) if rows else replace(box, right=sheet.column_count)

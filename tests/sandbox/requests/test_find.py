@@ -64,3 +64,12 @@ def test_regular_expressions_have_groups(app: App, key: str) -> None:
     assert values(app, key, "A2") == [["b-B"]]
     find(app, key, find="b-B", replacement="$1", sheetId=0)
     assert values(app, key, "A2") == [["$1"]]
+
+
+def test_a_whole_cell_is_replaced_whatever_part_an_expression_finds_first(
+    app: App, key: str
+) -> None:
+    """With matchEntireCell the expression has to cover the cell, and all of it is replaced."""
+    whole = {"searchByRegex": True, "matchEntireCell": True, "range": area(1, 0, 2, 1)}
+    assert find(app, key, find="Bo|(B)ob", replacement="$1!", **whole)["occurrencesChanged"] == 1
+    assert values(app, key, "A2") == [["B!"]]

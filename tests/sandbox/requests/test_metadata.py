@@ -95,3 +95,27 @@ def test_values_by_data_filter(app: App, key: str) -> None:
     assert read["valueRanges"][0]["valueRange"]["values"] == [["Expunged", "Ann"]]
     too_many = {"valueInputOption": "RAW", "data": [{"dataFilter": by, "values": [["x"]] * 2}]}
     assert ask(app, "POST", path, too_many)[0] == 400
+
+
+def test_a_sheet_that_shrinks_loses_what_lay_outside(app: App, key: str) -> None:
+    """Fewer rows are deleted rows: metadata dies with them, merges and references too."""
+    put(app, key, "C1", [["=B4"]], "USER_ENTERED")
+    merge = {"mergeCells": {"range": area(3, 0, 4, 2)}}
+    assert batch(app, key, create(7, row(3)), merge)[0] == 200
+    size = {"properties": {"gridProperties": {"rowCount": 3}}, "fields": "gridProperties.rowCount"}
+    assert batch(app, key, {"updateSheetProperties": size})[0] == 200
+    assert places(app, key) == []
+    _, seen = ask(app, "GET", f"/v4/spreadsheets/{key}?fields=sheets.merges")
+    assert seen == {"sheets": [{}]}
+    assert values(app, key, "C1") == [["#REF!"]]
+
+
+def test_metadata_reads_alike_wherever_it_is_shown(app: App, key: str) -> None:
+    """In the spreadsheet as in a search: sheet 0 and index 0 go unnamed."""
+    assert batch(app, key, create(7, row(0)), create(8, {"sheetId": 0}))[0] == 200
+    fields = "sheets(developerMetadata,data.rowMetadata.developerMetadata)"
+    _, seen = ask(app, "GET", f"/v4/spreadsheets/{key}?fields={fields}")
+    (sheet,) = seen["sheets"]
+    rows = sheet["data"][0]["rowMetadata"]
+    found = [*rows[0]["developerMetadata"], *sheet["developerMetadata"]]
+    assert [item["location"] for item in found] == places(app, key)

@@ -120,3 +120,38 @@ def test_editors_and_warnings_do_not_go_together(app: App, key: str) -> None:
     protect(app, key, {"sheetId": 0})
     again = batch(app, key, {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 0}}}})
     assert said(again).endswith('Sheet "Sheet1" already has sheet protection.')
+
+
+@pytest.mark.parametrize(
+    ("protected", "at", "blocked"),
+    [
+        ({"sheetId": 0}, 0, True),
+        ({"sheetId": 0}, 9, True),
+        ({"sheetId": 0, "startColumnIndex": 0, "endColumnIndex": 1}, 3, True),
+        (area(2, 0, 4, 2), 3, True),
+        (area(2, 0, 4, 2), 2, False),
+        (area(0, 0, 1, 26), 1, False),
+        ({"sheetId": 0, "startRowIndex": 2}, 2, False),
+        ({"sheetId": 0, "startRowIndex": 2}, 9, True),
+    ],
+)
+def test_no_row_is_put_into_a_protected_range(
+    app: App, key: str, protected: Json, at: int, blocked: bool
+) -> None:
+    """Nor into a protected sheet or column; at the edge of a range there is room (unverified)."""
+    protect(app, key, protected)
+    span = {"sheetId": 0, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    answer = batch(app, key, {"insertDimension": {"range": span}}, user=MEMBER)
+    assert (answer[0] == 400) is blocked, answer
+    assert batch(app, key, {"insertDimension": {"range": span}})[0] == 200
+
+
+def test_a_whole_domain_may_be_let_in(app: App, key: str) -> None:
+    """`domainUsersCanEdit` lets in everybody of the owner's domain (documented), and no others."""
+    outside = "rik@example.net"
+    grant = {"type": "user", "role": "writer", "emailAddress": outside}
+    ask(app, "POST", f"/drive/v3/files/{key}/permissions", grant)
+    protect(app, key, area(0, 0, 1, 1), editors={"domainUsersCanEdit": True})
+    path = f"/v4/spreadsheets/{key}/values/A1?valueInputOption=RAW"
+    assert ask(app, "PUT", path, {"values": [["x"]]}, user=MEMBER)[0] == 200
+    assert said(ask(app, "PUT", path, {"values": [["y"]]}, user=outside)) == BLOCKED
