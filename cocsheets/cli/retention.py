@@ -40,17 +40,20 @@ def command(
     """
     from cocsheets.cli.deciding import decide_today
     from cocsheets.cli.output import print_json
+    from cocsheets.errors import ConfigurationError
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import retention as formats
     from cocsheets.operations import retention
     from cocsheets.operations.cellplans import CellPlanReport
-    from cocsheets.plans.retention import Only
+    from cocsheets.plans.retention import FIELD, Only
 
     del allow_large_change  # no limit holds for dates
     committee = context.committee()
     committee.refuse_trash()
     assessment = committee.assess()
     committee.ledger(assessment.spreadsheet)  # refuses what is none: it may remember holds
+    if FIELD not in assessment.table.columns:
+        raise ConfigurationError("The sheet has no column for expunge dates.")
     found = retention.proposals(committee, assessment)
     plan = retention.plan(committee, assessment, only=Only(only), shorten=shorten)
     report = CellPlanReport(plan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from cocsheets.formats import csv
@@ -48,19 +48,23 @@ def retention_text(proposals: Sequence[Proposal], plan: Plan) -> str:
         )
     agreeing = sum(proposal.agreement is Agreement.AGREES for proposal in proposals)
     lines.append(f"{count(len(proposals), 'record')} read; {agreeing} as the rules give.")
-    lines.extend(plan_lines(plan))
+    unknown = {item.row for item in proposals if item.agreement is Agreement.UNKNOWN}
+    lines.extend(plan_lines(plan, unknown))
     return "\n".join(lines)
 
 
-def plan_lines(plan: Plan) -> Iterator[str]:
-    """A plan of dates and other fields, with what each cell is to read where that may be shown."""
+def plan_lines(plan: Plan, told: Collection[int | None] = ()) -> Iterator[str]:
+    """A plan of dates and other fields, with what each cell is to read where that may be shown.
+
+    Of the rows in `told` it is said already why they are left alone.
+    """
     for change in plan.changes:
         if isinstance(change, CellChange):
             after = f" to {change.public_after}" if change.public_after else ""
             what = change.action if change.name == FIELD else f"amend {change.name}"
             yield f"row {change.row} (report of {change.key}): {what}{after}"
             yield f"    because {change.reason}"
-    yield from (obstacle_text(obstacle) for obstacle in plan.obstacles if obstacle.pending)
+    yield from (obstacle_text(item) for item in plan.obstacles if item.row not in told)
     if plan.changes:
         yield f"Plan {plan.digest}: {count(len(plan.changes), 'change')}."
     else:

@@ -23,6 +23,7 @@ from cocsheets.plans.records import (
     amend_changes,
     choose_date,
     new_row_obstacles,
+    no_column,
     resets,
 )
 from cocsheets.plans.reports import (
@@ -69,7 +70,7 @@ class RecordReport:
             return code_of(self.cells.error)
         if self.row is None or not self.cells.complete:
             return ExitCode.INCOMPLETE
-        return ExitCode.OK
+        return ExitCode.FINDINGS if self.plan.obstacles else ExitCode.OK
 
 
 # --- planning -----------------------------------------------------------------------------------
@@ -100,6 +101,8 @@ def plan_add(
     already = twin(table, cells)
     found: list[CellChange | Obstacle] = []
     changes: list[Change] = []
+    if choice is not None and choice.asked and FIELD not in table.columns:
+        found.append(Obstacle(no_column(FIELD), at))
     if already is None:
         found += new_row_obstacles(table, cells)
         filled = letters(table, {key: cells[key] for key in cells if key in table.columns})
@@ -142,7 +145,9 @@ def plan_amend(
     found: list[CellChange | Obstacle] = []
     date = None
     tried = _try(committee, assessment, with_cells(assessment.spreadsheet, table, number, known))
-    if chosen.asked:
+    if chosen.asked and FIELD not in table.columns:
+        found.append(Obstacle(no_column(FIELD), row))
+    elif chosen.asked:
         record = _record(tried, row)
         date = choose_date(record, tried.records, tried.links, policy, chosen, tried.bygone)
         later = record.expunge_on is not None and date.date and record.expunge_on > date.date

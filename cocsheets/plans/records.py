@@ -82,9 +82,10 @@ class RecordPlan(Plan):
 
     @property
     def blocked(self) -> bool:
-        """Whether something must be mended first."""
+        """Whether something must be mended first, in the row itself."""
         grave = any(finding.severity is Severity.ERROR for finding in self.findings)
-        return grave or bool(self.obstacles)
+        own = self.record.row if self.record else None
+        return grave or any(obstacle.row == own for obstacle in self.obstacles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,11 @@ def resets(
     return [change_date(table, rows[proposal.row], proposal) for proposal in proposals]
 
 
+def no_column(key: str) -> str:
+    """Why a field cannot be written that the sheet lacks."""
+    return f"the sheet has no column for {key}"
+
+
 def new_row_obstacles(table: RecordTable, fields: Mapping[str, Value]) -> list[Obstacle]:
     """What keeps a new row from being written."""
     at, last = place_for_new(table), last_row(table)
@@ -172,7 +178,7 @@ def new_row_obstacles(table: RecordTable, fields: Mapping[str, Value]) -> list[O
         if value is None:
             continue
         if column is None:
-            found.append(Obstacle(f"the sheet has no column for {key}", at))
+            found.append(Obstacle(no_column(key), at))
         elif table.worksheet.barrier(at - 1, column):
             reason = "a protected range keeps the acting account from the cell"
             found.append(Obstacle(reason, at, column=column))
@@ -192,7 +198,7 @@ def amend_changes(
     for key, value in fields.items():
         column = table.columns.get(key)
         if column is None:
-            found.append(Obstacle(f"the sheet has no column for {key}", row.number, record.key))
+            found.append(Obstacle(no_column(key), row.number, record.key))
             continue
         before = row.value(column)
         if equal(before, value):

@@ -289,6 +289,19 @@ def test_a_formula_that_fills_a_column_of_its_own(world: World, formula: str) ->
     ]
 
 
+def test_a_report_is_added_though_another_date_cannot_be_reset(world: World) -> None:
+    """A formula computes the date of the earlier one: it is told, and left alone."""
+    world.records.update_acell("J2", "=EDATE(A2, 12)")
+    result = add(world, "--yes")
+    assert "J2: left alone: the date is computed by a formula" in result.stdout
+    assert "added and read again in row 4" in result.stdout
+    assert (result.returncode, rows(world)[2]) == (1, AS_IT_STANDS)
+    retention = world.run(*AS_OF, "retention")
+    assert "J2: left alone: the date is computed by a formula" in retention.stdout
+    amended = world.run(*AS_OF, "records", "amend", "2", "--term", "6", "--yes")
+    assert (amended.returncode, "a formula computes the cell" in amended.stdout) == (1, True)
+
+
 def test_a_layout_without_expunge_dates(sandbox: Sandbox, tmp_path: Path) -> None:
     """The tracking layout of 2026: other fields, no dates to set."""
     (tmp_path / "cocsheets.toml").write_text('[schema]\npreset = "django-2026"\n')
@@ -302,3 +315,9 @@ def test_a_layout_without_expunge_dates(sandbox: Sandbox, tmp_path: Path) -> Non
     grave = [item for item in found["findings"] if item["severity"] == "error"]
     assert bool(grave) is (result.returncode == 1)
     assert all(change["expunge_on"] is None for change in found["changes"])
+    world.records.update([["2023-06-01"]], "A2", value_input_option="USER_ENTERED")  # type: ignore[arg-type]
+    for command in (("add", "--date-reported", "2023-06-01"), ("amend", "2")):
+        dated = world.run(*AS_OF, "records", *command, "--term", "6", "--yes")
+        assert "the sheet has no column for expunge_on" in dated.stdout
+        assert dated.returncode == 1
+    assert world.run(*AS_OF, "retention").returncode == 2
