@@ -1,8 +1,8 @@
 """Questions about people who may be the same: likeness that is too weak to act on.
 
-Knows look-alike letters, accents, the order of words, account names, and near misses in spelling
-(these last with the optional `rapidfuzz`). Nothing here ever links or holds a record: a question is
-for a person to answer. Questions name rows and say what is alike, never the text.
+Knows look-alike letters, accents, the order of words, initials, account names, and near misses in
+spelling (these last with the optional `rapidfuzz`). Nothing here ever links or holds a record: a
+question is for a person to answer. Questions name rows and say what is alike, never the text.
 """
 
 from __future__ import annotations
@@ -33,11 +33,12 @@ class Alike(enum.StrEnum):
 
     LETTERS = "the names differ only in accents, look-alike letters or the order of words"
     SPELLING = "the names are spelt nearly the same"
+    INITIALS = "the names differ only in initials"
     ACCOUNT = "an account has the same name elsewhere"
     SINGLE_WORD = "the same single word stands where a name should"
 
 
-_SCORES = {Alike.LETTERS: 97, Alike.ACCOUNT: 75, Alike.SINGLE_WORD: 60}
+_SCORES = {Alike.LETTERS: 97, Alike.INITIALS: 85, Alike.ACCOUNT: 75, Alike.SINGLE_WORD: 60}
 _SHORTEST_ACCOUNT = 4
 """Shorter account names are everybody's."""
 _COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
@@ -104,7 +105,10 @@ def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_E
         entity: _Entity = next(iter(known.values()), (record.row, place))
         for identifier in known:
             if identifier.kind is Kind.NAME:
-                yield entity, Alike.LETTERS, skeleton(identifier.text)
+                yield entity, Alike.LETTERS, (name := skeleton(identifier.text))
+                words = [word for word in name.split() if len(word.rstrip(".")) > 1]
+                if len(words) > 1:
+                    yield entity, Alike.INITIALS, " ".join(words)
             elif (account := _account(identifier.kind, identifier.text)) is not None:
                 yield entity, Alike.ACCOUNT, account
         if not identifiers and text.isalpha() and text != "expunged":

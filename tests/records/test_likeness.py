@@ -23,6 +23,7 @@ def asked(text: str) -> list[tuple[tuple[int, int], Alike]]:
         ("Doe, Jane", "Jane Doe", Alike.LETTERS),
         ("Ada Fixture", "Ad\u0430 Fixture", Alike.LETTERS),
         ("Rik Sample", "Rick Sample", Alike.SPELLING),
+        ("Uma Q. Holder", "Uma Holder", Alike.INITIALS),
         ("Ada  [ada.fixture@example.org]", "A.  [ada.fixture@example.net]", Alike.ACCOUNT),
         ("Ada  [@ada_f]", "A.  [https://code.example.org/ada_f]", Alike.ACCOUNT),
         ("wobble", "Wobble", Alike.SINGLE_WORD),
