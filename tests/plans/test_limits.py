@@ -1,0 +1,97 @@
+"""The guard on sharing: what is too much at once, and who has to be left."""
+
+from __future__ import annotations
+
+import pytest
+
+from cocsheets.access.members import DoubtfulRow, MemberRole, Roster
+from cocsheets.access.permissions import Permission, Role
+from cocsheets.access.policy import SharingSettings
+from cocsheets.errors import RefusedError
+from cocsheets.plans.limits import Limits, check_sharing
+from tests.access.builders import (
+    ANA,
+    LONG_AGO,
+    OWNER,
+    TODAY,
+    chair,
+    domain,
+    link,
+    member,
+    owner,
+    roster,
+    user,
+)
+from tests.plans.builders import plan
+
+
+def strangers(count: int) -> list[Permission]:
+    """People whom no roster names."""
+    return [user(f"9{n}", f"s{n}@example.net", Role.READER) for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("members", "gone", "refused"), [(1, 2, False), (1, 3, True), (9, 5, False), (7, 5, True)]
+)
+def test_too_many_unexplained_revokes(members: int, gone: int, refused: bool) -> None:
+    """At most 2, or a third of those with access, go without `Stepped down`."""
+    inside = [user(f"1{n}", f"m{n}@example.org") for n in range(members)]
+    people = roster(
+        chair("m0@example.org"), *(member(f"m{n}@example.org") for n in range(1, members))
+    )
+    made = plan([owner(), *inside, *strangers(gone)], people)
+    if refused:
+        with pytest.raises(RefusedError, match=f"{gone} of {members + gone + 1}"):
+            check_sharing(made, Limits())
+    else:
+        check_sharing(made, Limits())
+    check_sharing(made, Limits(), allow_large=True)
+    check_sharing(made, Limits(), named={change.permission_id for change in made.changes})
+
+
+def test_explained_revokes_links_and_domains_are_not_counted() -> None:
+    """Former members, deleted accounts, links and domains do not use up the limit."""
+    former = [user(f"3{n}", f"old{n}@example.org") for n in range(4)]
+    people = roster(
+        chair("ana@example.org"),
+        *(member(permission.email, stepped_down=LONG_AGO) for permission in former),
+    )
+    gone = user("70", "", deleted=True)
+    made = plan([owner(), ANA, *former, gone, link(), domain(), *strangers(2)], people)
+    assert len(made.changes) == 9
+    check_sharing(made, Limits())
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        roster(),
+        Roster((), (DoubtfulRow(2),)),
+        roster(member("ana@example.org")),
+        roster(member("ana@example.org", MemberRole.CHAIR, stepped_down=TODAY)),
+    ],
+)
+def test_a_roster_that_is_no_ground(people: Roster) -> None:
+    """By an empty or unreadable roster, or one without a current chair, nothing is changed."""
+    for made in (plan([owner(), ANA, link()], people), plan([owner()], people).only(takes=False)):
+        with pytest.raises(RefusedError, match="roster"):
+            check_sharing(made, Limits(), allow_large=True)
+
+
+def test_editors_are_left() -> None:
+    """Nothing leaves fewer than two editors; those who are let in by the same plan count."""
+    people = roster(chair("new@example.org"), member("ana@example.org", stepped_down=LONG_AGO))
+    alone = plan([owner(), ANA], people, account=OWNER)
+    check_sharing(alone, Limits())
+    with pytest.raises(RefusedError, match="only 1 would be left"):
+        check_sharing(alone.only(takes=True), Limits(), allow_large=True)
+    few = plan([owner()], roster(chair("new@example.org")), account=OWNER)
+    check_sharing(few, Limits(min_editors=5))
+
+
+def test_lowering_counts_against_editors() -> None:
+    """Making all members readers is refused like removing them."""
+    readers = SharingSettings(roles={"chair": "reader"}, keep=(OWNER.email,))
+    made = plan([owner(), ANA], roster(chair("ana@example.org")), policy=readers, account=OWNER)
+    with pytest.raises(RefusedError, match="min_editors"):
+        check_sharing(made, Limits())
