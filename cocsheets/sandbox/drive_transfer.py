@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -86,7 +87,10 @@ def upload_v2(call: Call) -> Reply:
         )
     text = call.raw.decode("utf-8-sig", errors="replace")
     today = date_of(call.state.clock())
-    file.content = spreadsheet_from(text, file.name, call.state.new_number(), today)
+    try:
+        file.content = spreadsheet_from(text, file.name, call.state.new_number(), today)
+    except csv.Error:
+        raise ApiError(400, "The text cannot be read as a table.") from None
     call.state.record_revision(file, call.user)
     return Reply(json=file_resource_v2(call.state, call.user, file))
 

@@ -79,10 +79,7 @@ class Edit:
     def entered(self, cell: Cell, typed: Any, *, raw: bool) -> Cell:
         """The cell after a value was put in, as it stands or as if typed."""
         if isinstance(typed, str) and len(typed) > LONGEST_TEXT:
-            raise invalid(
-                f"Your input contains more than the maximum of {LONGEST_TEXT} characters in a "
-                "single cell."
-            )
+            raise too_long()
         if typed == "":
             return cell.with_value(None)
         if is_number(typed):
@@ -102,6 +99,13 @@ class Edit:
         self.file.content = self.book
         self.file.name = self.title
         self.state.record_revision(self.file, self.user)
+
+
+def too_long() -> ApiError:
+    """The refusal of a text that no cell can hold (recorded)."""
+    return invalid(
+        f"Your input contains more than the maximum of {LONGEST_TEXT} characters in a single cell."
+    )
 
 
 def _double(value: float) -> float:

@@ -25,7 +25,10 @@ def parse(text: str) -> Mask:
     text = text.strip()
     if text in ("", "*"):
         return None
-    tree, end = _list(text, 0)
+    try:
+        tree, end = _list(text, 0)
+    except RecursionError:
+        raise ValueError(text) from None
     if end != len(text):
         raise ValueError(text[end:])
     return None if tree.get("*", tree) is None else tree

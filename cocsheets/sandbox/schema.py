@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from cocsheets.sandbox.errors import ApiError, Service, bad_field
 
 if TYPE_CHECKING:
@@ -95,7 +97,9 @@ def parse_body(raw: bytes) -> Any:
     if not raw.strip():
         return {}
     try:
-        return json.loads(raw, parse_constant=_no_constant)
+        found = json.loads(raw, parse_constant=_no_constant)
+        if b"\\ud" in raw.lower():
+            msgspec.json.decode(raw)  # refuses half of a surrogate pair, which no answer could hold
     except (ValueError, RecursionError) as error:
         text = raw.decode("utf-8", "replace")
         at = getattr(error, "pos", 0)
@@ -106,6 +110,7 @@ def parse_body(raw: bytes) -> Any:
             f"Invalid JSON payload received. {detail}.\n{line}\n{' ' * min(at, 20)}^",
             reason="parseError",
         ) from None
+    return found
 
 
 def _no_constant(name: str) -> Any:

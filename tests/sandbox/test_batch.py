@@ -118,3 +118,12 @@ def test_masks_that_lead_nowhere_are_refused_to_the_word(app: App, key: str) -> 
     assert violation["description"] == (
         "Error expanding 'fields' parameter. Cannot find matching fields for path 'sheets.nothing'."
     )
+
+
+def test_what_is_too_much_is_refused_at_once(app: App, key: str) -> None:
+    """Groups beyond the grid, and a pasted cell that no cell can hold."""
+    span = {"sheetId": 0, "dimension": "ROWS", "startIndex": 5, "endIndex": 2**31 - 1}
+    grouped = said(batch(app, key, {"addDimensionGroup": {"range": span}}))
+    assert grouped.endswith("range.endIndex[2147483647] is after last row in sheet[1000]")
+    paste = {"data": "x" * 200_000, "delimiter": ",", "coordinate": {"sheetId": 0}}
+    assert "50000 characters" in said(batch(app, key, {"pasteData": paste}))

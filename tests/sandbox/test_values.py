@@ -201,3 +201,31 @@ def test_numbers_are_doubles(app: App, key: str) -> None:
     for text in (b"1e400", b"1" + b"0" * 400):
         raw = b'{"values": [[' + text + b"]]}"
         refusal(ask(app, "PUT", path, raw=raw))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "raw"),
+    [
+        (
+            "PUT",
+            "/v4/spreadsheets/{key}/values/A1?valueInputOption=RAW",
+            b'{"values": [["\\uDC00"]]}',
+        ),
+        ("POST", "/drive/v3/files", b'{"name": "\\ud800"}'),
+    ],
+)
+def test_half_a_character_is_no_json(
+    app: App, key: str, method: str, path: str, raw: bytes
+) -> None:
+    """A lone surrogate is refused before it is kept, since no answer could hold it."""
+    before = values(app, key), list(app.state.files)
+    status, answer = ask(app, method, path.format(key=key), raw=raw)
+    assert status == 400
+    assert answer["error"]["message"].startswith("Invalid JSON payload received.")
+    assert (values(app, key), list(app.state.files)) == before
+
+
+def test_a_mask_without_end_is_refused(app: App, key: str) -> None:
+    """However deep its brackets go, the answer is Google's 400."""
+    refused = ask(app, "GET", f"/v4/spreadsheets/{key}?fields={'sheets(' * 3000}")
+    assert refusal(refused) == "Request contains an invalid argument."

@@ -8,7 +8,7 @@ from cocsheets.sandbox import masks
 from cocsheets.sandbox.a1 import Box
 from cocsheets.sandbox.cells import EMPTY, Cell, Entered, Formula, number
 from cocsheets.sandbox.colors import normalised
-from cocsheets.sandbox.edit import LONGEST_TEXT
+from cocsheets.sandbox.edit import LONGEST_TEXT, too_long
 from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.formula_syntax import moved
 
@@ -42,10 +42,7 @@ def entered_value(data: Json) -> Entered:
         raise invalid("userEnteredValue.errorValue is read-only.")
     text = data.get("stringValue")
     if text is not None and len(text) > LONGEST_TEXT:
-        raise invalid(
-            f"Your input contains more than the maximum of {LONGEST_TEXT} characters in a "
-            "single cell."
-        )
+        raise too_long()
     return text or None
 
 

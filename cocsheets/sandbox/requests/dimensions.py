@@ -20,8 +20,8 @@ _LETTER_WIDTH = 7
 _MARGIN = 11
 
 
-def span_of(edit: Edit, span: Json) -> tuple[Sheet, str, int, int]:
-    """Sheet, dimension, start and end of a DimensionRange, held against the grid."""
+def _span(edit: Edit, span: Json) -> tuple[Sheet, str, int, int]:
+    """Sheet, dimension, start and end of a DimensionRange, open ends filled in."""
     sheet = edit.book.sheet(span.get("sheetId", 0))
     dimension = span.get("dimension", "DIMENSION_UNSPECIFIED")
     if dimension not in ("ROWS", "COLUMNS"):
@@ -35,8 +35,9 @@ def span_of(edit: Edit, span: Json) -> tuple[Sheet, str, int, int]:
     return sheet, dimension, start, end
 
 
-def _within(edit: Edit, span: Json) -> tuple[Sheet, str, int, int]:
-    sheet, dimension, start, end = span_of(edit, span)
+def span_within(edit: Edit, span: Json) -> tuple[Sheet, str, int, int]:
+    """The same of one that lies on the grid."""
+    sheet, dimension, start, end = _span(edit, span)
     count = sheet.row_count if dimension == ROWS else sheet.column_count
     word = "row" if dimension == ROWS else "column"
     if start >= count:
@@ -54,7 +55,7 @@ def _strip(sheet: Sheet, dimension: str, start: int, end: int) -> Box:
 
 def insert_dimension(edit: Edit, request: Json) -> None:
     """`insertDimension`."""
-    sheet, dimension, start, end = span_of(edit, request.get("range", {}))
+    sheet, dimension, start, end = _span(edit, request.get("range", {}))
     count = sheet.row_count if dimension == ROWS else sheet.column_count
     if start > count:
         word = "row" if dimension == ROWS else "column"
@@ -71,7 +72,7 @@ def insert_dimension(edit: Edit, request: Json) -> None:
 
 def delete_dimension(edit: Edit, request: Json) -> None:
     """`deleteDimension`."""
-    sheet, dimension, start, end = _within(edit, request.get("range", {}))
+    sheet, dimension, start, end = span_within(edit, request.get("range", {}))
     rows = dimension == ROWS
     count = sheet.row_count if rows else sheet.column_count
     word = "rows" if rows else "columns"
@@ -106,7 +107,7 @@ def append_dimension(edit: Edit, request: Json) -> None:
 
 def move_dimension(edit: Edit, request: Json) -> None:
     """`moveDimension`: the target counts as before the move (documented)."""
-    sheet, dimension, start, end = _within(edit, request.get("source", {}))
+    sheet, dimension, start, end = span_within(edit, request.get("source", {}))
     to = request.get("destinationIndex", 0)
     count = sheet.row_count if dimension == ROWS else sheet.column_count
     if not 0 <= to <= count:
@@ -117,7 +118,7 @@ def move_dimension(edit: Edit, request: Json) -> None:
 
 def update_dimension_properties(edit: Edit, request: Json) -> None:
     """`updateDimensionProperties`: hidden or not, and size."""
-    sheet, dimension, start, end = _within(edit, request.get("range", {}))
+    sheet, dimension, start, end = span_within(edit, request.get("range", {}))
     mask = masks.of(request, "DimensionProperties")
     wanted = request.get("properties", {})
     if mask is not None and "hiddenByFilter" in mask:
@@ -134,7 +135,7 @@ def update_dimension_properties(edit: Edit, request: Json) -> None:
 
 def auto_resize(edit: Edit, request: Json) -> None:
     """`autoResizeDimensions`: as wide as what is shown, roughly; empty ones stay as they are."""
-    sheet, dimension, start, end = _within(edit, request.get("dimensions", {}))
+    sheet, dimension, start, end = span_within(edit, request.get("dimensions", {}))
     cells = CellView(edit.book, edit.results())
     sizes: dict[int, int] = {}
     for row, column, cell in sheet.walk(_strip(sheet, dimension, start, end)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets.sandbox import masks
 from cocsheets.sandbox.a1 import bare_ranges
 from cocsheets.sandbox.errors import invalid
-from cocsheets.sandbox.requests.dimensions import span_of
+from cocsheets.sandbox.requests.dimensions import span_within
 from cocsheets.sandbox.structure import ROWS
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _rebuilt(sheet: Sheet, dimension: str, depths: dict[int, int]) -> list[Json]
 
 
 def _change(edit: Edit, request: Json, step: int) -> Json:
-    sheet, dimension, start, end = span_of(edit, request.get("range", {}))
+    sheet, dimension, start, end = span_within(edit, request.get("range", {}))
     depths = _depths(sheet.objects.get(_name(dimension), []))
     if step < 0 and not any(depths.get(index) for index in range(start, end)):
         raise invalid("There is no group in the range.")
@@ -93,7 +93,7 @@ def delete_group(edit: Edit, request: Json) -> Json:
 def update_group(edit: Edit, request: Json) -> None:
     """`updateDimensionGroup`: collapsed or not, which hides its rows or columns."""
     wanted = request.get("dimensionGroup", {})
-    sheet, dimension, start, end = span_of(edit, wanted.get("range", {}))
+    sheet, dimension, start, end = span_within(edit, wanted.get("range", {}))
     mask = masks.of(request, "DimensionGroup")
     groups = sheet.objects.get(_name(dimension), [])
     for place, group in enumerate(groups):

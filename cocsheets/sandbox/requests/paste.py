@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets.sandbox.a1 import Box
 from cocsheets.sandbox.cell_values import ErrorValue
 from cocsheets.sandbox.cells import EMPTY, Cell, Formula
+from cocsheets.sandbox.edit import too_long
 from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.formula_syntax import moved
 
@@ -140,7 +141,10 @@ def paste_data(edit: Edit, request: Json) -> None:
     delimiter = request.get("delimiter") or "\t"
     if len(delimiter) != 1 or delimiter in '\r\n"':
         raise invalid("Invalid delimiter.")
-    rows = list(csv.reader(io.StringIO(request.get("data", "")), delimiter=delimiter))
+    try:
+        rows = list(csv.reader(io.StringIO(request.get("data", "")), delimiter=delimiter))
+    except csv.Error:  # a value that is longer than any cell may be
+        raise too_long() from None
     if not rows:
         return
     top, left = place.get("rowIndex", 0), place.get("columnIndex", 0)
