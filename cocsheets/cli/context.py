@@ -6,14 +6,14 @@ a command asks for it.
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from cocsheets import runs
+from cocsheets.cli.logs import tell
 from cocsheets.clock import now
 
 if TYPE_CHECKING:
@@ -73,7 +73,5 @@ class Context:
             return  # whoever needs the ledger tells
         text = overdue(ledger, committee.now(), committee.settings.schedule.stale_after)
         if text:
-            click.echo(f"cocsheets: {text}", err=True)
-            click.echo(
-                "  Run `cocsheets sync`; `cocsheets doctor` helps to find out why.", err=True
-            )
+            hint = "Run `cocsheets sync`; `cocsheets doctor` helps to find out why."
+            tell(text, hint=hint, level=logging.WARNING)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import click
 
 from cocsheets import notices
+from cocsheets.cli.logs import tell
 from cocsheets.errors import CocsheetsError
 from cocsheets.formats.notice import Notice, failure_notice, notice
 from cocsheets.formats.sync import sync_json, sync_text
@@ -59,4 +61,4 @@ def _tell(committee: Committee, made: Notice) -> None:
     if not settings.notify.to or not made.wanted(settings.notify.on):
         return
     for problem in notices.send(settings.notify.to, settings.environment, made.title, made.body):
-        click.echo(f"cocsheets: {problem}", err=True)
+        tell(problem, level=logging.WARNING)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cocsheets.cli.logs import tell
 from cocsheets.errors import StalePlanError
 
 if TYPE_CHECKING:
@@ -50,9 +51,8 @@ def decide(plan: Plan, *, yes: bool, apply_digest: str | None) -> bool:
         return True
     if sys.stdin.isatty() and sys.stdout.isatty():
         return click.confirm("Go ahead?", default=False, err=True)
-    click.echo(
-        f"Nothing was changed. To go ahead: --yes, or --apply {plan.digest} for exactly this plan.",
-        err=True,
+    tell(
+        f"Nothing was changed. To go ahead: --yes, or --apply {plan.digest} for exactly this plan."
     )
     return False
 
@@ -74,6 +74,6 @@ def decide_today(
     if plan.changes and day > committee.real_today(spreadsheet):
         if yes or apply_digest is not None:
             committee.refuse_future(spreadsheet)
-        click.echo(f"Planned for {day}, a day to come: nothing was changed.", err=True)
+        tell(f"Planned for {day}, a day to come: nothing was changed.")
         return False
     return decide(plan, yes=yes, apply_digest=apply_digest)

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 
 import click
 
+from cocsheets.cli.logs import tell
 from cocsheets.errors import CocsheetsError
 
 
 def show(error: CocsheetsError) -> None:
     """Print an error and its cure on standard error."""
-    click.echo(f"cocsheets: {error.message}", err=True)
-    if error.hint:
-        click.echo(f"  {error.hint}", err=True)
+    tell(error.message, hint=error.hint, level=logging.ERROR)
+
+
+def show_usage(error: click.ClickException, log_format: str) -> None:
+    """Print an error of usage, with the help that would have avoided it."""
+    if log_format == "text":
+        error.show()
+        return
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    hint = f"`{context.command_path} --help` shows how it is used." if context else ""
+    tell(error.format_message(), hint=hint, level=logging.ERROR)
 
 
 def show_unforeseen(error: Exception) -> None:
     """Print what may be told of an error that is none of ours: its text may hold contents."""
     if isinstance(error, OSError) and error.strerror:
-        click.echo(
-            f"cocsheets: {error.strerror}{_which(error)}.\n"
-            "  What was under way at Google is finished by the next run.",
-            err=True,
+        tell(
+            f"{error.strerror}{_which(error)}.",
+            hint="What was under way at Google is finished by the next run.",
+            level=logging.ERROR,
         )
         return
-    click.echo(
-        f"cocsheets: an error that nobody foresaw ({type(error).__name__}) ended the command.\n"
-        "  What was under way is finished by the next run. Run with --debug and report it.",
-        err=True,
+    tell(
+        f"an error that nobody foresaw ({type(error).__name__}) ended the command.",
+        hint="What was under way is finished by the next run. Run with --debug and report it.",
+        level=logging.ERROR,
     )
 
 
@@ -38,7 +48,8 @@ def _which(error: OSError) -> str:
 
 def show_traceback(error: BaseException) -> None:
     """Where it happened, without the texts of errors, which may hold contents."""
-    click.echo("Traceback (contents left out):", err=True)
-    for frame in traceback.extract_tb(error.__traceback__):
-        click.echo(f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}', err=True)
-    click.echo(type(error).__name__, err=True)
+    frames = [
+        f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    tell("\n".join(["Traceback (contents left out):", *frames, type(error).__name__]))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.cli.logs import tell
 
 if TYPE_CHECKING:
     from cocsheets.cli.setting_up import Wishes
@@ -123,9 +124,7 @@ def _agreed(told: Wishes, answers: Answers, roster: RosterPlan | None, path: Pat
         return True
     if told.asks:
         return click.confirm("Go ahead?", default=True, err=True)
-    click.echo(
-        f"Nothing was written. To go ahead: --yes, or --apply {digest} for exactly this.", err=True
-    )
+    tell(f"Nothing was written. To go ahead: --yes, or --apply {digest} for exactly this.")
     return False
 
 
@@ -159,9 +158,11 @@ def _write(path: Path, answers: Answers, settings: Settings) -> None:
         _create(env, environment_text(values), 0o600)
         click.echo(f"Wrote {env}, readable by you alone.")
     except FileExistsError:
-        click.echo(f"{env} is there already and was left as it is; it should say:", err=True)
-        for line in environment_text(values).splitlines()[1:]:
-            click.echo(f"  {line}", err=True)
+        lines = environment_text(values).splitlines()[1:]
+        tell(
+            f"{env} is there already and was left as it is; it should say:",
+            hint="\n  ".join(lines),
+        )
 
 
 def _create(path: Path, text: str, mode: int) -> None:

@@ -18,7 +18,7 @@ import click
 from cocsheets import __version__
 from cocsheets.cli import failing
 from cocsheets.cli.context import Context
-from cocsheets.cli.logs import set_up_logs
+from cocsheets.cli.logs import log_format_of, set_up_logs, tell
 from cocsheets.errors import CocsheetsError
 from cocsheets.exit_codes import ExitCode, code_of
 
@@ -87,7 +87,10 @@ class LazyGroup(click.Group):
 @click.option("-v", "--verbose", count=True, help="Tell each request: method, path, status, time.")
 @click.option("--debug", is_flag=True, help="Show a traceback for an error, without contents.")
 @click.option(
-    "--log-format", type=click.Choice(["text", "json"]), default="text", help="Form of the log."
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Form of all that goes to standard error: the log, errors, remarks.",
 )
 @click.pass_context
 def cli(
@@ -113,7 +116,9 @@ def cli(
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; returns the exit code."""
     _survive_locale()
-    debug = "--debug" in arguments[: _command_at(arguments)]
+    ours = arguments[: _command_at(arguments)]
+    debug, log_format = "--debug" in ours, log_format_of(ours)
+    set_up_logs(0, log_format)  # anew with what was asked for, once that is parsed
     try:
         result = cli.main(list(arguments), prog_name="cocsheets", standalone_mode=False)
         code = result if isinstance(result, int) else 0
@@ -122,10 +127,10 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        error.show()
+        failing.show_usage(error, log_format)
         return int(ExitCode.CONFIGURATION)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. What was under way is finished by the next run.", err=True)
+        tell("Stopped. What was under way is finished by the next run.")
         return int(ExitCode.FINDINGS)
     except BrokenPipeError:
         sys.stderr.close()

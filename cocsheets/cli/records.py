@@ -153,6 +153,7 @@ def _go(
 ) -> int:
     """Show the plan, take consent, write, tell."""
     from cocsheets.cli.deciding import decide_today, refuse_stale
+    from cocsheets.cli.logs import tell
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import records as formats
@@ -164,7 +165,7 @@ def _go(
     yes, apply_digest = options["yes"], options["apply_digest"]
     refuse_stale(plan, apply_digest)
     if plan.blocked:
-        click.echo("Nothing was written: mend the errors and obstacles first.", err=True)
+        tell("Nothing was written: mend the errors and obstacles first.")
         code = ExitCode.FINDINGS
     elif not plan.changes:
         code = ExitCode.OK

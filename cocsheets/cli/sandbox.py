@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import sqlite3
 from pathlib import Path
 
@@ -38,14 +40,20 @@ def command(context: Context, port: int, db: Path | None, seed: str, quota: bool
     from cocsheets.clock import now
 
     sandbox_class = need_sandbox()
+    said = io.StringIO()
     try:
-        started = sandbox_class(port=port, db=db, quota=quota)
+        with contextlib.redirect_stderr(said):
+            started = sandbox_class(port=port, db=db, quota=quota)
     except sqlite3.Error:
         raise ConfigurationError(
             "The file of --db cannot be used: no SQLite file, or not to be written."
         ) from None
     except SystemExit:  # the server's way to refuse a port; it has said why
-        raise ConfigurationError("Nothing is served.", hint="Choose another --port.") from None
+        why = said.getvalue().strip().partition("\n")[0]
+        raise ConfigurationError(
+            f"Nothing is served on port {port}: {why or 'it is refused'}.",
+            hint="Choose another --port.",
+        ) from None
     with started as sandbox:
         click.echo(f"sandbox ready at {sandbox.url}")
         if seed == "demo":

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from cocsheets.cli import day
 from cocsheets.cli.failing import show
+from cocsheets.cli.logs import tell
 from cocsheets.clock import now
 from cocsheets.errors import CocsheetsError, QuotaError, StoppedError, UnreachableError
 from cocsheets.exit_codes import ExitCode, code_of
@@ -150,7 +149,10 @@ class Service:
                     return
             except (requests.RequestException, ValueError):
                 continue
-        click.echo("cocsheets: --ping-url could not be reached; the run itself was good.", err=True)
+        tell(
+            "--ping-url could not be reached; the run itself was good.",
+            level=logging.WARNING,
+        )
 
 
 def _next(daily: Daily) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cocsheets.cli.failing import show
+from cocsheets.cli.logs import tell
 from cocsheets.errors import AccessError, ConfigurationError, LayoutError, NotFoundError
 from cocsheets.formats.settings_file import Answers, settings_text
 from cocsheets.operations.setup import TITLE, first_roster, propose_mapping
@@ -143,10 +144,9 @@ def answers_of(told: Wishes, settings: Settings, spreadsheet: Spreadsheet) -> An
 
 def _columns(told: Wishes, fit: HeaderMapping) -> tuple[dict[str, str], list[str]]:
     """Headers that are not the preset's, and fields that the sheet lacks."""
-    click.echo(
+    tell(
         f'Worksheet "{fit.worksheet}", header row {fit.row}: {len(fit.matched)} columns are known'
-        f" (preset {fit.schema.name}).",
-        err=True,
+        f" (preset {fit.schema.name})."
     )
     headers, without = dict(told.headers), list(told.without)
     for column in fit.schema.columns:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.cli.logs import tell
 from cocsheets.cli.options import format_option
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def command(
         from cocsheets.formats.plots import plot as draw
 
         plot.write_bytes(draw(summary.tables[0], plot.suffix.lower().removeprefix("."), title))
-        click.echo(f"Drawn: {plot}", err=True)
+        tell(f"Drawn: {plot}")
     code = ExitCode.FINDINGS if moves else ExitCode.OK
     if publish:
         return max(
@@ -151,10 +152,10 @@ def _show(summary: Summary, moves: tuple[Move, ...], output: str) -> None:
         show = formats.markdown if output == "markdown" else formats.comma_separated
         click.echo(show(summary), nl=False)
         if output == "csv" and summary.internal:
-            click.echo(formats.INTERNAL, err=True)
+            tell(formats.INTERNAL)
     if output in ("markdown", "csv", "html"):
         for move in moves:
-            click.echo(str(move), err=True)
+            tell(str(move))
 
 
 def _publish(

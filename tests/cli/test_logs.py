@@ -66,3 +66,50 @@ def test_a_spinner_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     with waiting():
         time.sleep(0.3)
     assert shown == ["Waiting for Google (request 2) ...", "gone"]
+
+
+SAID: dict[str, tuple[tuple[str, ...], int, str]] = {
+    "a plan that waits": (("protect",), 1, "To go ahead: --yes, or --apply"),
+    "a stale digest": (("expunge", "--apply", "0"), 4, "there is nothing to do now"),
+    "no such row": (("records", "amend", "77", "--status", "flagged"), 2, "row"),
+    "a setting that is wrong": (("--config", "none.toml", "validate"), 2, "none.toml"),
+    "an option that is unknown": (("validate", "--bogus"), 2, "No such option"),
+    "a command that is unknown": (("bogus",), 2, "No such command"),
+    "a global option that is wrong": (("--as-of", "soon", "due"), 2, "soon"),
+    "an argument that is missing": (("members", "add"), 2, "Missing argument"),
+    "usage of our own": (("members", "mail"), 2, "Give either --row or --date."),
+    "a day to come": (("--as-of", "2099-01-01", "protect"), 1, "a day to come"),
+    "a picture": (("stats", "--plot", "chart.svg"), 0, "Drawn: chart.svg"),
+    "a debugged error": (("--debug", "--config", "none.toml", "due"), 2, "Traceback"),
+}
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_all_that_is_said_is_json_too(world: World, case: str) -> None:
+    """Errors, those of usage too, and what is said beside the output are objects, a line each."""
+    arguments, code, words = SAID[case]
+    plain = world.run(*arguments)
+    ran = world.run("--log-format", "json", *arguments)
+    lines = [json.loads(line) for line in ran.stderr.splitlines()]
+    assert (ran.returncode, plain.returncode) == (code, code), plain.stderr
+    assert lines
+    assert all(set(line) == {"time", "level", "logger", "run", "message"} for line in lines)
+    assert any(words in line["message"] for line in lines), lines
+    assert words in plain.stderr
+    if code in (2, 4):
+        assert lines[0]["level"] == "error"
+    assert ran.stdout == plain.stdout
+
+
+def test_unreachable_and_a_port_in_use_as_json(world: World) -> None:
+    """The last word about a network that fails, and about a server that cannot start."""
+    port = world.sandbox.url.rpartition(":")[2]
+    nobody = {"COCSHEETS_API_ROOT": "http://127.0.0.1:9", "COCSHEETS_SPREADSHEET": "1" * 44}
+    (world.folder / "cocsheets.toml").write_text("[limits]\nretry_seconds = 1\n")
+    for arguments, environment, code in (
+        (("sync",), nobody, 3),
+        (("sandbox", "--port", port), {}, 2),
+    ):
+        ran = world.run("--log-format=json", *arguments, **environment)
+        lines = [json.loads(line) for line in ran.stderr.splitlines()]
+        assert (ran.returncode, [line["level"] for line in lines]) == (code, ["error"])

@@ -277,7 +277,8 @@ def test_case_45_killed_in_mid_run(world: World) -> None:
     with world.start("sync", **env) as process:
         wait(lambda: len(world.writes()) > 1)
         reading = world.run("validate", **env)
-        assert reading.returncode == 0, reading.stderr
+        assert (reading.returncode, reading.stderr) == (1, "")
+        assert "a run is at work here or was interrupted" in reading.stdout
         process.send_signal(signal.SIGKILL)
     world.sandbox.faults()
     ran = world.run("sync", **env)
