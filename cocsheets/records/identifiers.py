@@ -54,9 +54,14 @@ NOBODY = (
     "*/pull/*",
     "*/status/*",
     "*/statuses/*",
+    "*/t/*/[0-9]*",
     "*/thread/*",
     "*/threads/*",
     "groups.google.com/*",
+    # Mailing lists.
+    "*@googlegroups.com",
+    "*@groups.io",
+    "*@lists.*",
     # Events and talks.
     "*/e/*",
     "*/event/*",

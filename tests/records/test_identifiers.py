@@ -85,6 +85,8 @@ def test_contacts(text: str, expected: set[str]) -> None:
         "https://events.example.org/event/17",
         "https://github.com",
         "noreply@example.org",
+        "users@lists.example.org",
+        "https://forum.example.org/t/rules/4",
     ],
 )
 def test_threads_and_events_are_nobody(text: str) -> None:
@@ -96,10 +98,10 @@ def test_threads_and_events_are_nobody(text: str) -> None:
 
 def test_settings_add_to_what_is_nobody() -> None:
     """Patterns of the settings are read like addresses, scheme and all, and only add."""
-    nobody = Nobody(["https://www.forum.example.org/t/*", "*@Lists.example.org"])
+    nobody = Nobody(["https://www.forum.example.org/room/*", "*@Discuss.example.org"])
     for text in (
-        "forum.example.org/t/rules/4",
-        "users@lists.example.org",
+        "forum.example.org/room/rules",
+        "users@discuss.example.org",
         "https://code.example.org/x/pull/9",
     ):
         assert all(item in nobody for item in in_contact(text))

@@ -479,10 +479,10 @@ SETTINGS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     (
         "the addresses of a list are nobody's, where the settings say so",
         "2024-01-11",
-        """A  2023-01-10 > 2024-01-10  Ada  [users@lists.example.org]
-           B  2023-06-01 > never  Rik  [users@lists.example.org]""",
+        """A  2023-01-10 > 2024-01-10  Ada  [users@discuss.example.org]
+           B  2023-06-01 > never  Rik  [users@discuss.example.org]""",
         "A due; B kept",
-        {"not_people": ("*@lists.example.org",)},
+        {"not_people": ("*@discuss.example.org",)},
     ),
     (
         "django-2018: a resolved report is kept 14 months from the further one",
