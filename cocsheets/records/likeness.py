@@ -106,7 +106,7 @@ def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_E
         for identifier in known:
             if identifier.kind is Kind.NAME:
                 yield entity, Alike.LETTERS, (name := skeleton(identifier.text))
-                words = [word for word in name.split() if len(word.rstrip(".")) > 1]
+                words, _ = _initials(name)
                 if len(words) > 1:
                     yield entity, Alike.INITIALS, " ".join(words)
             elif (account := _account(identifier.kind, identifier.text)) is not None:
@@ -114,6 +114,15 @@ def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_E
         if not identifiers and text.isalpha() and text != "expunged":
             yield entity, Alike.SINGLE_WORD, skeleton(text)
             yield entity, Alike.ACCOUNT, skeleton(text)
+
+
+def _initials(name: str) -> tuple[list[str], list[str]]:
+    """The words of a name, and its initials."""
+    words, initials = [], []
+    for word in name.split():
+        bare = word.rstrip(".")
+        (words if len(bare) > 1 else initials).append(bare)
+    return words, initials
 
 
 def _account(kind: Kind, text: str) -> str | None:
@@ -153,6 +162,12 @@ def _near(names: list[str]) -> Iterator[tuple[str, str, int]]:
             chunk, names[start:], scorer=fuzz.ratio, score_cutoff=CUTOFF, dtype=np.uint8
         )
         for one, other in np.argwhere(scores):
-            if other > one:
+            if other > one and not _initials_differ(chunk[one], names[start + other]):
                 score = min(int(scores[one, other]), _SCORES[Alike.LETTERS] - 1)
                 yield chunk[one], names[start + other], score
+
+
+def _initials_differ(one: str, other: str) -> bool:
+    """Whether two names share their words and have initials that say that they are two."""
+    (words, initials), (others, their_initials) = _initials(one), _initials(other)
+    return words == others and bool(initials) and bool(their_initials)

@@ -43,6 +43,7 @@ def test_likeness_is_asked_about(first: str, second: str, alike: Alike) -> None:
         ("Ada Fixture", "Rik Sample"),
         ("Ada  [info@example.org]", "Rik  [info@example.net]"),
         ("Expunged", "Expunged"),
+        ("A. Fixture", "B. Fixture"),
     ],
 )
 def test_the_same_and_the_different_are_no_question(first: str, second: str) -> None:
