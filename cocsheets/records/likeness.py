@@ -118,7 +118,8 @@ def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_E
 
 def _initials(name: str) -> tuple[list[str], list[str]]:
     """The words of a name, and its initials."""
-    words, initials = [], []
+    words: list[str] = []
+    initials: list[str] = []
     for word in name.split():
         bare = word.rstrip(".")
         (words if len(bare) > 1 else initials).append(bare)
