@@ -53,7 +53,7 @@ def command(context: Context, within: int | None, output: str) -> int:
     committee.ledger(assessment.spreadsheet)  # refuses what is none: it may remember holds
     days = policy.notice_days if within is None else within
     found = list(coming(assessment, days))
-    unused = unused_holds(assessment.records, policy)
+    unused = unused_holds(assessment.records, policy, assessment.today)
     if output == "json":
         print_json(formats.due_json(found, unused, days))
     elif output == "csv":

@@ -123,7 +123,7 @@ def _problems(report: SyncReport) -> Iterator[str]:
         count(levels.count(severity), severity.value) for severity in Severity if severity in levels
     )
     rows = [finding.row for finding in loud if finding.row is not None]
-    yield f"Problems in the sheet: {told}" + (f", {_rows(rows)}." if rows else ".")
+    yield f"Problems found: {told}" + (f", {_rows(rows)}." if rows else ".")
 
 
 def _sharing(report: SyncReport) -> Iterator[str]:

@@ -26,7 +26,7 @@ from cocsheets.records.further import NOTHING_BYGONE
 from cocsheets.records.identity import link
 from cocsheets.records.layout import RecordTable, locate
 from cocsheets.records.reading import Readout, read_table
-from cocsheets.records.retention import Verdict, judge
+from cocsheets.records.retention import Verdict, judge, unused_holds
 from cocsheets.records.schema import load_schema
 from cocsheets.records.validation import Validation, validate
 from cocsheets.settings import Settings, zone
@@ -282,6 +282,7 @@ class Committee:
             settings=self.settings.validation,
             members=self.member_names(found.spreadsheet),
             verdicts=found.verdicts,
+            unused=unused_holds(found.records, self.settings.retention, found.today),
         )
 
     def validate_roster(self, spreadsheet: Spreadsheet) -> tuple[Finding, ...]:

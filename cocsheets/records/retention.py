@@ -86,7 +86,7 @@ class RetentionSettings:
     """Days before a record is due that the daily summary announces it."""
     not_people: tuple[str, ...] = ()
     """Shell-style patterns of addresses and URLs of threads, events and lists, which are nobody's,
-    besides the built-in ones: `"*@lists.example.org"`, `"forum.example.org/t/*"`."""
+    besides the built-in ones: `"*@discuss.example.org"`, `"talk.example.org/room/*"`."""
 
     def check(self) -> None:
         """Raise ConfigurationError for what the types alone do not forbid."""
@@ -214,10 +214,13 @@ def reset_date(record: Record, further: Further, policy: RetentionSettings) -> d
     return add_months(further.latest, own_term(record, further, policy))
 
 
-def unused_holds(records: Iterable[Record], policy: RetentionSettings) -> tuple[Hold, ...]:
-    """Holds of the settings that are for no record: mistyped, or moved to another key."""
+def unused_holds(
+    records: Iterable[Record], policy: RetentionSettings, today: dt.date
+) -> tuple[Hold, ...]:
+    """Holds of the settings that last and are for no record: mistyped, or moved to another key."""
     keys = [record.key for record in records]
-    return tuple(hold for hold in policy.holds if not any(hold.covers(key) for key in keys))
+    lasting = (hold for hold in policy.holds if today <= hold.until)
+    return tuple(hold for hold in lasting if not any(hold.covers(key) for key in keys))
 
 
 def _judge(record: Record, further: Further, policy: RetentionSettings, today: dt.date) -> Verdict:

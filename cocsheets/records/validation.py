@@ -22,7 +22,7 @@ from cocsheets.records.checks import check_marks, check_records
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.reading import Readout
-from cocsheets.records.retention import Verdict
+from cocsheets.records.retention import Hold, Verdict
 from cocsheets.records.rules import explain, rules
 from cocsheets.records.structure import Noticed, check_structure
 from cocsheets.records.table import Spreadsheet, column_letters
@@ -106,16 +106,19 @@ def validate(
     settings: ValidationSettings | None = None,
     members: Collection[str] | None = None,
     verdicts: Mapping[int, Verdict] | None = None,
+    unused: Iterable[Hold] = (),
 ) -> Validation:
     """Everything to say about the records of a spreadsheet, on one day.
 
     `members` are names and addresses of everyone on the roster, past members too; None: no roster.
     `verdicts` by row, from `cocsheets.records.retention.judge`; without them a record is due by its
-    date alone. Raises ConfigurationError if the settings name an unknown rule.
+    date alone. `unused` are holds of the settings that are for no record. Raises ConfigurationError
+    if the settings name an unknown rule.
     """
     collector = _Collector(table, readout, settings or ValidationSettings())
     for noticed in _unmarked(
         check_marks(table, readout.records, today=today, verdicts=verdicts),
+        (Noticed("unused-hold", detail=hold.row.strip()) for hold in unused),
         check_structure(spreadsheet, table),
         _check_reading(table, readout),
         check_cells(table, readout),

@@ -74,3 +74,22 @@ def test_a_record_that_identifies_nobody_is_never_listed_as_due(
     assert world.run("expunge", "--yes").returncode == 0
     assert world.run("due").stdout == "0 due, 0 held, 0 due within 14 days.\n"
     assert world.run("stats", "--format", "csv").stdout == stats
+
+
+def test_a_hold_for_no_record_is_told_by_all_who_look(sandbox: Sandbox, tmp_path: Path) -> None:
+    """`due`, `validate`, `sync` and its notice warn: what it is meant for would be expunged."""
+    world = make_world(sandbox, tmp_path, [("2024-04-03", *TEXTS, "2025-04-03")])
+    hold = '[retention]\nholds = [{row = "2024-03-04", until = 2025-12-31, reason = "appeal"}]\n'
+    (tmp_path / "cocsheets.toml").write_text(hold)
+    day = ("--as-of", "2025-04-05")
+    due = world.run(*day, "due")
+    assert (due.returncode, "The hold for 2024-03-04 in the settings" in due.stdout) == (1, True)
+    found = json.loads(world.run(*day, "validate", "--format", "json").stdout)["findings"]
+    rules = [(finding["severity"], finding["rule"], finding["cell"]) for finding in found]
+    assert ("warning", "unused-hold", "") in rules
+    synced = world.run(*day, "sync", "--dry-run")
+    assert synced.returncode == 1
+    assert "warning unused-hold the settings hold the report of 2024-03-04" in synced.stdout
+    assert "Problems found: 1 warning." in synced.stdout
+    later = world.run("--as-of", "2026-01-01", "validate", "--only", "unused-hold")
+    assert later.returncode == 0

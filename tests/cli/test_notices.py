@@ -94,7 +94,7 @@ def test_counts_and_rows_only(world: World, chat: Chat) -> None:
     assert notice["title"] == "cocsheets: please look (findings, or a plan is waiting)"
     text = notice["message"]
     assert "Expunged: 2 records, rows 2, 3." in text
-    assert "Problems in the sheet: 1 error, row 5." in text
+    assert "Problems found: 1 error, row 5." in text
     assert "Soon due: row 4 (" in text
     assert "Sharing: 4 let in or raised, 3 removed or lowered." in text
     for word in ("Witness", "Una", "@", "Ana", "Chair", "Spoke"):

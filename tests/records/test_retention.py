@@ -157,10 +157,12 @@ def test_a_record_that_is_not_due_says_that_its_date_is_stale() -> None:
 
 
 def test_holds_for_no_record_are_told() -> None:
-    """A hold whose key fits no record is mistyped, or its record has gone."""
+    """A hold whose key fits no record is mistyped, or its record has gone; until its last day."""
     reports = sheet("A  2022-12-01 > 2023-12-01  Ada Fixture").values()
     used, unused = (Hold(row, dt.date(2024, 6, 1)) for row in ("2022-12-01", "2022-12-01 #2"))
-    assert unused_holds(reports, RetentionSettings(holds=(used, unused))) == (unused,)
+    policy = RetentionSettings(holds=(used, unused))
+    assert unused_holds(reports, policy, dt.date(2024, 6, 1)) == (unused,)
+    assert unused_holds(reports, policy, dt.date(2024, 6, 2)) == ()
 
 
 @pytest.mark.parametrize(
