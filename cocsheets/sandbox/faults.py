@@ -45,7 +45,7 @@ class Action(msgspec.Struct, forbid_unknown_fields=True):
     same), no answer, a pause, or an edit by somebody else."""
 
     status: Annotated[int, msgspec.Meta(ge=200, le=599)] | None = None
-    headers: dict[_HeaderName, _HeaderValue] = {}
+    headers: dict[_HeaderName, _HeaderValue | int] = {}
     body: Any = None
     act: bool = False
     drop_reply: bool = False

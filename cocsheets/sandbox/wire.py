@@ -51,6 +51,7 @@ def body_of(environ: WSGIEnvironment) -> bytes:
 def fault_reply(fault: Action, service: Service) -> Reply:
     """The answer that a fault asked for; without a body the service's own envelope."""
     status = fault.status or 500
+    headers = {name: str(value) for name, value in fault.headers.items()}
     body = fault.body
     if body is None:
         error = (
@@ -58,9 +59,9 @@ def fault_reply(fault: Action, service: Service) -> Reply:
         )
         body = error.body(service)
     if not isinstance(body, str):
-        return Reply(body, status, headers=dict(fault.headers))
+        return Reply(body, status, headers=headers)
     kind = "text/html" if body.lstrip().startswith("<") else "text/plain"
-    return Reply(None, status, body, f"{kind}; charset=UTF-8", dict(fault.headers))
+    return Reply(None, status, body, f"{kind}; charset=UTF-8", headers)
 
 
 def send(

@@ -20,7 +20,7 @@ def test_an_answer_can_be_replaced(sandbox: Sandbox, book: gspread.Spreadsheet) 
     """A status with headers in place of the answer, once with `nth`; the request has no effect."""
     fault = {
         "match": {"method": "PUT", "nth": 2},
-        "do": {"status": 503, "headers": {"Retry-After": "1"}},
+        "do": {"status": 503, "headers": {"Retry-After": 1}},
     }
     sandbox.faults([fault])
     session = sandbox.session(CHAIR)
