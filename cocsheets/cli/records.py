@@ -22,7 +22,8 @@ from cocsheets.cli.recordinput import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.committee import Committee
     from cocsheets.operations.records import RecordReport
     from cocsheets.plans.records import RecordPlan
 

@@ -13,7 +13,8 @@ from cocsheets.cli.options import format_option
 
 if TYPE_CHECKING:
     from cocsheets.exit_codes import ExitCode
-    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.committee import Committee
     from cocsheets.statistics.restatement import Move
     from cocsheets.statistics.summary import Summary
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from cocsheets.apply.run import Run
     from cocsheets.apply.targets import Target
-    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.committee import Committee
     from cocsheets.plans.edits import Edit
     from cocsheets.records.layout import RecordTable
     from cocsheets.records.record import RecordKey

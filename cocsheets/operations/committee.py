@@ -20,13 +20,11 @@ from cocsheets.apply.run import Run
 from cocsheets.errors import AccessError, ConfigurationError, NotFoundError, RefusedError
 from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.machine import MachineLock
+from cocsheets.operations.assessment import Assessment, assess
 from cocsheets.operations.situation import load_roster
-from cocsheets.plans.expunge import ExpungePlan, plan_expunge
 from cocsheets.records.further import NOTHING_BYGONE
-from cocsheets.records.identity import link
-from cocsheets.records.layout import RecordTable, locate
-from cocsheets.records.reading import Readout, read_table
-from cocsheets.records.retention import Verdict, judge, unused_holds
+from cocsheets.records.layout import locate
+from cocsheets.records.retention import unused_holds
 from cocsheets.records.schema import load_schema
 from cocsheets.records.validation import Validation, validate
 from cocsheets.settings import Settings, zone
@@ -35,7 +33,7 @@ from cocsheets.workbook.drive import DriveFile
 from cocsheets.workbook.google import GoogleSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import pandas as pd
 
@@ -44,36 +42,8 @@ if TYPE_CHECKING:
     from cocsheets.findings import Finding
     from cocsheets.records.columns import Schema
     from cocsheets.records.further import Bygone
-    from cocsheets.records.identity import Links
-    from cocsheets.records.record import Record
     from cocsheets.records.table import Spreadsheet
     from cocsheets.workbook.http import Http
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """One reading of the spreadsheet, and what the rules say about it on one day."""
-
-    spreadsheet: Spreadsheet
-    table: RecordTable
-    readout: Readout
-    links: Links
-    verdicts: Mapping[int, Verdict]
-    """By 1-based row."""
-    today: dt.date
-    bygone: Bygone
-    """What the ledger remembers of reports that are expunged."""
-
-    @property
-    def records(self) -> tuple[Record, ...]:
-        """All records, in the order of the sheet."""
-        return self.readout.records
-
-    def expunge_plan(self) -> ExpungePlan:
-        """What is due to be expunged."""
-        return plan_expunge(
-            self.spreadsheet.id, self.table, self.records, self.verdicts, self.today
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +216,8 @@ class Committee:
         found = spreadsheet or self.read()
         wanted = worksheet if worksheet is not None else self.settings.spreadsheet.worksheet
         table = locate(found, self.schema, wanted)
-        readout = read_table(table)
-        policy = self.settings.retention
-        links = link(readout.records, policy.not_people)
-        today = self.today(found)
-        bygone = self._bygone(found)
-        verdicts = judge(readout.records, policy, today, links, bygone)
-        return Assessment(found, table, readout, links, verdicts, today, bygone)
+        policy, bygone = self.settings.retention, self._bygone(found)
+        return assess(found, table, policy, self.today(found), bygone)
 
     def roster(self, spreadsheet: Spreadsheet) -> Roster:
         """The roster. Raises RosterMissingError."""

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from cocsheets.errors import AccessError
 from cocsheets.findings import Severity
 from cocsheets.formats.sync import sync_text
-from cocsheets.operations.committee import Assessment, Committee
+from cocsheets.operations.assessment import Assessment
+from cocsheets.operations.committee import Committee
 from cocsheets.operations.sync import SyncReport, sync
 from cocsheets.records.text import shown
 from cocsheets.sandbox import demo as invented

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from cocsheets.apply.run import Run
     from cocsheets.apply.targets import Target
     from cocsheets.ledger import Ledger
-    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.committee import Committee
     from cocsheets.records.further import Bygone
     from cocsheets.records.redaction import Identifiers
     from cocsheets.records.table import Spreadsheet

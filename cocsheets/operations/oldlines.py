@@ -10,7 +10,8 @@ from cocsheets.records.proposals import Agreement, propose
 
 if TYPE_CHECKING:
     from cocsheets.apply.run import Run
-    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.committee import Committee
 
 ADD = "add"
 AMEND = "amend"

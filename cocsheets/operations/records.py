@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
-    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.committee import Committee
     from cocsheets.plans.edits import Edit
     from cocsheets.records.record import Record, RecordKey
     from cocsheets.records.table import Row, Spreadsheet, Value

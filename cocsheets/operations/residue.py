@@ -16,7 +16,8 @@ from cocsheets.records.text import fold
 from cocsheets.workbook.comments import read_comments
 
 if TYPE_CHECKING:
-    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.committee import Committee
     from cocsheets.records.table import Spreadsheet
 
 

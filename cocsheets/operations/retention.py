@@ -16,7 +16,8 @@ from cocsheets.records.retention import State as Standing
 
 if TYPE_CHECKING:
     from cocsheets.apply.run import Run
-    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.committee import Committee
     from cocsheets.plans.plan import Plan
 
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cocsheets.apply.run import Run
-    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.committee import Committee
     from cocsheets.workbook.interface import SheetStore
 
 TITLE = "Code of Conduct statistics"

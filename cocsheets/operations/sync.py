@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
+    from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.cellplans import CellPlanReport
-    from cocsheets.operations.committee import Assessment, Committee
+    from cocsheets.operations.committee import Committee
     from cocsheets.plans.members import Situation
     from cocsheets.records.table import Spreadsheet
     from cocsheets.records.validation import Validation

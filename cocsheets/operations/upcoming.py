@@ -15,7 +15,7 @@ from cocsheets.records.retention import State
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cocsheets.operations.committee import Assessment
+    from cocsheets.operations.assessment import Assessment
     from cocsheets.records.record import Record, RecordKey
     from cocsheets.records.retention import Verdict
 

@@ -18,7 +18,8 @@ import requests
 
 from cocsheets.apply.cells import CellsReport
 from cocsheets.operations import expunge
-from cocsheets.operations.committee import Assessment, Committee
+from cocsheets.operations.assessment import Assessment
+from cocsheets.operations.committee import Committee
 from cocsheets.plans.marks import read_mark
 from cocsheets.sandbox.cells import EMPTY, Cell
 from cocsheets.settings import Settings, SpreadsheetSettings

@@ -1,0 +1,59 @@
+"""One reading of the spreadsheet, and what the rules say about it on one day.
+
+Composes the rules. Must not know Google, settings as a whole, or what is done about it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cocsheets.plans.expunge import ExpungePlan, plan_expunge
+from cocsheets.records.further import Bygone
+from cocsheets.records.identity import Links, link
+from cocsheets.records.layout import RecordTable
+from cocsheets.records.reading import Readout, read_table
+from cocsheets.records.record import Record
+from cocsheets.records.retention import RetentionSettings, Verdict, judge
+from cocsheets.records.table import Spreadsheet
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """See the module. Made by `assess`."""
+
+    spreadsheet: Spreadsheet
+    table: RecordTable
+    readout: Readout
+    links: Links
+    verdicts: Mapping[int, Verdict]
+    """By 1-based row."""
+    today: dt.date
+    bygone: Bygone
+    """What the ledger remembers of reports that are expunged."""
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All records, in the order of the sheet."""
+        return self.readout.records
+
+    def expunge_plan(self) -> ExpungePlan:
+        """What is due to be expunged."""
+        return plan_expunge(
+            self.spreadsheet.id, self.table, self.records, self.verdicts, self.today
+        )
+
+
+def assess(
+    spreadsheet: Spreadsheet,
+    table: RecordTable,
+    policy: RetentionSettings,
+    today: dt.date,
+    bygone: Bygone,
+) -> Assessment:
+    """Read the records of a table, link the people they name, and judge each record."""
+    readout = read_table(table)
+    links = link(readout.records, policy.not_people)
+    verdicts = judge(readout.records, policy, today, links, bygone)
+    return Assessment(spreadsheet, table, readout, links, verdicts, today, bygone)
