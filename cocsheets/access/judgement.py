@@ -111,7 +111,7 @@ class Judge:
         """One permission, judged."""
         match permission.type:
             case GranteeType.ANYONE | GranteeType.DOMAIN:
-                reason = "members only, one by one"
+                reason = "it lets in more than the members"
                 return Judgement(permission, Standing.OPEN, reason, explained=True)
             case GranteeType.GROUP:
                 return self._group(permission)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.access.audit import Verdict
+from cocsheets.access.audit import Kind, Verdict
 from cocsheets.formats import csv
 from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.plans.sharing_plan import Action, SharingChange, SharingPlan
@@ -65,17 +65,25 @@ MARK = {Verdict.OPEN: "-", Verdict.UNSEEN: "?", Verdict.ALLOWED: " "}
 """The sign before a way in."""
 
 
+def way_line(way: Way) -> str:
+    """One way in: its kind, who has it with which role, and why it is judged so."""
+    role = f", {way.role}" if way.role else ""
+    setting = way.kind in (Kind.WRITERS_SHARE, Kind.READERS_COPY)
+    who = "" if setting else f": {way.who}{role}"
+    return f"{MARK[way.verdict]} {way.kind}{who} ({way.reason})"
+
+
 def audit_lines(ways: Sequence[Way]) -> Iterator[str]:
     """Every way in: `-` should be closed, `?` cannot be told, blank is allowed."""
     for way in ways:
-        role = f", {way.role}" if way.role else ""
-        yield f"{MARK[way.verdict]} {way.kind}: {way.who}{role} ({way.reason})"
+        yield way_line(way)
         if way.close and way.verdict is not Verdict.ALLOWED:
             yield f"    {way.close}"
     count = sum(way.verdict is Verdict.OPEN for way in ways)
     unseen = sum(way.verdict is Verdict.UNSEEN for way in ways)
     yield ""
-    yield f"{len(ways)} ways in, {count} to be closed, {unseen} that cannot be told from here."
+    noun = "way" if len(ways) == 1 else "ways"
+    yield f"{len(ways)} {noun} in, {count} to be closed, {unseen} that cannot be told from here."
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:

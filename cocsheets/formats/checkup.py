@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from cocsheets.formats.plans import count
 from cocsheets.operations.checkup import Check, Level
 
 _COLOURS = {Level.OK: "32", Level.NOTE: "36", Level.WARNING: "33", Level.ERROR: "31"}
@@ -24,8 +25,12 @@ def checkup_text(checks: Sequence[Check], *, colour: bool = False) -> str:
         if check.cure:
             lines.append(f"{'':<{levels}}  {'':<{areas}}  -> {check.cure}")
     counts = Counter(check.level for check in checks)
-    told = ", ".join(f"{counts[level]} {level}" for level in Level if counts[level])
+    told = ", ".join(_count(counts[level], level) for level in Level if counts[level])
     return "\n".join([*lines, "", f"{told}."])
+
+
+def _count(number: int, level: Level) -> str:
+    return f"{number} {level}" if level is Level.OK else count(number, level)
 
 
 def checkup_json(checks: Sequence[Check]) -> dict[str, Any]:

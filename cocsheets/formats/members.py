@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.access.audit import Verdict
 from cocsheets.formats import csv
-from cocsheets.formats.access import MARK, change_line, outcome_lines, sharing_json, table
+from cocsheets.formats.access import change_line, outcome_lines, sharing_json, table, way_line
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -131,8 +131,7 @@ def receipt_lines(receipt: Receipt) -> Iterator[str]:
     else:
         yield "No way in is left."
     for way in left:
-        role = f", {way.role}" if way.role else ""
-        yield f"  {MARK[way.verdict]} {way.kind}: {way.who}{role} ({way.reason})"
+        yield f"  {way_line(way)}"
         if way.close:
             yield f"      {way.close}"
     if receipt.checked:

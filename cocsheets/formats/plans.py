@@ -65,8 +65,8 @@ def obstacle_text(obstacle: Obstacle) -> str:
         where = f"{column}{obstacle.row}" if column else f"row {obstacle.row}"
     else:
         where = obstacle.address or ""
-    hint = f"; {in_words(obstacle.hint)}" if obstacle.hint else ""
     reason = in_words(obstacle.reason)
+    hint = f". {obstacle.hint}" if obstacle.hint else ""
     return f"{where}: left alone: {reason}{hint}".removeprefix(": ")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cocsheets.formats.plans import in_words
 from cocsheets.formats.retention import cells_json, cells_lines, plan_lines
 from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.operations.records import RecordReport
@@ -23,7 +24,7 @@ def _lines(plan: RecordPlan) -> Iterator[str]:
         if isinstance(change, AddedRecord):
             date = f"expunge date {change.expunge_on}" if change.expunge_on else "no expunge date"
             yield f"row {change.row} (new report of {change.key}): add {change.columns}; {date}"
-            yield f"    because {change.reason}"
+            yield f"    reason: {in_words(change.reason)}"
     if plan.date is not None and plan.date.reporter_until is not None:
         yield f"    The reporter's name should go after {plan.date.reporter_until}."
     if plan.linked:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from cocsheets.formats import csv
-from cocsheets.formats.plans import count, idle_text, not_done_text, obstacle_text
+from cocsheets.formats.plans import count, idle_text, in_words, not_done_text, obstacle_text
 from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.retention import FIELD
@@ -41,13 +41,17 @@ def retention_text(proposals: Sequence[Proposal], plan: Plan) -> str:
         if proposal.agreement in {Agreement.AGREES, Agreement.EXPUNGED, Agreement.KEPT}:
             continue
         present, rules = proposal.present or "no date", proposal.rules or "no date"
-        told = "" if proposal.agreement is Agreement.UNKNOWN else f"; the rules give {rules}"
+        told = f": {present}; the rules give {rules}"
+        if proposal.agreement is Agreement.UNKNOWN:  # a date that cannot be read is not none
+            told = f": {proposal.present}" if proposal.present else ""
         lines.append(
-            f"row {proposal.row} (report of {proposal.key}): {proposal.agreement}: "
-            f"{present}{told}. {proposal.reason}"
+            f"row {proposal.row} (report of {proposal.key}): {proposal.agreement}{told}. "
+            f"{proposal.reason}"
         )
     agreeing = sum(proposal.agreement is Agreement.AGREES for proposal in proposals)
-    lines.append(f"{count(len(proposals), 'record')} read; {agreeing} as the rules give.")
+    lines.append(
+        f"{count(len(proposals), 'record')} read; dates that are as the rules give: {agreeing}."
+    )
     unknown = {item.row for item in proposals if item.agreement is Agreement.UNKNOWN}
     lines.extend(plan_lines(plan, unknown))
     return "\n".join(lines)
@@ -63,7 +67,7 @@ def plan_lines(plan: Plan, told: Collection[int | None] = ()) -> Iterator[str]:
             after = f" to {change.public_after}" if change.public_after else ""
             what = change.action if change.name == FIELD else f"amend {change.name}"
             yield f"row {change.row} (report of {change.key}): {what}{after}"
-            yield f"    because {change.reason}"
+            yield f"    reason: {in_words(change.reason)}"
     yield from (obstacle_text(item) for item in plan.obstacles if item.row not in told)
     if plan.changes:
         yield f"Plan {plan.digest}: {count(len(plan.changes), 'change')}."
@@ -168,7 +172,7 @@ def people_text(links: Links, questions: Sequence[Question], *, all_asked: bool)
         yield f"person {number}: rows {', '.join(map(str, rows))}"
     for question in questions:
         one, other = question.rows
-        yield f"row {one} and row {other}: the same person? {question.alike} ({question.score})"
+        yield f"row {one} and row {other}: the same person? {question.alike} ({question.score} %)"
     yield (
         f"{count(len(repeated), 'person')} in more than one row; "
         f"{count(len(questions), 'open question')}."

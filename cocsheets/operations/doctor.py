@@ -174,7 +174,8 @@ class _Examination:
         roster = committee.roster(spreadsheet)
         today = committee.today(spreadsheet)
         current, chairs = roster.current(today), roster.chairs(today)
-        told = f"{len(current)} current members in {roster.source}"
+        members = "member" if len(current) == 1 else "members"
+        told = f"{len(current)} current {members} in {roster.source}"
         if not chairs:
             yield error(
                 "roster",

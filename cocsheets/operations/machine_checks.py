@@ -85,9 +85,10 @@ def check_machine(committee: Committee) -> Iterator[Check]:
     for problem in problems:
         yield warning("notices", problem, "See [notify] in the README.")
     if not settings.notify.to:
-        yield note("notices", "nobody is told about runs", "Name addresses in [notify] to.")
+        yield note("notices", "nobody is told about runs", "See [notify] in the README.")
     elif not problems:
-        yield ok("notices", f"{len(settings.notify.to)} addresses are told")
+        told = len(settings.notify.to)
+        yield ok("notices", f"{told} {'address is' if told == 1 else 'addresses are'} told")
     if not importlib.util.find_spec("rapidfuzz"):
         yield note(
             "machine",

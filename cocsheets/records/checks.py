@@ -103,7 +103,8 @@ def _check_due(
         verdict = verdicts[row.number] if verdicts is not None else None
         if verdict is not None and verdict.state is State.HELD:
             rule = "date-stale" if verdict.proposed else "held"
-            yield Noticed(rule, row.number, index, verdict.reason.rstrip("."), "expunge_on")
+            reason = verdict.reason[:1].lower() + verdict.reason[1:].rstrip(".")
+            yield Noticed(rule, row.number, index, reason, "expunge_on")
             continue
         due = verdict.state is State.DUE if verdict is not None else _past(record, today)
         if due and not identifies_nobody(table, row):

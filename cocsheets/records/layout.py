@@ -113,8 +113,7 @@ def locate(
     if best is not None and 2 * len(best.columns) > len(needed(schema)):
         return _table(best)  # raises, naming the cells
     raise LayoutError(
-        f"None of the {len(candidates)} worksheets has the headers of the records"
-        f" (schema {schema.name}).",
+        f"No worksheet has the headers of the records (schema {schema.name}).",
         hint="Check the header row, or adapt [schema] headers; nothing was written.",
     )
 

@@ -37,7 +37,7 @@ def test_due_rows_that_cannot_be_expunged_are_not_called_none(blocked: World) ->
     assert (ran.returncode, headline in ran.stdout) == (5, True)
     assert "nothing is due" not in ran.stdout
     assert "Left alone since something stands in the way: rows 2, 3." in ran.stdout
-    assert "C2: left alone: the cell is merged with cells of other rows;" in ran.stdout
+    assert "C2: left alone: the cell is merged with cells of other rows. Unmerge the" in ran.stdout
     assert blocked.writes() == ["POST /v4/spreadsheets/" + blocked.spreadsheet.id + ":batchUpdate"]
 
 

@@ -64,10 +64,10 @@ def test_the_whole_is_one_plan(world: World) -> None:
     assert result.stdout == (
         "row 4 (new report of 2023-06-01 #1): add A, B, C, D, E, F, G, H, I, J; "
         "expunge date 2024-06-01\n"
-        "    because 12 months from the latest report on 2023-06-01: a minor report.\n"
+        "    reason: 12 months from the latest report on 2023-06-01: a minor report\n"
         "Other reports about the same people: row 2 (2023-01-10 #1).\n"
         "row 2 (report of 2023-01-10 #1): reset date to 2024-06-01\n"
-        "    because 12 months from the further report 2023-06-01 #1 on 2023-06-01.\n"
+        "    reason: 12 months from the further report 2023-06-01 #1 on 2023-06-01\n"
         f"Plan {json.loads(add(world, '--format', 'json').stdout)['digest']}: 2 changes.\n"
     )
     assert "--yes, or --apply" in result.stderr

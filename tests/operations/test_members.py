@@ -196,7 +196,7 @@ def test_seats() -> None:
         ("una@example.org", "member", None, "has no access"),
         ("owner@example.org", "", "owner", "owns the file"),
         ("robot@sandbox.example", "", "writer", "the acting account"),
-        ("anyone with the link", "", "reader", "members only, one by one"),
+        ("anyone with the link", "", "reader", "it lets in more than the members"),
     ]
 
 
