@@ -195,6 +195,15 @@ def _barrier(table: RecordTable, row: Row, change: CellChange) -> tuple[str, str
             "the value comes from a formula in another cell",
             "Put the values in the formula's place, or expunge where it takes them from.",
         )
+    if (
+        change.action == "expunge"
+        and extras.formula
+        and table.worksheet.fills(row.number, change.column)
+    ):
+        return (
+            "a formula in the cell fills other cells too, which would be emptied",
+            "Copy what it fills and paste it as values.",
+        )
     if extras.pivot:
         return ("a pivot table starts in the cell", "Move the pivot table to another worksheet.")
     if isinstance(change.after, str) and len(change.after) > MOST_CHARACTERS - 100:

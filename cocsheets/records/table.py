@@ -163,6 +163,27 @@ class Worksheet:
         """The row with this 1-based number, None where the row is empty."""
         return next((row for row in self.rows if row.number == number), None)
 
+    def fills(self, number: int, column: int) -> bool:
+        """Whether a formula in the cell, by 1-based row and 0-based column, may fill others too.
+
+        Google does not say whose formula fills a cell. It fills a rectangle in which nothing else
+        stands, so each filled cell that such a rectangle reaches is taken for one of its own.
+        """
+        reach = self.column_count
+        for row in self.rows:
+            if row.number < number:
+                continue
+            own = row.number == number
+            for at in range(column + own, min(reach, len(row.values))):
+                if row.extra(at).spilled:
+                    return True
+                if row.value(at) is not None or row.extra(at).formula:
+                    reach = at
+                    break
+            if reach == column:
+                return False
+        return False
+
     def barrier(self, row: int, column: int) -> Protection | None:
         """The protection that keeps the acting account from the 0-based cell, if any."""
         for protection in self.protections:

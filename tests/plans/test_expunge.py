@@ -164,3 +164,23 @@ def test_the_digest_tells_places_not_contents() -> None:
     other = plan(table(cells(**line, named_subjects="Rik Sample")))
     later = plan(table(cells(**{**line, "date_reported": day("2024-02-10")}, named_subjects="A B")))
     assert one.digest == other.digest != later.digest
+
+
+def test_a_formula_that_fills_other_cells_is_left_alone() -> None:
+    """Overwriting it would empty what stands in rows that are not due, or in other columns."""
+    old, new = day("2026-01-01"), day("2026-12-01")
+    reported = day("2024-01-10")
+    rows = [
+        cells(date_reported=reported, named_subjects=name, expunge_on=until)
+        for name, until in (("Ada Fixture", old), ("Rik Roe", new), ("Sam Poe", old))
+    ]
+    formula, filled = Extras(formula="=Intake!C2:C"), Extras(spilled=True)
+    down = plan(table(*rows, extras={(2, 2): formula, (3, 2): filled, (4, 2): filled}))
+    assert [one.row for one in down.obstacles] == [2, 4]
+    assert (down.obstacles[0].column, down.changes) == (2, ())
+    assert "fills other cells" in down.obstacles[0].reason
+    across = cells(summary="shouted", action_by_us="No", date_reported=reported, expunge_on=old)
+    aside = plan(table(across, extras={(2, 4): formula, (2, 5): filled}))
+    assert [(one.row, one.column) for one in aside.obstacles] == [(2, 4)]
+    alone = plan(table(*rows, extras={(2, 2): formula, (4, 2): filled}))
+    assert ([one.row for one in alone.obstacles], alone.changes[0].row) == ([4], 2)
