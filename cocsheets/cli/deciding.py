@@ -70,10 +70,22 @@ def decide_today(
     Raises RefusedError if somebody has decided to write for such a day, StalePlanError.
     """
     refuse_stale(plan, apply_digest)
-    day = committee.today(spreadsheet)
-    if plan.changes and day > committee.real_today(spreadsheet):
-        if yes or apply_digest is not None:
-            committee.refuse_future(spreadsheet)
-        tell(f"Planned for {day}, a day to come: nothing was changed.")
+    if plan.changes and only_planned(committee, spreadsheet, yes=yes, apply_digest=apply_digest):
         return False
     return decide(plan, yes=yes, apply_digest=apply_digest)
+
+
+def only_planned(
+    committee: Committee, spreadsheet: Spreadsheet, *, yes: bool, apply_digest: str | None
+) -> bool:
+    """Whether the plan is for a day to come, so that nothing is written; says so.
+
+    Raises RefusedError if somebody has decided to write for such a day.
+    """
+    day = committee.today(spreadsheet)
+    if day <= committee.real_today(spreadsheet):
+        return False
+    if yes or apply_digest is not None:
+        committee.refuse_future(spreadsheet)
+    tell(f"Planned for {day}, a day to come: nothing was changed.")
+    return True

@@ -41,12 +41,12 @@ def command(
     if decide_today(plan, committee, sheet, yes=yes, apply_digest=apply_digest):
         run = committee.start_run(committee.acting_account())
         report = expunge.expunge(committee, assessment, run)
-    elif plan.changes:
-        if output == "json":
-            print_json(expunge_json(report))
-        return ExitCode.FINDINGS
+        code = report.code
+    else:
+        code = ExitCode.FINDINGS if plan.changes else report.code
     if output == "json":
         print_json(expunge_json(report))
     else:
-        click.echo("\n".join(expunge_lines(report)))
-    return report.code
+        for line in expunge_lines(report, plan_shown=bool(plan.changes)):
+            click.echo(line)
+    return code

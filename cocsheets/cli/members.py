@@ -11,7 +11,7 @@ from cocsheets.cli.context import Context
 from cocsheets.cli.options import format_option, writing_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.members import MembersReport, MembersView
@@ -145,7 +145,7 @@ def add(
         del seen
         checklist = committee.settings.checklist.joining
         if output == "text":
-            click.echo("\n".join(formats.checklist_lines(checklist)))
+            _echo(formats.checklist_lines(checklist))
         return report.code, {"checklist": list(checklist)}
 
     return _change(context, [email], plan, tell, output, notify=notify, **consent)
@@ -226,10 +226,16 @@ def renew(
         del seen
         checklist = committee.settings.checklist.leaving if report.plan.roster else ()
         if output == "text":
-            click.echo("\n".join(formats.checklist_lines(checklist)))
+            _echo(formats.checklist_lines(checklist))
         return report.code, {"checklist": list(checklist)}
 
     return _change(context, stays, plan, tell, output, **consent)
+
+
+def _echo(lines: Iterable[str]) -> None:
+    """Lines of output; nothing for none."""
+    for line in lines:
+        click.echo(line)
 
 
 def _change(
@@ -245,7 +251,7 @@ def _change(
     notify: bool = False,
 ) -> int:
     """Plan, show, ask, carry out and tell: the same for everything that changes members."""
-    from cocsheets.cli.deciding import decide, refuse_stale
+    from cocsheets.cli.deciding import decide, only_planned, refuse_stale
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import access
@@ -260,8 +266,10 @@ def _change(
         click.echo("\n".join(access.plan_lines(plan)))
     refuse_stale(plan, apply_digest)
     if plan.changes:
-        members.guard(committee, seen, plan, allow_large=allow_large_change)
-        if not decide(plan, yes=yes, apply_digest=apply_digest):
+        ahead = only_planned(committee, seen.spreadsheet, yes=yes, apply_digest=apply_digest)
+        if not ahead:
+            members.guard(committee, seen, plan, allow_large=allow_large_change)
+        if ahead or not decide(plan, yes=yes, apply_digest=apply_digest):
             if output == "json":
                 print_json(access.sharing_json(plan, None))
             return ExitCode.FINDINGS
@@ -270,7 +278,7 @@ def _change(
             refuse_change(plan.digest, make_plan(seen.situation).digest)
     report = members.apply(committee, seen, plan, notify=notify)
     if output == "text":
-        click.echo("\n".join(formats.members_lines(report)))
+        _echo(formats.members_lines(report))
     code, more = tell(committee, seen, report)
     if output == "json":
         print_json({**formats.members_json(report), **more})

@@ -32,7 +32,7 @@ def command(
         return None
     if grants_only and revokes_only:
         raise click.UsageError("--grants-only and --revokes-only exclude each other.")
-    from cocsheets.cli.deciding import decide, refuse_stale
+    from cocsheets.cli.deciding import decide, only_planned, refuse_stale
     from cocsheets.cli.output import print_json
     from cocsheets.formats import access as formats
     from cocsheets.operations import sharing
@@ -44,8 +44,12 @@ def command(
     if output == "text":
         click.echo("\n".join([*formats.finding_lines(plan.findings), *formats.plan_lines(plan)]))
     refuse_stale(plan, apply_digest)
-    sharing.guard(committee, seen, allow_large=allow_large_change)
-    if decide(plan, yes=yes, apply_digest=apply_digest):
+    ahead = plan.changes and only_planned(
+        committee, seen.spreadsheet, yes=yes, apply_digest=apply_digest
+    )
+    if not ahead:
+        sharing.guard(committee, seen, allow_large=allow_large_change)
+    if not ahead and decide(plan, yes=yes, apply_digest=apply_digest):
         if not yes and apply_digest is None:  # time has passed while a person was looking
             seen = sharing.view(committee, takes=half)
             sharing.refuse_change(plan.digest, seen.plan.digest)

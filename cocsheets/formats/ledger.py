@@ -18,6 +18,8 @@ def ledger_text(ledger: Ledger | None, lines: Sequence[Line]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in table
     )
+    if not lines:
+        text = "The ledger has no such lines."
     good = ledger.last_good
     return f"{text}\n\nLast good run: {good.isoformat() if good else 'none yet'}"
 

@@ -37,10 +37,11 @@ def _lines(report: SyncReport) -> Iterator[str]:
     elif report.planned_only:
         yield f"Planned for {report.today}, a day to come: nothing was written."
     yield from _validation(report)
-    if report.expunged and report.planned_only and report.expunged.plan.changes:
-        yield plan_text(report.expunged.plan)
-    elif report.expunged:
-        yield from expunge_lines(report.expunged)
+    if report.expunged:
+        shown = report.planned_only and bool(report.expunged.plan.changes)
+        if shown:
+            yield plan_text(report.expunged.plan)
+        yield from expunge_lines(report.expunged, plan_shown=shown)
     if report.dates is not None:
         yield from cells_lines(report.dates, "retention: dates reset")
     if report.soon:
@@ -76,8 +77,8 @@ def _validation(report: SyncReport) -> Iterator[str]:
         yield f"    and {len(wanted) - MOST_FINDINGS} more: `cocsheets validate` shows all"
 
 
-def expunge_lines(report: ExpungeReport) -> Iterator[str]:
-    """What became of an expunge plan."""
+def expunge_lines(report: ExpungeReport, *, plan_shown: bool = False) -> Iterator[str]:
+    """What became of an expunge plan; `plan_shown`: what it says itself has been told already."""
     cells = report.cells
     if cells.done:
         keys = ", ".join(map(str, cells.done))
@@ -116,6 +117,8 @@ def expunge_lines(report: ExpungeReport) -> Iterator[str]:
             f"    row {row} was expunged once, by the ledger, and holds contents again. It is not"
             " due, so it was left alone; if it is to go, give it an expunge date that is over."
         )
+    if plan_shown:
+        return
     yield from (f"    {held_text(held)}" for held in report.plan.held)
     yield from (f"    {obstacle_text(obstacle)}" for obstacle in report.plan.obstacles)
 

@@ -58,6 +58,7 @@ class _Examination:
             ("settings", lambda: check_settings(self.committee)),
             ("credentials", self._credentials),
             ("access", self._access),
+            ("access", self._reading),
             ("clock", self._clock),
             ("headers", self._headers),
             ("roster", self._roster),
@@ -120,6 +121,11 @@ class _Examination:
             yield ok("access", f"may write and share; the file is {place}")
         if file.may("canReadRevisions"):
             yield note("access", "editors can read the version history, expunged cells included")
+
+    def _reading(self) -> Iterator[Check]:
+        """Nothing to say, unless the sheet cannot be read."""
+        self._read()
+        return iter(())
 
     def _read(self) -> Spreadsheet:
         if self.spreadsheet is None:

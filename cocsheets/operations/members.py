@@ -162,8 +162,13 @@ def receipt(
     surroundings: Surroundings,
     checklist: Sequence[str] = (),
 ) -> Receipt:
-    """The receipt of somebody who leaves, by the listing that was made after the changes."""
+    """The receipt of somebody who leaves, by the listing that was made after the changes.
+
+    Of somebody who had left already it tells the day that stands on the roster.
+    """
     before = find_person(situation, email)
+    left = [member.left(day) for member in before.members]
+    day = max((end for end in left if end), default=day) if all(left) else day
     after = replace(situation, permissions=report.sharing.permissions, roster=report.roster)
     gone = report.plan.people if day <= situation.today else ()
     judge = judge_of(after, removed=gone)

@@ -127,7 +127,7 @@ class DriveFile:
     def file(self) -> FileFacts:
         """See `SharingReader.file`."""
         params = {"fields": FILE_FIELDS, "supportsAllDrives": "true"}
-        found = self._get(self.url, params, _File, "look at the spreadsheet as a file")
+        found = self._get(self.url, params, _File, "look at the file")
         return FileFacts(
             id=found.id,
             name=found.name,

@@ -61,3 +61,15 @@ def test_another_plan_is_refused_whether_or_not_there_is_one_now(world: World) -
         told = f"The plan is not the one with digest {STALE} any more: there is nothing to do now."
         assert (over.returncode, world.writes()) == (4, []), (name, over.stdout, over.stderr)
         assert told in over.stderr, (name, over.stderr)
+
+
+def test_a_day_to_come_is_planned_and_never_written(world: World) -> None:
+    """The plan is shown (1), consent is refused (4), by commands about rows and people alike."""
+    for command in (["expunge"], ["sharing"], ["protect"], ["members", "add", "rik@example.org"]):
+        planned = world.run("--as-of", "2099-01-01", *command)
+        assert (planned.returncode, "Plan " in planned.stdout) == (1, True), command
+        told = "Planned for 2099-01-01, a day to come: nothing was changed.\n"
+        assert planned.stderr == told
+        forced = world.run("--as-of", "2099-01-01", *command, "--yes")
+        assert (forced.returncode, "is a day to come" in forced.stderr) == (4, True), command
+    assert world.writes() == []

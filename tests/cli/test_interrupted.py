@@ -59,12 +59,15 @@ def test_a_mark_in_a_row_that_is_not_due_is_an_error_and_told_by_expunge(world: 
     world.run("expunge", "--yes")
     world.sandbox.faults()
     world.records.update_acell("J2", "")
+    typed: Any = "USER_ENTERED"
+    world.records.append_row(["2024-03-10", "Ana Lopez", "Una Newcase"], value_input_option=typed)
+    world.records.update_acell("J4", "2025-03-10")
 
     assert [found for found in _findings(world) if found[2] in ("row 2", "C2", "D2")] == [
         ("error", "stray-mark", "C2"),
         ("error", "stray-mark", "D2"),
     ]
-    for command in ("expunge", "sync"):
-        ran = world.run(command)
+    for command in ("expunge", "sync --dry-run", "expunge --yes", "expunge", "sync"):
+        ran = world.run(*command.split())
         assert ran.returncode == 1, ran.stdout + ran.stderr
         assert "row 2 holds a mark of an interrupted run and is not due" in ran.stdout

@@ -229,6 +229,14 @@ def test_a_day_to_come_never_writes(box: Box) -> None:
     assert "not a member from 2024-05-01" in ran.out
 
 
+def test_a_receipt_asked_for_again_tells_the_day_of_the_roster(box: Box) -> None:
+    """Who left earlier did not leave today; and there are no blank lines for nothing done."""
+    assert box.run("members", "remove", "rik@example.org", "--yes").code == 0
+    again = box.run("--as-of", "2024-05-01", "members", "remove", "rik@example.org")
+    assert again.out.startswith("Nothing to change.\n\nReceipt: Rik <rik@example.org>")
+    assert "not a member from 2024-04-02" in again.out
+
+
 def test_renew_history_and_mail(box: Box) -> None:
     """Who stays is named, the others leave in one plan; terms and mail windows follow."""
     box.book.sheet1.append_row(["2024-03-10", "Ana", "Bo Example"])
