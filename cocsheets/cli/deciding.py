@@ -50,7 +50,10 @@ def decide(plan: Plan, *, yes: bool, apply_digest: str | None) -> bool:
     if yes or apply_digest is not None:
         return True
     if sys.stdin.isatty() and sys.stdout.isatty():
-        return click.confirm("Go ahead?", default=False, err=True)
+        agreed = click.confirm("Go ahead?", default=False, err=True)
+        if not agreed:
+            tell("Nothing was changed.")
+        return agreed
     tell(
         f"Nothing was changed. To go ahead: --yes, or --apply {plan.digest} for exactly this plan."
     )

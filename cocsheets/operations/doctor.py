@@ -208,23 +208,27 @@ class _Examination:
         committee, found, due = self.committee, 0, 0
         if self.spreadsheet is not None:
             assessment = committee.assess(self.spreadsheet)
-            due = len(expunge.ledger_lines(assessment.expunge_plan()))
+            plan = assessment.expunge_plan()
+            due = len(expunge.ledger_lines(plan))
+            if blocked := sum(obstacle.pending for obstacle in plan.obstacles):
+                told = f"{_count(blocked, 'due record')} left alone: something stands in the way"
+                yield warning("rows", told, "`cocsheets expunge` says what, and what to do.")
             try:
                 expunge.guard(committee, assessment)
             except CocsheetsError as fault:
                 found += 1
                 yield failed("guards", fault)
         if self.situation is not None:
-            plan = self.situation.plan(self.situation.roster, attended=False)
+            sharing = self.situation.plan(self.situation.roster, attended=False)
             try:
-                check_sharing(plan, committee.settings.limits)
+                check_sharing(sharing, committee.settings.limits)
             except CocsheetsError as fault:
-                if not plan.roster_fault:  # told already
+                if not sharing.roster_fault:  # told already
                     found += 1
                     yield failed("guards", fault)
             else:
                 if not found:
-                    yield ok("guards", _would(due, len(plan.changes)))
+                    yield ok("guards", _would(due, len(sharing.changes)))
 
     def _sharing(self) -> Iterator[Check]:
         if self.situation is None or self.spreadsheet is None:

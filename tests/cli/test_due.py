@@ -38,6 +38,8 @@ def test_due_rows_that_cannot_be_expunged_are_not_called_none(blocked: World) ->
     assert "nothing is due" not in ran.stdout
     assert "Left alone since something stands in the way: rows 2, 3." in ran.stdout
     assert "C2: left alone: the cell is merged with cells of other rows. Unmerge the" in ran.stdout
+    warned = blocked.run("doctor").stdout
+    assert "rows         2 due records left alone: something stands in the way" in warned
     assert blocked.writes() == ["POST /v4/spreadsheets/" + blocked.spreadsheet.id + ":batchUpdate"]
 
 
