@@ -62,9 +62,14 @@ def check_marks(
     """Cells with a mark that a run left there which was killed or refused between its batches."""
     keys = {column: key for key, column in table.columns.items()}
     for row, record in zip(table.data_rows(), records, strict=True):
-        for column, value in enumerate(row.values):
-            if not isinstance(value, str) or value[-1:] != ")" or read_mark(value) is None:
-                continue  # the cheap questions first
+        likely = [
+            column
+            for column, value in enumerate(row.values)
+            if isinstance(value, str) and value[-1:] == ")"
+        ]
+        for column in likely:
+            if read_mark(row.value(column)) is None:
+                continue
             if verdicts is not None:
                 due = to_expunge(record, verdicts[row.number], today)
             else:

@@ -45,6 +45,15 @@ class RecordTable:
     _data: tuple[Row, ...] = field(default=())
     _cells: list[list[Value]] = field(default_factory=list, init=False, compare=False)
     """The values of the data rows, column by column, once any was asked for."""
+    identifying: tuple[tuple[str, int], ...] = field(init=False, compare=False)
+    """Key and 0-based column of each identifying column that the sheet has."""
+
+    def __post_init__(self) -> None:
+        """Look the identifying columns up once: they are asked for row by row."""
+        found = tuple(
+            (key, self.columns[key]) for key in self.schema.identifying if key in self.columns
+        )
+        object.__setattr__(self, "identifying", found)
 
     def data_rows(self) -> tuple[Row, ...]:
         """The rows that are records: below the header, not blank, not totals."""
@@ -78,13 +87,6 @@ class RecordTable:
     def address(self, row: int, key: str) -> str:
         """A1 address of a field in a row, such as `J2`."""
         return f"{column_letters(self.columns[key])}{row}"
-
-    @property
-    def identifying(self) -> tuple[tuple[str, int], ...]:
-        """Key and 0-based column of each identifying column that the sheet has."""
-        return tuple(
-            (key, self.columns[key]) for key in self.schema.identifying if key in self.columns
-        )
 
 
 @collector_paused()

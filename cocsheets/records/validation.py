@@ -144,6 +144,9 @@ def _unmarked(marks: Iterable[Noticed], *others: Iterable[Noticed]) -> Iterator[
     half done says nothing about how the record was typed."""
     left = tuple(marks)
     yield from left
+    if not left:
+        yield from chain.from_iterable(others)
+        return
     cells = {(mark.row, mark.column) for mark in left}
     rows = {mark.row for mark in left}
     for noticed in chain.from_iterable(others):
