@@ -6,6 +6,7 @@ Google's JSON. Contents never show in a `repr`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -170,6 +171,9 @@ class Worksheet:
         stands, so each filled cell that such a rectangle reaches is taken for one of its own.
         """
         reach = self.column_count
+        found = self.row(number)
+        if found is None or _gives_one_value(found.extra(column).formula or ""):
+            return False
         for row in self.rows:
             if row.number < number:
                 continue
@@ -194,6 +198,21 @@ class Worksheet:
             ):
                 return protection
         return None
+
+
+_QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
+_FUNCTION = re.compile(r"[\w.]+(?=\s*\()")
+_OF_ONE_VALUE = frozenset(
+    {"CONCAT", "CONCATENATE", "DATE", "EDATE", "HYPERLINK", "IF", "IFERROR", "LOWER", "PROPER"}
+    | {"TEXT", "TODAY", "TRIM", "UPPER", "VALUE"}
+)
+"""Functions that give one value for single values."""
+
+
+def _gives_one_value(formula: str) -> bool:
+    """Whether it is certain that a formula fills no cell but its own."""
+    bare = _QUOTED.sub("", formula).upper()
+    return not {"{", ":"} & set(bare) and _OF_ONE_VALUE.issuperset(_FUNCTION.findall(bare))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

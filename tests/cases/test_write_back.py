@@ -45,7 +45,7 @@ def test_names_that_come_from_formulas(sandbox: Sandbox, tmp_path: Path) -> None
     type_in(world.spreadsheet, "Reports", {"L9": "Rik Sample", "M9": "rik@example.net"})
     before = cells(world)
     run = world.run("--as-of", TODAY, "expunge", "--yes")
-    assert "D3: left alone: the value comes from a formula in another cell" in run.stdout
+    assert "C3: left alone: a formula in the cell fills other cells too" in run.stdout
     assert run.returncode == 5
     assert cells(world) == expunged(before, 2, 4)
 

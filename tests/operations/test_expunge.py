@@ -122,7 +122,7 @@ def test_history_is_not_passed_over(world: World) -> None:
                 cell(1, 2, {}, "userEnteredValue"),
                 cell(1, 1, {"userEnteredValue": {"formulaValue": '={"Ana Lopez","Rik"}'}}, "*"),
             ],
-            "formula in another cell",
+            "fills other cells",
         ),
         ([{"mergeCells": {"range": block(1, 2, 2), "mergeType": "MERGE_ALL"}}], "merged"),
         (

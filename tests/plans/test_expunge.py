@@ -183,4 +183,7 @@ def test_a_formula_that_fills_other_cells_is_left_alone() -> None:
     aside = plan(table(across, extras={(2, 4): formula, (2, 5): filled}))
     assert [(one.row, one.column) for one in aside.obstacles] == [(2, 4)]
     alone = plan(table(*rows, extras={(2, 2): formula, (4, 2): filled}))
+    linked = Extras(formula='=HYPERLINK("https://example.org/{ada}", A2)')
+    single = plan(table(*rows, extras={(2, 2): linked, (3, 2): filled}))
+    assert (single.obstacles, single.changes[0].row) == ((), 2)
     assert ([one.row for one in alone.obstacles], alone.changes[0].row) == ([4], 2)
