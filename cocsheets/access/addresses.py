@@ -10,6 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from cocsheets.records.text import unicode_host
+
 _LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
 _DOMAIN = re.compile(r"(?=.{4,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
 
@@ -57,8 +59,15 @@ def read_address(text: str) -> Address:
 
 
 def key(email: str) -> str:
-    """An address as it is compared: compatibility forms and case folded, nothing around it."""
-    return unicodedata.normalize("NFKC", email).strip().casefold()
+    """An address as it is compared: compatibility forms and case folded, nothing around it.
+
+    An international domain is one domain, in Unicode or as `xn--`.
+    """
+    folded = unicodedata.normalize("NFKC", email).strip().casefold()
+    local, at, domain = folded.rpartition("@")
+    if "xn--" not in domain:
+        return folded
+    return unicodedata.normalize("NFKC", f"{local}{at}{unicode_host(domain)}").casefold()
 
 
 def skeleton(text: str) -> str:

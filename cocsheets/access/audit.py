@@ -278,7 +278,7 @@ def ways_of(email: str, permission_ids: frozenset[str], ways: Sequence[Way]) -> 
 
     def lets_in(way: Way) -> bool:
         if way.type is GranteeType.DOMAIN:
-            return way.domain.casefold() == domain
+            return addresses.key(way.domain) == domain
         if way.type in (GranteeType.ANYONE, GranteeType.GROUP) or way.kind is Kind.PUBLISHED:
             return True
         if way.kind is Kind.PROTECTED_RANGE and way.verdict is Verdict.UNSEEN:

@@ -11,13 +11,12 @@ import enum
 import fnmatch
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from cocsheets.records import contacts
-from cocsheets.records.text import fold, without_hidden
+from cocsheets.records.text import fold, unicode_host, without_hidden
 
 
 class Kind(enum.StrEnum):
@@ -256,12 +255,4 @@ def _name(text: str) -> Identifier | None:
 def _host(host: str) -> str:
     """A host name in Unicode, whichever way its labels were written."""
     host = host.rstrip(".")
-    if "xn--" not in host:
-        return host
-    labels = []
-    for label in host.split("."):
-        if label.startswith("xn--"):
-            with suppress(UnicodeError):  # Not punycode after all: it stays as it was written.
-                label = label[4:].encode("ascii").decode("punycode")  # noqa: PLW2901
-        labels.append(label)
-    return normalise(".".join(labels))
+    return normalise(unicode_host(host)) if "xn--" in host else host

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,6 +26,16 @@ def fold(text: str) -> str:
     else:
         text = text.lower()
     return " ".join(text.split())
+
+
+def unicode_host(host: str) -> str:
+    """A folded host name with its labels in Unicode, whichever way they were written."""
+    labels = host.split(".")
+    for at, label in enumerate(labels):
+        if label.startswith("xn--"):
+            with suppress(UnicodeError):  # Not punycode after all: it stays as it was written.
+                labels[at] = label[4:].encode("ascii").decode("punycode")
+    return ".".join(labels)
 
 
 def shown(value: Value) -> str:

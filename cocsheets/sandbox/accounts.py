@@ -154,15 +154,29 @@ def domain_permission_id(domain: str) -> str:
 
 def domain_of(address: str) -> str:
     """The part after the @, folded; empty if there is none."""
-    return address.strip().casefold().rpartition("@")[2] if "@" in address else ""
+    return _domain(address.strip().casefold().rpartition("@")[2]) if "@" in address else ""
 
 
 def fold(address: str) -> str:
-    """An address as it is compared: no case, no dots or `+` suffix at Gmail."""
+    """An address as it is compared: no case, no dots or `+` suffix at Gmail.
+
+    An international domain is the same as `xn--` (unverified, but there is one domain only).
+    """
     local, at, domain = address.strip().casefold().rpartition("@")
+    domain = _domain(domain)
     if domain in _GMAIL:
         local, domain = local.partition("+")[0].replace(".", ""), "gmail.com"
     return f"{local}{at}{domain}"
+
+
+def _domain(folded: str) -> str:
+    """A folded domain in Unicode."""
+    if "xn--" not in folded:
+        return folded
+    try:
+        return folded.encode("ascii").decode("idna").casefold()
+    except UnicodeError:
+        return folded
 
 
 def _number(key: str) -> str:

@@ -81,3 +81,11 @@ def test_never_sends_anything_hidden(text: str) -> None:
 def test_keys_ignore_case_and_space(email: str) -> None:
     """Addresses are compared without regard to case and surrounding space."""
     assert key(f" {email.upper()} ") == key(email.lower())
+
+
+def test_keys_know_one_domain_in_both_spellings() -> None:
+    """An international domain is compared alike in Unicode and as `xn--`; other labels stay."""
+    assert key("Jo@XN--BCHER-KVA.example") == key("jo@B\u00fccher.example")
+    assert key("jo@xn--bcher-kva.example") != key("jo@bucher.example")
+    assert key("jo@xn--\u00fc.example") == "jo@xn--\u00fc.example"
+    assert key("xn--bcher-kva@example.org") == "xn--bcher-kva@example.org"

@@ -55,6 +55,9 @@ def test_a_grantee_has_one_id_whatever_the_file_and_the_spelling(world: World) -
     assert by_alias["id"] == by_name["id"] == ana.permission_id("jo@EXAMPLE.org")
     assert by_alias["emailAddress"] == by_name["emailAddress"] == "Jo@Example.org"
     assert ana.permission_id("j.o.n+x@googlemail.com") == ana.permission_id("jon@gmail.com")
+    assert ana.permission_id("jo@xn--bcher-kva.example") == ana.permission_id(
+        "jo@b\u00fccher.example"
+    )
 
 
 def test_sharing_again_raises_in_place(world: World) -> None:
