@@ -43,6 +43,10 @@ class UnreachableError(GoogleError):
     """No usable answer within the time allowed: network, TLS, timeouts, 5xx, broken answers."""
 
 
+class GoogleFailedError(UnreachableError):
+    """Google was reached, and answered with a fault of its own (5xx) for as long as we tried."""
+
+
 class LostReplyError(UnreachableError):
     """A write was sent and no usable answer came: it may or may not have taken effect."""
 

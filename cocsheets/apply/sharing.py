@@ -15,6 +15,7 @@ from cocsheets.access.permissions import GranteeType, Permission
 from cocsheets.errors import (
     CredentialsError,
     GoogleError,
+    GoogleFailedError,
     GroupAddressError,
     IncompleteError,
     InheritedAccessError,
@@ -148,17 +149,26 @@ def _attempt(
     message: str,
     before: Callable[[], None],
 ) -> None:
-    """Try each change once; note what Google answered."""
+    """Try each change once; note what Google answered.
+
+    One call that Google fails at (5xx) may be about that one grant, and spoils no other; two in a
+    row are about Google.
+    """
     hopeless: GoogleError | None = None
+    before_failed = False
     for change in changes:
         errors[change] = hopeless
         if hopeless is not None:
             continue
+        failed_again, before_failed = before_failed, False
         try:
             before()
             _carry_out(change, store, notify=notify, message=message)
         except LostReplyError as error:
             errors[change] = error
+        except GoogleFailedError as error:
+            errors[change], before_failed = error, True
+            hopeless = error if failed_again else None
         except _HOPELESS as error:
             errors[change] = hopeless = error
         except GoogleError as error:

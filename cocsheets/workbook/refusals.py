@@ -18,6 +18,7 @@ from cocsheets.errors import (
     AccessError,
     CredentialsError,
     GoogleError,
+    GoogleFailedError,
     NotFoundError,
     QuotaError,
     RejectedError,
@@ -181,7 +182,7 @@ def to_error(fault: Fault, what: str, *, acting_as: str = "") -> GoogleError:
             hint="Open it and choose File, Save as Google Sheets; then use the new file's key.",
         )
     if fault.status >= 500 or fault.status == 408:
-        return UnreachableError(
+        return GoogleFailedError(
             f"Google could not {what} (HTTP {fault.status}).", hint="Try again later."
         )
     return RejectedError(f"Google refused to {what} (HTTP {fault.status}).")

@@ -15,6 +15,7 @@ from cocsheets.apply.sharing import apply_sharing
 from cocsheets.errors import (
     AccessError,
     CredentialsError,
+    GoogleFailedError,
     IncompleteError,
     LostReplyError,
     QuotaError,
@@ -193,6 +194,28 @@ def test_what_stops_a_run(error: GoogleError) -> None:
     assert drive.calls == ORDERLY[:3]
     assert len(report.done) == 2
     assert len(report.obstacles) == 3
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_one_call_that_google_fails_at_spoils_nothing_else(number: int) -> None:
+    """A grant at which Google itself fails day after day keeps nobody else in or out."""
+    drive, people = handover()
+    drive.faults[number] = ("before", GoogleFailedError("500"))
+    report = apply_sharing(make_plan(drive, people), drive)
+    assert drive.calls == ORDERLY
+    assert len(report.done) == 4
+    assert not report.complete
+
+
+def test_google_failing_twice_stops_a_run() -> None:
+    """Two calls in a row that Google fails at are enough: no further one is made; all is told."""
+    drive, people = handover()
+    failed = GoogleFailedError("500")
+    drive.faults = {1: ("before", failed), 3: ("before", failed), 4: ("before", failed)}
+    report = apply_sharing(make_plan(drive, people), drive)
+    assert drive.calls == ORDERLY[:4]
+    assert [change.permission_id for change in report.done] == ["11"]
+    assert len(report.obstacles) == 4
 
 
 def test_no_proof() -> None:
