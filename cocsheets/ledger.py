@@ -36,6 +36,11 @@ class LogSettings:
     worksheet: str = "cocsheets log"
     """Title of the worksheet that holds the ledger; made on the first write."""
 
+    def check(self) -> None:
+        """Raise ValueError for what cannot be a title."""
+        if not self.worksheet.strip():
+            raise ValueError("worksheet is blank")
+
 
 class State(enum.StrEnum):
     """What became of a line."""
@@ -154,15 +159,15 @@ class Ledger:
 
 
 def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
-    """The ledger, None if it has not been made yet.
+    """The ledger, None if it has not been made yet. One that was renamed is known by its header.
 
-    Raises ConfigurationError if a worksheet of that title is something else.
+    Raises ConfigurationError if a worksheet of that title is something else, or if several
+    worksheets of other titles may be the ledger.
     """
-    worksheet = spreadsheet.worksheet(title)
+    worksheet = spreadsheet.worksheet(title) or _renamed(spreadsheet, title)
     if worksheet is None:
         return None
-    header = worksheet.row(1)
-    if header is None or tuple(header.values[: len(HEADER)]) != HEADER:
+    if not _has_header(worksheet):
         raise ConfigurationError(
             f"The worksheet {title!r} exists, but it is not a ledger of cocsheets.",
             hint=(
@@ -178,6 +183,23 @@ def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
         good.state if good else "",
         good.row if good else 0,
     )
+
+
+def _has_header(worksheet: Worksheet) -> bool:
+    header = worksheet.row(1)
+    return header is not None and tuple(header.values[: len(HEADER)]) == HEADER
+
+
+def _renamed(spreadsheet: Spreadsheet, title: str) -> Worksheet | None:
+    """The ledger under another title: a new one would not remember what must wait."""
+    found = [worksheet for worksheet in spreadsheet.worksheets if _has_header(worksheet)]
+    if len(found) > 1:
+        titles = ", ".join(f'"{worksheet.title}"' for worksheet in found)
+        raise ConfigurationError(
+            f"There is no worksheet {title!r}, and several may be the ledger: {titles}.",
+            hint="Name the right one in [log] worksheet; it remembers what must wait.",
+        )
+    return found[0] if found else None
 
 
 def further_lines(bygone: Bygone) -> list[Line]:
