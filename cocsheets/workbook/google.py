@@ -65,7 +65,6 @@ class GoogleSheet:
                 # Even a 429 or a 500 may come after the fact: whoever asked has to look.
                 raise LostReplyError(error.message, hint=error.hint, cause=error) from None
             if isinstance(error, RejectedError):
-                error.protected = "protected cell or object" in fault.message
                 named = re.match(r"Invalid requests\[(\d+)\]", fault.message)
                 if named and int(named[1]) < len(owners):
                     error.edit = owners[int(named[1])]

@@ -181,6 +181,13 @@ def to_error(fault: Fault, what: str, *, acting_as: str = "") -> GoogleError:
             "This is an Office file (.xlsx), not a Google spreadsheet.",
             hint="Open it and choose File, Save as Google Sheets; then use the new file's key.",
         )
+    if fault.status == 400 and "protected cell or object" in fault.message:
+        return RejectedError(
+            f"A protected range or worksheet kept us from trying to {what}{who}.",
+            hint="Data, Protected sheets and ranges: let the acting account edit it, in the"
+            " records, the roster and the ledger alike.",
+            protected=True,
+        )
     if fault.status >= 500 or fault.status == 408:
         return GoogleFailedError(
             f"Google could not {what} (HTTP {fault.status}).", hint="Try again later."

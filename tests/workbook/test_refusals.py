@@ -57,6 +57,7 @@ def test_a_refused_batch_names_its_edit(google: responses.RequestsMock, clock: C
     with pytest.raises(RejectedError) as caught:
         sheet(clock).write([CELL, CELL])
     assert (caught.value.edit, caught.value.protected) == (1, True)
+    assert "protected" in str(caught.value)
 
 
 class Token(Credentials):
