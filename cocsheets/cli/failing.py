@@ -23,7 +23,9 @@ def show_usage(error: click.ClickException, log_format: str) -> None:
         return
     context = error.ctx if isinstance(error, click.UsageError) else None
     hint = f"`{context.command_path} --help` shows how it is used." if context else ""
-    tell(error.format_message(), hint=hint, level=logging.ERROR)
+    bare = isinstance(error, click.exceptions.NoArgsIsHelpError)  # its message is the whole help
+    message = "Missing command." if bare else error.format_message()
+    tell(message, hint=hint, level=logging.ERROR)
 
 
 def show_unforeseen(error: Exception) -> None:

@@ -101,6 +101,14 @@ def test_all_that_is_said_is_json_too(world: World, case: str) -> None:
     assert ran.stdout == plain.stdout
 
 
+def test_a_group_without_a_command(world: World) -> None:
+    """The help is for people; a log is told what is missing."""
+    assert "Commands:" in world.run("members").stderr
+    ran = world.run("--log-format", "json", "members")
+    told = "Missing command. `cocsheets members --help` shows how it is used."
+    assert (ran.returncode, json.loads(ran.stderr)["message"]) == (2, told)
+
+
 def test_unreachable_and_a_port_in_use_as_json(world: World) -> None:
     """The last word about a network that fails, and about a server that cannot start."""
     port = world.sandbox.url.rpartition(":")[2]
