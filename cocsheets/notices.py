@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 MISSING = "The extra for notices is not installed: pip install 'cocsheets[notify]'."
 
@@ -21,25 +22,30 @@ def send(
     """
     if not names:
         return ()
+    apprise = _apprise()
+    if apprise is None:
+        return (MISSING,)
+    told = (_send(apprise, name, environment.get(name, ""), title, body) for name in names)
+    return tuple(filter(None, told))
+
+
+def _apprise() -> Any:
+    """The library, silent; None if it is not installed."""
     try:
         import apprise
     except ImportError:
-        return (MISSING,)
+        return None
     # apprise logs addresses and answers; those do not belong in a log.
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-    return tuple(
-        problem
-        for name in names
-        if (problem := _send(apprise, name, environment.get(name, ""), title, body))
-    )
+    return apprise
 
 
-def _send(apprise: object, name: str, address: str, title: str, body: str) -> str:
+def _send(apprise: Any, name: str, address: str, title: str, body: str) -> str:
     """What went wrong with one address, or nothing."""
     if not address:
         return f"{name} is not set, so nobody was told there."
     try:
-        service = apprise.Apprise()  # type: ignore[attr-defined]
+        service = apprise.Apprise()
         if not service.add(address):
             return f"{name} holds no address that apprise knows, so nobody was told there."
         if not service.notify(title=title, body=body, body_format="text"):
@@ -53,11 +59,9 @@ def problems(names: Sequence[str], environment: Mapping[str, str]) -> tuple[str,
     """What would keep notices from being sent, as far as can be told without sending."""
     if not names:
         return ()
-    try:
-        import apprise
-    except ImportError:
+    apprise = _apprise()
+    if apprise is None:
         return (MISSING,)
-    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
     found = []
     for name in names:
         address = environment.get(name, "")
