@@ -106,6 +106,8 @@ class Surroundings:
 
 
 HERE = "`cocsheets sharing` closes it"
+UNGROUP = "take the group out of [sharing] groups, or ask who manages it who is in it"
+READ_ROSTER = "correct the roster; then `cocsheets sharing` can tell"
 UNPUBLISH = "open File, Share, Publish to web, and stop publishing"
 ANSWER = "answer it in the Share dialog; whoever may share the file can"
 
@@ -142,7 +144,7 @@ def _permission(judgement: Judgement, file: FileFacts) -> Iterator[Way]:
     if judgement.standing is Standing.ALLOWED:
         reason += "; who is in it cannot be seen"
     if direct is not None:
-        close = "" if verdict is Verdict.ALLOWED else HERE
+        close = "" if verdict is Verdict.ALLOWED else _cure(judgement, file)
         kind = Kind.GONE if permission.deleted else _kind(permission)
         yield _way(permission, kind, direct, verdict, reason, close)
     if above is not None:
@@ -167,6 +169,15 @@ def _permission(judgement: Judgement, file: FileFacts) -> Iterator[Way]:
             verdict,
             f"access ends by itself on {moment}",
         )
+
+
+def _cure(judgement: Judgement, file: FileFacts) -> str:
+    """How a way in that stands on the file itself is closed, or comes to be known."""
+    if judgement.standing is Standing.ALLOWED:
+        return UNGROUP
+    if judgement.standing is Standing.DOUBTFUL:
+        return READ_ROSTER
+    return HERE if file.may("canShare") else f"{sharer(file)} can close it, or let editors share"
 
 
 def _kind(permission: Permission) -> Kind:
@@ -259,6 +270,11 @@ def source(permission: Permission, file: FileFacts) -> str:
         for origin in permission.inherited_from
     ]
     return " and ".join(names) or "a folder above the file"
+
+
+def sharer(file: FileFacts) -> str:
+    """Who can change sharing where the acting account may not."""
+    return " or ".join(owner.email for owner in file.owners) or "a manager of the shared drive"
 
 
 def closer(file: FileFacts) -> str:

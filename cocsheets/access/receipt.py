@@ -71,14 +71,19 @@ class Receipt:
     unseen: tuple[str, ...] = UNSEEN
 
     @property
-    def closed(self) -> bool:
-        """Whether no way in is known to be left."""
-        return not any(way.verdict is Verdict.OPEN for way in (*self.own, *self.shared))
+    def left(self) -> tuple[Way, ...]:
+        """Every way in that is left, or may be."""
+        return self.own + self.shared
 
     @property
-    def certain(self) -> bool:
-        """Whether it is closed and nothing that could be looked at was left in the dark."""
-        return not self.own and not self.shared
+    def closed(self) -> bool:
+        """Whether no way in is known to be left."""
+        return all(way.verdict is Verdict.UNSEEN for way in self.left)
+
+    @property
+    def as_it_should_be(self) -> bool:
+        """Whether nothing should be closed: what is left, if anything, stays until the day."""
+        return not any(way.verdict is Verdict.OPEN for way in self.left)
 
     def to_json(self) -> dict[str, Any]:
         """Stable form for programs."""
@@ -89,7 +94,7 @@ class Receipt:
             "file": self.file,
             "url": self.url,
             "closed": self.closed,
-            "left": [way.to_json() for way in (*self.own, *self.shared)],
+            "left": [way.to_json() for way in self.left],
             "checked": list(self.checked),
             "comments": self.comments,
             "cannot_be_seen": list(self.unseen),

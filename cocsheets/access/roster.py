@@ -117,7 +117,9 @@ def _locate(lines: Sequence[Line], source: str) -> tuple[int, dict[str, int]]:
     if missing := [headers[0] for key, headers in HEADERS.items() if key not in columns]:
         raise LayoutError(
             f"The roster in {source} has no column {', '.join(map(repr, missing))}.",
-            hint="Its headers are: " + ", ".join(headers[0] for headers in HEADERS.values()) + ".",
+            hint="It needs the headers "
+            + ", ".join(headers[0] for headers in HEADERS.values())
+            + ".",
         )
     return number, columns
 

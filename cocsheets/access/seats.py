@@ -93,7 +93,7 @@ def _remark(judgement: Judgement | None, current: bool) -> str:
         return "has no access" if current else ""
     if not current:
         return f"still has access: {judgement.reason}"
-    if judgement.standing in (Standing.OWNER, Standing.ACTING):
+    if judgement.standing in (Standing.OWNER, Standing.ACTING, Standing.GONE):
         return judgement.reason
     wanted = judgement.wanted
     if judgement.permission.role.manages:

@@ -195,7 +195,7 @@ def remove(
         )
         if output == "text":
             click.echo("\n".join(["", *formats.receipt_lines(receipt)]))
-        code = ExitCode.OK if receipt.closed else ExitCode.FINDINGS
+        code = ExitCode.OK if receipt.as_it_should_be else ExitCode.FINDINGS
         return worst([report.code, code]), {"receipt": receipt.to_json()}
 
     return _change(context, [email], plan, tell, output, **consent)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.access.audit import Verdict
 from cocsheets.formats import csv
 from cocsheets.formats.access import change_line, outcome_lines, sharing_json, table, way_line
 
@@ -122,15 +121,15 @@ def receipt_lines(receipt: Receipt) -> Iterator[str]:
     yield f"Receipt: {who}, not a member from {receipt.day.isoformat()}"
     yield f"{receipt.file}  {receipt.url}"
     yield ""
-    left = [*receipt.own, *receipt.shared]
-    known = [way for way in left if way.verdict is Verdict.OPEN]
-    if known:
+    if not receipt.as_it_should_be:
         yield "Ways in that are left:"
-    elif left:
+    elif not receipt.closed:
+        yield "Ways in that stay until then, or cannot be told from here (?):"
+    elif receipt.left:
         yield "No way in is known to be left. What cannot be told from here:"
     else:
         yield "No way in is left."
-    for way in left:
+    for way in receipt.left:
         yield f"  {way_line(way)}"
         if way.close:
             yield f"      {way.close}"

@@ -166,7 +166,8 @@ def _sharing(report: SyncReport) -> Iterator[str]:
         yield f"    {obstacle_text(obstacle)}"
     for finding in plan.findings:
         if finding.severity is not Severity.NOTE:
-            where = f"{finding.worksheet}!{finding.cell}: " if finding.cell else ""
+            place = " ".join(filter(None, (finding.worksheet, finding.cell)))
+            where = f"{place}: " if finding.cell else ""
             yield f"    {finding.severity} {finding.rule} {where}{finding.message}"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
-from cocsheets.access.audit import closer, source
+from cocsheets.access.audit import closer, sharer, source
 from cocsheets.access.identity import unresolved as unresolved
 from cocsheets.access.judgement import Judge, Judgement, Standing
 from cocsheets.access.ownership import sharing_findings
@@ -168,7 +168,7 @@ class _Planner:
         if not self._file.in_shared_drive:
             where = (
                 "the acting account is not the owner and would lock itself out of sharing; "
-                f"{_names(self._file)} can set it"
+                f"{sharer(self._file)} can set it"
             )
         self.obstacles.append(
             Obstacle(
@@ -276,15 +276,11 @@ def _proposal(change: SharingChange) -> Obstacle:
     )
 
 
-def _names(file: FileFacts) -> str:
-    return " or ".join(owner.email for owner in file.owners) or "a manager of the shared drive"
-
-
 def _may_not_share(change: SharingChange, file: FileFacts) -> Obstacle:
     return Obstacle(
         f"cannot {change.action} ({change.reason}): the acting account may not change sharing",
         address=change.address,
-        hint=f"{_names(file)} can, or can let editors share the file.",
+        hint=f"{sharer(file)} can, or can let editors share the file.",
     )
 
 

@@ -45,6 +45,16 @@ PERMISSION_FIELDS = (
     "nextPageToken,permissions(id,type,role,emailAddress,domain,displayName,allowFileDiscovery,"
     "deleted,pendingOwner,expirationTime,view,permissionDetails)"
 )
+FORBIDDEN = {
+    "shareOutNotPermitted",
+    "shareOutNotPermittedToUser",
+    "shareInNotPermitted",
+    "domainPolicy",
+    "teamDriveDomainUsersOnlyRestriction",
+    "teamDriveTeamMembersOnlyRestriction",
+    "teamDriveMembershipRequired",
+}
+"""403 reasons by which an organisation or a shared drive keeps an address out (reported)."""
 INHERITED = {
     "cannotModifyInheritedTeamDrivePermission",
     "cannotModifyInheritedPermission",
@@ -250,6 +260,11 @@ class DriveFile:
         error = to_error(fault, what, acting_as=self.http.acting_as)
         if isinstance(error, AccessError) and fault.reason == "insufficientFilePermissions":
             error.hint = "Ask the owner, or give the acting account the right to share."
+        if isinstance(error, AccessError) and fault.reason in FORBIDDEN:
+            error.hint = (
+                "A rule of the organisation or the shared drive forbids it; its administrator can "
+                "allow it, or use another address of the person."
+            )
         return error
 
 

@@ -107,6 +107,15 @@ def test_every_kind_of_way() -> None:
     )
 
 
+def test_who_can_close_a_way() -> None:
+    """A cure is named only where it works: by who may share, or in the settings."""
+    barred = facts(capabilities=frozenset({"canEdit"}))
+    people = [owner(), ANA, user("12", "x@example.net"), group("17", "bots@example.org")]
+    found = {way.who: way.close for way in audit(judge(people), barred, SEEN)}
+    assert found["x@example.net"] == f"{OWNER.email} can close it, or let editors share"
+    assert "[sharing] groups" in found["group bots@example.org"]
+
+
 @pytest.mark.parametrize(
     ("around", "kind", "verdict"),
     [

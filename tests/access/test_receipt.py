@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -29,17 +30,20 @@ from tests.access.builders import (
 
 
 def receipt(
-    *permissions: Permission, around: Surroundings = SEEN, names: tuple[str, ...] = ()
+    *permissions: Permission,
+    around: Surroundings = SEEN,
+    names: tuple[str, ...] = (),
+    day: dt.date = TODAY,
 ) -> Receipt:
-    """The receipt for Gone, who steps down today, by a listing."""
-    people = roster(chair("ana@example.org"), member("gone@example.org", stepped_down=TODAY))
+    """The receipt for Gone, who steps down, by a listing."""
+    people = roster(chair("ana@example.org"), member("gone@example.org", stepped_down=day))
     judged = judge(permissions, people, resolved={"gone@example.org": "12"})
     return leaving_receipt(
         email="gone@example.org",
         name="Gone",
         accounts={"12"},
         other_names=names,
-        day=TODAY,
+        day=day,
         file=facts(),
         ways=audit(judged, facts(), around),
         around=around,
@@ -51,7 +55,7 @@ def test_nothing_is_left() -> None:
     """All ways are accounted for, the checklist is the committee's own, limits are told."""
     made = receipt(owner(), ANA)
     assert made.closed
-    assert made.certain
+    assert made.left == ()
     assert made.checked == (
         "file",
         "folder or shared drive",
@@ -87,18 +91,25 @@ def test_a_way_that_is_left(left: Permission, missing: str) -> None:
     assert len(made.own) + len(made.shared) == 1
 
 
+def test_what_stays_until_the_day() -> None:
+    """Who leaves on a day to come still has access: nothing is amiss, and it is not closed."""
+    made = receipt(owner(), ANA, user("12", "Gone@example.org"), day=TODAY + dt.timedelta(days=9))
+    assert made.as_it_should_be
+    assert not made.closed
+
+
 def test_another_domain_is_not_theirs() -> None:
     """A domain that is not the person's own does not let them in."""
-    assert receipt(owner(), ANA, replace(domain(), domain="example.com")).certain
+    assert receipt(owner(), ANA, replace(domain(), domain="example.com")).left == ()
 
 
 def test_what_cannot_be_told() -> None:
     """An allowed group may hold the person: closed as far as known, but not certain."""
     made = receipt(owner(), ANA, group("7", "bots@example.org"))
     assert made.closed
-    assert not made.certain
+    assert made.left != ()
     dark = receipt(owner(), ANA, around=Surroundings())
-    assert not dark.certain
+    assert dark.left != ()
     assert dark.comments is None
     assert "published to the web" not in dark.checked
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from cocsheets.access.audit import Kind, Verdict, Way
 from cocsheets.access.permissions import Role
@@ -103,6 +104,9 @@ def test_receipts_that_are_not_closed() -> None:
         "      close it here",
     ]
     assert any(line.startswith("2 comments") for line in left)
+    stays = replace(LINK, kind=Kind.USER, who="gone@example.org", verdict=Verdict.ALLOWED, close="")
+    later = list(receipt_lines(receipt(stays)))
+    assert later[3] == "Ways in that stay until then, or cannot be told from here (?):"
     dark = list(receipt_lines(receipt(GROUP, comments=None)))
     assert dark[3] == "No way in is known to be left. What cannot be told from here:"
     assert "Comments could not be looked at." in dark

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ def test_remove_and_receipt() -> None:
         surroundings=Surroundings(False, (), ()),
         checklist=("Slack",),
     )
-    assert made.certain
+    assert made.left == ()
     assert (made.email, made.name) == ("rik@example.org", "Rik")
     assert sync(store, drive) == []
 
@@ -185,6 +186,8 @@ def test_seats() -> None:
     store, drive = committee()
     drive.direct["anyoneWithLink"] = link()
     drive.direct.pop("12")
+    rik = drive.permission_id("rik@example.org") or ""
+    drive.direct[rik] = replace(drive.direct[rik], email="", deleted=True)
     now = situation(store, drive)
     table = [
         (seat.email, seat.role, seat.access and str(seat.access), seat.remark)
@@ -192,7 +195,7 @@ def test_seats() -> None:
     ]
     assert table == [
         ("ana@example.org", "chair", "writer", ""),
-        ("rik@example.org", "member", "writer", ""),
+        ("rik@example.org", "member", "writer", "the account is gone"),
         ("una@example.org", "member", None, "has no access"),
         ("owner@example.org", "", "owner", "owns the file"),
         ("robot@sandbox.example", "", "writer", "the acting account"),

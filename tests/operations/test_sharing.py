@@ -218,6 +218,9 @@ REASONS = [
     (404, "notFound", "Permission not found: 1."),
 ]
 
+RULED = ("share", "domainPolicy", "teamDrive")
+"""Of these, those by which an organisation or a shared drive rules."""
+
 
 @pytest.mark.parametrize(("status", "reason", "message"), REASONS)
 def test_every_reason_of_refusal(box: Box, status: int, reason: str, message: str) -> None:
@@ -236,6 +239,7 @@ def test_every_reason_of_refusal(box: Box, status: int, reason: str, message: st
     _, report, code = sync(box)
     assert len(report.done) == 2
     assert len(report.obstacles) == 1
+    assert ("administrator" in report.obstacles[0].hint) is reason.startswith(RULED)
     assert code is not ExitCode.OK
     left = set() if method == "POST" else {"new@example.org", "old@example.org"}
     assert box.who().keys() == {"ana@example.org"} | left
