@@ -70,10 +70,10 @@ def identifies_nobody(table: RecordTable, row: Row) -> bool:
 
     Such a record has nothing to be expunged, whatever its date.
     """
-    return all(
-        is_blank(row.value(column)) and not has_hangings(row.extra(column))
-        for _, column in table.identifying
-    )
+    for _, column in table.identifying:
+        if not is_blank(row.value(column)) or has_hangings(row.extra(column)):
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
