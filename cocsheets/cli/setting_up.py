@@ -112,14 +112,7 @@ def look(context: Context, told: Wishes, settings: Settings) -> Spreadsheet:
 
 def answers_of(told: Wishes, settings: Settings, spreadsheet: Spreadsheet) -> Answers:
     """What the settings file will say."""
-    fit = propose_mapping(spreadsheet, told.worksheet, told.preset)
-    if fit is None:
-        titles = ", ".join(f'"{sheet.title}"' for sheet in spreadsheet.worksheets)
-        raise LayoutError(
-            f"None of the worksheets looked at ({told.worksheet or titles}) has the headers of"
-            " records; nothing was done.",
-            hint="Name the worksheet (--worksheet), or add the headers: the README lists them.",
-        )
+    fit = _fit_of(told, spreadsheet)
     headers, without = _columns(told, fit)
     name = told.time_zone or spreadsheet.time_zone
     if told.asks:
@@ -140,6 +133,29 @@ def answers_of(told: Wishes, settings: Settings, spreadsheet: Spreadsheet) -> An
         spreadsheet_zone=spreadsheet.time_zone,
         members=told.members or f"worksheet:{TITLE}",
     )
+
+
+def _fit_of(told: Wishes, spreadsheet: Spreadsheet) -> HeaderMapping:
+    """The worksheet of the records; never one of several without being told."""
+    fits = propose_mapping(spreadsheet, told.worksheet, told.preset)
+    if not fits:
+        titles = ", ".join(f'"{sheet.title}"' for sheet in spreadsheet.worksheets)
+        raise LayoutError(
+            f"None of the worksheets looked at ({told.worksheet or titles}) has the headers of"
+            " records; nothing was done.",
+            hint="Name the worksheet (--worksheet), or add the headers: the README lists them.",
+        )
+    if len(fits) == 1:
+        return fits[0]
+    by_title = {fit.worksheet: fit for fit in fits}
+    if not told.asks:
+        titles = ", ".join(f'"{title}"' for title in by_title)
+        raise LayoutError(
+            f"Several worksheets have the headers of records: {titles}; nothing was done.",
+            hint="Say which one holds them: --worksheet TITLE.",
+        )
+    question = "Which worksheet holds the records?"
+    return by_title[click.prompt(question, type=click.Choice(list(by_title)), err=True)]
 
 
 def _columns(told: Wishes, fit: HeaderMapping) -> tuple[dict[str, str], list[str]]:
@@ -222,6 +238,8 @@ def roster_of(
         question = "There is no roster yet. Make one from those who have access now?"
         wanted = click.confirm(question, default=True, err=True)
     if not wanted:
+        if not told.asks:
+            tell("There is no roster yet; --make-roster makes one from those who have access now.")
         return None
     committee = context.committee(settings=trial)
     chair = told.chair

@@ -25,8 +25,10 @@ TITLE = "Members"
 
 def propose_mapping(
     spreadsheet: Spreadsheet, worksheet: str | None = None, preset: str | None = None
-) -> HeaderMapping | None:
-    """How the sheet fits one of the bundled presets, or the one named; None if it fits none.
+) -> tuple[HeaderMapping, ...]:
+    """How the sheet fits one of the bundled presets, or the one named.
+
+    Empty if it fits none; one for each worksheet if several may hold the records.
 
     Raises ConfigurationError for a preset that does not exist.
     """

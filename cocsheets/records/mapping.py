@@ -56,15 +56,20 @@ class HeaderMapping:
 
 def propose(
     spreadsheet: Spreadsheet, schemas: Mapping[str, Schema], worksheet: str | None = None
-) -> HeaderMapping | None:
-    """The best fit of any worksheet (or the one named) to any schema, None if there is none.
+) -> tuple[HeaderMapping, ...]:
+    """The best fit of each worksheet (or of the one named) that may hold the records, best first.
 
-    A fit has most of a schema's columns. Of equal ones the first schema wins, then the first
-    worksheet.
+    A fit has most of a schema's columns; of equal ones the first schema wins. More than one comes
+    back only where they fit equally well, or nothing is missing in any: a person must say which.
     """
     sheets = [s for s in spreadsheet.worksheets if worksheet in (None, s.title, str(s.sheet_id))]
-    fits = [fit for schema in schemas.values() for sheet in sheets if (fit := _fit(sheet, schema))]
-    return max(fits, key=_quality, default=None)
+    fits = [max(found, key=_quality) for sheet in sheets if (found := _fits(sheet, schemas))]
+    fits.sort(key=_quality, reverse=True)
+    return tuple(fit for fit in fits if fit.complete or _quality(fit) == _quality(fits[0]))
+
+
+def _fits(sheet: Worksheet, schemas: Mapping[str, Schema]) -> list[HeaderMapping]:
+    return [fit for schema in schemas.values() if (fit := _fit(sheet, schema))]
 
 
 def _quality(fit: HeaderMapping) -> tuple[bool, float, int]:

@@ -148,6 +148,31 @@ def test_what_cannot_be(world: World, arguments: tuple[str, ...], code: int, wor
     assert world.writes() == []
 
 
+def test_two_worksheets_of_records(world: World) -> None:
+    """Which of two worksheets holds the records is never guessed: told by option, or asked."""
+    world.spreadsheet.sheet1.duplicate(new_sheet_name="Copy")
+    world.sandbox.forget_requests()
+    ran = init(world, "--spreadsheet", world.spreadsheet.id, "--yes")
+    assert (ran.returncode, files(world), world.writes()) == (2, [], [])
+    assert '"Reports 2016–26"' in ran.stderr
+    assert '"Copy"' in ran.stderr
+    assert "--worksheet" in ran.stderr
+    ran = init(world, "--spreadsheet", world.spreadsheet.id, "--worksheet", "Copy")
+    assert "The worksheet Copy, by its gid" in ran.stdout
+    assert "--make-roster" in ran.stderr
+    dialogue = [
+        ("Key or URL of the spreadsheet", world.spreadsheet.url),
+        ("Which worksheet holds the records?", "Reports 2016–26"),
+        ('Is "Expunge this record on date" (J) "Date to expunge this record"?', "y"),
+        ("Time zone of the committee", ""),
+        ("Make one from those who have access now?", "n"),
+        ("Go ahead?", "n"),
+    ]
+    code, said = on_terminal(world, dialogue)
+    assert code == 1
+    assert "The worksheet Reports 2016–26, by its gid" in said
+
+
 def test_asked_on_a_terminal(world: World) -> None:
     """Somebody at a terminal answers questions; a slip is asked again; no is no."""
     dialogue = [

@@ -14,13 +14,22 @@ SCHEMAS = {
 }
 
 
-def fit(*sheets: Sequence[Sequence[Value]], worksheet: str | None = None) -> HeaderMapping | None:
-    """The best fit among worksheets of these rows."""
+def fits(
+    *sheets: Sequence[Sequence[Value]], worksheet: str | None = None
+) -> tuple[HeaderMapping, ...]:
+    """What may hold the records, among worksheets of these rows."""
     made = tuple(
         Worksheet(f"Sheet{n}", n, n, tuple(Row(m, tuple(row)) for m, row in enumerate(rows, 1)))
         for n, rows in enumerate(sheets)
     )
     return propose(Spreadsheet("id", "title", "Etc/GMT", "en_GB", made), SCHEMAS, worksheet)
+
+
+def fit(*sheets: Sequence[Sequence[Value]], worksheet: str | None = None) -> HeaderMapping | None:
+    """The one fit among worksheets of these rows."""
+    found = fits(*sheets, worksheet=worksheet)
+    assert len(found) < 2
+    return found[0] if found else None
 
 
 def renamed(key_index: int, header: str) -> list[str]:
@@ -67,3 +76,11 @@ def test_no_fit() -> None:
     assert fit([["Name", "E-mail", "Role"]]) is None
     assert fit([]) is None
     assert fit([list(HEADERS)], worksheet="Other") is None
+
+
+def test_several_that_fit() -> None:
+    """Twins are both proposed, complete or not; a worse one beside a complete one is not."""
+    whole, more, near = list(HEADERS), [*HEADERS, "Hold until"], renamed(9, "Expunge it on date")
+    assert [f.worksheet for f in fits([near], [whole], [more])] == ["Sheet2", "Sheet1"]
+    assert [f.worksheet for f in fits([near], [near])] == ["Sheet0", "Sheet1"]
+    assert [f.worksheet for f in fits([near], [near], worksheet="Sheet1")] == ["Sheet1"]
