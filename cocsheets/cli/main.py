@@ -129,9 +129,10 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         failing.show_usage(error, log_format)
         return int(ExitCode.CONFIGURATION)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stop:
         tell("Stopped. What was under way is finished by the next run.")
-        return int(ExitCode.FINDINGS)
+        asked = isinstance(stop, click.Abort) and not isinstance(stop.__cause__, KeyboardInterrupt)
+        return int(ExitCode.FINDINGS if asked else ExitCode.INCOMPLETE)  # at a question: undone
     except BrokenPipeError:
         sys.stderr.close()
         _drop_output()

@@ -22,6 +22,13 @@ PERIODS = ("year", "half-year", "quarter", "month")
 CRITERIA = ("status", "action", "handler", "term", "state", "people")
 
 
+def _in_a_folder(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a file whose folder is not there, before anything is read."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise click.BadParameter(f"There is no folder {str(path.parent)!r}.")
+    return path
+
+
 @click.command("stats")
 @click.option(
     "--layout",
@@ -54,6 +61,7 @@ CRITERIA = ("status", "action", "handler", "term", "state", "people")
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    callback=_in_a_folder,
     metavar="FILE",
     help="Draw the first table into a .png or .svg file (extra: plots).",
 )

@@ -134,7 +134,7 @@ def _sharing(report: SyncReport) -> Iterator[str]:
     if done:
         taken = sum(change.action.takes for change in done)
         yield f"Sharing: {len(done) - taken} let in or raised, {taken} removed or lowered."
-    elif plan.changes:
+    elif plan.changes and outcome is None:
         yield f"Sharing: {count(len(plan.changes), 'change')} planned and not made."
     left = len(plan.obstacles) + len(outcome.obstacles if outcome else ())
     if left:

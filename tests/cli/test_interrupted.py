@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +73,20 @@ def test_a_mark_in_a_row_that_is_not_due_is_an_error_and_told_by_expunge(world: 
         ran = world.run(*command.split())
         assert ran.returncode == 1, ran.stdout + ran.stderr
         assert "row 2 holds a mark of an interrupted run and is not due" in ran.stdout
+
+
+def test_asked_to_end_in_mid_run(world: World) -> None:
+    """SIGTERM ends a run between two requests: done in part, and the next run does the rest."""
+    slow = {"match": {"method": "POST", "path": ":batchUpdate"}, "do": {"delay": 0.5}}
+    world.sandbox.faults([slow])
+    world.sandbox.forget_requests()
+    process = world.start("sync")
+    while not world.writes():
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 5
+    assert "Stopped. What was under way is finished by the next run." in said
+    world.sandbox.faults()
+    assert world.run("expunge", "--yes").returncode == 0
+    assert world.records.row_values(2)[1:5] == ["Expunged"] * 4

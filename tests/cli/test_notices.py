@@ -103,6 +103,16 @@ def test_counts_and_rows_only(world: World, chat: Chat) -> None:
     assert len(chat.said) == 2  # there is still something to say
 
 
+def test_a_change_that_cannot_be_made_is_counted_once(world: World, chat: Chat) -> None:
+    """Somebody without a Google account waits for an invitation by mail: one line, every day."""
+    row = ["No Account", "no@nogoogle.example", "member", "2021-01-01", ""]
+    world.spreadsheet.worksheet("Members").append_row(row)
+    sync(world)
+    sync(world)
+    lines = [line for line in chat.said[-1]["message"].splitlines() if "Sharing" in line]
+    assert lines == ["Sharing: 1 change that a person has to make."]
+
+
 def test_a_dry_run_shows_the_text_and_sends_nothing(world: World, chat: Chat) -> None:
     """Nothing is written, nobody is told, and the text is shown."""
     code, out, _ = sync(world, "--dry-run")

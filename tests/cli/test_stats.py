@@ -133,6 +133,8 @@ def test_plot(world: World, name: str) -> None:
     assert (result.stdout, result.stderr) == (TEXT, f"Drawn: {name}\n")
     assert (world.folder / name).stat().st_size > 10_000
     assert world.run("stats", "--plot", "chart.pdf").returncode == 2
+    nowhere = world.run("stats", "--plot", "nowhere/chart.png")
+    assert (nowhere.returncode, nowhere.stdout) == (2, "")
 
 
 def test_publish_plans_then_writes_then_has_nothing_to_do(
