@@ -110,7 +110,7 @@ def _check_people(
         name = names[0]
         if len(name) <= _LONGEST and fold(name) in PLACEHOLDERS:
             yield Noticed("placeholder", row.number, index, key=key)
-        elif ("," in name or "&" in name or "and" in name.lower()) and people.unclear(shown(cell)):
+        elif people.unclear(shown(cell)):
             yield Noticed("people-unclear", row.number, index, key=key)
 
 

@@ -1,18 +1,33 @@
 """Several people in one cell: where one name ends and the next begins.
 
-Line breaks and semicolons always separate. Commas do only where neither is present and every part
-looks like a full name of two words or more, so that `Doe, Jane` and `van der Berg, A.` stay one
-person. `and` and `&` do only between full names, so that `Poe & Co` stays one. Must not know who
-the people are, or which column holds them.
+Line breaks, semicolons and the enumeration comma of Chinese and Japanese always separate. Commas do
+only where none of these is present and every part looks like a full name of two words or more, so
+that `Doe, Jane` and `van der Berg, A.` stay one person. `and`, `&` and a slash, bar or plus sign
+with spaces around do only between full names, so that `Poe & Co` stays one. Must not know who the
+people are, or which column holds them.
 """
 
 from __future__ import annotations
 
 import re
 
-_ALWAYS = re.compile(r"(\s*(?:[;\uff1b\n\r\v\f\x85\u2028\u2029]\s*)+)")
-_COMMA = re.compile(r"(\s*(?:,|\uff0c)\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+)", re.IGNORECASE)
-_AND = re.compile(r"(\s+(?:and|&)\s+)", re.IGNORECASE)
+SEPARATORS = r";\uff1b\u3001,\uff0c\u060c&/|+"
+"""Characters that can separate people, besides white space and `and`; for a class of a pattern."""
+_GAP = r"(?<!\s)\s"
+"""White space looked at from its beginning only, so that much of it costs little."""
+_ALWAYS = re.compile(rf"({_GAP}*(?:[;\uff1b\u3001\n\r\v\f\x85\u2028\u2029]\s*)+)")
+_OUTSIDE = r"(?![^()\[\]]{0,200}[)\]])"
+"""Not in brackets: `(@jane, speaker)` and `(he / him)` belong to one person."""
+_COMMA = re.compile(
+    rf"({_GAP}*[,\uff0c\u060c]\s*(?:(?:and|&)\s+)?{_OUTSIDE}"
+    rf"|{_GAP}+(?:and|[&/|+])\s+{_OUTSIDE})",
+    re.IGNORECASE,
+)
+_AND = re.compile(rf"({_GAP}+(?:and|[&/|+])\s+{_OUTSIDE})", re.IGNORECASE)
+_OTHER_AND = re.compile(rf"{_GAP}+(?:und|et|y|e|og|och|en|i|и)\s+")
+"""`and` in other languages; it can be part of a name, so a person is asked."""
+_PERHAPS = re.compile(rf"[{SEPARATORS}]|\sand\s|{_OTHER_AND.pattern}", re.IGNORECASE)
+"""What a cell has that may name several people; most have none of it."""
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'\u2019\u02bc-]*")
 _COMPANY = frozenset(
@@ -82,7 +97,7 @@ def _one(text: str, *, given_last: bool = False) -> bool:
     return bool(given_last and comma and family.strip() and full_name(f"{family} {given}"))
 
 
-_UNBROKEN = re.compile(r"[^;,&\n\r\v\f\x85\u2028\u2029\uff0c\uff1b]*")
+_UNBROKEN = re.compile(rf"[^{SEPARATORS}\n\r\v\f\x85\u2028\u2029]*")
 """Without `and`, one person: most cells are, and are done quickly."""
 
 
@@ -127,12 +142,14 @@ def split(text: str) -> tuple[str, ...]:
 
 
 def unclear(text: str) -> bool:
-    """Whether commas or `and` may separate people although the cell is read as one person."""
-    names = split(text)
-    if len(names) != 1:
+    """Whether commas, `and` or the like may separate people although one person is read."""
+    if not _PERHAPS.search(text) or len(split(text)) != 1:
         return False
     if not _COMPANY.isdisjoint(text.lower().split()):
         return False
-    parts = text.split(",")
+    parts = re.split("[,\uff0c\u060c]", text)
     lists = len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
-    return len(parts) > 2 or lists or bool(parts[1:] and "@" in text) or bool(_AND.search(text))
+    if len(parts) > 2 or lists or bool(parts[1:] and "@" in text) or _AND.search(text):
+        return True
+    parts = _OTHER_AND.split(text)
+    return len(parts) > 1 and all(map(full_name, parts))

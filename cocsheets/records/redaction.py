@@ -34,8 +34,10 @@ __all__ = [
     "replacement",
 ]
 
+_BETWEEN = rf"(?:[\s{people.SEPARATORS}]|(?<=[\s{people.SEPARATORS}])and(?=\s))"
 _DONE = re.compile(
-    r"[\s;,]*expunged(?:(?:\s*[;,&]\s*|\s+and\s+|\s)+expunged)*[\s;,]*", re.IGNORECASE
+    rf"[\s{people.SEPARATORS}]*expunged(?:{_BETWEEN}+expunged)*[\s{people.SEPARATORS}]*",
+    re.IGNORECASE,
 )
 
 

@@ -57,6 +57,9 @@ def test_replacement(kind: FieldKind, value: Value, expected: str) -> None:
         ("not expunged", False),
         ("", False),
         (" ", False),
+        ("Expunged、Expunged；Expunged", True),
+        ("Expunged / Expunged, and Expunged", True),
+        ("Expunged and", False),
         (None, False),
     ],
 )
@@ -65,7 +68,7 @@ def test_is_expunged(text: Value, done: bool) -> None:
     assert all(is_expunged(kind, text) is done for kind in ERASABLE)
 
 
-@given(st.text(alphabet="ABab ,;&\n.and@", max_size=40))
+@given(st.text(alphabet="ABab ,;&/|+、；，،\n.and@", max_size=40))
 def test_expunging_keeps_the_count_of_people_and_is_idempotent(text: str) -> None:
     """As many people are named after as before, and doing it twice changes nothing."""
     once = replacement(FieldKind.PEOPLE, text)
