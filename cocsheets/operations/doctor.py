@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Verdict, audit
 from cocsheets.apply.claim import look as look_at_claim
-from cocsheets.errors import CocsheetsError
+from cocsheets.errors import CocsheetsError, QuotaError, UnreachableError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Severity
 from cocsheets.operations import expunge
@@ -49,6 +49,8 @@ class _Examination:
     file: FileFacts | None = None
     spreadsheet: Spreadsheet | None = None
     situation: Situation | None = None
+    unread: CocsheetsError | None = None
+    """Why the spreadsheet cannot be read; not asked for again."""
     told: set[str] = field(default_factory=set)
     """Faults that were told already: one cause is told once."""
 
@@ -71,6 +73,8 @@ class _Examination:
             try:
                 yield from part()
             except CocsheetsError as fault:
+                if isinstance(fault, (UnreachableError, QuotaError)):
+                    self.committee.http.retry_seconds = 0  # waited for once, which is enough
                 if fault.message not in self.told:
                     self.told.add(fault.message)
                     yield failed(area, fault)
@@ -128,8 +132,14 @@ class _Examination:
         return iter(())
 
     def _read(self) -> Spreadsheet:
+        if self.unread is not None:
+            raise self.unread
         if self.spreadsheet is None:
-            self.spreadsheet = self.committee.read()
+            try:
+                self.spreadsheet = self.committee.read()
+            except CocsheetsError as fault:
+                self.unread = fault
+                raise
         return self.spreadsheet
 
     def _clock(self) -> Iterator[Check]:

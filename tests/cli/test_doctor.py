@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,20 @@ def test_one_cause_is_told_once(world: World) -> None:
     assert ran.returncode == 3
     assert ran.stdout.count("->") <= 4
     assert ran.stdout.count("error") <= 3
+
+
+def test_google_is_waited_for_once(world: World) -> None:
+    """Without a network, or where Sheets fails, it does not wait anew for each thing to look at."""
+    (world.folder / "cocsheets.toml").write_text("[limits]\nretry_seconds = 3\n")
+    started = time.monotonic()
+    code, found = doctor(world, COCSHEETS_API_ROOT="http://127.0.0.1:9")
+    assert code == 3
+    assert [area for area, told in found.items() if told[0][0] == "error"] == ["credentials"]
+    world.sandbox.faults([{"match": {"path": "/v4/"}, "do": {"status": 503}}])
+    world.sandbox.forget_requests()
+    assert doctor(world)[0] == 3
+    assert len([1 for request in world.sandbox.requests() if "/v4/" in request["path"]]) <= 4
+    assert time.monotonic() - started < 12
 
 
 def test_no_settings_at_all(world: World) -> None:
