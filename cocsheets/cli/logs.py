@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from itertools import pairwise
 
+from cocsheets.cli.output import tame
 from cocsheets.runs import current
 
 TALK = "cocsheets.cli"
@@ -26,7 +27,7 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line."""
         run = current()
-        return f"{record.name}{f' [{run}]' if run else ''}: {record.getMessage()}"
+        return tame(f"{record.name}{f' [{run}]' if run else ''}: {record.getMessage()}")
 
 
 class TalkFormatter(logging.Formatter):
@@ -36,7 +37,7 @@ class TalkFormatter(logging.Formatter):
         """The record as lines for people."""
         hint = getattr(record, "hint", "")
         first = "cocsheets: " if record.levelno >= logging.WARNING else ""
-        return f"{first}{record.getMessage()}" + (f"\n  {hint}" if hint else "")
+        return tame(f"{first}{record.getMessage()}" + (f"\n  {hint}" if hint else ""))
 
 
 class JsonFormatter(logging.Formatter):

@@ -396,6 +396,24 @@ def test_asked_on_a_terminal(box: Box) -> None:
     assert box.status("rik@example.org") == (403, 404)
 
 
+def test_a_name_cannot_rule_the_terminal(box: Box) -> None:
+    """Control codes in a name neither move the cursor nor hide a line; letters stay."""
+    evil = "\x1b[8mEve\x1b[1A\x1b[2K\r\x9b2J\u202eIl"
+    box.book.worksheet("Members").append_row([evil, "eve@example.org", "member", LONG_AGO])
+    box.share("gone@example.net")
+    _, said = answer(box, "n\n", lambda: None, "sharing")
+    assert "gone@example.net" in said
+    command = [sys.executable, "-m", "cocsheets", "members", "list"]
+    ours, theirs = pty.openpty()
+    shown = subprocess.run(command, env=box.environment(), stdout=theirs, check=False)
+    os.close(theirs)
+    text = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert shown.returncode == 0
+    assert "eve@example.org" in text
+    assert not set(text.replace("\r\n", "")) & set("\x1b\r\x9b\u202e"), repr(text)
+
+
 def test_what_changed_while_asking(box: Box) -> None:
     """If the plan is another by the time of the answer, nothing is done: exit 4."""
     box.share(role="reader", type="anyone")
