@@ -20,21 +20,15 @@ from cocsheets.records.table import Extras, Row, Value
 from cocsheets.records.text import (
     HIDDEN,
     NO_BREAK,
-    fold,
     has_look_alikes,
     hidden_characters,
     is_blank,
+    is_placeholder,
     shown,
 )
 
 CELL_LIMIT = 50_000
 """Characters that a cell can hold (documented)."""
-PLACEHOLDERS = frozenset(
-    {"-", "--", "\u2013", "\u2014", "?", "??", "n/a", "na", "n.a.", "nil", "none", "null", "nobody"}
-    | {"no one", "tba", "tbc", "tbd", "unknown", "x", "xx", "xxx", "."}
-)
-"""What people type where nobody is known, folded."""
-_LONGEST = max(map(len, PLACEHOLDERS))
 _TEXTUAL = frozenset({FieldKind.TEXT, FieldKind.PEOPLE, FieldKind.CONTACTS})
 
 
@@ -108,7 +102,7 @@ def _check_people(
         if len(names) != 1:
             continue
         name = names[0]
-        if len(name) <= _LONGEST and fold(name) in PLACEHOLDERS:
+        if is_placeholder(name):
             yield Noticed("placeholder", row.number, index, key=key)
         elif people.unclear(shown(cell)):
             yield Noticed("people-unclear", row.number, index, key=key)
@@ -133,7 +127,7 @@ def _contact_rule(contact: str) -> str:
     """The rule that one contact breaks, empty if none."""
     if contacts.kind_of(contact) is not ContactKind.OTHER:
         return ""
-    if len(contact) <= _LONGEST and fold(contact) in PLACEHOLDERS:
+    if is_placeholder(contact):
         return "placeholder"
     if is_expunged(FieldKind.CONTACTS, contact):
         return ""

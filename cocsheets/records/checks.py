@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from cocsheets.records import people
-from cocsheets.records.cellchecks import PLACEHOLDERS
 from cocsheets.records.columns import FieldKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
@@ -26,7 +25,7 @@ from cocsheets.records.redaction import (
 )
 from cocsheets.records.retention import State, Verdict, to_expunge
 from cocsheets.records.structure import Noticed
-from cocsheets.records.text import fold, shown, without_hidden
+from cocsheets.records.text import fold, is_placeholder, shown, without_hidden
 
 
 def check_records(
@@ -134,7 +133,7 @@ def _check_twins(columns: Mapping[str, int], records: tuple[Record, ...]) -> Ite
         for name in record.named_subjects:
             key = (day, fold(name))
             row = first.setdefault(key, record.row)
-            if row != record.row and key[1] not in PLACEHOLDERS and key[1] != "expunged":
+            if row != record.row and not is_placeholder(name) and key[1] != "expunged":
                 groups.setdefault(key, {row}).add(record.row)
     others: dict[int, set[int]] = {}
     for rows in groups.values():

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from cocsheets.records import contacts
-from cocsheets.records.text import fold, unicode_host, without_hidden
+from cocsheets.records.text import fold, is_placeholder, unicode_host, without_hidden
 
 
 class Kind(enum.StrEnum):
@@ -122,6 +122,8 @@ def normalise(text: str) -> str:
 
 def in_subject(text: str) -> tuple[Identifier, ...]:
     """What identifies the one person whom an entry of `named_subjects` names."""
+    if is_placeholder(text):
+        return ()
     if _PLAIN_NAME.fullmatch(text):
         return (Identifier(Kind.NAME, text.casefold()),)
     found, rest = _addresses(normalise(text))
@@ -133,6 +135,8 @@ def in_contact(text: str) -> tuple[Identifier, ...]:
     """What an entry of `subject_contacts` identifies: a bare word there is a handle."""
     if contacts.PLAIN.fullmatch(text):
         return (_email(text.lower()),)
+    if is_placeholder(text):
+        return ()
     text = normalise(text)
     if plain := _PLAIN_URL.fullmatch(text):
         return (_page(plain[1], plain[2]),)

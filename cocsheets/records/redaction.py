@@ -19,7 +19,7 @@ from cocsheets.records.contacts import ContactKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.people import EXPUNGED
 from cocsheets.records.table import Extras, Row, Value
-from cocsheets.records.text import TracedText, is_blank, shown, trace
+from cocsheets.records.text import TracedText, is_blank, is_placeholder, shown, trace
 
 __all__ = [
     "EXPUNGED",
@@ -156,7 +156,7 @@ def _add_names(names: Iterable[str], full: set[str], words: set[str]) -> None:
         for contact in contacts.find(text):
             text = text.replace(contact, " ")
         name = " ".join(_BRACKETS.sub(" ", text).split()).strip(" ,")
-        if not name or name.casefold() == EXPUNGED.casefold():
+        if not name or name.casefold() == EXPUNGED.casefold() or is_placeholder(name):
             continue
         parts = [word for word in _WORD.findall(name) if not word.isdecimal()]
         if len(parts) >= 2:

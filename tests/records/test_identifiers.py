@@ -166,3 +166,9 @@ def test_plain_urls_are_read_like_any(address: str) -> None:
     plain = in_contact(f"https://{address}")
     assert plain == in_contact(f"https://{address}#about")
     assert plain == in_contact(f"HTTPS://{host}:443/{path}")
+
+
+@pytest.mark.parametrize("typed", ["n/a", "n.a.", "Not known", "Unknown  person", "no name", "-"])
+def test_placeholders_identify_nobody(typed: str) -> None:
+    """Two reports about nobody in particular are not about the same person."""
+    assert in_subject(typed) == in_contact(typed) == ()

@@ -191,3 +191,11 @@ def test_names_where_words_run_on(text: str, expected: str) -> None:
     """A name is found where a script puts no space behind it, and not inside a longer word."""
     names = Identifiers(frozenset({"山田 太郎", "김 철수", "Jane Doe"}))
     assert redact_text(text, names) == expected
+
+
+@pytest.mark.parametrize("typed", ["n/a", "N/A", "n.a.", "Not known", "unknown  person", "?"])
+def test_placeholders_are_nobody(typed: str) -> None:
+    """Words for nobody are no name: another cell that says the same keeps what it says."""
+    own = _own(named_subjects=typed, subject_contacts=typed)
+    assert redact_text(f"No, {typed}", own) == f"No, {typed}"
+    assert mentions(typed, own) is Mention.NONE
