@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+import sqlite3
 import tempfile
 from pathlib import Path
 
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.errors import ConfigurationError
 
 FILE = "cocsheets-demo.db"
 
@@ -26,7 +29,7 @@ def command(context: Context, db: Path | None) -> int:
     Fills a sandbox with a spreadsheet as real ones are, runs the daily job on it, and shows the
     sheet before and after. Nothing leaves this machine.
     """
-    from cocsheets.cli.extras import need_sandbox
+    from cocsheets.cli.extras import BAD_DB, need_sandbox
     from cocsheets.cli.output import colour_wanted
     from cocsheets.clock import now
     from cocsheets.exit_codes import ExitCode
@@ -34,7 +37,11 @@ def command(context: Context, db: Path | None) -> int:
 
     path = _fresh(db)
     today = context.as_of or now().date()
-    with need_sandbox()(db=path) as sandbox:
+    try:
+        started = need_sandbox()(db=path)
+    except sqlite3.Error:
+        raise ConfigurationError(BAD_DB) from None
+    with started as sandbox:
         story = demo.play(sandbox, today, now)
     click.echo(demo.tell(story, colour=colour_wanted()))
     click.echo(_next_steps(path, story.key, today if context.as_of else None))
@@ -62,7 +69,7 @@ def _next_steps(path: Path, key: str, day: object) -> str:
     as_of = f" --as-of {day}" if day else ""
     return f"""
 What to type next, to play with it:
-  cocsheets sandbox --port 8765 --db {path} &
+  cocsheets sandbox --port 8765 --db {shlex.quote(str(path))} &
   export COCSHEETS_API_ROOT=http://127.0.0.1:8765 COCSHEETS_ACT_AS=robot@sandbox.example
   export COCSHEETS_SPREADSHEET={key}
   cocsheets{as_of} validate      # then: due, members list, sharing audit, stats, log

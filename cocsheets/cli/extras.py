@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from cocsheets.sandbox import Sandbox
 
 
+BAD_DB = "The file of --db cannot be used: no SQLite file, or not to be written."
+
+
 def need_sandbox() -> type[Sandbox]:
     """The sandbox. Raises ConfigurationError where its extra is not installed."""
     try:

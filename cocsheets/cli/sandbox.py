@@ -36,7 +36,7 @@ def command(context: Context, port: int, db: Path | None, seed: str, quota: bool
     On loopback only, with state, until interrupted. Point cocsheets at it with COCSHEETS_API_ROOT;
     COCSHEETS_ACT_AS says which made-up account acts. Open the address in a browser to look at it.
     """
-    from cocsheets.cli.extras import need_sandbox
+    from cocsheets.cli.extras import BAD_DB, need_sandbox
     from cocsheets.clock import now
 
     sandbox_class = need_sandbox()
@@ -45,9 +45,7 @@ def command(context: Context, port: int, db: Path | None, seed: str, quota: bool
         with contextlib.redirect_stderr(said):
             started = sandbox_class(port=port, db=db, quota=quota)
     except sqlite3.Error:
-        raise ConfigurationError(
-            "The file of --db cannot be used: no SQLite file, or not to be written."
-        ) from None
+        raise ConfigurationError(BAD_DB) from None
     except SystemExit:  # the server's way to refuse a port; it has said why
         why = said.getvalue().strip().partition("\n")[0]
         raise ConfigurationError(

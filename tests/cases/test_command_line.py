@@ -266,3 +266,11 @@ def test_a_sandbox_that_cannot_serve(tmp_path: Path) -> None:
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (2, "")
     assert "--db" in err
+
+
+def test_a_demo_that_cannot_be_kept(tmp_path: Path) -> None:
+    """A place where no file can be made is said to be none, before anything is shown."""
+    command = [sys.executable, "-m", "cocsheets", "demo", "--db", "nowhere/demo.db"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "--db" in ran.stderr
