@@ -41,7 +41,7 @@ def read_edition(file: Path) -> Edition:
         edition = reader(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigurationError(f"{file.name} cannot be read: {error.strerror}.") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         edition = Edition({})
     if not edition.rows:
         raise ConfigurationError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cocsheets.plans.plan import CellChange, Held, Obstacle, Plan
+from cocsheets.plans.publish import WORKSHEET, Publication
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import column_letters
 
@@ -27,13 +28,19 @@ def idle_text(plan: Plan) -> str:
 
 def _lines(plan: Plan) -> Iterator[str]:
     rows: dict[int, list[CellChange]] = {}
+    public: dict[tuple[str, int, str], list[str]] = {}
     for change in plan.changes:
         if isinstance(change, CellChange):
             rows.setdefault(change.row, []).append(change)
+        elif isinstance(change, Publication) and change.row is not None:
+            key = (change.action, change.row, change.reason)
+            public.setdefault(key, []).append(change.address.rpartition("!")[2])
         else:
             data = change.to_json()
             where = data.get("address") or data.get("column") or ""
             yield f"{change.action} {where}: {change.reason}"
+    for (action, _, reason), cells in public.items():
+        yield f"{action} {WORKSHEET}!{', '.join(cells)}: {reason}"
     for row, changes in rows.items():
         yield f"row {row} (report of {changes[0].key}): {_verbs(changes)}"
         yield f"    because {in_words(changes[0].reason)}"

@@ -32,6 +32,8 @@ class Publication:
     shows: str
     """What will stand there; it is public."""
     edits: tuple[Edit, ...] = field(repr=False)
+    row: int | None = None
+    """Row of the cell, 1-based."""
 
     def effect(self) -> tuple[str, ...]:
         """See `Change.effect`."""
@@ -96,6 +98,7 @@ def _changes(
                 "the table says so" if shows else "nothing of the table stands here",
                 shows,
                 (WriteValue(sheet_id, line, column, wanted),),
+                line + 1,
             )
 
 

@@ -173,6 +173,8 @@ def test_publish_mends_what_somebody_changed(world: World, open_book: gspread.Sp
     assert "write Statistics!B2" in result.stdout
     assert result.stdout.count("write ") == 1
     assert sheet.acell("B2").value == "11"
+    sheet.update([["98", "97"]], "B2", raw=False)
+    assert "write Statistics!B2, C2: the table says so\n" in world.run(*command).stdout
 
 
 def test_publish_refuses_the_records_and_exact_small_figures(

@@ -171,7 +171,14 @@ def test_a_hand_made_page_is_understood(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.txt", ""), ("a.json", "[]"), ("a.json", "{"), ("a.csv", "x,y\n1,2\n"), ("a.md", "# Hi")],
+    [
+        ("a.txt", ""),
+        ("a.json", "[]"),
+        ("a.json", "{"),
+        ("a.json", "[" * 100_000),
+        ("a.csv", "x,y\n1,2\n"),
+        ("a.md", "# Hi"),
+    ],
 )
 def test_what_is_no_edition_is_refused(name: str, content: str, tmp_path: Path) -> None:
     """A clear message naming the file."""
