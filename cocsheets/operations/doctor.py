@@ -256,6 +256,9 @@ class _Examination:
             )
         else:
             yield ok("sharing", "members only; no open link, nothing published")
+        for finding in self.situation.plan(self.situation.roster, attended=False).findings:
+            if finding.rule.startswith("sharing-") and finding.severity is not Severity.NOTE:
+                yield warning("sharing", finding.message, finding.hint)
         unseen = sum(way.verdict is Verdict.UNSEEN for way in ways)
         if unseen:
             yield note(

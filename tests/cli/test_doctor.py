@@ -167,6 +167,19 @@ def test_one_cause_is_told_once(world: World) -> None:
     assert ran.stdout.count("error") <= 3
 
 
+def test_an_owner_who_has_left(world: World) -> None:
+    """What the daily run warns of every day is no clean bill: an owner who stepped down."""
+    members = world.spreadsheet.worksheet("Members")
+    members.update_cell(2, 5, "2024-01-01")
+    members.update_cell(3, 3, "chair")
+    world.run("sync", COCSHEETS_ACT_AS=ROBOT)
+    code, found = doctor(world)
+    assert code == 1
+    (owner,) = [told for told in found["sharing"] if told[0] == "warning"]
+    assert "owns the file and is not a current member" in owner[1]
+    assert owner[2]
+
+
 def test_google_is_waited_for_once(world: World) -> None:
     """Without a network, or where Sheets fails, it does not wait anew for each thing to look at."""
     (world.folder / "cocsheets.toml").write_text("[limits]\nretry_seconds = 3\n")
