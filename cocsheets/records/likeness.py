@@ -1,8 +1,9 @@
 """Questions about people who may be the same: likeness that is too weak to act on.
 
-Knows look-alike letters, accents, the order of words, initials, account names, and near misses in
-spelling (these last with the optional `rapidfuzz`). Nothing here ever links or holds a record: a
-question is for a person to answer. Questions name rows and say what is alike, never the text.
+Knows look-alike letters, accents, titles, the order of words, initials, account names, and near
+misses in spelling (these last with the optional `rapidfuzz`). Nothing here ever links or holds a
+record: a question is for a person to answer. Questions name rows and say what is alike, never the
+text.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TypeAlias
 
 from cocsheets.records.identifiers import Kind, Nobody, in_contact, in_subject, normalise
 from cocsheets.records.identity import Links
+from cocsheets.records.people import without_titles
 from cocsheets.records.record import Record
 
 HAS_RAPIDFUZZ = importlib.util.find_spec("rapidfuzz") is not None
@@ -31,7 +33,7 @@ _CHUNK = 256
 class Alike(enum.StrEnum):
     """What is alike."""
 
-    LETTERS = "the names differ only in accents, look-alike letters or the order of words"
+    LETTERS = "the names differ only in accents, look-alike letters, titles or the order of words"
     SPELLING = "the names are spelt nearly the same"
     INITIALS = "the names differ only in initials"
     ACCOUNT = "an account has the same name elsewhere"
@@ -105,7 +107,7 @@ def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_E
         entity: _Entity = next(iter(known.values()), (record.row, place))
         for identifier in known:
             if identifier.kind is Kind.NAME:
-                yield entity, Alike.LETTERS, (name := skeleton(identifier.text))
+                yield entity, Alike.LETTERS, (name := skeleton(without_titles(identifier.text)))
                 words, _ = _initials(name)
                 if len(words) > 1:
                     yield entity, Alike.INITIALS, " ".join(words)

@@ -69,6 +69,28 @@ EXPUNGED = "Expunged"
 """What stands in place of an identifying content after expunging."""
 
 
+_BEFORE_NAMES = frozenset(
+    {"dame", "dr", "frau", "herr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "sir"}
+)
+_BEHIND_NAMES = frozenset({"bsc", "esq", "jr", "mba", "md", "msc", "phd", "sr"})
+TITLES = _BEFORE_NAMES | _BEHIND_NAMES
+"""Titles and degrees, which name nobody. `MA` is left out: it is a family name too."""
+
+
+def without_titles(name: str) -> str:
+    """A full name without titles before it and degrees behind it, as texts speak of people."""
+    words = name.split()
+    while len(words) > 2 and _letters(words[0]) in _BEFORE_NAMES:
+        words.pop(0)
+    while len(words) > 2 and _letters(words[-1]) in _BEHIND_NAMES:
+        words.pop()
+    return " ".join(words).strip(" ,")
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalpha, word)).lower()
+
+
 def full_name(text: str) -> bool:
     """Whether the text looks like a full name: two words or more, as names are written.
 

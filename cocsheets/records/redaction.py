@@ -161,14 +161,25 @@ def _add_names(names: Iterable[str], full: set[str], words: set[str]) -> None:
         parts = [word for word in _WORD.findall(name) if not word.isdecimal()]
         if len(parts) >= 2:
             full.add(name)
-            family, comma, given = name.partition(",")
-            if comma and given.strip():
-                full.add(f"{given.strip()} {family.strip()}")
-            elif not comma:
-                full.add(f"{parts[-1]}, {' '.join(parts[:-1])}")
+            bare = people.without_titles(name)
+            full.update(_turned(bare))
+            if len(bare.split()) >= 2:
+                full.add(bare)
         words.update(
-            word for word in parts if len(word) > 2 and word.lower() not in people.PARTICLES
+            word
+            for word in parts
+            if len(word) > 2 and word.lower() not in people.PARTICLES | people.TITLES
         )
+
+
+def _turned(name: str) -> Iterator[str]:
+    """The name with the family name at the other end, if it has several words."""
+    family, comma, given = name.partition(",")
+    parts = [word for word in _WORD.findall(name) if not word.isdecimal()]
+    if comma and given.strip():
+        yield f"{given.strip()} {family.strip()}"
+    elif not comma and len(parts) >= 2:
+        yield f"{parts[-1]}, {' '.join(parts[:-1])}"
 
 
 _COMMON = frozenset(

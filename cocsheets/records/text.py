@@ -167,6 +167,10 @@ class TracedText(NamedTuple):
         return first, last
 
 
+_TYPED = dict.fromkeys("\u2018\u2019\u02bc", "'") | dict.fromkeys("\u2010\u2011\u2013", "-")
+"""Apostrophes and hyphens of typography, and what keyboards have."""
+
+
 def trace(text: str) -> TracedText:
     """Fold a text so that what is found in it can be replaced in the original."""
     if text.isascii() and not HIDDEN.search(text):
@@ -175,7 +179,8 @@ def trace(text: str) -> TracedText:
     for index, character in enumerate(text):
         if HIDDEN.match(character):
             continue
-        decomposed = unicodedata.normalize("NFKD", character).casefold()
+        plain = _TYPED.get(character, character)
+        decomposed = unicodedata.normalize("NFKD", plain).casefold()
         pairs += ((part, index) for part in unicodedata.normalize("NFKD", decomposed))
     start = 0
     for place in range(len(pairs) + 1):

@@ -22,6 +22,7 @@ def asked(text: str) -> list[tuple[tuple[int, int], Alike]]:
         ("José Sample", "Jose Sample", Alike.LETTERS),
         ("Doe, Jane", "Jane Doe", Alike.LETTERS),
         ("Ada Fixture", "Ad\u0430 Fixture", Alike.LETTERS),
+        ("Dr. Ada Fixture, Ph.D.", "Ada Fixture", Alike.LETTERS),
         ("Rik Sample", "Rick Sample", Alike.SPELLING),
         ("Uma Q. Holder", "Uma Holder", Alike.INITIALS),
         ("Ada  [ada.fixture@example.org]", "A.  [ada.fixture@example.net]", Alike.ACCOUNT),

@@ -119,6 +119,24 @@ def test_the_rows_own_identifiers_are_replaced_at_word_boundaries(text: str, exp
     assert redact_text(expected, own) == expected
 
 
+@pytest.mark.parametrize(
+    ("named", "text", "expected"),
+    [
+        ("Dr. Jane Doe", "Dr Jane Doe; Jane Doe; Doe, Jane", "Dr Expunged; Expunged; Expunged"),
+        ("Doe, Jane, Ph.D.", "Jane Doe, Ph.D.", "Expunged, Ph.D."),
+        ("Dr. Doe", "Dr. Doe, Dr. Roe", "Expunged, Dr. Roe"),
+        ("Jane Ma", "Jane Ma and Jane", "Expunged and Jane"),
+        ("Jane O'Neil", "Jane O\u2019Neil", "Expunged"),
+        ("Jane Doe\u2011Roe", "Jane Doe-Roe", "Expunged"),
+    ],
+)
+def test_names_are_found_without_titles_and_in_typography(
+    named: str, text: str, expected: str
+) -> None:
+    """A title or degree in the cell, or another apostrophe or hyphen, hides no name."""
+    assert redact_text(text, _own(named_subjects=named)) == expected
+
+
 def test_addresses_in_the_summary_are_the_rows_own() -> None:
     """Running text gives addresses, URLs and handles, never names."""
     own = _own(summary="Wrote to rik@example.net. Green Room was full.")
