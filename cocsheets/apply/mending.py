@@ -102,7 +102,7 @@ class Mending:
     ) -> Step:
         """Write a value in place of what we wrote: by the unique text of a mark if possible."""
         number, column = place
-        writes = Written(number, column, text)
+        writes = Written(number, column, text, formula=bool(formula))
         if (
             mark is not None
             and alone

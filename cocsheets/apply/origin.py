@@ -18,6 +18,7 @@ from cocsheets.apply.rows import (
     NONE_HANG,
     hangings,
     is_among,
+    is_computed,
     is_ours,
     rearranged,
     trimmed,
@@ -70,6 +71,8 @@ class Written:
     hangs: Extras | None = None
     """What was hung on the cell in place of what hung there, NOTHING where it was cleared; then
     no value was written. None where a value was."""
+    formula: bool = False
+    """Whether a formula was written that made the value when it was read."""
 
 
 @dataclass(slots=True, repr=False)
@@ -77,8 +80,15 @@ class _Column:
     """What was written to a column so far."""
 
     values: list[Value] = field(default_factory=list)
+    made: list[Value] = field(default_factory=list)
+    """Those of the values that were written as formulas."""
     hangs: list[Extras] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)
+
+    def wrote(self, row: Row, column: int) -> bool:
+        """Whether what a cell reads may be ours: a formula of somebody else only shows it."""
+        values = self.made if is_computed(row, column) else self.values
+        return is_among(row.value(column), values)
 
 
 class Origin:
@@ -108,6 +118,8 @@ class Origin:
         column.rows.add(written.row)
         if written.hangs is None:
             column.values.append(written.value)
+            if written.formula:
+                column.made.append(written.value)
         else:
             column.hangs.append(written.hangs)
 
@@ -180,7 +192,8 @@ class Origin:
         hit = set()
         others = sum(
             not same(row.value(column), was.value(column))
-            and not is_among(row.value(column), written.values)
+            and not is_computed(row, column)
+            and not written.wrote(row, column)
             for column, written in self._columns.items()
         )
         if others > 1:  # another row was pasted over this one
@@ -199,7 +212,7 @@ class Origin:
             )
             if not near or (same(value, old) and extras == hung):
                 continue
-            ours = is_among(value, written.values)
+            ours = written.wrote(row, column)
             overwritten = ours and not same(value, old)
             if not ours and not same(value, old):
                 continue  # somebody else edited the cell
@@ -233,7 +246,7 @@ class Origin:
             value = row.value(column)
             if column in told:
                 known.hit.add(column)
-            elif self._recent[column, False] and value and is_among(value, written.values):
+            elif self._recent[column, False] and value and written.wrote(row, column):
                 known.hit.add(column)
                 known.lost.add(column)
                 known.row = with_value(known.row, column, None)
@@ -273,6 +286,7 @@ class Origin:
             if column in moved and moved[column] != column:
                 other = self._columns[moved[column]]
                 other.values += written.values
+                other.made += written.made
                 other.hangs += written.hangs
                 other.rows |= written.rows
                 for hangs in (False, True):

@@ -27,6 +27,12 @@ def with_value(row: Row, column: int, value: Value, extras: Extras | None = None
     return dataclasses.replace(row, values=tuple(values), extras=found)
 
 
+def is_computed(row: Row, column: int) -> bool:
+    """Whether a cell shows what a formula makes, so that nobody wrote what it reads."""
+    extras = row.extra(column)
+    return bool(extras.formula or extras.spilled)
+
+
 def trimmed(values: Sequence[Value]) -> tuple[Value, ...]:
     """Values without the blanks at the end."""
     filled = [index for index, value in enumerate(values) if value is not None]

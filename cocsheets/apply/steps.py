@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from cocsheets.apply.origin import Origin, Written
-from cocsheets.apply.rows import with_value
+from cocsheets.apply.rows import is_computed, with_value
 from cocsheets.apply.targets import Target
 from cocsheets.plans.edits import Edit
 from cocsheets.plans.marks import marked, read_mark
@@ -77,6 +77,8 @@ class Marks:
         for row in sheet:
             for column, value in enumerate(row.values):
                 mark = read_mark(value)
+                if is_computed(row, column):  # it shows what another cell reads
+                    continue
                 if mark and mark.run == self.run and mark.number in self.sent:
                     found[row.number, column] = mark.number
         return found

@@ -25,6 +25,7 @@ ROWS = [
     ("2025-06-01", "Bo Member", "Una Newcase", "", "s3", "Yes", "No", "", "", "2026-12-01"),
 ]
 GONE = ["Expunged"] * 4
+FORMULA: Any = "FORMULA"
 
 
 @pytest.fixture(scope="module")
@@ -311,3 +312,26 @@ def test_a_row_that_was_hit_unseen_is_named(world: World) -> None:
     assert rows(world)[1] == GONE
     assert int(report.code) == 5
     assert set(report.cells.lost) == {"B2", "C2", "D2", "E2"}
+
+
+def test_a_cell_that_shows_another_is_no_hit(world: World) -> None:
+    """A formula in a row that is not due shows what becomes of a due cell; it is left alone."""
+    world.records.update_acell("E4", "=B2")
+    world.sandbox.forget_requests()
+    report = run(world)
+    assert (int(report.code), report.cells.put_back, report.cells.rounds) == (0, 0, 2)
+    assert rows(world)[2][3] == "Expunged"
+    assert world.records.acell("E4", value_render_option=FORMULA).value == "=B2"
+
+
+def test_a_name_that_a_formula_takes_from_the_same_row(world: World) -> None:
+    """Both the formula and what it shows are gone, in one run."""
+    world.records.update_acell("N2", "Rik Sample")
+    world.records.update_acell("C2", "=N2")
+    report = run(world)
+    assert (int(report.code), len(report.cells.done)) == (0, 2)
+    assert world.records.acell("C2", value_render_option=FORMULA).value == "Expunged"
+    assert world.records.acell("N2").value == "Expunged"
+    world.sandbox.forget_requests()
+    assert int(run(world).code) == 0
+    assert world.writes() == []
