@@ -26,7 +26,13 @@ from cocsheets.apply.report import CellsReport, make_report
 from cocsheets.apply.run import Run
 from cocsheets.apply.steps import Marks, Places, Step
 from cocsheets.apply.targets import Target, View, make_targets, match
-from cocsheets.errors import GoogleError, LayoutError, RejectedError
+from cocsheets.errors import (
+    CocsheetsError,
+    GoogleError,
+    IncompleteError,
+    LayoutError,
+    RejectedError,
+)
 from cocsheets.plans.edits import ClearExtras, Edit, InsertRow, ReplaceText, WriteValue
 from cocsheets.plans.marks import MOST_FIND, marked, may_be_reparsed
 from cocsheets.plans.plan import CellChange
@@ -89,12 +95,12 @@ class CellWork:
 
         Raises ActiveRunError if another run has taken over.
         """
-        error: GoogleError | None = None
+        error: CocsheetsError | None = None
         try:
             self._work()
         except LayoutError as changed:
             self._undo()
-            error = GoogleError(
+            error = IncompleteError(
                 f"The layout of the sheet changed while we worked: {changed.message}",
                 hint="Mend the header; the next run goes on from what it finds.",
             )
@@ -315,8 +321,8 @@ class CellWork:
             return
         steps = self.mending.undo(sheet)
         try:
-            if steps:
-                self.run.write([step.edit for step in steps])
+            if steps and self.run.write([step.edit for step in steps]) is not None:
+                self.mending.undone(sheet)
         except GoogleError:
             log.info("what was under way could not be undone; the next run finds it")
 

@@ -71,6 +71,11 @@ class Mending:
             steps += self._put_back(rows[number], column, known, mark, alone=True)
         return steps
 
+    def undone(self, sheet: Worksheet) -> None:
+        """What `undo` asked for was written: nothing of ours stands in those rows any more."""
+        for number, _ in self.marks.places(sheet):
+            self.origin.rows[number].hit.clear()
+
     def _put_back(
         self, row: Row, column: int, known: Known, mark: int | None, *, alone: bool
     ) -> Iterator[Step]:

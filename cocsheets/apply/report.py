@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from cocsheets.apply.mending import Mending
 from cocsheets.apply.targets import Target, View
-from cocsheets.errors import GoogleError
+from cocsheets.errors import CocsheetsError
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import column_letters
 
@@ -32,7 +32,7 @@ class CellsReport:
     """A1 places to look at: a note or link put there that very moment may be gone, or what was put
     back may belong to another row that is equal in all else."""
     rounds: int = 0
-    error: GoogleError | None = None
+    error: CocsheetsError | None = None
     """What ended the work early."""
 
     @property
@@ -52,7 +52,7 @@ def make_report(
     view: View | None,
     mending: Mending | None,
     rounds: int,
-    error: GoogleError | None,
+    error: CocsheetsError | None,
 ) -> CellsReport:
     """The report after the latest reading; `view` and `mending` are None if there was none."""
     done = tuple(target.key for target in targets if target.done)

@@ -92,9 +92,9 @@ def expunge_lines(report: ExpungeReport, *, plan_shown: bool = False) -> Iterato
         yield f"    {cells.error.message} {cells.error.hint}".rstrip()
     if cells.put_back:
         yield (
-            f"    {count(cells.put_back, 'cell')} of other rows were hit while rows moved, and hold"
-            " again what stood there; what somebody typed there in that very moment is in the"
-            " version history"
+            f"    {count(cells.put_back, 'cell')} put back: rows moved or changed while we wrote."
+            " What stood there stands there again; what somebody typed there in that very moment"
+            " is in the version history."
         )
     for place in cells.lost:
         yield (

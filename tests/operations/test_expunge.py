@@ -335,3 +335,18 @@ def test_a_name_that_a_formula_takes_from_the_same_row(world: World) -> None:
     world.sandbox.forget_requests()
     assert int(run(world).code) == 0
     assert world.writes() == []
+
+
+def test_a_header_that_is_renamed_meanwhile(world: World) -> None:
+    """Where nothing tells any more what is due, all is put back, and told as done in part."""
+    before = world.records.get_all_values()
+    header = cell(0, 2, {"userEnteredValue": {"stringValue": "Whom"}}, "userEnteredValue")
+    edit = {"as": ACTING, "when": "before", "spreadsheet": world.spreadsheet.id}
+    edit["requests"] = [header]  # type: ignore[assignment]
+    world.sandbox.faults([{"match": {"path": "batchUpdate", "nth": 1}, "do": {"edit": edit}}])
+    report = run(world)
+    assert world.records.get_all_values()[1:] == before[1:]
+    assert int(report.code) == 5
+    assert set(report.cells.not_done.values()) == {
+        "the work ended early; the next run goes on from what it finds"
+    }
