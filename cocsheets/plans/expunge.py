@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cocsheets.plans.marks import TOO_LONG, too_long
 from cocsheets.plans.plan import CellChange, Held, Obstacle, Plan
 from cocsheets.records.columns import FieldKind
 from cocsheets.records.layout import RecordTable
@@ -17,10 +18,8 @@ from cocsheets.records.marks import read_mark
 from cocsheets.records.record import Record
 from cocsheets.records.redaction import (
     Identifiers,
-    Mention,
     has_hangings,
     is_expunged,
-    mentions,
     own_identifiers,
     redact_text,
     replacement,
@@ -28,9 +27,6 @@ from cocsheets.records.redaction import (
 from cocsheets.records.retention import State, Verdict, to_expunge
 from cocsheets.records.table import CellError, Row, Value, column_letters
 from cocsheets.records.text import is_blank
-
-MOST_CHARACTERS = 50_000
-"""Longest text of a cell (documented)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +37,6 @@ class ExpungePlan(Plan):
     """Rows, 1-based, that are due and not held, whether or not anything is left to do there."""
     stray_marks: tuple[int, ...] = ()
     """Rows that are not due and hold a mark of an interrupted run."""
-    single_words: tuple[tuple[int, int], ...] = ()
-    """Row and 0-based column of other texts that hold a single word of a name, for a person."""
 
 
 def plan_expunge(
@@ -62,7 +56,6 @@ def plan_expunge(
     obstacles: list[Obstacle] = []
     due: set[int] = set()
     stray: list[int] = []
-    words: list[tuple[int, int]] = []
     for record in records:
         row, verdict = rows[record.row], verdicts[record.row]
         if verdict.state is State.HELD:
@@ -76,7 +69,7 @@ def plan_expunge(
                 stray.append(record.row)
             continue
         due.add(record.row)
-        wanted = list(_changes(table, row, record, verdict, words))
+        wanted = list(_changes(table, row, record, verdict))
         blocked = _obstacle(table, row, record, wanted) if wanted else None
         if blocked:
             obstacles.append(blocked)
@@ -90,7 +83,6 @@ def plan_expunge(
         tuple(obstacles),
         frozenset(due),
         tuple(stray),
-        tuple(words),
     )
 
 
@@ -112,7 +104,6 @@ def _changes(
     row: Row,
     record: Record,
     verdict: Verdict,
-    words: list[tuple[int, int]],
 ) -> Iterator[CellChange]:
     identifying = dict(table.identifying)
     columns = set(identifying.values())
@@ -156,8 +147,6 @@ def _changes(
                 before=value,
                 after=text,
             )
-        if mentions(text, identifiers) is Mention.WORD:
-            words.append((row.number, column))
 
 
 def _redacted(value: str, identifiers: Identifiers) -> str:
@@ -206,8 +195,8 @@ def _barrier(table: RecordTable, row: Row, change: CellChange) -> tuple[str, str
         )
     if extras.pivot:
         return ("a pivot table starts in the cell", "Move the pivot table to another worksheet.")
-    if isinstance(change.after, str) and len(change.after) > MOST_CHARACTERS - 100:
-        return ("the text is longer than a cell may hold", "Shorten the text of the cell.")
+    if too_long(change.after):
+        return (TOO_LONG, "Shorten the text of the cell.")
     return None
 
 

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from cocsheets.records.marks import Mark, marked, read_mark
 
-__all__ = ["MOST_FIND", "Mark", "marked", "may_be_reparsed", "read_mark"]
+__all__ = [
+    "MOST_FIND",
+    "TOO_LONG",
+    "Mark",
+    "marked",
+    "may_be_reparsed",
+    "read_mark",
+    "too_long",
+]
 
 _BOOLEANS = frozenset(
     # In the languages of Sheets that write them in letters.
@@ -18,6 +26,11 @@ _BOOLEANS = frozenset(
         *("sand", "falsk", "adevărat", "真", "假"),
     )
 )
+MOST_CHARACTERS = 50_000
+"""Longest text of a cell (documented)."""
+MOST_MARK = 100
+"""Room that is left in a cell for the mark that a text has while it is being written."""
+TOO_LONG = "the text is longer than a cell may hold"
 MOST_FIND = 20_000
 """Longest text that is sent to be found; what Google does with very long ones is unverified."""
 
@@ -34,3 +47,8 @@ def may_be_reparsed(text: str) -> bool:
         return True
     short = len(text) <= 40 and "@" not in text and "://" not in text
     return short and any(character.isdigit() for character in text)
+
+
+def too_long(value: object) -> bool:
+    """Whether a text does not fit into a cell while it has a mark."""
+    return isinstance(value, str) and len(value) > MOST_CHARACTERS - MOST_MARK

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cocsheets.findings import Finding, Severity
-from cocsheets.plans.expunge import MOST_CHARACTERS
+from cocsheets.plans.marks import TOO_LONG, too_long
 from cocsheets.plans.plan import CellChange, Obstacle, Plan
 from cocsheets.plans.reports import equal, last_row, place_for_new
 from cocsheets.plans.retention import FIELD, change_date
@@ -26,10 +26,6 @@ from cocsheets.records.proposals import Agreement, NewDate, Proposal, date_for_n
 from cocsheets.records.record import Record, RecordKey
 from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.table import Row, Value
-
-MOST_MARK = 100
-"""Room that is left in a cell for the mark that a text has while it is being written."""
-TOO_LONG = "the text is longer than a cell may hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +178,7 @@ def new_row_obstacles(table: RecordTable, fields: Mapping[str, Value]) -> list[O
         elif table.worksheet.barrier(at - 1, column):
             reason = "a protected range keeps the acting account from the cell"
             found.append(Obstacle(reason, at, column=column))
-        elif _too_long(value):
+        elif too_long(value):
             found.append(Obstacle(TOO_LONG, at, column=column))
         elif last is not None and last.extra(column).spilled:
             reason = "a formula elsewhere fills this column; a value would break it"
@@ -203,7 +199,7 @@ def amend_changes(
         before = row.value(column)
         if equal(before, value):
             continue
-        reason = TOO_LONG if _too_long(value) else _barrier(table, row, column)
+        reason = TOO_LONG if too_long(value) else _barrier(table, row, column)
         if reason:
             found.append(Obstacle(reason, row.number, record.key, column))
             continue
@@ -222,10 +218,6 @@ def amend_changes(
             )
         )
     return found
-
-
-def _too_long(value: Value) -> bool:
-    return isinstance(value, str) and len(value) > MOST_CHARACTERS - MOST_MARK
 
 
 def _barrier(table: RecordTable, row: Row, column: int) -> str:

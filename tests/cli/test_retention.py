@@ -18,6 +18,9 @@ ROWS = [
     ("2023-01-05", "Ana Lopez", "Rik Sample", "", "s3", "Yes", "No", "", "", "2024-01-05"),
     ("2023-02-01", "Ana Lopez", "Rick Sample", "", "s4", "Yes", "No", "", "", "2024-02-01"),
 ]
+LINE = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
+PAIR = [("2023-04-01", *LINE, "2024-04-01"), ("2023-09-30", *LINE, "2024-03-30")]
+"""The first record waits for the second, which is due first."""
 AS_OF = ("--as-of", "2024-01-11")
 
 
@@ -92,8 +95,7 @@ def test_no_date_follows_from_a_report_that_is_yet_to_come(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
     """A mistyped year holds the earlier report, and is written into no date."""
-    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
-    rows = [("2023-04-01", *line, "2024-04-01"), ("2032-05-01", *line, "")]
+    rows = [("2023-04-01", *LINE, "2024-04-01"), ("2032-05-01", *LINE, "")]
     world = make_world(sandbox, tmp_path, rows)
     (tmp_path / "cocsheets.toml").write_text('[retention]\non_stale = "reset"\n')
     result = world.run("--as-of", "2024-04-02", "retention", "--only", "all", "--yes")
@@ -128,9 +130,7 @@ def test_retention_writes_dates_and_nothing_else(world: World) -> None:
 
 def test_a_hold_outlives_the_report_it_stands_on(sandbox: Sandbox, tmp_path: Path) -> None:
     """The report that resets a date is due first: the log keeps the hold and the new date."""
-    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
-    rows = [("2023-04-01", *line, "2024-04-01"), ("2023-09-30", *line, "2024-03-30")]
-    world = make_world(sandbox, tmp_path, rows)
+    world = make_world(sandbox, tmp_path, PAIR)
     first = world.run("--as-of", "2024-04-02", "sync")
     assert "expunge: 1 record done and read again (2023-09-30 #1)" in first.stdout
     before = world.records.get_all_values()
@@ -161,9 +161,7 @@ def test_a_hold_outlives_a_run_that_fails(
     sandbox: Sandbox, tmp_path: Path, request_of_expunge: int
 ) -> None:
     """Whichever request of the run that expunges the reason is refused, the other record waits."""
-    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
-    rows = [("2023-04-01", *line, "2024-04-01"), ("2023-09-30", *line, "2024-03-30")]
-    world = make_world(sandbox, tmp_path, rows)
+    world = make_world(sandbox, tmp_path, PAIR)
     (tmp_path / "cocsheets.toml").write_text("[limits]\nretry_seconds = 0.1\n")
     match = {"path": ".*", "nth": request_of_expunge}
     sandbox.faults([{"match": match, "do": {"status": 503, "act": True}}])
@@ -178,10 +176,9 @@ def test_what_is_planned_goes_though_it_shares_the_date_of_a_record_that_waits(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
     """What a run writes into its memory about one record of a day does not stop it at another."""
-    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
     rows = [
-        ("2023-04-01", *line, "2024-04-01"),
-        ("2023-09-30", *line, "2024-03-30"),
+        ("2023-04-01", *LINE, "2024-04-01"),
+        ("2023-09-30", *LINE, "2024-03-30"),
         ("2023-04-01", "Ana Lopez", "Rik Sample", "", "", "Yes", "No", "", "", "2024-04-01"),
     ]
     world = make_world(sandbox, tmp_path, rows)
@@ -200,11 +197,10 @@ def test_a_date_is_reset_though_it_shares_the_day_of_a_record_that_goes(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
     """on_stale = "reset": the run knows which of two records of a day it resets."""
-    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
     rows = [
         ("2023-04-01", "Ana Lopez", "Rik Sample", "", "", "Yes", "No", "", "", "2024-04-01"),
-        ("2023-09-30", *line, "2024-03-30"),
-        ("2023-04-01", *line, "2024-04-01"),
+        ("2023-09-30", *LINE, "2024-03-30"),
+        ("2023-04-01", *LINE, "2024-04-01"),
     ]
     world = make_world(sandbox, tmp_path, rows)
     (tmp_path / "cocsheets.toml").write_text('[retention]\non_stale = "reset"\n')
@@ -220,9 +216,7 @@ def test_holds_are_not_passed_over_where_the_log_cannot_be_read(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
     """A header that somebody changed stops what depends on the log, and the cure is told."""
-    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
-    rows = [("2023-04-01", *line, "2024-04-01"), ("2023-09-30", *line, "2024-03-30")]
-    world = make_world(sandbox, tmp_path, rows)
+    world = make_world(sandbox, tmp_path, PAIR)
     world.run("--as-of", "2024-04-02", "expunge", "--yes")
     world.spreadsheet.worksheet("cocsheets log").update_acell("C1", "What")
     sandbox.forget_requests()
@@ -236,9 +230,7 @@ def test_a_date_is_reset_in_the_run_that_expunges_the_reason(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
     """on_stale = "reset": the further report goes and the date it resets is written, in one run."""
-    line = ("Ana Lopez", "Ada Fixture", "", "", "Yes", "No", "", "")
-    rows = [("2023-04-01", *line, "2024-04-01"), ("2023-09-30", *line, "2024-03-30")]
-    world = make_world(sandbox, tmp_path, rows)
+    world = make_world(sandbox, tmp_path, PAIR)
     (tmp_path / "cocsheets.toml").write_text('[retention]\non_stale = "reset"\n')
     result = world.run("--as-of", "2024-04-02", "sync")
     assert "expunge: 1 record done and read again (2023-09-30 #1)" in result.stdout
