@@ -56,6 +56,12 @@ def _show(report: ProtectReport, output: str) -> None:
         shown = report.plan.to_json()
         print_json({**shown, "applied": report.applied, "missing": list(report.missing)})
     elif report.missing:
-        click.echo("Not to be seen on the sheet afterwards: " + ", ".join(report.missing))
+        unseen = [address for address in report.missing if address not in report.refused]
+        if report.refused:
+            click.echo("Google refused: " + ", ".join(report.refused) + ".")
+        if unseen:
+            click.echo("A fresh reading does not show: " + ", ".join(unseen) + ".")
+        done = len(report.plan.changes) - len(report.missing)
+        click.echo(f"A fresh reading shows the others ({done}); no value was changed.")
     elif report.applied:
         click.echo("Done; a fresh reading shows all of it, and no value was changed.")

@@ -1,7 +1,7 @@
 """Safeguards on the sheet: plan, apply, verify. No value changes.
 
-Composes; what belongs on the sheet is decided in `plans.protect`. Applied in one batch; what it
-came to is told by planning again on a fresh reading.
+Composes; what belongs on the sheet is decided in `plans.protect`. Applied in one batch, from which
+what Google refuses is left out; what it came to is told by planning again on a fresh reading.
 """
 
 from __future__ import annotations
@@ -9,13 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cocsheets.errors import AccessError, LayoutError, NotFoundError, RosterMissingError
+from cocsheets.errors import (
+    AccessError,
+    LayoutError,
+    NotFoundError,
+    RejectedError,
+    RosterMissingError,
+)
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import Line, State
 from cocsheets.plans.plan import Plan
 from cocsheets.plans.protect import Safeguard, plan_protect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
     from cocsheets.records.table import Spreadsheet, Worksheet
@@ -31,6 +39,8 @@ class ProtectReport:
     plan: Plan
     missing: tuple[str, ...] = ()
     """Addresses of planned safeguards that a fresh reading does not show."""
+    refused: tuple[str, ...] = ()
+    """Those of them that Google refused."""
     applied: bool = False
 
     @property
@@ -79,23 +89,44 @@ class Protection:
     def carry_out(self, plan: Plan, run: Run) -> ProtectReport:
         """Put the planned safeguards on the sheet, and look whether they are there.
 
-        Raises ActiveRunError, and GoogleError where the batch was refused (nothing is done then).
+        Raises ActiveRunError, and GoogleError where nothing could be written.
         """
         wanted = {change.effect() for change in plan.changes}
         addresses = [change.to_json()["address"] for change in plan.changes]
         numbers = run.intend([Line(ACTION, address) for address in addresses])
+        refused: list[Safeguard] = []
         left = self._left(run, wanted)
         for _ in range(TRIES):
             if not left:
                 break
-            run.write([edit for change in left for edit in change.edits])
+            refused += self._write(run, left)
             run.read()
+            wanted -= {change.effect() for change in refused}
             left = self._left(run, wanted)
-        missing = tuple(change.address for change in left)
-        for number, address in zip(numbers, addresses, strict=True):
-            run.close(number, State.NOT_DONE if address in missing else State.DONE)
+        undone = {change.effect(): change.address for change in (*refused, *left)}
+        for number, change in zip(numbers, plan.changes, strict=True):
+            run.close(number, State.NOT_DONE if change.effect() in undone else State.DONE)
         run.finish()
-        return ProtectReport(plan, missing, applied=True)
+        names = tuple(change.address for change in refused)
+        return ProtectReport(plan, tuple(undone.values()), names, applied=True)
+
+    def _write(self, run: Run, left: Sequence[Safeguard]) -> list[Safeguard]:
+        """Write all in one batch; those that Google refuses are left out and given back."""
+        refused: list[Safeguard] = []
+        while writing := [change for change in left if change not in refused]:
+            owners = [change for change in writing for _ in change.edits]
+            try:
+                run.write([edit for change in writing for edit in change.edits])
+                break
+            except RejectedError as error:
+                # Where Google does not say which one it was, each is tried by itself.
+                if error.edit is not None:
+                    refused.append(owners[error.edit])
+                elif len(writing) == 1:
+                    refused += writing
+                else:
+                    return refused + [one for each in writing for one in self._write(run, [each])]
+        return refused
 
     def _left(self, run: Run, wanted: set[tuple[str, ...]]) -> list[Safeguard]:
         """What was planned and is not there yet, by the latest reading."""

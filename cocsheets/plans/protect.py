@@ -2,7 +2,8 @@
 
 Drop-downs for statuses and choices, date checks for dates, a frozen and protected header, and a
 roster that only chairs and the acting account may edit. Planned again after applying, it is empty.
-Knows what the sheet has already. Must not know Google's JSON, or who asked.
+What a native table checks by the type of its column is left to the table: Google refuses a second
+check there. Knows what the sheet has already. Must not know Google's JSON, or who asked.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from cocsheets.records.table import (
     Extras,
     Protection,
     Spreadsheet,
+    TypedColumn,
     Worksheet,
     column_letters,
 )
@@ -91,8 +93,9 @@ def plan_protect(
     Without any, the header only warns and the roster is left open, which is an obstacle. `owners`
     can always edit (documented), so their presence among the editors is no difference.
     """
-    changes = [*_columns(table), *_header(table)]
-    obstacles: list[Obstacle] = []
+    found = [*_columns(table), *_header(table)]
+    changes = [item for item in found if isinstance(item, Safeguard)]
+    obstacles = [item for item in found if isinstance(item, Obstacle)]
     allowed, always = _addresses(editors), _addresses(owners)
     wanted = [(table.worksheet, _header_block(table), HEADER_NOTE, "the header must not be lost")]
     if roster is not None and allowed:
@@ -106,11 +109,11 @@ def plan_protect(
             )
         )
     for worksheet, block, note, reason in wanted:
-        found = _protect(worksheet, block, note, reason, allowed, always)
-        if isinstance(found, Safeguard):
-            changes.append(found)
-        elif found is not None:
-            obstacles.append(found)
+        protection = _protect(worksheet, block, note, reason, allowed, always)
+        if isinstance(protection, Safeguard):
+            changes.append(protection)
+        elif protection is not None:
+            obstacles.append(protection)
     return Plan(spreadsheet.id, "protect", tuple(changes), obstacles=tuple(obstacles))
 
 
@@ -118,23 +121,45 @@ def _addresses(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({address.strip().casefold() for address in addresses if address.strip()}))
 
 
-def _columns(table: RecordTable) -> Iterator[Safeguard]:
+_LISTED = frozenset({FieldKind.STATUS, FieldKind.CHOICE})
+
+
+def _columns(table: RecordTable) -> Iterator[Safeguard | Obstacle]:
     """Drop-downs and date checks for the columns that lack them."""
     sheet_id = table.worksheet.sheet_id
     for column in table.schema.columns:
         index = table.columns.get(column.key)
-        if index is None:
+        if index is None or column.kind not in {*_LISTED, FieldKind.DATE}:
             continue
         block = Block(sheet_id, table.header_row, None, index, index + 1)
         title = table.worksheet.title
-        if column.kind in {FieldKind.STATUS, FieldKind.CHOICE}:
+        if typed := [one for one in table.worksheet.typed if one.block.meets(block)]:
+            yield from _by_table(table, column, index, typed)
+        elif column.kind in _LISTED:
             if not _all_cells(table, index, partial(_lists, column)):
                 reason = "a drop-down keeps slips out of the counts"
                 edit = SetList(block, _spellings(table, column))
                 yield Safeguard("list", title, block, reason, (edit,))
-        elif column.kind is FieldKind.DATE and not _all_cells(table, index, _checks_dates):
+        elif not _all_cells(table, index, _checks_dates):
             reason = "a date typed as text may not be read"
             yield Safeguard("date check", title, block, reason, (SetDateCheck(block),))
+
+
+def _by_table(
+    table: RecordTable, column: Column, index: int, typed: list[TypedColumn]
+) -> Iterator[Obstacle]:
+    """What keeps a native table from checking a column as it should."""
+    wanted = "Date" if column.kind is FieldKind.DATE else "Dropdown"
+    for one in typed:
+        dates = wanted == "Date" and one.kind in {"DATE", "DATE_TIME"}
+        lists = wanted != "Date" and one.kind == "DROPDOWN" and _knows_all(column, one.values)
+        if not (dates or lists):
+            choices = "" if wanted == "Date" else f" with the choices {', '.join(column.values)}"
+            yield Obstacle(
+                "a table rules what may be typed in this column, and Google takes no other check",
+                address=f"{table.worksheet.title}!{column_letters(index)}",
+                hint=f"In the menu of the table's column set its type to {wanted}{choices}.",
+            )
 
 
 def _all_cells(table: RecordTable, index: int, has: Callable[[Extras], bool]) -> bool:
@@ -165,9 +190,13 @@ def _condition(extras: Extras) -> tuple[str, list[str]]:
 def _lists(column: Column, extras: Extras) -> bool:
     """Whether a drop-down with nothing but words that the column knows is there already."""
     kind, values = _condition(extras)
+    return kind == "ONE_OF_LIST" and _knows_all(column, values)
+
+
+def _knows_all(column: Column, values: Iterable[str]) -> bool:
+    """Whether choices have each value of the column, and nothing else."""
     words = choice_words(column.values)
-    known = {words.get(fold(value)) for value in values}
-    return kind == "ONE_OF_LIST" and known == set(column.values)
+    return {words.get(fold(value)) for value in values} == set(column.values)
 
 
 def _checks_dates(extras: Extras) -> bool:
@@ -178,13 +207,37 @@ def _header_block(table: RecordTable) -> Block:
     return Block(table.worksheet.sheet_id, table.header_row - 1, table.header_row)
 
 
-def _header(table: RecordTable) -> Iterator[Safeguard]:
-    """A header that stays in sight. Rows above it have to be frozen with it."""
-    if table.worksheet.frozen_rows < table.header_row:
-        block = Block(table.worksheet.sheet_id, 0, table.header_row)
-        edit = FreezeRows(table.worksheet.sheet_id, table.header_row)
-        reason = "the header stays in sight, and is not sorted away"
-        yield Safeguard("freeze", table.worksheet.title, block, reason, (edit,))
+def _header(table: RecordTable) -> Iterator[Safeguard | Obstacle]:
+    """A header that stays in sight. Rows above it have to be frozen with it, and all rows of a
+    merged cell, or none (Google refuses to freeze a part)."""
+    sheet = table.worksheet
+    if sheet.frozen_rows >= table.header_row:
+        return
+    rows = _whole_merges(sheet, table.header_row)
+    first = min((row.number for row in table.data_rows()), default=None)
+    if rows is None or (first is not None and rows >= first):
+        yield Obstacle(
+            "the header cannot be frozen: a cell of it is merged with cells of reports",
+            address=sheet.title,
+            hint="Unmerge the cells of the header, then run this again.",
+        )
+        return
+    block = Block(sheet.sheet_id, 0, rows)
+    reason = "the header stays in sight, and is not sorted away"
+    yield Safeguard("freeze", sheet.title, block, reason, (FreezeRows(sheet.sheet_id, rows),))
+
+
+def _whole_merges(sheet: Worksheet, rows: int) -> int | None:
+    """How many rows to freeze so that no merged cell is cut; None where one has no end."""
+    while cut := [
+        merge
+        for merge in sheet.merges
+        if merge.start_row < rows and (merge.end_row is None or rows < merge.end_row)
+    ]:
+        if any(merge.end_row is None for merge in cut):
+            return None
+        rows = max(merge.end_row or 0 for merge in cut)
+    return rows
 
 
 def _protect(

@@ -123,6 +123,16 @@ class Block:
             and (self.end_column is None or column < self.end_column)
         )
 
+    def meets(self, other: Block) -> bool:
+        """Whether the two have a cell in common."""
+        return (
+            self.sheet_id == other.sheet_id
+            and (self.end_row is None or other.start_row < self.end_row)
+            and (other.end_row is None or self.start_row < other.end_row)
+            and (self.end_column is None or other.start_column < self.end_column)
+            and (other.end_column is None or self.start_column < other.end_column)
+        )
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Protection:
@@ -140,6 +150,18 @@ class Protection:
     domain_can_edit: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TypedColumn:
+    """A column of a native table that has a type: the table itself checks what is typed there."""
+
+    block: Block
+    """Its cells, the header of the table among them."""
+    kind: str
+    """Google's name of the type, such as `DATE`, `DROPDOWN` or `TEXT`."""
+    values: tuple[str, ...] = ()
+    """The choices of a drop-down."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Worksheet:
     """One worksheet of the spreadsheet."""
@@ -154,6 +176,7 @@ class Worksheet:
     frozen_rows: int = 0
     merges: tuple[Block, ...] = ()
     protections: tuple[Protection, ...] = ()
+    typed: tuple[TypedColumn, ...] = ()
     filtered: bool = False
     """Whether a filter is set."""
 

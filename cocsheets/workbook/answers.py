@@ -22,6 +22,7 @@ from cocsheets.records.table import (
     Protection,
     Row,
     Spreadsheet,
+    TypedColumn,
     Value,
     Worksheet,
 )
@@ -103,6 +104,7 @@ def _worksheet(sheet: resources.SheetResource) -> Worksheet:
         frozen_rows=grid.frozen_row_count,
         merges=tuple(_block(merge) for merge in sheet.merges),
         protections=tuple(_protection(item, sheet_id) for item in sheet.protected_ranges),
+        typed=tuple(column for table in sheet.tables for column in _typed(table, sheet_id)),
         filtered=sheet.basic_filter is not None,
     )
 
@@ -196,6 +198,24 @@ def _block(found: resources.GridRange) -> Block:
         found.start_column_index,
         found.end_column_index,
     )
+
+
+def _typed(table: dict[str, Any], sheet_id: int) -> Iterator[TypedColumn]:
+    """The columns of a native table that have a type."""
+    area = msgspec.convert(table.get("range", {}), resources.GridRange)
+    for column in table.get("columnProperties", ()):
+        kind = column.get("columnType", _UNTYPED)
+        if kind != _UNTYPED:
+            left = area.start_column_index + column.get("columnIndex", 0)
+            rule = column.get("dataValidationRule", {}).get("condition", {})
+            yield TypedColumn(
+                Block(sheet_id, area.start_row_index, area.end_row_index, left, left + 1),
+                kind,
+                tuple(str(value.get("userEnteredValue", "")) for value in rule.get("values", ())),
+            )
+
+
+_UNTYPED = "COLUMN_TYPE_UNSPECIFIED"
 
 
 def _protection(found: resources.ProtectedRange, sheet_id: int) -> Protection:

@@ -9,7 +9,8 @@ import pytest
 from gspread.utils import ValueRenderOption
 
 from cocsheets.sandbox.running import Sandbox
-from tests.cli.world import ROSTER, World, make_world
+from tests.cli.world import ACTING, ROSTER, World, make_world
+from tests.records.sheets import HEADERS
 
 STORED = ValueRenderOption.unformatted
 ROW = ("2024-01-10", "Ana Lopez", "Jane Doe", "", "shouted", "Yes", "No", "told", "Flagged", "")
@@ -87,3 +88,73 @@ def test_without_a_chair_the_roster_is_an_obstacle(sandbox: Sandbox, tmp_path: P
     result = world.run("protect", "--yes")
     assert result.returncode == 1
     assert "no current chair is known" in result.stdout
+
+
+TYPED = [
+    {"columnIndex": 0, "columnName": HEADERS[0], "columnType": "DATE"},
+    {
+        "columnIndex": 8,
+        "columnName": HEADERS[8],
+        "columnType": "DROPDOWN",
+        "dataValidationRule": {
+            "condition": {
+                "type": "ONE_OF_LIST",
+                "values": [{"userEnteredValue": "Flagged"}, {"userEnteredValue": "Banned"}],
+            }
+        },
+    },
+    {"columnIndex": 9, "columnName": HEADERS[9], "columnType": "TEXT"},
+]
+
+
+def _table(*columns: object) -> dict[str, object]:
+    """A request that makes a native table of the records."""
+    area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 2, "endColumnIndex": 10}
+    table = {"name": "Reports", "range": area, "columnProperties": list(columns)}
+    return {"addTable": {"table": table}}
+
+
+def test_what_a_native_table_checks_is_left_to_it(world: World) -> None:
+    """Date and drop-down columns need nothing; a text column of dates is named with the fix."""
+    world.spreadsheet.batch_update({"requests": [_table(*TYPED)]})
+    result = world.run("protect", "--yes", "--format", "json")
+    made = json.loads(result.stdout)
+    assert [change["address"] for change in made["changes"]] == ADDRESSES[3:]
+    assert (made["applied"], made["missing"], result.returncode) == (True, [], 1)
+    (obstacle,) = made["obstacles"]
+    assert (obstacle["address"], "set its type to Date" in obstacle["hint"]) == ("Reports!J", True)
+
+
+def test_one_refused_safeguard_sinks_no_other(world: World) -> None:
+    """A table is made while we write: its column is refused and named, all else is put on."""
+    match = {"method": "POST", "path": ".*:batchUpdate", "nth": 1}
+    edit = {"as": ACTING, "when": "before", "spreadsheet": world.spreadsheet.id}
+    do = {"edit": {**edit, "requests": [_table(TYPED[0])]}}
+    world.sandbox.faults([{"match": match, "do": do}])
+    result = world.run("protect", "--yes")
+    world.sandbox.faults([])
+    assert result.returncode == 5
+    assert "Google refused: Reports!A2:A." in result.stdout
+    assert f"shows the others ({len(ADDRESSES) - 1})" in result.stdout
+    again = world.run("protect")
+    assert (again.stdout, again.returncode) == ("Nothing to do.\n", 0)
+
+
+def test_a_header_that_is_merged_with_reports_is_not_frozen(world: World) -> None:
+    """Google refuses to freeze a part of a merged cell: an obstacle, and the rest is done."""
+    world.records.merge_cells("A1:A2")
+    result = world.run("protect", "--yes", "--format", "json")
+    made = json.loads(result.stdout)
+    assert "freeze" not in [change["action"] for change in made["changes"]]
+    assert (made["applied"], made["missing"], result.returncode) == (True, [], 1)
+    (obstacle,) = made["obstacles"]
+    assert "Unmerge the cells of the header" in obstacle["hint"]
+
+
+def test_a_header_of_two_rows_is_frozen_whole(world: World) -> None:
+    """A header cell that reaches into an empty row below takes that row along."""
+    world.records.insert_row([], 2)
+    world.records.merge_cells("B1:B2")
+    assert world.run("protect", "--yes").returncode == 0
+    assert world.records.frozen_row_count == 2
+    assert world.run("protect").stdout == "Nothing to do.\n"

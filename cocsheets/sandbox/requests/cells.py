@@ -13,7 +13,7 @@ from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.formula_syntax import moved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cocsheets.sandbox.edit import Edit
     from cocsheets.sandbox.fields import Mask
@@ -181,7 +181,19 @@ def set_data_validation(edit: Edit, request: Json) -> None:
     sheet, box = edit.book.box_of(request.get("range", {}))
     rule = {key: item for key, item in request.get("rule", {}).items() if item is not False} or None
     edit.writing(sheet, box)
+    if any(typed.meets(box) for typed in _typed_columns(edit, sheet)):
+        raise invalid("This operation is not allowed on cells in typed columns.")  # reported
     sheet.change(box, lambda _r, _c, cell: cell.but(validation=rule), blank=rule is not None)
+
+
+def _typed_columns(edit: Edit, sheet: Sheet) -> Iterator[Box]:
+    """The columns of tables that have a type."""
+    for table in sheet.objects.get("tables", ()):
+        area = edit.book.box_of(table["range"])[1]
+        for column in table.get("columnProperties", ()):
+            if column.get("columnType", "COLUMN_TYPE_UNSPECIFIED") != "COLUMN_TYPE_UNSPECIFIED":
+                left = area.left + column.get("columnIndex", 0)
+                yield Box(area.top, left, area.bottom, left + 1)
 
 
 def update_borders(edit: Edit, request: Json) -> None:
