@@ -48,6 +48,7 @@ def _refused(error: ApiError) -> Reply:
 def set_faults(app: App, items: Any) -> None:
     """Put faults in place of all earlier ones. Raises ValidationError where they do not fit."""
     app.faults = msgspec.convert(items, list[Fault])
+    app.before = None
 
 
 def put_accounts(app: App, items: Any) -> None:

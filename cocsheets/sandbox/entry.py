@@ -37,6 +37,7 @@ _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _CLOCK = re.compile(
     r"(?P<h>\d{1,3}):(?P<m>\d{2})(?::(?P<s>\d{2}(?:\.\d{1,3})?))?(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?\Z"
 )
+_SIGNED = re.compile(r"[+-]+\s*[^\s+-]")
 _DATE_FORMS = {
     "ymd": re.compile(r"(?P<y>\d{4})(?P<mark>[-/.])(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})\Z"),
     "numbers": re.compile(
@@ -72,13 +73,13 @@ def parse(text: str, locale_name: str, today: date) -> tuple[Entered, Json | Non
     bare = text.strip()
     if bare.upper() in ("TRUE", "FALSE"):
         return bare.upper() == "TRUE", None
-    if not bare or not any(letter.isdigit() for letter in bare):
-        return text, None
-    place = locale(locale_name)
-    found = _number(bare, place) or _moment(bare, place, today)
-    if found is not None:
-        return found
-    if bare[0] == "+" and re.match(r"\+[$A-Za-z(]", bare):
+    if any(letter.isdigit() for letter in bare):
+        place = locale(locale_name)
+        found = _number(bare, place) or _moment(bare, place, today)
+        if found is not None:
+            return found
+    # A sign makes a formula of whatever is no number: `-a`, `+49 30 1234` (reported).
+    if _SIGNED.match(bare):
         return Formula("=" + bare), None
     return text, None
 

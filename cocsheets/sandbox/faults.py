@@ -40,9 +40,27 @@ class Edit(msgspec.Struct, forbid_unknown_fields=True, rename={"as_": "as"}):
     when: Literal["before", "after"] = "before"
 
 
+class Stale(msgspec.Struct, forbid_unknown_fields=True):
+    """Reads answered from before the last write: so many of them, or for so many seconds."""
+
+    reads: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    served: int = 0
+
+    def applies(self, age: float) -> bool:
+        """Whether one more read is stale, so many seconds after the write; counts those that are.
+
+        The count begins anew with each write.
+        """
+        if (self.seconds is not None and age >= self.seconds) or self.served == self.reads:
+            return False
+        self.served += 1
+        return True
+
+
 class Action(msgspec.Struct, forbid_unknown_fields=True):
     """What happens: an answer in place of the real one (which with `act` took effect all the
-    same), no answer, a pause, or an edit by somebody else."""
+    same), no answer, a pause, an edit by somebody else, or a stale read."""
 
     status: Annotated[int, msgspec.Meta(ge=200, le=599)] | None = None
     headers: dict[_HeaderName, _HeaderValue | int] = {}
@@ -52,6 +70,7 @@ class Action(msgspec.Struct, forbid_unknown_fields=True):
     delay: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0
     """Seconds."""
     edit: Edit | None = None
+    stale: Stale | None = None
 
 
 class Fault(msgspec.Struct, forbid_unknown_fields=True):

@@ -28,7 +28,7 @@ from cocsheets.sandbox.storage import Storage
 from cocsheets.sandbox.wire import HEADERS, body_of, fault_reply, send
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -64,6 +64,8 @@ class App:
             self.state.settings.quota = True
         self.quota_default = quota
         self.faults: list[Fault] = []
+        self.before: tuple[int, State] | None = None
+        """When the last write was and the state before it, kept while a fault asks for it."""
         self.requests: list[dict[str, Any]] = []
         self.meter = Meter()
         self.tokens = tokens.Tokens()
@@ -123,17 +125,17 @@ class App:
             self._edits(actions, "before")
             reply = Reply()
             if fault.status is None or fault.act:
-                reply = self._act(request, user)
+                reply = self._act(request, user, [a.stale for a in actions if a.stale])
             if fault.status is not None:
                 reply = fault_reply(fault, request.service)
             self._edits(actions, "after")
             record["status"] = reply.status
         return reply, fault.drop_reply
 
-    def _act(self, request: _Request, user: str | None) -> Reply:
+    def _act(self, request: _Request, user: str | None, late: Sequence[faults.Stale] = ()) -> Reply:
         """Carry a request out; whatever goes wrong becomes an answer of the service's own shape."""
         try:
-            reply = self._routed(request, user)
+            reply = self._routed(request, user, late)
         except ApiError as refusal:
             return Reply(refusal.body(request.service), refusal.code)
         except Exception:  # noqa: BLE001 - a fault of ours must look like one of Google's
@@ -141,7 +143,7 @@ class App:
             return Reply(ApiError(500, "Internal error encountered.").body(request.service), 500)
         return reply
 
-    def _routed(self, request: _Request, user: str | None) -> Reply:
+    def _routed(self, request: _Request, user: str | None, late: Sequence[faults.Stale]) -> Reply:
         service = request.service
         if user is None or not self.state.accounts.find(user).is_person:
             raise tokens.refusal(request.authorization, service)
@@ -155,9 +157,11 @@ class App:
             body = schema.check(route.message, body, route.body_at, service)
         elif request.raw and "json" in request.content_type:
             body = schema.parse_body(request.raw)
+        stale = [fault.do.stale for fault in self.faults if fault.do.stale]
+        before = self.state.snapshot() if stale and route.writes else None
         reply = route.handler(
             Call(
-                self.state,
+                self.state if route.writes else self._read_state(late),
                 user,
                 service,
                 request.method,
@@ -169,8 +173,20 @@ class App:
             )
         )
         if route.writes:
+            if before is not None:
+                self.before = self.state.clock(), before
+                for each in stale:
+                    each.served = 0
             self.save()
         return reply
+
+    def _read_state(self, late: Sequence[faults.Stale]) -> State:
+        """What a read sees: the state, or with a fault that from before the last write."""
+        if self.before is not None:
+            at, before = self.before
+            if any(each.applies((self.state.clock() - at) / 1000) for each in late):
+                return before
+        return self.state
 
     def _edits(self, actions: list[Action], when: str) -> None:
         """Carry out the edits by others that faults ask for; neither listed nor faulted."""
@@ -196,6 +212,7 @@ class App:
         self.state = State()
         self.state.settings.quota = self.quota_default
         self.faults = []
+        self.before = None
         self.requests = []
         self.meter = Meter()
         if self.storage:

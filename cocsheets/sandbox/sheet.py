@@ -7,7 +7,7 @@ changed, so that a copy of a sheet costs one pointer a row.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cocsheets.sandbox import cells
 from cocsheets.sandbox.a1 import Box
@@ -63,6 +63,11 @@ class Sheet:
     def box(self) -> Box:
         """The whole grid."""
         return Box(0, 0, self.row_count, self.column_count)
+
+    def frozen(self, what: Literal["Row", "Column"]) -> int:
+        """How many rows or columns stay in sight."""
+        count: int = self.properties.get("gridProperties", {}).get(f"frozen{what}Count", 0)
+        return count
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell, or None where nothing was ever put."""

@@ -5,6 +5,7 @@ One lock in the server serialises everything, so nothing here takes care of thre
 
 from __future__ import annotations
 
+import copy
 import random
 import time
 from datetime import UTC, datetime
@@ -29,8 +30,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     """Switches for what is unverified about Google, and for what a test wants."""
 
     find_replace: Literal["stored", "shown", "nothing"] = "stored"
-    reparse_replacement: bool = False
-    sort_moves_metadata: bool = False
+    reparse_replacement: bool = True
+    sort_moves_metadata: bool = True
     copy_keeps_protection: bool = True
     quota: bool = False
     service_accounts_own_files: bool = False
@@ -170,6 +171,11 @@ class State:
         """Take a file away for good."""
         self.files.pop(file.id, None)
         self.drives.pop(file.id, None)
+
+    def snapshot(self) -> State:
+        """The state as it is now, for whoever reads late. Contents never change, so are shared."""
+        holders = [h for file in self.files.values() for h in (file, *file.revisions)]
+        return copy.deepcopy(self, {id(holder.content): holder.content for holder in holders})
 
     # --- keeping ---------------------------------------------------------------------------
 

@@ -86,3 +86,37 @@ def test_somebody_can_edit_around_a_request(
     assert book.sheet1.get("A1:A2") == [["new"], ["Ann"]]
     revisions = sandbox.app.state.files[book.id].revisions
     assert revisions[-1].user == "member@example.org"
+
+
+@pytest.mark.parametrize(
+    ("limit", "seen"),
+    [
+        ({"reads": 2}, ["old", "old", "new", "new"]),
+        ({"seconds": 0.2}, ["old", "old", "old", "new"]),
+    ],
+)
+def test_a_read_can_be_answered_from_before_the_last_write(
+    sandbox: Sandbox, book: gspread.Spreadsheet, limit: dict[str, float], seen: list[str]
+) -> None:
+    """A stale read shows what was there before the last write, so often or for so long."""
+    book.sheet1.update([["old"]], "A1")
+    sandbox.faults([{"match": {"path": "/values/"}, "do": {"stale": limit}}])
+    assert book.sheet1.acell("A1").value == "old"
+    book.sheet1.update([["new"]], "A1")
+    reads = [book.sheet1.acell("A1").value for _ in range(3)]
+    time.sleep(0.25)
+    assert [*reads, book.sheet1.acell("A1").value] == seen
+
+
+@pytest.mark.parametrize("listing", ["permissions", "revisions"])
+def test_listings_can_lag(sandbox: Sandbox, book: gspread.Spreadsheet, listing: str) -> None:
+    """A listing of permissions or revisions shows a change only after a while."""
+    url = f"https://www.googleapis.com/drive/v3/files/{book.id}/{listing}"
+    count = lambda: len(sandbox.session(CHAIR).get(url).json()[listing])  # noqa: E731
+    before = count()
+    sandbox.faults([{"match": {"path": f"/{listing}$"}, "do": {"stale": {"reads": 1}}}])
+    if listing == "permissions":
+        book.share("member@example.org", perm_type="user", role="writer", notify=False)
+    else:
+        book.sheet1.update([["x"]], "A1")
+    assert [count(), count()] == [before, before + 1]

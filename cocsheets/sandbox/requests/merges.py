@@ -31,8 +31,17 @@ def merge_cells(edit: Edit, request: Json) -> None:
     for part in parts:
         if part.height * part.width < 2:
             continue
+        require_not_across(sheet, part)
         sheet.merges.append(part)
         _keep_first(sheet, part)
+
+
+def require_not_across(sheet: Sheet, part: Box) -> None:
+    """Refuse a merge of what is frozen with what is not (reported)."""
+    if part.top < sheet.frozen("Row") < part.bottom:
+        raise invalid("You can't merge frozen and non-frozen rows.")
+    if part.left < sheet.frozen("Column") < part.right:
+        raise invalid("You can't merge frozen and non-frozen columns.")
 
 
 def _keep_first(sheet: Sheet, part: Box) -> None:

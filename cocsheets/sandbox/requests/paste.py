@@ -12,6 +12,7 @@ from cocsheets.sandbox.cells import EMPTY, Cell, Formula
 from cocsheets.sandbox.edit import too_long
 from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.formula_syntax import moved
+from cocsheets.sandbox.requests.merges import require_not_across
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.edit import Edit
@@ -85,7 +86,13 @@ def copy_paste(edit: Edit, request: Json) -> None:
     target.change(goal, change)
     if kind == "PASTE_NORMAL" and not turned:
         target.merges = [merge for merge in target.merges if not goal.covers(merge)]
-        target.merges += _tiled(source, box, goal)
+        _merge(target, _tiled(source, box, goal))
+
+
+def _merge(target: Sheet, merges: list[Box]) -> None:
+    for merge in merges:
+        require_not_across(target, merge)
+    target.merges += merges
 
 
 def _tiled(source: Sheet, box: Box, goal: Box) -> list[Box]:
@@ -123,7 +130,8 @@ def cut_paste(edit: Edit, request: Json) -> None:
     target.change(goal, lambda r, c, old: _pasted(old, block[r - top][c - left], kind))
     if kind == "PASTE_NORMAL":
         source.merges = [merge for merge in source.merges if not box.covers(merge)]
-        target.merges = [merge for merge in target.merges if not goal.covers(merge)] + merges
+        target.merges = [merge for merge in target.merges if not goal.covers(merge)]
+        _merge(target, merges)
 
 
 def _left_behind(cell: Cell, kind: str) -> Cell:

@@ -193,6 +193,7 @@ def update_sheet_properties(edit: Edit, request: Json) -> None:
     if sheet.properties.get("hidden") and all(s.properties.get("hidden") for s in edit.book.sheets):
         raise invalid("You can't hide all the sheets in a document.")
     _require_not_all_frozen(sheet)
+    _require_whole_merges(sheet, old)
     if masks.has(mask, "index") and "index" in wanted:
         _reorder(edit.book, sheet, wanted["index"])
 
@@ -237,6 +238,18 @@ def _require_not_all_frozen(sheet: Sheet) -> None:
             raise invalid(f"{name} must not be negative: {grid[name]}")
         if grid.get(name, 0) >= count:
             raise invalid(f"You can't freeze all visible {word} on the sheet.")
+
+
+def _require_whole_merges(sheet: Sheet, before: Json) -> None:
+    """Refuse what is newly frozen through a merged cell (reported)."""
+    grid, old = sheet.properties.get("gridProperties", {}), before.get("gridProperties", {})
+    for name, word, ends in (
+        ("frozenRowCount", "rows", [(box.top, box.bottom) for box in sheet.merges]),
+        ("frozenColumnCount", "columns", [(box.left, box.right) for box in sheet.merges]),
+    ):
+        count = grid.get(name, 0)
+        if count != old.get(name, 0) and any(start < count < end for start, end in ends):
+            raise invalid(f"You can't freeze {word} which contain only part of a merged cell.")
 
 
 def _reorder(book: Spreadsheet, sheet: Sheet, index: int) -> None:

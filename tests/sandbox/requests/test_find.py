@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cocsheets.sandbox.server import App
+from cocsheets.sandbox.state import Settings
 from tests.sandbox.wsgi import area, batch, put, values
 
 Json = dict[str, Any]
@@ -47,11 +48,12 @@ def test_numbers_are_found_as_stored_or_as_shown(app: App, key: str) -> None:
     assert find(app, key, find="Bob", replacement="x", sheetId=0) == {}
 
 
-def test_replacements_are_parsed_only_with_the_switch(app: App, key: str) -> None:
-    """What Google does with `=…` as a replacement is unverified: the switch has both."""
+def test_replacements_are_parsed_unless_switched_off(app: App, key: str) -> None:
+    """A replacement is read as if typed, which is likely but unverified: the switch has both."""
+    app.state.settings.reparse_replacement = False
     find(app, key, find="Bob", replacement="=1+1", sheetId=0)
     assert values(app, key, "A2") == [["=1+1"]]
-    app.state.settings.reparse_replacement = True
+    app.state.settings = Settings()
     find(app, key, find="=1+1", replacement="=1+1", sheetId=0)
     assert values(app, key, "A2") == [["2"]]
 

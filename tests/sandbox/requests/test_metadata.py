@@ -65,10 +65,11 @@ def test_metadata_follows_its_row_and_dies_with_it(app: App, key: str) -> None:
 
 
 @pytest.mark.parametrize(("follows", "place"), [(False, 2), (True, 0)])
-def test_sorting_moves_metadata_only_with_the_switch(
+def test_sorting_moves_metadata_unless_switched_off(
     app: App, key: str, follows: bool, place: int
 ) -> None:
-    """Contents are sorted, rows are not: what becomes of metadata is unverified, so a switch."""
+    """Metadata of a row goes where its contents are sorted to (reported); the switch has both."""
+    assert app.state.settings.sort_moves_metadata
     app.state.settings.sort_moves_metadata = follows
     put(app, key, "A1:A3", [["c"], ["b"], ["a"]])
     batch(app, key, create(5, row(2)))
