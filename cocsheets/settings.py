@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +26,7 @@ from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.schema import SchemaSettings
 from cocsheets.records.validation import ValidationSettings
 from cocsheets.tomlfile import read_toml, to_dataclass, unknown_key
+from cocsheets.zones import zone
 
 FILE_NAME = "cocsheets.toml"
 
@@ -151,17 +151,6 @@ def spreadsheet_key(text: str) -> str:
             hint="Copy the address of the open spreadsheet from the browser.",
         )
     return key
-
-
-def zone(name: str) -> zoneinfo.ZoneInfo:
-    """The time zone of that name. Raises ConfigurationError if it is not known here."""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ConfigurationError(
-            f"The time zone {name!r} is not known on this machine.",
-            hint="Use a name such as Europe/Berlin; `pip install tzdata` where zones are missing.",
-        ) from None
 
 
 def load_settings(

@@ -22,6 +22,7 @@ FLOORS: dict[str, int] = {
     "exit_codes": 1,
     "machine": 1,
     "tomlfile": 1,
+    "zones": 1,
     "records": 1,
     "access": 1,
     "ledger": 2,

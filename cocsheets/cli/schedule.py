@@ -101,10 +101,12 @@ def _print(
 ) -> int:
     from cocsheets.errors import ConfigurationError
     from cocsheets.formats import units
-    from cocsheets.settings import zone as check_zone
+    from cocsheets.zones import in_calendars
+    from cocsheets.zones import zone as check_zone
 
     if zone:
         check_zone(zone)
+        at, zone = in_calendars(zone, at)
     beside = shutil.which("cocsheets", path=Path(sys.executable).parent)
     program = beside or shutil.which("cocsheets")
     words = [program] if program else [sys.executable, "-m", "cocsheets"]

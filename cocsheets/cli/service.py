@@ -22,8 +22,8 @@ from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.machine import state_folder, write_whole
 from cocsheets.operations.daily import Daily, FileDiary
 from cocsheets.operations.service import serve
-from cocsheets.settings import zone as find_zone
 from cocsheets.timetable import Timetable
+from cocsheets.zones import zone as find_zone
 
 if TYPE_CHECKING:
     from cocsheets.cli.context import Context

@@ -29,8 +29,8 @@ from cocsheets.settings import (
     load_settings,
     parse_tables,
     spreadsheet_key,
-    zone,
 )
+from cocsheets.zones import zone
 
 if TYPE_CHECKING:
     from cocsheets.cli.context import Context

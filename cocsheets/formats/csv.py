@@ -1,8 +1,9 @@
 """CSV that spreadsheets cannot take for formulas, and that reads back to the original texts.
 
-A text that a spreadsheet might run (it begins with `=`, `+`, `-`, `@`, or one of their full-width
-twins, also after white space) gets an apostrophe in front, the mark by which spreadsheets
-themselves say "this is text". Reading takes it away again. Knows nothing of records or tables.
+A text that a spreadsheet might run (it begins with `=`, `+`, `-`, `@`, or a wide, small, raised or
+lowered twin of these, also after white space and characters that nobody sees) gets an apostrophe in
+front, the mark by which spreadsheets themselves say "this is text". Reading takes it away again.
+Knows nothing of records or tables.
 """
 
 from __future__ import annotations
@@ -12,9 +13,17 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from cocsheets.records.text import HIDDEN
+
 NEUTRAL = "'"
 """The character put in front of what might be run."""
-_RISKY = re.compile(r"'*[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_SIGNS = (
+    "=\uff1d\ufe66\u207c\u208c\u2a75\u2a76+\uff0b\ufe62\u207a\u208a\ufb29@\uff20\ufe6b"
+    "\uff0d\ufe63\u207b\u208b\u2212-"
+)
+"""The signs, and every character that compatibility (NFKC) makes one of them, or a minus."""
+_UNSEEN = rf"(?:[\s\0\ufe00-\ufe0f]|{HIDDEN.pattern})"
+_RISKY = re.compile(rf"'*{_UNSEEN}*[{_SIGNS}]")
 """Apostrophes are let through, so that a text that has one already comes back with it."""
 _CONTROL = re.compile(r"'*[\t\r\n\0]")
 """Tabs and line ends in front can make a spreadsheet cut the cell and look again."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cocsheets import __version__
+from cocsheets.zones import zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,7 @@ jobs:
 def _winter_time(job: Job) -> dt.time:
     if not job.zone:
         return job.at
-    import zoneinfo
-
-    local = dt.datetime.combine(dt.date(2026, 1, 15), job.at, zoneinfo.ZoneInfo(job.zone))
+    local = dt.datetime.combine(dt.date(2026, 1, 15), job.at, zone(job.zone))
     return local.astimezone(dt.UTC).time()
 
 

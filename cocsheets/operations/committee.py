@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-import zoneinfo
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -27,10 +26,11 @@ from cocsheets.records.layout import locate
 from cocsheets.records.retention import unused_holds
 from cocsheets.records.schema import load_schema
 from cocsheets.records.validation import Validation, validate
-from cocsheets.settings import Settings, zone
+from cocsheets.settings import Settings
 from cocsheets.workbook.client import CredentialFacts, connect, describe
 from cocsheets.workbook.drive import DriveFile
 from cocsheets.workbook.google import GoogleSheet
+from cocsheets.zones import zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -164,9 +164,14 @@ class Committee:
 
     # --- days -----------------------------------------------------------------------------------
 
-    def zone(self, spreadsheet: Spreadsheet) -> zoneinfo.ZoneInfo:
-        """The committee's time zone: configured, or the spreadsheet's own."""
-        return zone(self.settings.spreadsheet.time_zone or spreadsheet.time_zone)
+    def zone(self, spreadsheet: Spreadsheet) -> dt.tzinfo:
+        """The committee's time zone: configured, or the spreadsheet's own.
+
+        Raises ConfigurationError if the spreadsheet's own is not known.
+        """
+        own = self.settings.spreadsheet.time_zone
+        hint = 'The spreadsheet has it. Set another: [spreadsheet] time_zone = "Europe/Berlin".'
+        return zone(own or spreadsheet.time_zone, hint=hint)
 
     def real_today(self, spreadsheet: Spreadsheet) -> dt.date:
         """Today where the committee is."""

@@ -150,7 +150,7 @@ class _Examination:
         ahead = self.committee.now() - dt.datetime.fromisoformat(spreadsheet.read_at)
         today = self.committee.real_today(spreadsheet)
         if abs(ahead) <= SKEW:
-            yield ok("clock", f"agrees with Google's; today is {today} in {zone.key}")
+            yield ok("clock", f"agrees with Google's; today is {today} in {zone}")
             return
         way = "ahead of" if ahead > dt.timedelta() else "behind"
         minutes = round(abs(ahead) / dt.timedelta(minutes=1))

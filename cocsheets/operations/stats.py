@@ -80,7 +80,7 @@ def summarise(committee: Committee, assessment: Assessment, wish: Wish) -> Summa
         tables = (*first, *suppress(others, DEFAULT_LIMIT, public)) if others else first
     elif wish.limit:
         tables = suppress(tables, wish.limit)
-    zone = committee.zone(assessment.spreadsheet).key
+    zone = str(committee.zone(assessment.spreadsheet))
     return Summary(wish.title, assessment.today, zone, tables)
 
 

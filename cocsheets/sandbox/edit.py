@@ -6,8 +6,9 @@ place. So a refused request changes nothing, and contents that revisions keep ne
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -121,7 +122,9 @@ def moment(state: State, book: Spreadsheet) -> datetime:
     try:
         zone: Any = ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        zone = UTC
+        custom = re.fullmatch(r"GMT([+-]\d\d):(\d\d)", name)  # documented for `timeZone`
+        minutes = int(custom[1]) * 60 + int(custom[1][0] + custom[2]) if custom else 0
+        zone = timezone(timedelta(minutes=minutes))
     return datetime.fromtimestamp(state.clock() / 1000, tz=UTC).astimezone(zone)
 
 

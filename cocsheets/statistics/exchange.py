@@ -30,12 +30,19 @@ def conform(data: pd.DataFrame) -> pd.DataFrame:
             f"The frame lacks {', '.join(missing)}.",
             hint="Make it with frame(), or give its columns the documented names.",
         )
+    return _typed(data, {"status": STATUS, "expunged": EXTENT, "state": STATE})
+
+
+_OF_PERSONS = {"status": STATUS, "place": "Int64", "expunged": "boolean", "reports": "Int64"}
+"""Types of the columns of `people()`, where they are not those of a frame of reports."""
+
+
+def _typed(data: pd.DataFrame, special: Mapping[str, Any]) -> pd.DataFrame:
     result: pd.DataFrame = data.copy(deep=False)
-    special = {"status": STATUS, "expunged": EXTENT, "state": STATE}
-    for name in result.columns.intersection([*COLUMNS]):
+    for name in result.columns.intersection([*COLUMNS, *special]):
         if name == "year":
             continue
-        dtype = special.get(name, COLUMNS[name].dtype)
+        dtype = special[name] if name in special else COLUMNS[name].dtype
         if result[name].dtype != dtype:
             result[name] = _converted(result[name], dtype)
     return with_year(result)
@@ -51,11 +58,15 @@ def to_csv(data: pd.DataFrame) -> str:
 
 
 def read_csv(source: str | Path) -> pd.DataFrame:
-    """A frame from a CSV file, written by `to_csv` or by pandas, with the documented types."""
-    rows = csv.read(Path(source).read_text(encoding="utf-8-sig"))
+    """A frame from a CSV file, written by `to_csv` or by pandas, with the documented types.
+
+    One row a report, as `frame()` makes it, or one row a person and report (`people()`).
+    """
+    # As bytes: reading as text would make one kind of line end of all.
+    rows = csv.read(Path(source).read_bytes().decode("utf-8-sig"))
     header, *lines = rows or [[]]
     data = pd.DataFrame(lines, columns=header, dtype="string").replace("", pd.NA)
-    return conform(data)
+    return _typed(data, _OF_PERSONS) if {"place", "date_reported"} <= {*header} else conform(data)
 
 
 def _converted(column: pd.Series[Any], dtype: Any) -> pd.Series[Any]:

@@ -116,6 +116,25 @@ def test_own_csv_gives_the_same_frame_back(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(read_csv(file), data)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\x85", "\u2028", "\0", "\n\r\n\r"])
+def test_own_csv_keeps_every_line_end(tmp_path: Path, end: str) -> None:
+    """A line end within a cell comes back as the one that it was."""
+    text = f"one{end}two{end}"
+    data = frame([record("2025-06-07", text, reporter=text)], identifying=True)
+    file = tmp_path / "frame.csv"
+    file.write_text(to_csv(data), encoding="utf-8", newline="")
+    assert read_csv(file)["reporter"].tolist() == [text]
+    pd.testing.assert_frame_equal(read_csv(file), data)
+
+
+def test_own_csv_gives_people_back(tmp_path: Path) -> None:
+    """One row a person and report survives the file too."""
+    data = people(MIXED, identifying=True)
+    file = tmp_path / "people.csv"
+    file.write_text(to_csv(data), encoding="utf-8", newline="")
+    pd.testing.assert_frame_equal(read_csv(file), data, check_categorical=False)
+
+
 def test_tables_take_a_frame_that_pandas_read_from_csv(tmp_path: Path) -> None:
     """A frame saved and read with plain pandas gives the same tables."""
     data = full_frame()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _OWN = ("sheetId", "title", "index", "sheetType")
+_CUSTOM_ZONE = re.compile(r"GMT[+-][01][0-9]:[0-5][0-9]\Z")
 _LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?\Z")
 _MOST_COLUMNS = 18_278
 
@@ -276,12 +277,17 @@ def update_spreadsheet_properties(edit: Edit, request: Json) -> None:
     mask = masks.of(request, "SpreadsheetProperties")
     if masks.has(mask, "title") and (mask is not None or "title" in wanted):
         edit.title = wanted.get("title", "")
-    if "timeZone" in wanted and wanted["timeZone"] not in available_timezones():
+    if "timeZone" in wanted and not _known_zone(wanted["timeZone"]):
         raise invalid(f"Unsupported time zone: {wanted['timeZone']}")
     if "locale" in wanted and not _LOCALE.match(wanted["locale"]):
         raise invalid(f"Unsupported locale: {wanted['locale']}")
     kept = masks.update(edit.book.properties, wanted, mask)
     edit.book.properties = {key: item for key, item in kept.items() if key != "title"}
+
+
+def _known_zone(name: str) -> bool:
+    """Whether it is a name of the zone database, or a custom zone such as `GMT-07:00`."""
+    return bool(_CUSTOM_ZONE.match(name)) or name in available_timezones()
 
 
 HANDLERS = {
