@@ -25,6 +25,7 @@ from cocsheets.plans.limits import Limits
 from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.schema import SchemaSettings
 from cocsheets.records.validation import ValidationSettings
+from cocsheets.secret_text import is_secret
 from cocsheets.tomlfile import read_toml, to_dataclass, unknown_key
 from cocsheets.zones import zone
 
@@ -33,7 +34,7 @@ FILE_NAME = "cocsheets.toml"
 ENVIRONMENT = {
     "COCSHEETS_CONFIG": "path of the TOML file",
     "COCSHEETS_SPREADSHEET": "key or URL of the spreadsheet",
-    "COCSHEETS_CREDENTIALS": "service-account key file, or OAuth token file, or `adc`",
+    "COCSHEETS_CREDENTIALS": "service-account key file or its JSON, or OAuth token file, or `adc`",
     "COCSHEETS_API_ROOT": "loopback origin of a sandbox; anything but loopback is refused",
     "COCSHEETS_ACT_AS": "with a sandbox: the account to act as",
     "COCSHEETS_PING_URL": "address that `schedule` asks for after each good run",
@@ -112,7 +113,8 @@ class Settings:
     notify: NotifySettings = field(default_factory=NotifySettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
     checklist: ChecklistSettings = field(default_factory=ChecklistSettings)
-    credentials: str = ""
+    credentials: str = field(default="", repr=False)
+    """Path of the key or token file, `adc`, or the JSON of the key itself."""
     api_root: str = ""
     act_as: str = ""
     folder: Path = Path()
@@ -145,9 +147,10 @@ def spreadsheet_key(text: str) -> str:
     """The key in a key or URL. Raises ConfigurationError if there is none."""
     match = re.search(r"/spreadsheets/d/([\w-]+)", text) or re.search(r"[?&]key=([\w-]+)", text)
     key = match[1] if match else text.strip()
-    if not re.fullmatch(r"[\w-]{5,}", key):
+    if not re.fullmatch(r"[\w-]{5,}", key) or is_secret(key):
         raise ConfigurationError(
-            "This is neither the key nor the URL of a spreadsheet.",
+            "COCSHEETS_SPREADSHEET (or [spreadsheet] key) is neither the key nor the URL of a"
+            " spreadsheet.",
             hint="Copy the address of the open spreadsheet from the browser.",
         )
     return key
@@ -164,9 +167,10 @@ def load_settings(
     named = config or (Path(told) if (told := environ.get("COCSHEETS_CONFIG")) else None)
     path = cwd / named if named else cwd / FILE_NAME
     tables: dict[str, Any] = {}
-    found = path.is_file()
+    found = _is_file(path)
     if named and not found:
-        raise ConfigurationError(f"There is no settings file {named}.")
+        by = "--config" if config else "COCSHEETS_CONFIG"
+        raise ConfigurationError(f"There is no settings file where {by} says.")
     if found:
         tables = read_toml(path)
     folder = path.parent if found else cwd
@@ -188,9 +192,16 @@ def load_settings(
     )
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # what no file can be called, such as a whole key
+        return False
+
+
 def _credentials(value: str, environ: Mapping[str, str], folder: Path, cwd: Path) -> str:
     """A path in `.env` counts from beside that file, one in the environment from where we are."""
-    if not value or value == "adc" or Path(value).is_absolute():
+    if not value or value == "adc" or is_secret(value) or Path(value).is_absolute():
         return value
     return str((cwd if environ.get("COCSHEETS_CREDENTIALS") else folder) / value)
 

@@ -18,6 +18,7 @@ FLOORS: dict[str, int] = {
     "findings": 0,
     "clock": 0,
     "runs": 0,
+    "secret_text": 0,
     "timetable": 0,
     "exit_codes": 1,
     "machine": 1,

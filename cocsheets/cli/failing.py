@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import traceback
+from pathlib import Path
 
 import click
 
 from cocsheets.cli.logs import tell
 from cocsheets.errors import CocsheetsError
+from cocsheets.secret_text import is_secret
 
 
 def show(error: CocsheetsError) -> None:
@@ -45,7 +47,11 @@ def show_unforeseen(error: Exception) -> None:
 
 
 def _which(error: OSError) -> str:
-    return f": {error.filename}" if isinstance(error.filename, str) else " (a local file)"
+    """The file, unless its name is a key or token that was taken for one."""
+    name = error.filename
+    if not isinstance(name, str) or "{" in name or any(map(is_secret, Path(name).parts)):
+        return " (a local file)"
+    return f": {name}"
 
 
 def show_traceback(error: BaseException) -> None:

@@ -142,6 +142,7 @@ def _digest(text: str, roster: RosterPlan | None) -> str:
 def _write(path: Path, answers: Answers, settings: Settings) -> None:
     """Write both files, neither over one that is there."""
     from cocsheets.formats.settings_file import environment_text, settings_text
+    from cocsheets.secret_text import is_secret
 
     values = {
         "COCSHEETS_CREDENTIALS": settings.credentials,
@@ -151,6 +152,9 @@ def _write(path: Path, answers: Answers, settings: Settings) -> None:
     values = {name: value for name, value in values.items() if value}
     if settings.api_root:
         values.pop("COCSHEETS_CREDENTIALS", None)
+    elif is_secret(settings.credentials):
+        del values["COCSHEETS_CREDENTIALS"]
+        tell("COCSHEETS_CREDENTIALS holds the key itself. It was not written to .env.")
     _create(path, settings_text(answers), 0o644)
     click.echo(f"Wrote {path}.")
     env = path.parent / ".env"

@@ -23,6 +23,7 @@ from cocsheets.errors import AccessError, ConfigurationError, LayoutError, NotFo
 from cocsheets.formats.settings_file import Answers, settings_text
 from cocsheets.operations.setup import TITLE, first_roster, propose_mapping
 from cocsheets.records.mapping import NEEDED
+from cocsheets.secret_text import is_secret
 from cocsheets.settings import (
     Settings,
     SpreadsheetSettings,
@@ -30,6 +31,7 @@ from cocsheets.settings import (
     parse_tables,
     spreadsheet_key,
 )
+from cocsheets.workbook.credentials import load_credentials
 from cocsheets.zones import zone
 
 if TYPE_CHECKING:
@@ -79,8 +81,10 @@ def sign_in(told: Wishes, spreadsheet: str | None, credentials: str | None) -> S
             "Which spreadsheet is it? Nothing was done.",
             hint="Use --spreadsheet KEY (or COCSHEETS_SPREADSHEET), and --credentials FILE.",
         )
-    if source and source != "adc":
+    if source and source != "adc" and not is_secret(source):
         source = str(Path(source).expanduser().absolute())
+    if credentials and not known.api_root:
+        load_credentials(source, name="--credentials")
     place = SpreadsheetSettings(spreadsheet_key(key))
     return dataclasses.replace(known, spreadsheet=place, credentials=source)
 

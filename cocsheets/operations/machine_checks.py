@@ -19,6 +19,7 @@ from cocsheets.machine import state_folder
 from cocsheets.operations.checkup import Check, note, ok, warning
 from cocsheets.operations.daily import FileDiary
 from cocsheets.records.schema import presets
+from cocsheets.secret_text import is_secret
 
 if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 def check_settings(committee: Committee) -> Iterator[Check]:
     """The settings and their files. Raises ConfigurationError if no spreadsheet is named."""
     settings = committee.settings
-    key = settings.key
+    _ = settings.key  # none, or none that is valid: raised here
     where = str(settings.config) if settings.config else "environment alone"
     schema = settings.schema.file or f"preset {settings.schema.preset}"
-    yield ok("settings", f"{where}; {schema}; spreadsheet {key[:6]}...{key[-4:]}")
+    yield ok("settings", f"{where}; {schema}")
     newer = None if settings.schema.file else newer_preset(settings.schema.preset, presets())
     if newer:
         yield note(
@@ -39,7 +40,7 @@ def check_settings(committee: Committee) -> Iterator[Check]:
             "The README tells what it adds; once the sheet has them, set [schema] preset.",
         )
     yield from _private(settings.folder / ".env")
-    if settings.credentials not in ("", "adc"):
+    if settings.credentials not in ("", "adc") and not is_secret(settings.credentials):
         yield from _private(Path(settings.credentials))
 
 

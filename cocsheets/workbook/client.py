@@ -1,35 +1,26 @@
-"""From settings to a signed-in HTTP client: service account, OAuth user, default credentials,
-or a sandbox on loopback.
+"""From settings to a signed-in HTTP client: Google's, or a sandbox's on loopback.
 
-Knows credentials and where they may go. Must not know what is read or written. A real credential is
-never sent to a sandbox, and a sandbox is never anything but loopback.
+Knows where credentials may go, and what can be said of them. Must not know what is read or written.
+A real credential is never sent to a sandbox, and a sandbox is never anything but loopback.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import google.auth
-import google.auth.exceptions
 import requests
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.credentials import Credentials as UserCredentials
 
-from cocsheets.errors import ConfigurationError, CredentialsError
+from cocsheets.errors import ConfigurationError
 from cocsheets.plans.limits import Limits
+from cocsheets.workbook.credentials import SCOPES, load_credentials
 from cocsheets.workbook.http import Http
-
-SCOPES = (
-    "https://www.googleapis.com/auth/spreadsheets",
-    "https://www.googleapis.com/auth/drive",
-)
-"""Everything cocsheets can do. Least scopes for each command are in the README."""
 
 GOOGLE = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 
@@ -70,47 +61,6 @@ class SandboxSession(requests.Session):
             if url.startswith(host + "/"):
                 return super().request(method, self.origin + url[len(host) :], **arguments)
         raise ValueError("a sandbox session only stands in for Google")
-
-
-def _from_file(path: str, scopes: Sequence[str]) -> Any:
-    """Credentials from a file. A person's consent names its own scopes, which may be fewer: asking
-    for others when the token is renewed would be refused as a whole."""
-    load = google.auth.load_credentials_from_file
-    found = load(path, scopes=list(scopes))[0]  # type: ignore[no-untyped-call]
-    if isinstance(found, UserCredentials):
-        found = load(path)[0]  # type: ignore[no-untyped-call]
-    return found
-
-
-def load_credentials(source: str, scopes: Sequence[str] = SCOPES) -> Any:
-    """Credentials from a key file, an OAuth token file, or `adc`. Raises CredentialsError."""
-    if not source:
-        raise CredentialsError(
-            "No credentials are configured.",
-            hint="Set COCSHEETS_CREDENTIALS to a service-account key file, an OAuth token file or"
-            " `adc`.",
-        )
-    try:
-        if source == "adc":
-            return google.auth.default(scopes=list(scopes))[0]
-        return _from_file(source, scopes)
-    except google.auth.exceptions.DefaultCredentialsError:
-        if source != "adc" and not Path(source).is_file():
-            raise CredentialsError(
-                f"The credentials file {source} does not exist.",
-                hint="Check COCSHEETS_CREDENTIALS: a path in .env counts from beside that file,"
-                " one in the environment from the working folder.",
-            ) from None
-        raise CredentialsError(
-            f"The credentials ({source}) could not be loaded.",
-            hint="The file must be a service-account key, an authorised-user token or an external"
-            " account; for `adc` run `gcloud auth application-default login` with the scopes.",
-        ) from None
-    except (google.auth.exceptions.GoogleAuthError, ValueError, OSError):
-        raise CredentialsError(
-            f"The credentials file {source} could not be read.",
-            hint="It must be JSON as downloaded from Google, readable by this user.",
-        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +107,11 @@ def connect(
     limits = limits or Limits()
     session: requests.Session
     if api_root:
+        if act_as and not re.fullmatch(r"[^\s@]+@[^\s@]+", act_as):
+            raise ConfigurationError(
+                "COCSHEETS_ACT_AS is not an e-mail address. Nothing was sent.",
+                hint="Set it to an account of the sandbox, or leave it out.",
+            )
         session = SandboxSession(api_root, act_as)
         acting_as = act_as
     else:
