@@ -44,6 +44,7 @@ UNSEEN = (
     "e-mails already received, and notifications about this file",
     "other spreadsheets that take data from this one (IMPORTRANGE), authorised earlier",
     "version history, for whoever may still edit the file",
+    "copies of the key or token that cocsheets signs in with: replace it, see docs/running.md",
 )
 """What no listing shows. Said on every receipt, since silence would be false comfort."""
 

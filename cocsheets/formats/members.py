@@ -128,7 +128,7 @@ def receipt_lines(receipt: Receipt) -> Iterator[str]:
     elif receipt.left:
         yield "No way in is known to be left. What cannot be told from here:"
     else:
-        yield "No way in is left."
+        yield "No access path is left that can be seen from here."
     for way in receipt.left:
         yield f"  {way_line(way)}"
         if way.close:

@@ -32,6 +32,7 @@ What nobody can see from here:
   e-mails already received, and notifications about this file
   other spreadsheets that take data from this one (IMPORTRANGE), authorised earlier
   version history, for whoever may still edit the file
+  copies of the key or token that cocsheets signs in with: replace it, see docs/running.md
 """
 
 
@@ -67,7 +68,7 @@ def test_remove_whole_output(box: Box, tmp_path: Path) -> None:
         "Receipt: Rik <rik@example.org>, not a member from 2024-04-02",
         f"Reports  https://docs.google.com/spreadsheets/d/{box.key}/edit",
         "",
-        "No way in is left.",
+        "No access path is left that can be seen from here.",
         CLOSED,
         "No comments under that name.",
         "",
@@ -392,7 +393,7 @@ def test_asked_on_a_terminal(box: Box) -> None:
     assert "Rik@Example.org" in box.who()
     code, said = answer(box, "y\n", lambda: None, *remove)
     assert code == 0
-    assert "No way in is left." in said
+    assert "No access path is left that can be seen from here." in said
     assert box.status("rik@example.org") == (403, 404)
 
 

@@ -369,6 +369,8 @@ def test_print_github(tmp_path: Path) -> None:
     steps = workflow["jobs"]["sync"]["steps"]
     assert steps[-1]["env"] == {"COCSHEETS_KEY": "${{ secrets.COCSHEETS_KEY }}"}
     assert "cocsheets sync >" in steps[-1]["run"]
+    for reason in ("leaves the organisation", "60 days without a commit"):
+        assert reason in ran.stdout
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_receipt() -> None:
         "Receipt: Gone <gone@example.org>, not a member from 2026-04-02",
         "CoC records  https://example.org/sheet",
         "",
-        "No way in is left.",
+        "No access path is left that can be seen from here.",
         "Looked at and closed: file, folder or shared drive.",
         "No comments under that name.",
         "",
