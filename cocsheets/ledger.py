@@ -149,14 +149,6 @@ class Ledger:
         times = [moment for line in self.lines if (moment := _moment(line.when))]
         return min(times, default=None)
 
-    @property
-    def latest(self) -> dt.datetime | None:
-        """The latest time in the ledger, to notice a clock that is behind."""
-        times = [moment for line in self.lines if (moment := _moment(line.when))]
-        if good := self.last_good:
-            times.append(good)
-        return max(times, default=None)
-
 
 def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
     """The ledger, None if it has not been made yet. One that was renamed is known by its header.

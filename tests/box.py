@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cocsheets import clock
 from cocsheets.operations.committee import Committee
 from cocsheets.settings import Settings, SpreadsheetSettings
 
@@ -138,8 +139,8 @@ class Box:
         )
 
     def committee(self, now: dt.datetime = NOW, **tables: Any) -> Committee:
-        """The operations on this spreadsheet."""
-        return Committee(self.settings(**tables), now=lambda: now)
+        """The operations on this spreadsheet, planning for the day of `now`."""
+        return Committee(self.settings(**tables), now=clock.now, as_of=now.date())
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment of a process that works on this spreadsheet."""

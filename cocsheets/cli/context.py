@@ -60,7 +60,7 @@ class Context:
         return Committee(told, now=now, as_of=self.as_of, hooks=Hooks(**hooks))
 
     def _warn_once(self, spreadsheet: Spreadsheet, committee: Committee) -> None:
-        """Tell whoever reads the sheet, once a command, that the daily run does not happen."""
+        """Say, once a command, that the clock is wrong, and that the daily run does not happen."""
         from cocsheets.errors import ConfigurationError
         from cocsheets.operations.overdue import overdue
 
@@ -68,9 +68,12 @@ class Context:
             return
         self._warned = True
         try:
-            ledger = committee.ledger(spreadsheet)
+            wrong, ledger = committee.wrong_clock(spreadsheet), committee.ledger(spreadsheet)
         except ConfigurationError:
-            return  # whoever needs the ledger tells
+            return  # whoever needs the time zone or the ledger tells
+        if wrong:
+            hint = "Nothing is written until the days agree. Set this machine's clock."
+            tell(wrong, hint=hint, level=logging.WARNING)
         text = overdue(ledger, committee.now(), committee.settings.schedule.stale_after)
         if text:
             hint = "Run `cocsheets sync`; `cocsheets doctor` helps to find out why."

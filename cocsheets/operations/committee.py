@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cocsheets import runs
+from cocsheets import clock, runs
 from cocsheets.apply.run import Run
 from cocsheets.errors import AccessError, ConfigurationError, NotFoundError, RefusedError
 from cocsheets.ledger import Ledger, read_ledger
@@ -189,14 +189,25 @@ class Committee:
                 hint="Leave --as-of out to write.",
             )
 
-    def refuse_slow_clock(self, ledger: Ledger | None) -> None:
-        """Raise RefusedError if this machine's clock is behind the ledger."""
-        latest = ledger.latest if ledger else None
-        if latest is not None and latest - self.now() > CLOCK_SLACK:
-            raise RefusedError(
-                "This machine's clock is behind the ledger's latest entry; nothing was written.",
-                hint="Set the clock, then run again.",
-            )
+    def wrong_clock(self, spreadsheet: Spreadsheet) -> str:
+        """What is wrong with this machine's clock, by Google's at the reading; else nothing."""
+        return clock.fault(self.now(), spreadsheet.read_at, self.zone(spreadsheet))
+
+    def refuse_wrong_clock(self, spreadsheet: Spreadsheet) -> None:
+        """Raise RefusedError unless this machine's day is Google's, in the committee's zone.
+
+        Where midnight falls between two clocks that nearly agree, it waits until both are past it.
+        """
+        if not (wrong := self.wrong_clock(spreadsheet)):
+            return
+        google = clock.moment(spreadsheet.read_at)
+        if google is not None and (apart := abs(self.now() - google)) < clock.MIDNIGHT:
+            self.hooks.sleep(apart.total_seconds() + 1)
+            return
+        raise RefusedError(
+            f"{wrong} Nothing was changed.",
+            hint="Set this machine's clock, best by a time service, then run again.",
+        )
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -313,7 +324,3 @@ class Committee:
             del error
             return None
         return [text for member in roster for text in (member.name, member.email) if text]
-
-
-CLOCK_SLACK = dt.timedelta(minutes=5)
-"""How far this machine's clock may be behind another's."""

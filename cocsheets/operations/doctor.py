@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Verdict, audit
 from cocsheets.apply.claim import look as look_at_claim
+from cocsheets.clock import moment
 from cocsheets.errors import CocsheetsError, QuotaError, UnreachableError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Severity
@@ -145,9 +146,11 @@ class _Examination:
     def _clock(self) -> Iterator[Check]:
         spreadsheet = self._read()
         zone = self.committee.zone(spreadsheet)
-        if not spreadsheet.read_at:
+        self.committee.refuse_wrong_clock(spreadsheet)
+        google = moment(spreadsheet.read_at)
+        if google is None:
             return
-        ahead = self.committee.now() - dt.datetime.fromisoformat(spreadsheet.read_at)
+        ahead = self.committee.now() - google
         today = self.committee.real_today(spreadsheet)
         if abs(ahead) <= SKEW:
             yield ok("clock", f"agrees with Google's; today is {today} in {zone}")
@@ -282,7 +285,6 @@ class _Examination:
         if ledger is None:
             yield note("last run", "there is no ledger yet; the first run that writes makes it")
             return
-        committee.refuse_slow_clock(ledger)
         late = overdue(ledger, committee.now(), committee.settings.schedule.stale_after)
         good = ledger.last_good
         if late:

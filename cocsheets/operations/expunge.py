@@ -66,7 +66,7 @@ class ExpungeReport:
 
 def guard(committee: Committee, assessment: Assessment, *, allow_large: bool = False) -> None:
     """Refuse a plan that no guard lets through. Raises RefusedError; sends nothing."""
-    committee.refuse_slow_clock(committee.ledger(assessment.spreadsheet))
+    committee.refuse_wrong_clock(assessment.spreadsheet)
     check_expunge(
         assessment.expunge_plan(),
         len(assessment.records),

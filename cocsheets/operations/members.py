@@ -74,7 +74,7 @@ def guard(
 ) -> None:
     """Refuse a plan that no guard lets through. Raises RefusedError; sends nothing."""
     committee.refuse_future(seen.spreadsheet)
-    committee.refuse_slow_clock(committee.ledger(seen.spreadsheet))
+    committee.refuse_wrong_clock(seen.spreadsheet)
     check_members(plan, committee.settings.limits, allow_large=allow_large)
 
 

@@ -247,7 +247,7 @@ def add(committee: Committee, assessment: Assessment, plan: RecordPlan) -> Recor
     The row is inserted, so it is never written over anything; the batch takes effect at most once,
     whatever becomes of its answer. Raises ActiveRunError, RefusedError.
     """
-    committee.refuse_slow_clock(committee.ledger(assessment.spreadsheet))
+    committee.refuse_wrong_clock(assessment.spreadsheet)
     new = next((item for item in plan.changes if isinstance(item, AddedRecord)), None)
     run = committee.start_run(committee.acting_account())
     run.adopt(assessment.spreadsheet)
@@ -283,7 +283,7 @@ def amend(committee: Committee, assessment: Assessment, plan: RecordPlan) -> Rec
 
     Raises ActiveRunError, RefusedError.
     """
-    committee.refuse_slow_clock(committee.ledger(assessment.spreadsheet))
+    committee.refuse_wrong_clock(assessment.spreadsheet)
     run = committee.start_run(committee.acting_account())
     run.adopt(assessment.spreadsheet)
     close_old_lines(committee, run, assessment)

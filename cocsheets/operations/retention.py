@@ -55,9 +55,9 @@ def set_dates(
 ) -> CellPlanReport:
     """Write the dates that the rules give, and read them again.
 
-    Raises RefusedError for a clock that is behind, ActiveRunError, GoogleError.
+    Raises RefusedError for a clock that is wrong, ActiveRunError, GoogleError.
     """
-    committee.refuse_slow_clock(committee.ledger(assessment.spreadsheet))
+    committee.refuse_wrong_clock(assessment.spreadsheet)
     wanted = plan(committee, assessment, only=only, shorten=shorten)
     return run_alone(
         committee,

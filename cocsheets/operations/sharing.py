@@ -57,7 +57,7 @@ def view(committee: Committee, *, takes: bool | None = None) -> SharingView:
 def guard(committee: Committee, seen: SharingView, *, allow_large: bool = False) -> None:
     """Refuse a plan that no guard lets through. Raises RefusedError; sends nothing."""
     committee.refuse_future(seen.spreadsheet)
-    committee.refuse_slow_clock(committee.ledger(seen.spreadsheet))
+    committee.refuse_wrong_clock(seen.spreadsheet)
     check_sharing(seen.plan, committee.settings.limits, allow_large=allow_large)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from cocsheets import clock
 from cocsheets.apply.cells import CellsReport
 from cocsheets.operations import expunge
 from cocsheets.operations.assessment import Assessment
@@ -677,7 +678,7 @@ def make_committee(
         api_root=sandbox.url,
         act_as="ana@example.org",
     )
-    committee = _Looking(settings, now=lambda: NOW)
+    committee = _Looking(settings, now=clock.now, as_of=NOW.date())
     committee.looked = looked
     committee.__dict__["http"] = Http(
         Hooked(sandbox.url, "ana@example.org", hook), sleep=lambda _seconds: None

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from cocsheets import clock
 from cocsheets.apply.run import Run
 from cocsheets.operations.committee import Committee
 from cocsheets.operations.sync import SyncReport, sync
@@ -33,7 +34,6 @@ Json = dict[str, Any]
 ROBOT = "robot@sandbox.example"
 CHAIR = "chair@example.org"
 TODAY = dt.date(2026, 4, 2)
-NOW = dt.datetime(2026, 4, 2, 9, tzinfo=dt.UTC)
 ROSTER = (
     ("Name", "E-mail", "Role", "Joined", "Stepped down"),
     ("Chris Chair", CHAIR, "chair", "2020-01-01", None),
@@ -117,7 +117,7 @@ def committee(sandbox: Sandbox, key: str, session: Mortal | None = None) -> Alon
         api_root=sandbox.url,
         act_as=ROBOT,
     )
-    found = Alone(settings, now=lambda: NOW)
+    found = Alone(settings, now=clock.now, as_of=TODAY)
     found.__dict__["http"] = Http(session or Mortal(sandbox.url), sleep=lambda _seconds: None)
     return found
 

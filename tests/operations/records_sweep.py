@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from cocsheets import clock
 from cocsheets.errors import CocsheetsError
 from cocsheets.operations import records
 from cocsheets.operations.committee import Committee
@@ -101,7 +102,7 @@ def committee(
         limits=Limits(retry_seconds=30),
         retention=retention or RetentionSettings(),
     )
-    return Committee(settings, now=lambda: now)
+    return Committee(settings, now=clock.now, as_of=now.date())
 
 
 def add(found: Committee) -> records.RecordReport:
@@ -159,8 +160,7 @@ def crash(sandbox: Sandbox, name: str, nth: int) -> tuple[list[tuple[str, ...]],
 
 
 def free_claim(found: Committee) -> None:
-    """Twenty minutes pass: the claim of a dead process ends by itself."""
-    later = NOW + dt.timedelta(minutes=20)
+    """The claim of a dead process ends by itself."""
     start = found.start_run
 
     def start_dead(by: str = "") -> Any:
@@ -169,7 +169,6 @@ def free_claim(found: Committee) -> None:
         return run
 
     found.start_run = start_dead  # type: ignore[method-assign]
-    found.now = lambda: later
 
 
 def edit_of(chance: random.Random, sheet_id: int, round_: int) -> list[dict[str, Any]]:
