@@ -24,6 +24,8 @@ from cocsheets.records.table import Spreadsheet, Value, Worksheet
 HEADER = ("When", "Run", "Action", "Row or address", "Columns", "Count", "By", "State")
 STATE_COLUMN = 7
 LAST_GOOD = "last good run"
+FIRST_RUN = "first run as"
+"""Action of a line that says no more than that cocsheets acts as an account from now on."""
 FURTHER = "further report of"
 """Begins the action of a line that remembers an expunged report for the record it is a further one
 to: its date follows, and the target is that record's key."""
@@ -112,6 +114,8 @@ class Ledger:
     last_good_text: str = ""
     """Whole text of the cell that tells the last good run; unique in the worksheet."""
     last_good_row: int = 0
+    accounts: tuple[str, ...] = ()
+    """Addresses of the accounts that cocsheets has acted as, the earliest first."""
 
     @property
     def open_lines(self) -> tuple[Line, ...]:
@@ -174,6 +178,7 @@ def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
         tuple(line for line in lines if line.action != LAST_GOOD),
         good.state if good else "",
         good.row if good else 0,
+        tuple(dict.fromkeys(line.by for line in lines if line.by)),
     )
 
 

@@ -108,6 +108,7 @@ class Surroundings:
 HERE = "`cocsheets sharing` closes it"
 UNGROUP = "take the group out of [sharing] groups, or ask who manages it who is in it"
 READ_ROSTER = "correct the roster; then `cocsheets sharing` can tell"
+DECIDE = "name it in [sharing] keep, or remove it with `cocsheets members remove`"
 UNPUBLISH = "open File, Share, Publish to web, and stop publishing"
 ANSWER = "answer it in the Share dialog; whoever may share the file can"
 
@@ -137,7 +138,7 @@ def _permission(judgement: Judgement, file: FileFacts) -> Iterator[Way]:
     if permission.view:
         return  # published: told once, by `_published`; metadata: shows a name, opens nothing
     verdict = Verdict.ALLOWED if judgement.stays else Verdict.OPEN
-    if judgement.standing in (Standing.DOUBTFUL, Standing.ALLOWED):
+    if judgement.standing in (Standing.DOUBTFUL, Standing.ALLOWED, Standing.ACTED):
         verdict = Verdict.UNSEEN
     direct, above = permission.direct_role, permission.inherited_role
     reason = judgement.reason
@@ -177,6 +178,8 @@ def _cure(judgement: Judgement, file: FileFacts) -> str:
         return UNGROUP
     if judgement.standing is Standing.DOUBTFUL:
         return READ_ROSTER
+    if judgement.standing is Standing.ACTED:
+        return DECIDE
     return HERE if file.may("canShare") else f"{sharer(file)} can close it, or let editors share"
 
 

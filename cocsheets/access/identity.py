@@ -42,14 +42,16 @@ def unresolved(
     """The addresses whose permission ids must be looked up before sharing can be judged.
 
     Those of current members whom the listing does not show, always. Those of former members, of
-    rows that cannot be read otherwise and of the settings' `keep` only if the listing shows
-    somebody whom no address explains: only then could one of them be that person.
+    rows that cannot be read and of `keep` (accounts that are not removed) only if the listing shows
+    somebody whom no address explains: only then could one of them be that person. Those of rows
+    that cannot be read also where somebody may be let in, who could be the same person.
     """
     accounts = tuple(accounts)
     known = known_ids(permissions, accounts)
     explained = {account.permission_id for account in accounts}
-    others = [*(row.email for row in roster.doubtful if row.email), *keep]
-    listed = {member.key for member in roster} | set(map(addresses.key, others))
+    doubtful = [email for row in roster.doubtful for email in row.emails]
+    keep = list(keep)
+    listed = {member.key for member in roster} | set(map(addresses.key, (*doubtful, *keep)))
     strangers = any(
         permission.type is GranteeType.USER
         and not permission.deleted
@@ -58,8 +60,10 @@ def unresolved(
         for permission in permissions
     )
     wanted = [m.email for m in roster if strangers or m.current(today)]
+    if strangers or any(addresses.key(email) not in known for email in wanted):
+        wanted += doubtful
     if strangers:
-        wanted += others
+        wanted += keep
     return tuple(email for email in dict.fromkeys(wanted) if addresses.key(email) not in known)
 
 
@@ -67,12 +71,13 @@ class Identities:
     """The roster's members by permission id."""
 
     def __init__(self, roster: Roster, ids: Mapping[str, str | None]) -> None:
-        self._roster = roster
         self._ids = ids
         self._by_id: dict[str, list[Member]] = {}
         for member in roster:
             if found := ids.get(member.key):
                 self._by_id.setdefault(found, []).append(member)
+        rows = reversed(roster.doubtful)
+        self._doubts = {self.account(key): row.row for row in rows for key in row.keys}
 
     def id_of(self, member: Member) -> str | None:
         """A member's permission id, None if unknown or without a Google account."""
@@ -90,11 +95,6 @@ class Identities:
         """Everyone on the roster who is this account, under any address."""
         return tuple(self._by_id.get(permission.id, ()))
 
-    def doubtful(self, permission: Permission) -> bool:
-        """Whether a row that cannot be read is, or may well be, about this account."""
-        shown = addresses.key(permission.email) if permission.email else ""
-        return any(
-            row.skeleton == shown or (row.email and self.account(row.email) == permission.id)
-            for row in self._roster.doubtful
-            if shown
-        )
+    def doubt(self, account: str) -> int | None:
+        """A row that cannot be read and may be about this account, named as `account` does."""
+        return self._doubts.get(account)

@@ -7,7 +7,7 @@ cannot disagree. Knows nothing of how access is changed.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -31,6 +31,8 @@ class Standing(enum.StrEnum):
     MEMBER = "member"
     KEPT = "kept"
     """Named in `[sharing] keep`."""
+    ACTED = "has acted for cocsheets"
+    """On no roster; cocsheets has acted as it, as a daily job does that another person set up."""
     ALLOWED = "allowed group"
     DOUBTFUL = "doubtful"
     """A roster row that cannot be read may be about this account."""
@@ -47,6 +49,7 @@ STAYS = frozenset(
         Standing.ACTING,
         Standing.MEMBER,
         Standing.KEPT,
+        Standing.ACTED,
         Standing.ALLOWED,
         Standing.DOUBTFUL,
     }
@@ -88,10 +91,11 @@ class Judge:
         policy: SharingSettings,
         today: dt.date,
         removed: Collection[str] = (),
+        acted: Collection[str] = (),
     ) -> None:
-        """`removed`: permission ids of those whom a person removes by name."""
+        """`removed`: permission ids of those whom a person removes by name. `acted`: addresses of
+        the accounts that cocsheets has acted as."""
         ids = {addresses.key(email): found for email, found in resolved.items()}
-        roster = replace(roster, doubtful=tuple(d for d in roster.doubtful if d.matters(today)))
         self.identities = Identities(roster, ids | known_ids(permissions, (*file.owners, account)))
         self.permissions = tuple(permissions)
         self._account = account
@@ -101,6 +105,7 @@ class Judge:
         self._today = today
         self._removed = frozenset(removed)
         self._kept = {self.identities.account(email) for email in policy.keep}
+        self._acted = {self.identities.account(email) for email in acted}
         self._unnamed_doubt = self._doubt_without_a_name()
 
     def judgements(self) -> tuple[Judgement, ...]:
@@ -133,7 +138,8 @@ class Judge:
         """Whether an address is that of somebody who may have access at all."""
         account = self.identities.account(email)
         untouched = {self._account.permission_id, *self._owner_ids, *self._kept}
-        return account in untouched or account in self.members_due()
+        doubtful = self.identities.doubt(account) is not None
+        return doubtful or account in untouched | self._acted or account in self.members_due()
 
     def acts_by_name(self) -> bool:
         """Whether the acting account may edit by a grant of its own, so that no other is needed."""
@@ -164,6 +170,8 @@ class Judge:
             return Judgement(permission, Standing.GONE, "the group is gone", explained=True)
         if self._policy.allows_group(permission.email):
             return Judgement(permission, Standing.ALLOWED, "allowed by [sharing] groups")
+        if row := self._doubt(permission):
+            return Judgement(permission, Standing.DOUBTFUL, _unreadable(row))
         return Judgement(permission, Standing.STRANGER, "the group is not in [sharing] groups")
 
     def _user(self, permission: Permission) -> Judgement:
@@ -180,8 +188,8 @@ class Judge:
             return self._removed_by_name(permission, members)
         if self.keeps(permission):
             return Judgement(permission, Standing.KEPT, "named in [sharing] keep")
-        if self.identities.doubtful(permission):
-            return Judgement(permission, Standing.DOUBTFUL, "its roster row cannot be read")
+        if row := self._doubt(permission):
+            return Judgement(permission, Standing.DOUBTFUL, _unreadable(row))
         current = [member for member in members if member.current(self._today)]
         if current:
             wanted = highest(role for member in current if (role := self._role(member)))
@@ -200,13 +208,15 @@ class Judge:
             if left := member.left(self._today):
                 reason = f"stepped down on {left.isoformat()}"
                 return Judgement(permission, Standing.FORMER, reason, member=member, explained=True)
+        if permission.id in self._acted:
+            return Judgement(permission, Standing.ACTED, "cocsheets has acted as this account")
         if members:
             reason = "on the roster, but not yet a member"
             return Judgement(permission, Standing.STRANGER, reason, member=members[0])
         if self._unnamed_doubt:
             reason = (
-                f"not found on the roster, whose row {self._unnamed_doubt} has an e-mail address "
-                "that cannot be read"
+                f"not found on the roster, whose row {self._unnamed_doubt} has no e-mail address "
+                "that can be read"
             )
             return Judgement(permission, Standing.DOUBTFUL, reason)
         return Judgement(permission, Standing.STRANGER, "not on the roster")
@@ -219,6 +229,15 @@ class Judge:
         """A row of which it cannot be told whom it is about, so that it may be about anyone."""
         shown = {addresses.key(p.email) for p in self.permissions if p.email}
         for row in self._roster.doubtful:
-            if not row.names_an_account and row.skeleton not in shown:
+            if row.nameless or not (row.emails or row.hidden & shown):
                 return row.row
         return None
+
+    def _doubt(self, permission: Permission) -> int | None:
+        """A row that cannot be read and may be about this grantee."""
+        doubt = self.identities.doubt
+        return doubt(permission.id) or doubt(addresses.key(permission.email))
+
+
+def _unreadable(row: int) -> str:
+    return f"row {row} of the roster names this address and cannot be read"

@@ -127,25 +127,22 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulRow:
-    """A row that cannot be read. It leads to no grant and, since it may mean anyone it resembles,
-    to no revoke."""
+    """A row that cannot be read, and is believed in none of its cells: whoever is named anywhere
+    in it is neither let in nor removed."""
 
     row: int
-    email: str = ""
-    """The address, where at least that can be read."""
-    skeleton: str = ""
-    """The address without what is hidden in it, for comparison only; empty if it is none."""
-    stepped_down: dt.date | None = None
-    """When the person left, where that can be read."""
-
-    def matters(self, day: dt.date) -> bool:
-        """Whether the row may be about somebody who is a member on this day."""
-        return self.stepped_down is None or self.stepped_down > day
+    emails: tuple[str, ...] = ()
+    """Every address in the row."""
+    hidden: frozenset[str] = frozenset()
+    """Compared addresses, with those that show only when hidden characters are left out: for
+    suspicion, never sent."""
+    nameless: bool = False
+    """Whether no address is where one belongs, as in a heading: the row may be about anyone."""
 
     @property
-    def names_an_account(self) -> bool:
-        """Whether it can be told whom the row is about."""
-        return bool(self.email)
+    def keys(self) -> frozenset[str]:
+        """Every address that the row may be about, as it is compared."""
+        return self.hidden | {addresses.key(email) for email in self.emails}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +158,11 @@ class Roster:
     columns: dict[str, int] = field(default_factory=dict, compare=False)
     """0-based column of each field, by key."""
     header_row: int = 0
+
+    @property
+    def nameless(self) -> tuple[int, ...]:
+        """Rows that hold something and no address, such as headings between groups of people."""
+        return tuple(row.row for row in self.doubtful if row.nameless)
 
     def __iter__(self) -> Iterator[Member]:
         return iter(self.members)

@@ -33,6 +33,8 @@ def sharing_findings(judge: Judge, today: dt.date) -> Iterator[Finding]:
         elif judgement.standing is Standing.KEPT:
             message = f"{permission.label} keeps access by the settings, without being a member."
             yield Finding("sharing-kept", Severity.NOTE, message)
+        elif judgement.standing is Standing.ACTED:
+            yield _acted(permission)
         elif judgement.standing is Standing.ALLOWED:
             message = f"{permission.label} has access; who is in the group cannot be seen."
             yield Finding("sharing-group", Severity.NOTE, message)
@@ -88,6 +90,18 @@ def _acting(judgement: Judgement, today: dt.date) -> Iterator[Finding]:
             "it is not removed, since nobody would be left to do the work.",
             "Let cocsheets act as another account, then run again.",
         )
+
+
+def _acted(permission: Permission) -> Finding:
+    """What is to be said of an account that another run acts as, or acted as once."""
+    return Finding(
+        "sharing-acted-as",
+        Severity.WARNING,
+        f"{permission.label} has access and is not on the roster. cocsheets has acted as this "
+        "account, so it is not removed.",
+        "If it still does the daily job, name it in [sharing] keep. If not, run "
+        f"`cocsheets members remove {permission.label}`.",
+    )
 
 
 def _end(members: Sequence[Member], today: dt.date) -> dt.date | None:

@@ -1,7 +1,7 @@
 """Reads the roster from a worksheet or from the rows of a CSV file.
 
 Knows the roster's headers and how its cells are read. A row that cannot be read is a finding and is
-kept as doubtful: guessing would let somebody in or lock somebody out.
+kept as doubtful, none of its cells believed: guessing would let somebody in or lock somebody out.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from cocsheets.access import addresses
 from cocsheets.access.members import DoubtfulRow, Member, MemberRole, Roster, Term
+from cocsheets.access.rosterrow import Cells, address_in, doubtful_row
 from cocsheets.errors import LayoutError
 from cocsheets.findings import Finding, Severity
 from cocsheets.records.dates import DateOrder, read_date
-from cocsheets.records.table import Value, Worksheet, column_letters
+from cocsheets.records.table import DateNumber, Value, Worksheet, column_letters
 from cocsheets.records.text import fold
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -41,8 +42,8 @@ _ROLES = {
 _ROWS_ABOVE = 10
 """How far down a header row may stand below a title."""
 
-Line = tuple[int, Sequence[Value]]
-"""A row's 1-based number and its values."""
+Line = tuple[int, Cells]
+"""A row's 1-based number and its cells."""
 
 
 def read_worksheet(worksheet: Worksheet, order: DateOrder | None = None) -> Roster:
@@ -51,7 +52,7 @@ def read_worksheet(worksheet: Worksheet, order: DateOrder | None = None) -> Rost
     Raises:
         LayoutError: a header is missing or doubled.
     """
-    lines = [(row.number, row.values) for row in worksheet if not row.blank]
+    lines = [(row.number, (row.values, row.extras)) for row in worksheet if not row.blank]
     roster = _read(lines, f"worksheet {worksheet.title!r}", order)
     placed = tuple(
         replace(finding, worksheet=worksheet.title, sheet_id=worksheet.sheet_id)
@@ -66,16 +67,17 @@ def read_rows(rows: Iterable[Sequence[str]], name: str, order: DateOrder | None 
     Raises:
         LayoutError: a header is missing or doubled.
     """
-    lines: list[Line] = [(n, row) for n, row in enumerate(rows, 1) if any(c.strip() for c in row)]
+    filled = ((n, row) for n, row in enumerate(rows, 1) if any(cell.strip() for cell in row))
+    lines: list[Line] = [(n, (row, {})) for n, row in filled]
     return _read(lines, name, order)
 
 
 def _read(lines: Sequence[Line], source: str, order: DateOrder | None) -> Roster:
-    header_row, columns = _locate(lines, source)
-    reader = _Reader(columns, order)
-    for number, values in lines:
+    header_row, columns, width = _locate(lines, source)
+    reader = _Reader(columns, width, order)
+    for number, cells in lines:
         if number > header_row:
-            reader.read(number, values)
+            reader.read(number, cells)
     return Roster(
         members=tuple(reader.members.values()),
         doubtful=tuple(reader.doubtful),
@@ -97,10 +99,10 @@ _KEYS = {
 }
 
 
-def _locate(lines: Sequence[Line], source: str) -> tuple[int, dict[str, int]]:
-    """The header row and the column of each field."""
+def _locate(lines: Sequence[Line], source: str) -> tuple[int, dict[str, int], int]:
+    """The header row, the column of each field, and how many columns have a header."""
     best: tuple[int, list[tuple[str, int]]] = (0, [])
-    for number, values in lines[:_ROWS_ABOVE]:
+    for number, (values, _) in lines[:_ROWS_ABOVE]:
         known = [(_KEYS[h], c) for c, value in enumerate(values) if (h := _header(value)) in _KEYS]
         if len({key for key, _ in known}) > len({key for key, _ in best[1]}):
             best = (number, known)
@@ -121,7 +123,8 @@ def _locate(lines: Sequence[Line], source: str) -> tuple[int, dict[str, int]]:
             + ", ".join(headers[0] for headers in HEADERS.values())
             + ".",
         )
-    return number, columns
+    header = next((values for at, (values, _) in lines if at == number), ())
+    return number, columns, 1 + max((c for c, value in enumerate(header) if _header(value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +139,20 @@ class _Unreadable:
 class _Reader:
     """Collects members, doubtful rows and findings, row by row."""
 
-    def __init__(self, columns: Mapping[str, int], order: DateOrder | None) -> None:
+    def __init__(self, columns: Mapping[str, int], width: int, order: DateOrder | None) -> None:
         self._columns = columns
+        self._width = width
         self._order = order
         self.members: dict[str, Member] = {}
         self.doubtful: list[DoubtfulRow] = []
         self.findings: list[Finding] = []
 
-    def read(self, row: int, values: Sequence[Value]) -> None:
+    def read(self, row: int, line: Cells) -> None:
         """Read one row into a term of a member, or into a doubtful row."""
+        values = line[0]
         cells = {k: values[c] if c < len(values) else None for k, c in self._columns.items()}
-        typed = cells["email"] if isinstance(cells["email"], str) else ""
-        address = addresses.read_address(typed)
+        address = address_in(line, self._columns["email"])
+        moved = self._moved(line)
         role = _role(cells["role"])
         joined = _date(cells["joined"], self._order)
         stepped_down = _date(cells["stepped_down"], self._order)
@@ -158,23 +163,39 @@ class _Reader:
             if isinstance(fault, _Unreadable):
                 self._find(row, key, fault)
         if address.fault:
-            self._find(row, "email", _address_fault(address.fault))
+            blank = address.fault == addresses.BLANK
+            self._find(row, "email", _NO_ADDRESS if blank else _address_fault(address.fault))
+        if moved is not None:
+            self._find(row, moved, _MOVED)
         if address.trimmed:
             self._find(row, "email", _trimmed(address.trimmed), Severity.NOTE)
         if (
             address.fault
+            or moved is not None
             or isinstance(role, _Unreadable)
             or isinstance(joined, _Unreadable)
             or isinstance(stepped_down, _Unreadable)
         ):
-            left = stepped_down if isinstance(stepped_down, dt.date) else None
-            hidden = addresses.skeleton(typed)
-            self.doubtful.append(DoubtfulRow(row, address.email, hidden, left))
+            self.doubtful.append(doubtful_row(row, line, self._columns["email"]))
             return
         if joined is None:
             self._find(row, "joined", _NO_START, Severity.NOTE)
         name = cells["name"].strip() if isinstance(cells["name"], str) else ""
         self._add(name, address.email, Term(role, joined, stepped_down, row))
+
+    def _moved(self, line: Cells) -> int | None:
+        """A column without a header that holds what belongs under one: the row has moved."""
+        values = line[0]
+        beside: list[int] = [self._columns.get("reason", self._width)]
+        beside += range(self._width, len(values))
+        for column in beside:
+            value = values[column] if column < len(values) else None
+            dated = isinstance(value, str | DateNumber) and read_date(value, self._order).value
+            role = _header(value) in _ROLES
+            address = column >= self._width and isinstance(value, str) and "@" in value
+            if dated or role or address:
+                return column
+        return None
 
     def _add(self, name: str, email: str, term: Term) -> None:
         known = self.members.get(addresses.key(email))
@@ -185,9 +206,9 @@ class _Reader:
             self.members[known.key] = merged
 
     def _find(
-        self, row: int, key: str, fault: _Unreadable, severity: Severity = Severity.ERROR
+        self, row: int, key: str | int, fault: _Unreadable, severity: Severity = Severity.ERROR
     ) -> None:
-        column = column_letters(self._columns[key])
+        column = column_letters(self._columns[key] if isinstance(key, str) else key)
         self.findings.append(
             Finding(fault.rule, severity, fault.message, fault.hint, row=row, column=column)
         )
@@ -200,11 +221,26 @@ _NO_START = _Unreadable(
 )
 
 
+_LEFT = "nobody who is named in this row is let in or removed."
+_NO_ADDRESS = _Unreadable(
+    "roster-address",
+    f"The e-mail address is blank, so it cannot be told whom the row is about; {_LEFT}",
+    "Enter the address. If the row is a heading, remove it and enter Stepped down in the row of "
+    "each past member: the daily run lets nobody in while such a row is there.",
+)
+_MOVED = _Unreadable(
+    "roster-moved",
+    "This cell holds a date, a role or an address, which belongs under another header: the row "
+    f"seems to have moved by a cell; {_LEFT}",
+    "Move the cells of this row back under their headers.",
+)
+
+
 def _address_fault(fault: str) -> _Unreadable:
     return _Unreadable(
         "roster-address",
-        f"The e-mail address {fault}; the row is left alone: nobody is let in or removed by it.",
-        "Type the address anew instead of pasting it.",
+        f"The e-mail address {fault}; {_LEFT}",
+        "Enter one address. Type it instead of pasting it.",
     )
 
 
@@ -220,7 +256,7 @@ def _trimmed(characters: Sequence[str]) -> _Unreadable:
 def _role(value: Value) -> MemberRole | _Unreadable:
     return _ROLES.get(_header(value)) or _Unreadable(
         "roster-role",
-        "The role is none of chair, member, adviser; the row is left alone.",
+        f"The role is not chair, member or adviser; {_LEFT}",
         "Enter chair, member or adviser.",
     )
 
@@ -231,7 +267,7 @@ def _date(value: Value, order: DateOrder | None) -> dt.date | _Unreadable | None
         return reading.value
     return _Unreadable(
         "roster-date",
-        f"{_DATE_FAULTS.get(reading.rule, 'This is no date')}; the row is left alone.",
+        f"{_DATE_FAULTS.get(reading.rule, 'This is not a date')}; {_LEFT}",
         "Enter it as a date, or as YYYY-MM-DD.",
     )
 
@@ -250,7 +286,7 @@ def _in_order(joined: dt.date, stepped_down: dt.date) -> dt.date | _Unreadable:
         return stepped_down
     return _Unreadable(
         "roster-order",
-        "Stepped down is before Joined; the row is left alone.",
+        f"Stepped down is before Joined; {_LEFT}",
         "Correct one of the two dates.",
     )
 

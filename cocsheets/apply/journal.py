@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cocsheets.ledger import (
+    FIRST_RUN,
     HEADER,
     STATE_COLUMN,
     Ledger,
@@ -142,7 +143,14 @@ class Journal:
             else:
                 text = good_text(self.now(), good)
                 edits.append(ReplaceAnywhere(ledger.sheet_id, ledger.last_good_text, text))
+                self._introduce(ledger)
         return edits
+
+    def _introduce(self, ledger: Ledger) -> None:
+        """See to it that the ledger names the acting account, also where nothing was to be done:
+        whoever cocsheets has acted as is not removed by another account's run."""
+        if self.by and self.by not in ledger.accounts and not self.lines:
+            self.intend([Line(FIRST_RUN, self.by, count=0, state=State.DONE)])
 
     def late_edits(self, ledger: Ledger | None, good: dt.tzinfo | None) -> list[Edit]:
         """Plain edits for what conditional replacement has not done, at the rows just read."""

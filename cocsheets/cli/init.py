@@ -65,7 +65,7 @@ def command(
     _refuse_existing(path)
     settings = setting_up.sign_in(told, spreadsheet, credentials)
     found = setting_up.look(context, told, settings)
-    answers = setting_up.answers_of(told, settings, found)
+    answers = setting_up.answers_of(context, told, settings, found)
     trial = setting_up.trial_of(settings, answers, path)
     roster = setting_up.roster_of(context, told, trial, found)
     if not _agreed(told, answers, roster, path):

@@ -114,7 +114,9 @@ def look(context: Context, told: Wishes, settings: Settings) -> Spreadsheet:
 # --- proposals ---------------------------------------------------------------------------------
 
 
-def answers_of(told: Wishes, settings: Settings, spreadsheet: Spreadsheet) -> Answers:
+def answers_of(
+    context: Context, told: Wishes, settings: Settings, spreadsheet: Spreadsheet
+) -> Answers:
     """What the settings file will say."""
     fit = _fit_of(told, spreadsheet)
     headers, without = _columns(told, fit)
@@ -136,7 +138,17 @@ def answers_of(told: Wishes, settings: Settings, spreadsheet: Spreadsheet) -> An
         time_zone=name,
         spreadsheet_zone=spreadsheet.time_zone,
         members=told.members or f"worksheet:{TITLE}",
+        keep=_keep_of(context, settings),
     )
+
+
+def _keep_of(context: Context, settings: Settings) -> tuple[str, ...]:
+    """The account of the daily job, which no other account's run may remove. A person's own account
+    belongs on the roster instead."""
+    committee = context.committee(settings=settings)
+    if committee.credentials().kind == "OAuth user":
+        return ()
+    return tuple(filter(None, [committee.acting_account()]))
 
 
 def _fit_of(told: Wishes, spreadsheet: Spreadsheet) -> HeaderMapping:

@@ -6,7 +6,7 @@ Knows TOML and the settings' names. Must not know where files go.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -28,6 +28,8 @@ class Answers:
     """Empty: the spreadsheet's own."""
     spreadsheet_zone: str = ""
     members: str = "worksheet:Members"
+    keep: tuple[str, ...] = ()
+    """Accounts that are not on the roster and keep their access."""
     at: str = "06:00"
 
 
@@ -53,12 +55,13 @@ preset = {_text(answers.preset)}
 source = {_text(answers.members)}
 
 [sharing]
-# keep = ["backup@example.org"]  # accounts that are not on the roster and keep their access
+{_keep(answers)}
 # groups = []                    # Google Groups that may have access
 
 [limits]
 # max_rows = 20                  # records expunged at once, at most
 # max_share = 0.3
+# max_grants = 3                 # people let in at once, at most
 
 [schedule]
 at = {_text(answers.at)}
@@ -75,6 +78,15 @@ def _zone(answers: Answers) -> str:
     if answers.time_zone and answers.time_zone != own:
         return f"time_zone = {_text(answers.time_zone)}"
     return f"# time_zone = {_text(own)}  # the spreadsheet's own, unless another is set here"
+
+
+def _keep(answers: Answers) -> str:
+    told = "accounts that are not on the roster and keep their access"
+    if not answers.keep:
+        return f'# keep = ["backup@example.org"]  # {told}'
+    return (
+        f"# {told[0].upper()}{told[1:]}; cocsheets acts as this one.\nkeep = {_texts(answers.keep)}"
+    )
 
 
 def _headers(answers: Answers) -> str:
@@ -96,6 +108,10 @@ def _columns(answers: Answers) -> str:
                 f'# header = {_text(header)}\n# kind = "text"\n# identifying = true\n'
             )
     return text
+
+
+def _texts(values: Sequence[str]) -> str:
+    return f"[{', '.join(map(_text, values))}]"
 
 
 def _text(value: str) -> str:

@@ -245,11 +245,15 @@ class Committee:
         """The ledger, None if there is none yet."""
         return read_ledger(spreadsheet, self.settings.log.worksheet)
 
-    def _bygone(self, spreadsheet: Spreadsheet) -> Bygone:
+    def readable_ledger(self, spreadsheet: Spreadsheet) -> Ledger | None:
+        """The ledger, for judging alone: None also where whatever writes would say why not."""
         try:
-            ledger = self.ledger(spreadsheet)
-        except ConfigurationError:  # told by whatever would write; reading goes on without
-            return NOTHING_BYGONE
+            return self.ledger(spreadsheet)
+        except ConfigurationError:
+            return None
+
+    def _bygone(self, spreadsheet: Spreadsheet) -> Bygone:
+        ledger = self.readable_ledger(spreadsheet)
         return ledger.bygone if ledger else NOTHING_BYGONE
 
     def validate(self, assessment: Assessment | None = None) -> Validation:

@@ -213,7 +213,12 @@ class _Examination:
             )
         if self.file is not None:
             self.situation = look(
-                committee.drive, roster, committee.settings.sharing, today, file=self.file
+                committee.drive,
+                roster,
+                committee.settings.sharing,
+                today,
+                file=self.file,
+                ledger=committee.readable_ledger(spreadsheet),
             )
 
     def _guards(self) -> Iterator[Check]:

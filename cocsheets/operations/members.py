@@ -65,8 +65,9 @@ def view(committee: Committee, also: Iterable[str] = ()) -> MembersView:
     spreadsheet = committee.read()
     roster = committee.roster(spreadsheet)
     policy = committee.settings.sharing
-    today = committee.today(spreadsheet)
-    return MembersView(spreadsheet, look(committee.drive, roster, policy, today, also, file=file))
+    today, ledger = committee.today(spreadsheet), committee.readable_ledger(spreadsheet)
+    found = look(committee.drive, roster, policy, today, also, file=file, ledger=ledger)
+    return MembersView(spreadsheet, found)
 
 
 def guard(

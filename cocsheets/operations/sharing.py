@@ -47,7 +47,8 @@ def view(committee: Committee, *, takes: bool | None = None) -> SharingView:
     spreadsheet = committee.read()
     roster = committee.roster(spreadsheet)
     policy = committee.settings.sharing
-    situation = look(committee.drive, roster, policy, committee.today(spreadsheet), file=file)
+    today, ledger = committee.today(spreadsheet), committee.readable_ledger(spreadsheet)
+    situation = look(committee.drive, roster, policy, today, file=file, ledger=ledger)
     plan = situation.plan(roster)
     if takes is not None:
         plan = plan.only(takes=takes)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cocsheets.access.members import MembersSettings, Roster
     from cocsheets.access.permissions import FileFacts
     from cocsheets.access.policy import SharingSettings
+    from cocsheets.ledger import Ledger
     from cocsheets.records.dates import DateOrder
     from cocsheets.records.table import Spreadsheet
     from cocsheets.workbook.interface import SharingReader
@@ -59,11 +60,12 @@ def look(
     also: Iterable[str] = (),
     *,
     file: FileFacts | None = None,
+    ledger: Ledger | None = None,
 ) -> Situation:
     """List who has access, and look up the accounts that the listing does not show.
 
-    `also` names addresses that a person typed; `file` saves asking for what is known already. Three
-    requests, and one for each look-up.
+    `also` names addresses that a person typed; `file` saves asking for what is known already; the
+    ledger tells as whom cocsheets has acted. Three requests, and one for each look-up.
     Raises GoogleError: a listing that failed is never an empty one.
     """
     account = drive.account()
@@ -71,11 +73,19 @@ def look(
     permissions = drive.permissions()
     accounts = (*file.owners, account)
     known = known_ids(permissions, accounts)
-    wanted = dict.fromkeys(unresolved(permissions, roster, accounts, today, policy.keep))
-    typed = (addresses.read_address(text).email for text in also)
-    wanted |= dict.fromkeys(t for t in typed if t and addresses.key(t) not in known)
+    written = ledger.accounts if ledger else ()
+    acted = tuple(filter(None, (addresses.read_address(text).email for text in written)))
+    untouched = (*policy.keep, *acted)
+    wanted = dict.fromkeys(unresolved(permissions, roster, accounts, today, untouched))
+    typed = [email for text in also if (email := addresses.read_address(text).email)]
+    if typed:  # somebody who is named must not be somebody of a row that cannot be read
+        typed += [email for row in roster.doubtful for email in row.emails]
+    wanted |= dict.fromkeys(email for email in typed if addresses.key(email) not in known)
     resolved = {addresses.key(email): drive.permission_id(email) for email in wanted}
-    return Situation(file, account, permissions, roster, resolved, policy, today)
+    begun = ledger is not None and bool(ledger.last_good_row)
+    return Situation(
+        file, account, permissions, roster, resolved, policy, today, acted=acted, begun=begun
+    )
 
 
 def judge_of(situation: Situation, removed: Collection[str] = ()) -> Judge:
@@ -89,4 +99,5 @@ def judge_of(situation: Situation, removed: Collection[str] = ()) -> Judge:
         policy=situation.policy,
         today=situation.today,
         removed=removed,
+        acted=situation.acted,
     )

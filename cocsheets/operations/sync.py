@@ -161,7 +161,14 @@ class _Sync:
         committee, settings = self.committee, self.committee.settings
         roster = committee.roster(spreadsheet)
         today = self.report.today or committee.today(spreadsheet)
-        self.situation = look(committee.drive, roster, settings.sharing, today, file=self.file)
+        self.situation = look(
+            committee.drive,
+            roster,
+            settings.sharing,
+            today,
+            file=self.file,
+            ledger=committee.readable_ledger(spreadsheet),
+        )
         plan = self.situation.plan(roster, attended=False)
         self.report.sharing_plan = plan
         days = settings.retention.notice_days

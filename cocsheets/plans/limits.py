@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from cocsheets.access import addresses
 from cocsheets.access.permissions import GranteeType
 from cocsheets.errors import RefusedError
 from cocsheets.plans.plan import CellChange, Plan
@@ -31,6 +32,9 @@ class Limits:
     """People who can edit (owner and acting account counted) that must be left after a change."""
     max_revokes: int = 2
     """Revokes that no `Stepped down` explains, at most; a third of those with access if more."""
+    max_grants: int = 3
+    """People let in at once, at most, once a good run has been noted; a third of the current roster
+    if more. `members add` is not counted."""
     retry_seconds: float = 120.0
     """Seconds after which retrying one request ends."""
     timeout_seconds: float = 60.0
@@ -40,6 +44,8 @@ class Limits:
         """Raise ValueError for figures that make no sense."""
         if self.max_rows < 0 or not 0 <= self.max_share <= 1 or self.min_editors < 1:
             raise ValueError("max_rows >= 0, 0 <= max_share <= 1 and min_editors >= 1")
+        if self.max_revokes < 0 or self.max_grants < 0:
+            raise ValueError("max_revokes >= 0 and max_grants >= 0")
         if not 0 < self.retry_seconds <= LONGEST or not 0 < self.timeout_seconds <= LONGEST:
             raise ValueError(f"retry_seconds and timeout_seconds are above 0 and up to {LONGEST}")
 
@@ -76,7 +82,8 @@ def check_sharing(
 ) -> None:
     """Refuse a sharing plan that could lock the committee out or goes beyond the limits.
 
-    `named` holds permission ids whose removal a person asked for by name: they are not counted.
+    `named` holds the accounts, by permission id or compared address, whose coming or going a person
+    asked for by name: they are not counted.
     Nothing lifts the other guards.
 
     Raises RefusedError naming what is wrong; nothing was changed.
@@ -91,6 +98,7 @@ def check_sharing(
     _check_editors(plan, limits)
     if not allow_large:
         _check_revokes(plan, limits, named)
+        _check_grants(plan, limits, named)
 
 
 def _check_untouchable(plan: SharingPlan) -> None:
@@ -156,4 +164,22 @@ def _check_revokes(plan: SharingPlan, limits: Limits, named: Collection[str]) ->
             f"`Stepped down` on the roster explains it; the limit is {int(allowed)}. "
             "Nobody's access was changed.",
             hint=LIFT,
+        )
+
+
+def _check_grants(plan: SharingPlan, limits: Limits, named: Collection[str]) -> None:
+    """Refuse to let in more people at once than a committee takes on."""
+    grants = [
+        change
+        for change in plan.changes
+        if change.action is Action.GRANT
+        and not {change.permission_id, addresses.key(change.email)} & set(named)
+    ]
+    allowed = max(limits.max_grants, plan.members / 3)
+    if plan.begun and len(grants) > allowed:
+        raise RefusedError(
+            f"{len(grants)} people would be let in at once; the limit is {int(allowed)} "
+            f"(max_grants, or a third of {plan.members} current members). Nobody's access was "
+            "changed.",
+            hint=f"Past members need a date in Stepped down. {LIFT}",
         )

@@ -50,6 +50,10 @@ class Situation:
     resolved: Mapping[str, str | None]
     policy: SharingSettings
     today: dt.date
+    acted: tuple[str, ...] = ()
+    """Addresses of the accounts that cocsheets has acted as."""
+    begun: bool = False
+    """Whether a good run has been noted before."""
 
     @property
     def identities(self) -> Identities:
@@ -78,6 +82,8 @@ class Situation:
             removed=removed,
             notify=notify,
             attended=attended,
+            acted=self.acted,
+            begun=self.begun,
         )
 
 
@@ -108,15 +114,11 @@ def find_person(situation: Situation, email: str) -> Person:
         raise ConfigurationError(f"The e-mail address {address.fault}; nothing was changed.")
     identities = situation.identities
     account = identities.account(address.email)
-    for row in situation.roster.doubtful:
-        same = row.email and identities.account(row.email) == account
-        alike = row.skeleton == addresses.key(address.email)
-        if (same or alike) and row.matters(situation.today):
-            raise RefusedError(
-                f"Row {row.row} of the roster is about this address and cannot be read; "
-                "nothing was changed.",
-                hint="Correct the row, then run again.",
-            )
+    if row := identities.doubt(account) or identities.doubt(addresses.key(address.email)):
+        raise RefusedError(
+            f"Row {row} of the roster names this address and cannot be read; nothing was changed.",
+            hint="Correct the row, then run again.",
+        )
     return Person(
         address.email,
         account,

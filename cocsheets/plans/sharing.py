@@ -41,13 +41,17 @@ def plan_sharing(
     attended: bool = True,
     notify: bool = False,
     removed: Collection[str] = (),
+    acted: Collection[str] = (),
+    begun: bool = False,
 ) -> SharingPlan:
     """Plan the changes after which the listing equals the policy, as far as we can bring it there.
 
     `resolved` maps addresses that the listing does not show to permission ids (None: Google knows
     no such account); see `unresolved`. `attended` says whether a person runs this, without which
-    `grants = "proposed"` grants nothing. `notify`: Google's mail may be sent, so that addresses
-    without an account can be invited. `removed`: permission ids of those removed by name.
+    nothing is granted if `grants = "proposed"`, or if the roster has a row without an address.
+    `notify`: Google's mail may be sent, so that addresses without an account can be invited.
+    `removed`: permission ids of those removed by name. `acted`: addresses of the accounts that
+    cocsheets has acted as. `begun`: whether a good run has been noted before.
     """
     judge = Judge(
         file=file,
@@ -58,11 +62,14 @@ def plan_sharing(
         policy=policy,
         today=today,
         removed=removed,
+        acted=acted,
     )
-    planner = _Planner(judge, file, notify=notify, propose=policy.grants == "proposed")
+    planner = _Planner(judge, file, notify=notify)
     for judgement in judge.judgements():
         planner.consider(judgement)
-    planner.admit(attended=attended)
+    planner.admit()
+    if not attended:
+        planner.wait(policy, roster)
     planner.restrict(policy, account)
     changes, obstacles = planner.changes, planner.obstacles
     if changes and not file.may("canShare"):
@@ -77,6 +84,8 @@ def plan_sharing(
         untouchable=frozenset(p.id for p in judge.permissions if judge.is_owner(p))
         | {account.permission_id},
         roster_fault=_roster_fault(roster, today),
+        members=len(roster.current(today)),
+        begun=begun,
         findings=(*roster.findings, *sharing_findings(judge, today)),
     )
 
@@ -94,13 +103,12 @@ def _order(change: SharingChange) -> tuple[int, int, str, str]:
 class _Planner:
     """Collects changes and obstacles."""
 
-    def __init__(self, judge: Judge, file: FileFacts, *, notify: bool, propose: bool) -> None:
+    def __init__(self, judge: Judge, file: FileFacts, *, notify: bool) -> None:
         self.changes: list[SharingChange] = []
         self.obstacles: list[Obstacle] = []
         self._judge = judge
         self._file = file
         self._notify = notify
-        self._propose = propose
         self._inside: set[str] = set()
 
     def consider(self, judgement: Judgement) -> None:
@@ -120,7 +128,7 @@ class _Planner:
         elif judgement.standing is Standing.MEMBER:
             self._fit_role(judgement)
 
-    def admit(self, *, attended: bool) -> None:
+    def admit(self) -> None:
         """Plan grants for current members who have no access."""
         closed = {
             judgement.permission.id: judgement
@@ -144,16 +152,34 @@ class _Planner:
                 after=role,
                 email=member.email,
             )
-            if name in groups or member.key in groups:
+            if row := self._judge.identities.doubt(name):
+                self.obstacles.append(_also_unreadable(row, member.email))
+            elif name in groups or member.key in groups:
                 self.obstacles.append(is_group(member.email))
             elif name in closed:
                 self.obstacles.append(Obstacle("the account is gone", address=member.email))
             elif self._judge.identities.no_account(member) and not self._notify:
                 self.obstacles.append(no_account(member.email))
-            elif self._propose and not attended:
-                self.obstacles.append(_proposal(change))
             else:
                 self.changes.append(change)
+
+    def wait(self, policy: SharingSettings, roster: Roster) -> None:
+        """Leave to a person what an unattended run must not give."""
+        if policy.grants == "proposed":
+            held, why = {Action.GRANT}, "[sharing] grants"
+            hint = "A person lets them in with `cocsheets sharing`."
+        elif rows := roster.nameless:
+            held = {Action.GRANT, Action.RAISE}
+            why = f"row {rows[0]} of the roster has no e-mail address that can be read"
+            hint = (
+                "Correct that row, or remove it if it is a heading and enter Stepped down for past "
+                "members. A person can give the access now with `cocsheets sharing`."
+            )
+        else:
+            return
+        waiting = [change for change in self.changes if change.action in held]
+        self.changes = [change for change in self.changes if change not in waiting]
+        self.obstacles += [_waiting(change, why, hint) for change in waiting]
 
     def restrict(self, policy: SharingSettings, account: Account) -> None:
         """Plan to keep writers from sharing the file on, if the settings say so."""
@@ -268,11 +294,19 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _proposal(change: SharingChange) -> Obstacle:
+def _waiting(change: SharingChange, why: str, hint: str) -> Obstacle:
     return Obstacle(
-        f"on the roster and waiting to be let in as {change.after} ([sharing] grants)",
+        f"on the roster and waiting for access as {change.after} ({why})",
         address=change.address,
-        hint="A person lets them in with `cocsheets sharing`.",
+        hint=hint,
+    )
+
+
+def _also_unreadable(row: int, email: str) -> Obstacle:
+    return Obstacle(
+        f"not let in: row {row} of the roster names this address too and cannot be read",
+        address=email,
+        hint="Correct that row, then run again.",
     )
 
 

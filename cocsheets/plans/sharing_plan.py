@@ -81,6 +81,10 @@ class SharingPlan(Plan):
     """Permission ids of owner and acting account."""
     roster_fault: str = ""
     """Why the roster is no ground to take anybody's access away; empty if it is."""
+    members: int = 0
+    """Current members on the roster."""
+    begun: bool = False
+    """Whether a good run has been noted before, after which grants have a limit."""
     findings: tuple[Finding, ...] = ()
 
     def only(self, *, takes: bool) -> SharingPlan:

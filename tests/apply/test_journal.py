@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from cocsheets.apply.journal import Journal
-from cocsheets.ledger import HEADER, Line, State
+from cocsheets.ledger import FIRST_RUN, HEADER, Line, State, good_line, read_ledger
 from cocsheets.plans.edits import AddWorksheet, AppendRows, ReplaceAnywhere
 from cocsheets.records.table import Row, Spreadsheet, Worksheet
 
@@ -87,3 +88,23 @@ def test_a_line_is_closed_by_its_unique_text() -> None:
     assert isinstance(edit, ReplaceAnywhere)
     assert (edit.find, edit.replacement) == (opened, "done")
     assert book.lines[waiting].state == "not done"
+
+
+def test_the_ledger_names_every_account_that_has_acted() -> None:
+    """A good run with nothing to do, by an account that the ledger does not know yet, adds a line
+    that names it; once, and with no request of its own."""
+    yesterday = good_line(NOW - dt.timedelta(days=1), dt.UTC)
+    first = reading(replace(yesterday, by="job@example.org"))
+    known = read_ledger(first, TITLE)
+    assert known is not None
+    assert known.accounts == ("job@example.org",)
+    book = journal()
+    for _ in range(2):
+        assert len(book.closing_edits(known, dt.UTC)) == 1
+    assert rows_sent(book, first) == 1
+    (line,) = book.lines.values()
+    assert (line.action, line.target, line.state) == (FIRST_RUN, book.by, State.DONE)
+    again = read_ledger(reading(replace(yesterday, by="job@example.org"), line), TITLE)
+    other = journal("4567cdef")
+    assert len(other.closing_edits(again, dt.UTC)) == 1
+    assert not other.waiting

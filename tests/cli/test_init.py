@@ -62,6 +62,7 @@ def test_from_an_empty_folder(world: World) -> None:
     assert stat.S_IMODE((world.folder / ".env").stat().st_mode) == 0o600
     settings = tomllib.loads((world.folder / "cocsheets.toml").read_text())
     assert settings["spreadsheet"]["key"] == world.spreadsheet.id
+    assert settings["sharing"]["keep"] == [ROBOT]
     assert settings["schema"]["headers"] == {"expunge_on": "Expunge this record on date"}
     roster = world.spreadsheet.worksheet("Members").get_all_values()
     assert roster[0] == ["Name", "E-mail", "Role", "Joined", "Stepped down"]

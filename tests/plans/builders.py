@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from cocsheets.access.members import Roster
 from cocsheets.access.permissions import Account, Permission
@@ -22,6 +23,8 @@ def plan(
     today: dt.date = TODAY,
     attended: bool = True,
     notify: bool = False,
+    acted: Sequence[str] = (),
+    begun: bool = False,
     **file: object,
 ) -> SharingPlan:
     """A plan for the owner's file."""
@@ -35,6 +38,8 @@ def plan(
         today,
         attended=attended,
         notify=notify,
+        acted=acted,
+        begun=begun,
     )
 
 

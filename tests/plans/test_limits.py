@@ -49,6 +49,34 @@ def test_too_many_unexplained_revokes(members: int, gone: int, refused: bool) ->
     check_sharing(made, Limits(), named={change.permission_id for change in made.changes})
 
 
+@pytest.mark.parametrize(
+    ("members", "new", "refused"), [(1, 3, False), (1, 4, True), (9, 4, False), (8, 6, True)]
+)
+def test_too_many_grants(members: int, new: int, refused: bool) -> None:
+    """At most 3, or a third of the current roster, are let in at once after the first good run."""
+    inside = [user(f"1{n}", f"m{n}@example.org") for n in range(members)]
+    people = roster(
+        chair("m0@example.org"),
+        *(member(f"m{n}@example.org") for n in range(1, members)),
+        *(member(f"new{n}@example.org") for n in range(new)),
+        member("old@example.org", stepped_down=LONG_AGO),
+    )
+    made = plan([owner(), *inside], people, begun=True)
+    if refused:
+        allowed = max(3, (members + new) // 3)
+        said = f"{new} people would be let in at once; the limit is {allowed}"
+        with pytest.raises(RefusedError, match=said):
+            check_sharing(made, Limits())
+    else:
+        check_sharing(made, Limits())
+    check_sharing(made, Limits(), allow_large=True)
+    check_sharing(made, Limits(max_grants=new))
+    check_sharing(
+        made, Limits(), named={"new0@example.org", "new1@example.org", "new2@example.org"}
+    )
+    check_sharing(plan([owner(), *inside], people), Limits(max_grants=0))
+
+
 def test_explained_revokes_links_and_domains_are_not_counted() -> None:
     """Former members, deleted accounts, links and domains do not use up the limit."""
     former = [user(f"3{n}", f"old{n}@example.org") for n in range(4)]

@@ -226,7 +226,7 @@ def test_who_cannot_be_removed(email: str, words: str) -> None:
     """Owner, acting account, the kept, the last chair, and whoever a row may be about."""
     people = Roster(
         (chair("ana@example.org"), member(OWNER.email), member("tess@example.org")),
-        (DoubtfulRow(7, "una@example.org", "una@example.org"),),
+        (DoubtfulRow(7, ("una@example.org",)),),
     )
     policy = SharingSettings(keep=("Tess@example.org",))
     listed = (owner(), robot(), ANA, user("14", "tess@example.org"), user("15", "una@example.org"))
