@@ -38,10 +38,23 @@ class ColumnDoc:
 COLUMNS: Mapping[str, ColumnDoc] = {
     "key": ColumnDoc("string", "Date of the report and its place among reports of that date."),
     "row": ColumnDoc("Int64", "Row of the worksheet when it was read."),
+    "case": ColumnDoc(
+        "Int64",
+        "First row with the same case code name: such rows are one report; the column"
+        " is there only if the sheet has case code names.",
+    ),
+    "incident": ColumnDoc(
+        "Int64",
+        "First row about the same incident; the column is there only if the sheet has"
+        " a column `incident`.",
+    ),
     "date_reported": ColumnDoc(
         DATE, "Date of the first report; missing if it cannot be read.", required=True
     ),
-    "year": ColumnDoc("category", "Year of the first report as text, ordered, or `unknown`."),
+    "year": ColumnDoc(
+        "category",
+        "Year of the first report as text, ordered, or `unknown`; quiet years are categories too.",
+    ),
     "people_named": ColumnDoc(
         "Int64", "How many people the report names, expunged ones included.", required=True
     ),
@@ -63,6 +76,11 @@ COLUMNS: Mapping[str, ColumnDoc] = {
         " the sheet has a column of consequences.",
     ),
     "expunge_on": ColumnDoc(DATE, "Date to expunge; missing if there is none.", required=True),
+    "resolved_on": ColumnDoc(
+        DATE,
+        "Date of resolution; missing if there is none; the column is there only if the sheet has"
+        " such a date.",
+    ),
     "hold_until": ColumnDoc(DATE, "End of a hold written in the sheet."),
     "expunged": ColumnDoc("category", "How far the record is expunged: no < partly < yes."),
     "state": ColumnDoc(

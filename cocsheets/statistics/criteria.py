@@ -8,7 +8,7 @@ small.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,56 +16,103 @@ import pandas as pd
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.retention import State
+from cocsheets.statistics.cases import one_row_each
 from cocsheets.statistics.columns import SEPARATOR
+from cocsheets.statistics.durations import by_resolution, by_term
 from cocsheets.statistics.exchange import conform
+from cocsheets.statistics.grouping import group
 from cocsheets.statistics.layouts import (
     ACTIONS_BY_LOCAL_REPS,
     ACTIONS_BY_US,
     PEOPLE_NAMED,
     REPORTS,
 )
-from cocsheets.statistics.periods import Period, group
+from cocsheets.statistics.partition import need, partition, reports
+from cocsheets.statistics.periods import Calendar, Period, calendar_of
 from cocsheets.statistics.pseudonyms import EXPUNGED
-from cocsheets.statistics.summary import Figure, Table, Unit, Value, Whole
-from cocsheets.statistics.tables import Measures, counted, ones, tabulate
+from cocsheets.statistics.summary import Figure, Table, Unit, Whole
+from cocsheets.statistics.tables import Measures, counted, named, ones, tabulate, unreadable
 
 
-def by(data: pd.DataFrame, criterion: str, period: Period = Period.YEAR) -> Table:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A column of the committee's own with a few values, to count reports by."""
+
+    key: str
+    """Its column in the frame, in which several values are separated by `; `."""
+    title: str
+    values: Mapping[str, str]
+    """What the cells read, and the title of each."""
+
+
+def by(
+    data: pd.DataFrame, criterion: str | Choice, period: Period | Calendar = Period.YEAR
+) -> Table:
     """Reports by period and one criterion of `CRITERIA`, exact and not for publication.
 
-    Raises ConfigurationError for an unknown criterion, or a frame without the needed columns.
+    Or by `resolution`, or by a column of the committee's own: the frame must have it. Raises
+    ConfigurationError for an unknown criterion, or a frame without the needed columns.
     """
+    rows, _ = one_row_each(conform(data))
+    calendar = calendar_of(period)
+    if isinstance(criterion, Choice):
+        return replace(_choice(rows, calendar, criterion), internal=True)
+    if criterion == RESOLUTION:
+        return replace(by_resolution(rows, calendar), internal=True)
     if criterion not in CRITERIA:
         raise ConfigurationError(
             f"There is no table by {criterion!r}.", hint=f"Choose one of {', '.join(CRITERIA)}."
         )
-    return replace(CRITERIA[criterion](conform(data), period), internal=True)
+    return replace(CRITERIA[criterion](rows, calendar), internal=True)
 
 
-def _status(data: pd.DataFrame, period: Period) -> Table:
+def _choice(data: pd.DataFrame, period: Calendar, choice: Choice) -> Table:
+    need(data, choice.key)
+    cells = data[choice.key].fillna("").str.split(SEPARATOR)
+    each = cells.explode()
+    unclear = unreadable(data, choice.key)
+    parts: dict[Figure, pd.Series[Any]] = {}
+    for number, (value, title) in enumerate(choice.values.items(), start=1):
+        figure = reports(f"{choice.key}_{number}", title, f'with {choice.title} "{title}"')
+        parts[figure] = (each == value).groupby(level=0).any().reindex(data.index)
+    blank = data[choice.key].isna() & ~unclear
+    parts[reports(f"{choice.key}_blank", "Not given", f"with no {choice.title}")] = blank
+    if unclear.any():
+        words = f"in which {choice.title} cannot be read; see validate"
+        parts[reports(f"{choice.key}_unclear", "Not readable", words)] = unclear
+    wholes: tuple[Whole, ...] = ()
+    if np.sum([ones(part) for part in parts.values()], axis=0).max(initial=0) > 1:
+        # A cell may hold several: each report is in one part at least.
+        keys = tuple(figure.key for figure in parts)
+        several = Whole("reports", keys, covered=True)
+        wholes = (several, *(Whole("reports", (key,)) for key in keys))
+    return partition(data, period, choice.key, parts, wholes, title=choice.title)
+
+
+def _status(data: pd.DataFrame, period: Calendar) -> Table:
     parts = {
-        _reports("not_flagged", "Neither", "that are neither flagged nor blacklisted"): data[
+        reports("not_flagged", "Neither", "that are neither flagged nor blacklisted"): data[
             "status"
         ].isna(),
-        _reports("only_flagged", "Flagged", "that are flagged and not blacklisted"): data["status"]
+        reports("only_flagged", "Flagged", "that are flagged and not blacklisted"): data["status"]
         == "flagged",
-        _reports("blacklisted", "Blacklisted", "that are blacklisted (or banned)"): data["status"]
+        reports("blacklisted", "Blacklisted", "that are blacklisted (or banned)"): data["status"]
         == "blacklisted",
     }
-    return _partition(data, period, "status", parts)
+    return partition(data, period, "status", parts)
 
 
-def _action(data: pd.DataFrame, period: Period) -> Table:
+def _action(data: pd.DataFrame, period: Calendar) -> Table:
     us, local = data["action_by_us"], data["action_by_local_rep"]
     parts: dict[Figure, pd.Series[Any]] = {
         replace(ACTIONS_BY_US, title="By us: yes"): us.eq(True),
-        _reports("us_no", "By us: no", "in which the committee did not act"): us.eq(False),
-        _reports(
+        reports("us_no", "By us: no", "in which the committee did not act"): us.eq(False),
+        reports(
             "us_unanswered", "By us: no answer", "that do not say so, or unreadably"
         ): us.isna(),
         replace(ACTIONS_BY_LOCAL_REPS, title="By local reps: yes"): local.eq(True),
-        _reports("local_no", "By local reps: no", "in which they did not act"): local.eq(False),
-        _reports(
+        reports("local_no", "By local reps: no", "in which they did not act"): local.eq(False),
+        reports(
             "local_unanswered", "By local reps: no answer", "that do not say so, or unreadably"
         ): local.isna(),
     }
@@ -74,11 +121,11 @@ def _action(data: pd.DataFrame, period: Period) -> Table:
         Whole("reports", tuple(keys[:3]), exact=True),
         Whole("reports", tuple(keys[3:]), exact=True),
     )
-    return _partition(data, period, "action", parts, wholes)
+    return partition(data, period, "action", parts, wholes)
 
 
-def _state(data: pd.DataFrame, period: Period) -> Table:
-    _need(data, "state")
+def _state(data: pd.DataFrame, period: Calendar) -> Table:
+    need(data, "state")
     meanings = {
         State.NOT_DUE: "Open",
         State.DUE: "Due",
@@ -89,58 +136,15 @@ def _state(data: pd.DataFrame, period: Period) -> Table:
     }
     parts = {
         replace(
-            _reports(f"state_{state.name.lower()}", title, f"that are {state}"), survives=False
+            reports(f"state_{state.name.lower()}", title, f"that are {state}"), survives=False
         ): (data["state"] == str(state))
         for state, title in meanings.items()
     }
-    return _partition(data, period, "state", parts)
+    return partition(data, period, "state", parts)
 
 
-def _term(data: pd.DataFrame, period: Period) -> Table:
-    start, end = data["date_reported"], data["expunge_on"]
-    months = 12 * (end.dt.year - start.dt.year) + (end.dt.month - start.dt.month)
-    months = months + (end.dt.day > start.dt.day).astype(int)
-    dated = start.notna() & (end > start)
-    unreadable = (
-        data["unreadable"].fillna("") if "unreadable" in data else pd.Series("", data.index)
-    )
-    blank = end.isna() & ~unreadable.str.split(SEPARATOR).map(lambda keys: "expunge_on" in keys)
-    spans = ((0, 6), (6, 12), (12, 24), (24, None))
-    parts: dict[Figure, pd.Series[Any]] = {}
-    for low, high in spans:
-        title = (
-            f"Over {low} months" if high is None else f"{low + 1 if low else 0} to {high} months"
-        )
-        words = f"whose time until expunge is {title[0].lower()}{title[1:]}"
-        within = dated & (months > low) & (months <= high if high else True)
-        parts[_reports(f"over_{low}_months", title, words)] = within
-    parts[_reports("no_expunge_date", "No date", "without an expunge date: kept")] = blank
-    parts[
-        _reports(
-            "unclear_term", "Unclear", "in which a date cannot be read or stands before the report"
-        )
-    ] = ~(dated | blank)
-    table = _partition(data, period, "term", parts)
-    days = Figure(
-        "median_days",
-        "Median days",
-        Unit.DAYS,
-        "Median of the days from the report to its expunge date, where both can be read.",
-        additive=False,
-    )
-    spent = (end - start).dt.days.where(dated)
-    codes, _ = group(start, period)
-    medians = spent.groupby(codes).median().reindex(range(len(table.rows)))
-    values: list[Value] = [None if pd.isna(v) else float(v) for v in [*medians, spent.median()]]
-    lines = [
-        replace(row, values=(*row.values, value))
-        for row, value in zip(table.lines, values, strict=True)
-    ]
-    return replace(table, figures=(*table.figures, days), rows=tuple(lines[:-1]), total=lines[-1])
-
-
-def _people(data: pd.DataFrame, period: Period) -> Table:
-    _need(data, "people")
+def _people(data: pd.DataFrame, period: Calendar) -> Table:
+    need(data, "people")
     codes, labels = group(data["date_reported"], period)
     persons = data["people"].fillna("").str.split(SEPARATOR).explode()
     persons = persons[persons != ""]
@@ -178,7 +182,7 @@ def _people(data: pd.DataFrame, period: Period) -> Table:
         ),
     )
     measures: Measures = {
-        "people_named": data["people_named"].to_numpy(dtype=float),
+        "people_named": named(data),
         "people_expunged": expunged.to_numpy(dtype=float),
         "people_distinct": None,
         "people_repeated": None,
@@ -188,9 +192,9 @@ def _people(data: pd.DataFrame, period: Period) -> Table:
         Whole("people_distinct", ("people_repeated",)),
     )
     table = tabulate(
-        f"{period}-people",
+        f"{period.key}-people",
         f"People by {period}",
-        period.stub,
+        period,
         figures,
         measures,
         codes,
@@ -208,9 +212,9 @@ def _people(data: pd.DataFrame, period: Period) -> Table:
     return replace(table, rows=tuple(lines[:-1]), total=lines[-1])
 
 
-def _handler(data: pd.DataFrame, period: Period) -> Table:
+def _handler(data: pd.DataFrame, period: Calendar) -> Table:
     del period  # Handlers are the rows; by period as well, every figure would be a small one.
-    _need(data, "handler")
+    need(data, "handler")
     handlers = data["handler"].fillna("not given")
     order = handlers.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     labels = [str(name) for name in order.index]
@@ -232,46 +236,14 @@ def _handler(data: pd.DataFrame, period: Period) -> Table:
     )
 
 
-CRITERIA: Mapping[str, Callable[[pd.DataFrame, Period], Table]] = {
+CRITERIA: Mapping[str, Callable[[pd.DataFrame, Calendar], Table]] = {
     "status": _status,
     "action": _action,
     "handler": _handler,
-    "term": _term,
+    "term": by_term,
     "state": _state,
     "people": _people,
 }
-"""What reports can be counted by, besides the period."""
-
-
-def _partition(
-    data: pd.DataFrame,
-    period: Period,
-    criterion: str,
-    parts: Mapping[Figure, pd.Series[Any]],
-    wholes: tuple[Whole, ...] = (),
-) -> Table:
-    """A table of all reports and the parts into which they fall."""
-    measures: Measures = {figure.key: ones(part) for figure, part in parts.items()}
-    measures["reports"] = np.ones(len(data))
-    keys = tuple(figure.key for figure in parts)
-    return tabulate(
-        f"{period}-{criterion}",
-        f"Reports by {period} and {criterion}",
-        period.stub,
-        (REPORTS, *parts),
-        measures,
-        *group(data["date_reported"], period),
-        wholes=wholes or (Whole("reports", keys, exact=True),),
-    )
-
-
-def _reports(key: str, title: str, words: str) -> Figure:
-    return Figure(key, title, Unit.REPORTS, f"Reports {words}.")
-
-
-def _need(data: pd.DataFrame, column: str) -> None:
-    if column not in data:
-        raise ConfigurationError(
-            f"The frame has no column {column}.",
-            hint="It is there in a frame of frame(); for `state`, give it the verdicts.",
-        )
+"""What reports can be counted by, besides the period of the report."""
+RESOLUTION = "resolution"
+"""Reports by the period in which they were resolved; only where the frame has such a date."""

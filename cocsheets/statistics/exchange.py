@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats import csv
 from cocsheets.statistics.columns import COLUMNS, DATE, EXTENT, STATE, STATUS
-from cocsheets.statistics.summary import UNKNOWN
+from cocsheets.statistics.grouping import group
+from cocsheets.statistics.periods import Period
 
 
 def conform(data: pd.DataFrame) -> pd.DataFrame:
@@ -95,11 +95,7 @@ def _only(column: pd.Series[Any], words: Mapping[str, Any]) -> pd.Series[Any]:
 
 
 def with_year(data: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its column `year` made anew from the dates."""
-    years = data["date_reported"].dt.year
-    known = np.sort(years.dropna().unique()).astype(int)
-    places = np.searchsorted(known, years.fillna(0))
-    codes = np.where(years.isna(), len(known), places).astype(np.intp)
-    labels = [f"{year:04}" for year in known] + [UNKNOWN] * bool(years.isna().any())
+    """The frame with its column `year` made anew from the dates; years between are categories."""
+    codes, labels = group(data["date_reported"], Period.YEAR)
     data["year"] = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(labels, ordered=True))
     return data

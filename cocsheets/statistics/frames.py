@@ -16,7 +16,7 @@ import pandas as pd
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Answer, Record
 from cocsheets.records.retention import Verdict
-from cocsheets.statistics import outcomes
+from cocsheets.statistics import cases, outcomes
 from cocsheets.statistics.columns import COLUMNS, DATE, EXTENT, SEPARATOR, STATE, STATUS
 from cocsheets.statistics.exchange import with_year
 from cocsheets.statistics.pseudonyms import EXPUNGED, Pseudonyms
@@ -29,6 +29,7 @@ def counts(records: Sequence[Record], states: Mapping[int, Verdict] | None = Non
     data: dict[str, Any] = {
         "key": pd.array([str(record.key) for record in records], dtype="string"),
         "row": pd.array([record.row for record in records], dtype="Int64"),
+        **_first_rows(records),
         "date_reported": _dates(record.date_reported for record in records),
         "people_named": pd.array([len(record.named_subjects) for record in records], dtype="Int64"),
         "action_by_us": _answers(outcomes.action_by_us(record) for record in records),
@@ -36,12 +37,13 @@ def counts(records: Sequence[Record], states: Mapping[int, Verdict] | None = Non
         "status": _category([record.status for record in records], STATUS),
         "flagged": pd.array([record.status is not None for record in records], dtype="boolean"),
     }
-    if any(outcomes.COLUMN in record.other for record in records):
+    if any(outcomes.COLUMN in {*record.other, *record.unreadable} for record in records):
         data["outcome"] = pd.array(
             [SEPARATOR.join(outcomes.of(record)) or None for record in records], dtype="string"
         )
     data |= {
         "expunge_on": _dates(record.expunge_on for record in records),
+        **_resolved(records),
         "hold_until": _dates(record.hold_until for record in records),
         "expunged": _category([record.expunged for record in records], EXTENT),
         "unreadable": pd.array(
@@ -69,7 +71,8 @@ def frame(
     Pseudonyms are random for each frame. With a `key` they are the same in every frame made with
     that key, as long as the person's first report is not expunged; guard the key like the sheet.
     `columns` names the committee's own columns to add, by key; they are taken as they are.
-    `identifying=True` adds names, addresses and free texts.
+    `identifying=True` adds names, addresses and free texts, and the frame says so: it has
+    `attrs["identifying"]`.
     """
     data = counts(records, states)
     names = Pseudonyms(records, key=key, not_people=not_people)
@@ -91,7 +94,7 @@ def frame(
         if column in COLUMNS:
             raise ConfigurationError(f"{column} is not one of the committee's own columns.")
         data[column] = _texts(record.other.get(column, "") for record in records)
-    return data
+    return _marked(data, identifying)
 
 
 def people(
@@ -106,7 +109,7 @@ def people(
     Columns: `key`, `row`, `date_reported`, `year`, `status`, `flagged` as in `frame`; `place` of
     the person in the report from 1; `person`, a pseudonym as in `frame`, missing if expunged;
     `expunged`; `reports`, how many reports of the frame name that person, missing if expunged.
-    `identifying=True` adds `name`.
+    `identifying=True` adds `name`, and the frame says so as in `frame`.
     """
     data = counts(records)
     names = Pseudonyms(records, key=key, not_people=not_people)
@@ -119,11 +122,37 @@ def people(
     person = pd.Series(pd.array(persons, dtype="string"))
     result["expunged"] = (person == EXPUNGED).astype("boolean")
     result["person"] = person.mask(person == EXPUNGED)
-    known = result.groupby("person")["row"].nunique()
+    reports = data["case" if "case" in data else "row"].iloc[where].reset_index(drop=True)
+    known = reports.groupby(result["person"]).nunique()
     result["reports"] = result["person"].map(known).astype("Int64")
     if identifying:
         result["name"] = _texts(name for record in records for name in record.named_subjects)
-    return result
+    return _marked(result, identifying)
+
+
+def _marked(data: Frame, identifying: bool) -> Frame:
+    """The frame with a mark that travels along, if it identifies people."""
+    if identifying:
+        data.attrs["identifying"] = True
+    return data
+
+
+def _first_rows(records: Sequence[Record]) -> dict[str, Any]:
+    """Which rows belong together: for each the first one with the same name."""
+    found: dict[str, Any] = {}
+    for name, column in cases.COLUMNS.items():
+        if any(column in record.other for record in records):
+            first: dict[str, int] = {}
+            rows = [first.setdefault(cases.name(r, column), r.row) for r in records]
+            found[name] = pd.array(rows, dtype="Int64")
+    return found
+
+
+def _resolved(records: Sequence[Record]) -> dict[str, Any]:
+    """The date of resolution, where the sheet has one."""
+    if not any(cases.RESOLVED in record.other for record in records):
+        return {}
+    return {"resolved_on": _dates(cases.resolved_on(record) for record in records)}
 
 
 def _in_order(data: Frame) -> Frame:

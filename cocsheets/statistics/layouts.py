@@ -49,28 +49,52 @@ LACK_OF_ACTIONS = Figure(
 )
 
 
-def _outcome(key: str, title: str, words: str, otherwise: str = "") -> Figure:
-    rule = f"Reports whose recorded outcome is {words}."
+INCIDENTS = Figure(
+    "incidents",
+    "Incidents",
+    Unit.INCIDENTS,
+    "Different incidents, in the period of the first report about each; a report that names none"
+    " is one of its own.",
+)
+"""Counted beside the reports where the sheet has a column `incident`."""
+UNCLEAR_OUTCOMES = Figure(
+    "unclear_outcomes",
+    "Not readable",
+    Unit.REPORTS,
+    "Reports with a consequence that is no known word; see validate.",
+)
+"""Shown in the table of 2026 where there are any."""
+
+
+def _reports(key: str, title: str, words: str, otherwise: str = "") -> Figure:
+    rule = f"Reports whose recorded outcome is {words}, for at least one person."
     if otherwise:
         rule += f" In a sheet without outcomes: reports {otherwise}."
     return Figure(key, title, Unit.REPORTS, rule)
 
 
+def _people(key: str, title: str, words: str, otherwise: str = "") -> Figure:
+    rule = f"People per report whose recorded outcome is {words}; a row without a name is one."
+    if otherwise:
+        rule += f" In a sheet without outcomes: people named in reports {otherwise}."
+    return Figure(key, title, Unit.PEOPLE, rule)
+
+
 OUTCOMES = (
-    _outcome("not_a_violation", "Not a violation", "that there was no violation"),
-    _outcome("out_of_scope", "Out of scope", "that it was out of scope"),
-    _outcome("warned", "Warned", "a warning"),
-    _outcome("suspended", "Suspended", "a suspension for a time"),
-    _outcome("banned", "Banned", "a ban", "that are blacklisted"),
-    _outcome("other", "Other", "something else"),
-    _outcome(
+    _reports("not_a_violation", "Not a violation", "that there was no violation"),
+    _reports("out_of_scope", "Out of scope", "that it was out of scope"),
+    _people("warned", "Warned", "a warning"),
+    _people("suspended", "Suspended", "a suspension for a time"),
+    _people("banned", "Banned", "a ban", "that are blacklisted"),
+    _people("other", "Other", "something else"),
+    _reports(
         "no_action",
         "No Action",
         "that nothing was done",
         "in which both action columns answer no",
     ),
 )
-"""The outcomes of the 2026 table."""
+"""The outcomes of the 2026 table: its page counts cases and people, each where it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +121,7 @@ _2016 = (
 )
 _BANNED_OR_FLAGGED = replace(PEOPLE_FLAGGED, title="People banned or flagged")
 _2026 = (
-    REPORTS,
+    replace(REPORTS, rule=f"{REPORTS.rule} Rows with one case code name are one report."),
     replace(PEOPLE_NAMED, title="People Named"),
     replace(ACTIONS_BY_US, title="Actions (DSF)"),
     replace(ACTIONS_BY_LOCAL_REPS, title="Actions (Local)"),
@@ -114,9 +138,7 @@ LAYOUTS = {
     "2026": Layout(
         "2026",
         _2026,
-        tuple(Whole("reports", (figure.key,)) for figure in _2026 if figure.unit is Unit.REPORTS)[
-            1:
-        ],
+        tuple(Whole("reports", (f.key,)) for f in _2026[1:] if f.unit is Unit.REPORTS),
     ),
 }
 """The layouts by name."""

@@ -26,11 +26,20 @@ _SYNONYMS = {
     "warn": "warned",
     "suspension": "suspended",
     "suspend": "suspended",
+    "first suspension": "suspended",
+    "second suspension": "suspended",
+    "temporary suspension": "suspended",
+    "temporary ban": "suspended",
+    "temporarily banned": "suspended",
     "ban": "banned",
+    "permanent ban": "banned",
+    "permanently banned": "banned",
     "none": NO_ACTION,
     "no actions": NO_ACTION,
+    "no action taken": NO_ACTION,
 }
 _BETWEEN = re.compile(r"\s*[,;/\r\n+]\s*|\s+and\s+")
+_NOBODY = frozenset({"none", "nobody", "no one", "-"})
 
 
 def of(record: Record) -> tuple[str, ...]:
@@ -59,8 +68,16 @@ def action_by_local_rep(record: Record) -> Answer | None:
 def _action(record: Record, answer: Answer | None, *, ours: bool) -> Answer | None:
     if answer is not None or SOURCE not in record.other:
         return answer
-    source, outcome = fold(record.other[SOURCE]), of(record)
-    if not source or not outcome:
+    sources, outcome = _sources(record.other[SOURCE]), of(record)
+    if not sources or not outcome:
         return None
-    acted = not _IDLE.issuperset(outcome) and ("local" not in source) == ours
+    acted = not _IDLE.issuperset(outcome) and any(
+        ("local" not in source) == ours for source in sources - _NOBODY
+    )
     return Answer.YES if acted else Answer.NO
+
+
+@lru_cache(maxsize=1024)
+def _sources(text: str) -> frozenset[str]:
+    """Who resolved a case, in folded words; several where the cell names several."""
+    return frozenset(fold(part) for part in _BETWEEN.split(text.strip()) if part.strip())

@@ -1,21 +1,19 @@
 """Periods: years, half-years, quarters and months, as numbers that count up and as labels.
 
-Knows calendars. Must not know what is counted.
+Knows calendars, fiscal years too. Must not know pandas or what is counted.
 """
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import enum
-from typing import Any
+import re
+from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
+from cocsheets.errors import ConfigurationError
 
-from cocsheets.statistics.summary import UNKNOWN
-
-MOST_GAPS = 1200
-"""Most periods without any report that are listed; a mistyped year leaves a gap instead."""
+_LABEL = re.compile(r"(\d{4})(?:/\d\d)?(?: ([HQ])(\d)|-(\d\d))?")
 
 
 class Period(enum.StrEnum):
@@ -36,34 +34,88 @@ class Period(enum.StrEnum):
         """Header of a column of such periods."""
         return self.value.capitalize()
 
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Periods of one length, in years that begin on the first of one month.
+
+    A year that begins in another month than January is labelled `2024/25`, and its parts
+    `2024/25 H1` and `2024/25 Q1`; a month is itself in every calendar: `2024-08`.
+    Raises ConfigurationError for a month that is none.
+    """
+
+    period: Period = Period.YEAR
+    starts: int = 1
+    """The month, 1 to 12, in which a year begins."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.starts <= 12:
+            raise ConfigurationError(
+                f"{self.starts} is not a month.", hint="A year starts in a month from 1 to 12."
+            )
+
+    def __str__(self) -> str:
+        """As it is in titles and keys."""
+        return str(self.period) if self.starts == 1 else f"fiscal {self.period}"
+
+    @property
+    def key(self) -> str:
+        """As it is in keys of tables."""
+        return str(self).replace(" ", "-")
+
+    @property
+    def stub(self) -> str:
+        """Header of a column of such periods."""
+        return str(self).capitalize()
+
+    @property
+    def years(self) -> Calendar:
+        """The years of this calendar."""
+        return Calendar(Period.YEAR, self.starts)
+
+    def number(self, day: dt.date) -> int:
+        """The number of the period in which a day is."""
+        return (day.year * 12 + day.month - self.starts) // self.period.months
+
     def label(self, number: int) -> str:
         """`2016`, `2016 H1`, `2016 Q1` or `2016-01` for the number of a period."""
-        year, part = divmod(number, 12 // self.months)
-        if self is Period.YEAR:
-            return f"{year:04}"
-        if self is Period.MONTH:
-            return f"{year:04}-{part + 1:02}"
-        return f"{year:04} {self.value[0].upper()}{part + 1}"
+        months = self.period.months
+        if self.period is Period.MONTH:
+            year, month = divmod(number + self.starts - 1, 12)
+            return f"{year:04}-{month + 1:02}"
+        year, part = divmod(number, 12 // months)
+        name = f"{year:04}" if self.starts == 1 else f"{year:04}/{(year + 1) % 100:02}"
+        letter = self.period.value[0].upper()
+        return name if self.period is Period.YEAR else f"{name} {letter}{part + 1}"
+
+    def span(self, label: str) -> tuple[dt.date, dt.date] | None:
+        """First and last day of the period of a label; None for a label that is no period."""
+        found = _LABEL.fullmatch(label)
+        if found is None:
+            return None
+        year, letter, part, month = found[1], found[2], found[3], found[4]
+        months = 1 if month else {"H": 6, "Q": 3, None: 12}[letter]
+        start = int(year) * 12
+        start += int(month) - 1 if month else self.starts - 1 + (int(part or 1) - 1) * months
+        try:
+            first = dt.date(start // 12, start % 12 + 1, 1)
+            end = start + months - 1
+            days = calendar.monthrange(end // 12, end % 12 + 1)[1]
+            return first, dt.date(end // 12, end % 12 + 1, days)
+        except ValueError:
+            return None
+
+    def year_of(self, label: str) -> str:
+        """The label of the year in which a period lies; `unknown` stays what it is."""
+        span = self.span(label)
+        return label if span is None else self.years.label(self.years.number(span[0]))
 
 
-def group(dates: pd.Series[Any], period: Period) -> tuple[npt.NDArray[np.intp], list[str]]:
-    """For each date the place of its period among the labels; every date has one.
-
-    The labels run from the first period to the last, those without reports too, then `unknown` if
-    a date is missing.
-    """
-    known = dates.notna().to_numpy()
-    year, month = dates.dt.year.fillna(0).to_numpy(), dates.dt.month.fillna(1).to_numpy()
-    numbers = ((year * 12 + month - 1) // period.months).astype(np.intp)
-    present = np.unique(numbers[known])
-    listed = present
-    if len(present) and present[-1] - present[0] - len(present) < MOST_GAPS:
-        listed = np.arange(present[0], present[-1] + 1)
-    codes = np.where(known, np.searchsorted(listed, numbers), len(listed)).astype(np.intp)
-    labels = [period.label(int(number)) for number in listed]
-    return codes, labels if known.all() else [*labels, UNKNOWN]
+def calendar_of(period: Period | Calendar) -> Calendar:
+    """The calendar that is meant: of calendar years, where only a period is given."""
+    return period if isinstance(period, Calendar) else Calendar(period)
 
 
 def year_of(label: str) -> str:
-    """The year in which a period lies, by label; `unknown` stays what it is."""
-    return label if label == UNKNOWN else label[:4]
+    """The calendar year in which a period lies, by label; `unknown` stays what it is."""
+    return Calendar().year_of(label)

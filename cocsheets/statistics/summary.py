@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from cocsheets.statistics.periods import Calendar
+
 TOTAL = "Total"
 """Label of the row that sums up the others."""
 UNKNOWN = "unknown"
@@ -24,6 +26,7 @@ class Unit(enum.StrEnum):
 
     REPORTS = "reports"
     PEOPLE = "people"
+    INCIDENTS = "incidents"
     DAYS = "days"
 
 
@@ -63,6 +66,8 @@ class Whole:
     parts: tuple[str, ...]
     exact: bool = False
     """Whether the parts sum to the whole; else they only never exceed it."""
+    covered: bool = False
+    """Instead: whether the whole never exceeds the sum of the parts, which may overlap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,21 @@ class TableRow:
 
     label: str
     values: tuple[Value, ...]
+    until: dt.date | None = None
+    """The day up to which it counts, if its period has not ended."""
+
+    @property
+    def shown(self) -> str:
+        """The label as people read it: `2026 (to 28 Nov)` for a period that has not ended."""
+        return self.label if self.until is None else f"{self.label} ({to_day(self.until)})"
+
+
+def to_day(day: dt.date) -> str:
+    """`to 28 Nov`, whatever the locale."""
+    return f"to {day.day} {_MONTHS[day.month - 1]}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +110,8 @@ class Table:
     internal: bool = False
     """Whether it is exact in a way that is not for publication."""
     notes: tuple[str, ...] = ()
+    calendar: Calendar | None = None
+    """Which periods its rows are; None: they are something else, such as handlers."""
 
     @property
     def lines(self) -> tuple[TableRow, ...]:
@@ -151,5 +173,14 @@ class Summary:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """Every figure once, in order of appearance: the glossary."""
-        return tuple({f.title: f for table in self.tables for f in table.figures}.values())
+        """Every figure once by key and title, in order of appearance: the glossary.
+
+        A figure that expunging changes in one table only is not said to change: that table's
+        legend says so.
+        """
+        found: dict[tuple[str, str], Figure] = {}
+        for figure in (figure for table in self.tables for figure in table.figures):
+            name = (figure.key, figure.title)
+            if name not in found or (figure.survives and not found[name].survives):
+                found[name] = figure
+        return tuple(found.values())

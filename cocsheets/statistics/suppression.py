@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.statistics.periods import year_of
+from cocsheets.statistics.periods import Calendar
 from cocsheets.statistics.protection import Cell, Protection, Relation, protect
 from cocsheets.statistics.summary import TOTAL, Mark, Table, TableRow, Unit, Value, Whole
 
@@ -33,7 +33,6 @@ ACROSS = (
     Whole("local_no", ("lack_of_actions",)),
     Whole("reports", ("actions_by_us",)),
     Whole("reports", ("actions_by_local_reps",)),
-    Whole("blacklisted", ("banned",), exact=True),
 )
 """How figures of different tables depend on one another."""
 
@@ -90,7 +89,9 @@ def _wholes(tables: Sequence[Table], numbers: Mapping[Cell, int]) -> Iterator[Re
     wholes = dict.fromkeys([*(whole for table in tables for whole in table.wholes), *ACROSS])
     for label in dict.fromkeys(label for label, _ in numbers):
         for whole in wholes:
-            factors = {(label, whole.whole): 1, **{(label, part): -1 for part in whole.parts}}
+            sign = -1 if whole.covered else 1
+            factors = {(label, part): -sign for part in whole.parts}
+            factors[label, whole.whole] = sign
             if numbers.keys() >= factors.keys():
                 yield Relation(factors, at_least=not whole.exact)
 
@@ -101,8 +102,9 @@ def _outside(
     """What the yearly table says of the rows of a year, or of the total."""
     for table in tables:
         years: dict[str, list[str]] = defaultdict(list, {TOTAL: [TOTAL]})
+        calendar = table.calendar or Calendar()
         for row in table.rows:
-            years[year_of(row.label)].append(row.label)
+            years[calendar.year_of(row.label)].append(row.label)
         for row in public.lines:
             for figure, value in zip(public.figures, row.values, strict=True):
                 if not isinstance(value, int):

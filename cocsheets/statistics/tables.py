@@ -14,19 +14,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.statistics import outcomes
+from cocsheets.statistics import cases, outcomes
 from cocsheets.statistics.columns import SEPARATOR
 from cocsheets.statistics.exchange import conform
-from cocsheets.statistics.layouts import LAYOUTS
-from cocsheets.statistics.periods import Period, group
-from cocsheets.statistics.summary import TOTAL, Figure, Table, TableRow, Value, Whole
+from cocsheets.statistics.grouping import group
+from cocsheets.statistics.layouts import INCIDENTS, LAYOUTS, OUTCOMES, UNCLEAR_OUTCOMES
+from cocsheets.statistics.periods import Calendar, Period, calendar_of
+from cocsheets.statistics.summary import TOTAL, Figure, Table, TableRow, Unit, Value, Whole
 
 Counts: TypeAlias = npt.NDArray[Any]
 Measures: TypeAlias = dict[str, Counts | None]
 """What each report adds to each figure; None where the records do not say."""
 
 
-def yearly(data: pd.DataFrame, layout: str = "2016", period: Period = Period.YEAR) -> Table:
+def yearly(
+    data: pd.DataFrame, layout: str = "2016", period: Period | Calendar = Period.YEAR
+) -> Table:
     """The committee's published table, by year or by a shorter period.
 
     Raises ConfigurationError for an unknown layout, or a frame without the needed columns.
@@ -35,54 +38,101 @@ def yearly(data: pd.DataFrame, layout: str = "2016", period: Period = Period.YEA
         raise ConfigurationError(
             f"There is no layout {layout!r}.", hint=f"Choose one of {', '.join(LAYOUTS)}."
         )
-    data = conform(data)
-    chosen = LAYOUTS[layout]
-    measures = {**counted(data), **_outcomes(data)}
+    rows, chosen, calendar = conform(data), LAYOUTS[layout], calendar_of(period)
+    reports, places = cases.one_row_each(rows)
+    measures = {**counted(reports), **_outcomes(reports)}
+    for key, people in _people(rows).items():
+        measures[key] = np.bincount(places, weights=people, minlength=len(reports))
+    figures, wholes = list(chosen.figures), list(chosen.wholes)
+    if "incident" in reports:
+        figures.insert(1, INCIDENTS)
+        wholes.append(Whole("reports", (INCIDENTS.key,)))
+        measures[INCIDENTS.key] = _first_of_each(reports)
+    if "outcome" not in reports:
+        known = {figure.key for figure in figures}
+        wholes += [Whole("people_named", ("banned",))] * ("banned" in known)
+    elif layout == "2026" and unreadable(reports, outcomes.COLUMN).any():
+        figures.append(UNCLEAR_OUTCOMES)
+        wholes.append(Whole("reports", (UNCLEAR_OUTCOMES.key,)))
     return tabulate(
-        f"{period}-{layout}",
-        f"Reports by {period}",
-        period.stub,
-        chosen.figures,
+        f"{calendar.key}-{layout}",
+        f"Reports by {calendar}",
+        calendar,
+        figures,
         measures,
-        *group(data["date_reported"], period),
-        wholes=chosen.wholes,
+        *group(reports["date_reported"], calendar),
+        wholes=tuple(wholes),
     )
 
 
 def counted(data: pd.DataFrame) -> Measures:
     """The figures of the layouts of 2016 and 2021, report by report."""
     us, local = data["action_by_us"], data["action_by_local_rep"]
-    named = data["people_named"].fillna(0).to_numpy(dtype=float)
-    flagged = data["status"].notna().to_numpy()
     return {
         "reports": np.ones(len(data)),
-        "people_named": named,
         "actions_by_us": ones(us.eq(True)),
         "actions_by_local_reps": ones(local.eq(True)),
-        "people_flagged": named * flagged,
         "lack_of_actions": ones(us.eq(False) & local.eq(False)),
     }
 
 
-def _outcomes(data: pd.DataFrame) -> Measures:
-    keys = {word: word.replace(" ", "_") for word in outcomes.WORDS}
-    if "outcome" in data:
-        told = data["outcome"].fillna("").str.split(SEPARATOR)
-        each = told.explode()
+def named(data: pd.DataFrame) -> Counts:
+    """How many people each row names."""
+    return data["people_named"].fillna(0).to_numpy(dtype=float)
+
+
+def _people(rows: pd.DataFrame) -> dict[str, Counts]:
+    """The figures that count people, row by row: of a case, each may have another outcome."""
+    people, statuses = named(rows), rows["status"]
+    found = {"people_named": people, "people_flagged": people * statuses.notna().to_numpy()}
+    if "outcome" not in rows:
+        return {**found, "banned": people * ones(statuses == "blacklisted")}
+    return found | {
+        figure.key: np.maximum(people, 1) * _with_outcome(rows, figure.key)
+        for figure in OUTCOMES
+        if figure.unit is Unit.PEOPLE
+    }
+
+
+def _outcomes(reports: pd.DataFrame) -> Measures:
+    """The other figures of the layout of 2026, report by report."""
+    if "outcome" in reports:
         return {
-            key: ones((each == word).groupby(level=0).any().reindex(data.index))
-            for word, key in keys.items()
+            **{figure.key: _with_outcome(reports, figure.key) for figure in OUTCOMES},
+            UNCLEAR_OUTCOMES.key: ones(unreadable(reports, outcomes.COLUMN)),
         }
-    measures: Measures = dict.fromkeys(keys.values())
-    measures["banned"] = ones(data["status"] == "blacklisted")
-    measures["no_action"] = counted(data)["lack_of_actions"]
-    return measures
+    measures: Measures = dict.fromkeys(figure.key for figure in OUTCOMES)
+    return {**measures, "no_action": counted(reports)["lack_of_actions"]}
+
+
+def unreadable(data: pd.DataFrame, key: str) -> pd.Series[Any]:
+    """Which rows have a cell in a column, by key of the sheet, that cannot be read."""
+    if "unreadable" not in data:
+        return pd.Series(False, data.index)
+    keys = data["unreadable"].fillna("").str.split(SEPARATOR)
+    return keys.map(lambda found: key in found).astype(bool)
+
+
+def _with_outcome(data: pd.DataFrame, key: str) -> Counts:
+    each = data["outcome"].fillna("").str.split(SEPARATOR).explode()
+    word = key.replace("_", " ")
+    return ones((each == word).groupby(level=0).any().reindex(data.index))
+
+
+def _first_of_each(reports: pd.DataFrame) -> Counts:
+    """One for the earliest report about each incident."""
+    order = np.argsort(reports["date_reported"].to_numpy(), kind="stable")
+    incidents = reports["incident"].iloc[order]
+    again = (incidents.duplicated() & incidents.notna()).to_numpy()
+    result = np.ones(len(reports))
+    result[order[again]] = 0
+    return result
 
 
 def tabulate(
     key: str,
     title: str,
-    stub: str,
+    rows: Calendar | str,
     figures: Sequence[Figure],
     measures: Measures,
     codes: npt.NDArray[np.intp],
@@ -90,7 +140,10 @@ def tabulate(
     *,
     wholes: tuple[Whole, ...] = (),
 ) -> Table:
-    """Sum up what each report adds, in the row at its place among the labels (`codes`)."""
+    """Sum up what each report adds, in the row at its place among the labels (`codes`).
+
+    `rows` is what the labels are: periods of a calendar, or a word for something else.
+    """
     columns: list[list[Value]] = []
     for figure in figures:
         measure = measures[figure.key]
@@ -103,7 +156,18 @@ def tabulate(
         TableRow(label, values)
         for label, values in zip([*labels, TOTAL], zip(*columns, strict=True), strict=True)
     ]
-    return Table(key, title, stub, tuple(figures), tuple(lines[:-1]), lines[-1], wholes)
+    calendar = rows if isinstance(rows, Calendar) else None
+    stub = rows.stub if isinstance(rows, Calendar) else rows
+    return Table(
+        key,
+        title,
+        stub,
+        tuple(figures),
+        tuple(lines[:-1]),
+        lines[-1],
+        wholes,
+        calendar=calendar,
+    )
 
 
 def ones(mask: pd.Series[Any]) -> Counts:

@@ -11,10 +11,14 @@ from cocsheets.errors import ConfigurationError
 from cocsheets.formats import csv
 from cocsheets.formats.editions import read_edition
 from cocsheets.formats.statistics import comma_separated, markdown, structured, text
+from cocsheets.statistics.criteria import by
+from cocsheets.statistics.frames import frame
 from cocsheets.statistics.restatement import Edition, compare
 from cocsheets.statistics.summary import Mark
 from cocsheets.statistics.suppression import suppress
+from cocsheets.statistics.tables import yearly
 from tests.formats.summaries import forty_years, hidden, published, summary
+from tests.statistics.history import published_records
 
 MARKDOWN = """\
 # Code of Conduct statistics
@@ -188,3 +192,15 @@ def test_what_is_no_edition_is_refused(name: str, content: str, tmp_path: Path) 
     with pytest.raises(ConfigurationError, match="cannot be read"):
         read_edition(tmp_path / "missing.csv")
     assert Edition({}).as_of is None
+
+
+def test_the_glossary_is_by_figure_not_by_title() -> None:
+    """Reports do not change with expunging because a table by handler does; each title is there."""
+    data = frame(published_records(), key="tests")
+    both = summary(yearly(data), by(data, "action"), by(data, "handler"))
+    reports = [figure for figure in both.figures if figure.key == "reports"]
+    assert [figure.survives for figure in reports] == [True]
+    titles = [figure.title for figure in both.figures if figure.key == "actions_by_us"]
+    assert titles == ["Actions taken by us", "By us: yes"]
+    line = next(line for line in markdown(both).splitlines() if line.startswith("- **Reports**"))
+    assert "changes with expunging" not in line

@@ -102,7 +102,8 @@ def _wholes(tables: Sequence[Table], place: Mapping[Spot, int]) -> Iterator[Know
                 spots = {(row.label, whole.whole): 1}
                 spots |= {(row.label, part): -1 for part in whole.parts}
                 if place.keys() >= spots.keys():
-                    yield spots, 0, 0 if whole.exact else np.inf
+                    least = -np.inf if whole.covered else 0
+                    yield spots, least, 0 if whole.exact or whole.covered else np.inf
 
 
 def _outside(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Record, Status
 from cocsheets.records.retention import RetentionSettings, judge
-from cocsheets.statistics.criteria import CRITERIA, by
+from cocsheets.statistics.criteria import CRITERIA, Choice, by
 from cocsheets.statistics.frames import counts, frame
 from cocsheets.statistics.periods import Period
 from cocsheets.statistics.summary import Table
@@ -142,6 +142,83 @@ def test_what_a_frame_lacks_is_named() -> None:
         by(counts([record()]), "state")
     with pytest.raises(ConfigurationError, match="status, action"):
         by(counts([record()]), "colour")
+
+
+CHANNEL = Choice("channel", "Channel", {"chat": "Chat", "event": "Event"})
+
+
+def by_channel(*cells: str | None) -> Table:
+    """Reports by a column of the committee's own; None: a cell that cannot be read."""
+    records = [
+        record("2025-01-01", channel=cell or "")
+        if cell is not None
+        else replace(record("2025-01-01"), unreadable=frozenset({"channel"}))
+        for cell in cells
+    ]
+    return by(frame(numbered(records), columns=["channel"]), CHANNEL)
+
+
+def test_reports_by_a_column_of_the_committees_own() -> None:
+    """Each value, what is blank, and what cannot be read: no report is left out."""
+    table = by_channel("chat", "event", "chat", "", None)
+    assert [figure.title for figure in table.figures] == [
+        "Reports",
+        "Chat",
+        "Event",
+        "Not given",
+        "Not readable",
+    ]
+    assert table.total.values == (5, 2, 1, 1, 1)
+    assert table.title == "Reports by year and Channel"
+    assert table.internal
+    assert table.wholes[0].exact
+    assert by_channel("chat").figures[-1].title == "Not given"
+
+
+def test_a_cell_with_several_values_counts_for_each() -> None:
+    """The parts then overlap, which the table says to whoever hides small figures."""
+    table = by_channel("chat; event", "chat")
+    assert table.total.values == (2, 2, 1, 0)
+    assert not any(whole.exact for whole in table.wholes)
+
+
+def test_reports_by_resolution_and_how_long_it_took() -> None:
+    """By the period of the resolution, with the median of the days; open ones are `unknown`."""
+    records = numbered(
+        [
+            record("2024-12-01", resolution_date="2025-01-10"),
+            record("2025-01-01", resolution_date="2025-01-11"),
+            record("2025-01-01", resolution_date="2024-01-01"),
+            record("2025-02-01", resolution_date=""),
+        ]
+    )
+    table = by(counts(records), "resolution")
+    assert table.column("resolved") == {"2024": 1, "2025": 2, "unknown": 1}
+    assert table.column("days_to_resolution") == {"2024": None, "2025": 25.0, "unknown": None}
+    with pytest.raises(ConfigurationError, match="resolved_on"):
+        by(counts([record()]), "resolution")
+
+
+def test_rows_of_one_case_are_one_report_in_every_table() -> None:
+    """Acted upon if for anyone, resolved once for all, named once for each."""
+    records = numbered(
+        [
+            record(
+                "2025-01-01",
+                "Ada Fixture",
+                case_code_name="a",
+                us=True,
+                resolution_date="2025-02-01",
+            ),
+            record("2025-01-05", "Rik Sample", case_code_name="a", us=False),
+            record("2025-01-05", "Ada Fixture", case_code_name="b", resolution_date="2025-02-01"),
+        ]
+    )
+    data = frame(records)
+    assert by(data, "action").total.values == (2, 1, 0, 1, 0, 0, 2)
+    assert by(data, "people").total.values == (3, 2, 1, 0)
+    assert by(data, "resolution").column("resolved") == {"2025": 1, "unknown": 1}
+    assert by(data, "term").total.values[0] == 2
 
 
 records_strategy = st.lists(

@@ -183,3 +183,31 @@ def test_example_of_the_documentation() -> None:
     data = frame(published_records())
     acted = data.groupby("year", observed=True)["action_by_local_rep"].sum()
     assert acted.astype(int).to_dict() == {"2015": 6, "2016": 11, "2017": 7, "2018": 6}
+
+
+def test_a_frame_that_identifies_people_says_so() -> None:
+    """The mark goes along with what is made of the frame; other frames have none."""
+    assert frame(MIXED, identifying=True).head(1).attrs["identifying"] is True
+    assert people(MIXED, identifying=True).attrs["identifying"] is True
+    assert "identifying" not in {**frame(MIXED).attrs, **people(MIXED).attrs}
+
+
+def test_quiet_years_are_categories_of_the_year() -> None:
+    """Counting by year gives a zero for a year without reports."""
+    data = frame(numbered([record("2020-05-05"), record("2023-05-05"), record(None)]))
+    counted = data.groupby("year", observed=False).size()
+    assert counted.to_dict() == {"2020": 1, "2021": 0, "2022": 0, "2023": 1, "unknown": 1}
+
+
+def test_rows_of_one_case_share_the_first_row() -> None:
+    """The case code name itself is not in the frame; people count cases, not rows."""
+    records = numbered(
+        [
+            record("2025-01-01", "Ada Fixture", case_code_name="home shelf"),
+            record("2025-01-05", "Ada Fixture", case_code_name="Home Shelf "),
+        ]
+    )
+    data = frame(records)
+    assert data["case"].tolist() == [2, 2]
+    assert not data.astype("string").isin(["home shelf"]).any().any()
+    assert people(records)["reports"].tolist() == [1, 1]

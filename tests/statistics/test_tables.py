@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -10,7 +12,7 @@ from cocsheets.records.reading import read_records
 from cocsheets.records.record import Status
 from cocsheets.statistics.frames import counts, frame
 from cocsheets.statistics.layouts import LAYOUTS
-from cocsheets.statistics.periods import Period
+from cocsheets.statistics.periods import Calendar, Period
 from cocsheets.statistics.tables import yearly
 from tests.records.sheets import cells, table
 from tests.statistics.history import PUBLISHED, numbered, published_records, record
@@ -134,6 +136,162 @@ def test_actions_of_2026_follow_from_who_resolved_the_case() -> None:
     data = counts(numbered(records))
     assert data["action_by_us"].tolist() == [True, False, False, pd.NA]
     assert yearly(data, "2026").total.values[2:4] == (1, 1)
+
+
+def test_half_years_are_there_in_every_layout() -> None:
+    """Each published table can be had by half-year, with its own figures."""
+    data = counts(published_records())
+    for name, layout in LAYOUTS.items():
+        found = yearly(data, name, Period.HALF_YEAR)
+        assert found.rows[0].label == "2015 H1"
+        assert found.figures == layout.figures
+        assert found.total.values == yearly(data, name).total.values
+
+
+MANUAL = (
+    ("home shelf", "A", "CoC WG", "Warning"),
+    ("home shelf", "B", "CoC WG", "First Suspension"),
+    ("stunned bulb", "C", "DSF Board", "Second Suspension"),
+    ("blue door", "D", "Local Event Reps", "Ban"),
+    ("grey cup", "E", "None", "No action taken"),
+    ("green lamp", "F", "CoC WG", "Not a violation"),
+    ("red chair", "G", "None", "Out of scope"),
+    ("thin rug", "H", "", ""),
+)
+"""Case, person, who resolved it, consequence: in the words of a committee's own manual."""
+
+
+def test_in_the_layout_of_2026_a_row_is_a_person_and_a_case_is_a_report() -> None:
+    """CS-64: two rows with one case code name are one report; the warned are people."""
+    records = [
+        record(
+            "2025-03-10",
+            who,
+            case_code_name=case,
+            resolution_source=source,
+            consequences=consequence,
+        )
+        for case, who, source, consequence in MANUAL
+    ]
+    (row,) = yearly(counts(numbered(records)), "2026").rows
+    assert row.values == (7, 8, 2, 1, 1, 1, 1, 2, 1, 0, 1)
+
+
+def test_units_of_2026_are_those_of_its_page() -> None:
+    """Warned, Suspended, Banned and Other are people, all other outcomes are reports."""
+    units = {figure.key: str(figure.unit) for figure in LAYOUTS["2026"].figures}
+    people = {key for key, unit in units.items() if unit == "people"}
+    assert people == {"people_named", "warned", "suspended", "banned", "other"}
+
+
+def test_people_with_an_outcome_are_counted_not_rows() -> None:
+    """Two people in one row are both warned; a row without a name is one person."""
+    records = numbered(
+        [
+            record("2025-01-01", "Ada Fixture", "Rik Sample", consequences="warned"),
+            record("2025-01-01", consequences="warned, suspended"),
+        ]
+    )
+    found = yearly(counts(records), "2026")
+    assert (found.value("2025", "warned"), found.value("2025", "suspended")) == (3, 1)
+    flagged = numbered([record("2025-01-01", "Ada", "Rik", status=Status.BLACKLISTED)])
+    assert yearly(counts(flagged), "2026").value("2025", "banned") == 2
+
+
+def test_a_case_is_in_the_period_of_its_first_report() -> None:
+    """A row that is added later moves nothing, with its people, to another year."""
+    records = numbered(
+        [
+            record("2025-02-01", "Ada Fixture", case_code_name="Home shelf", us=False),
+            record("2024-11-01", "Rik Sample", case_code_name="home  shelf", us=True),
+            record(None, "Poe Example", case_code_name="home shelf"),
+            record("2025-02-01", case_code_name=""),
+            record("2025-02-01", case_code_name="Expunged"),
+        ]
+    )
+    found = yearly(counts(records), "2026")
+    assert [row.label for row in found.rows] == ["2024", "2025"]
+    assert found.column("reports") == {"2024": 1, "2025": 2}
+    assert found.column("people_named") == {"2024": 3, "2025": 0}
+    assert found.column("actions_by_us") == {"2024": 1, "2025": 0}
+
+
+def test_a_consequence_that_is_not_known_is_shown_in_the_table() -> None:
+    """It has a column of its own, which is not there otherwise."""
+    tea = replace(record("2025-01-01"), unreadable=frozenset({"consequences"}))
+    found = yearly(counts(numbered([tea, record("2025-02-01", consequences="warned")])), "2026")
+    assert found.figures[-1].title == "Not readable"
+    assert found.value("2025", "unclear_outcomes") == 1
+    usual = yearly(counts([record(consequences="warned")]), "2026")
+    assert usual.figures == LAYOUTS["2026"].figures
+
+
+def test_several_sources_of_a_resolution_have_both_acted() -> None:
+    """CS-65: resolved by the event and by the committee counts for both; by nobody for neither."""
+    records = [
+        record(consequences="warned", resolution_source="local, DSF"),
+        record(consequences="warned", resolution_source="None"),
+    ]
+    assert yearly(counts(numbered(records)), "2026").total.values[2:4] == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [("permanent ban", "banned"), ("temporary ban", "suspended"), ("No action taken", "no_action")],
+)
+def test_words_of_public_ladders_are_known(words: str, key: str) -> None:
+    """A permanent ban is a ban, a temporary one a suspension."""
+    assert yearly(counts([record(consequences=words)]), "2026").value("Total", key) == 1
+
+
+def test_incidents_are_told_apart_from_reports() -> None:
+    """Twenty reports may be sixteen incidents: each counts with the first report about it."""
+    records = numbered(
+        [record(f"2024-05-{day:02}", incident=f"i{day % 16}") for day in range(1, 21)]
+        + [record("2025-01-01", incident="i1"), record("2025-01-01", incident="")]
+    )
+    found = yearly(counts(records))
+    assert [figure.title for figure in found.figures[:2]] == ["Reports", "Incidents"]
+    assert found.column("reports") == {"2024": 20, "2025": 2}
+    assert found.column("incidents") == {"2024": 16, "2025": 1}
+
+
+def test_fiscal_years_and_their_parts() -> None:
+    """A year that starts in July is named after both calendar years, and its halves go with it."""
+    records = numbered([record("2024-06-30"), record("2024-07-01"), record("2025-06-30")])
+    data = counts(records)
+    year = yearly(data, period=Calendar(Period.YEAR, starts=7))
+    assert year.column("reports") == {"2023/24": 1, "2024/25": 2}
+    assert (year.stub, year.title) == ("Fiscal year", "Reports by fiscal year")
+    half = yearly(data, period=Calendar(Period.HALF_YEAR, starts=7))
+    assert half.column("reports") == {"2023/24 H2": 1, "2024/25 H1": 1, "2024/25 H2": 1}
+    month = yearly(data, period=Calendar(Period.MONTH, starts=7))
+    assert [row.label for row in month.rows][:2] == ["2024-06", "2024-07"]
+    with pytest.raises(ConfigurationError, match="13 is not a month"):
+        Calendar(Period.YEAR, starts=13)
+
+
+@pytest.mark.parametrize(
+    ("starts", "label", "first", "last", "year"),
+    [
+        (1, "2024", "2024-01-01", "2024-12-31", "2024"),
+        (7, "2024/25", "2024-07-01", "2025-06-30", "2024/25"),
+        (7, "2024/25 H2", "2025-01-01", "2025-06-30", "2024/25"),
+        (4, "2024/25 Q4", "2025-01-01", "2025-03-31", "2024/25"),
+        (7, "2025-02", "2025-02-01", "2025-02-28", "2024/25"),
+        (1, "2025 Q1", "2025-01-01", "2025-03-31", "2025"),
+    ],
+)
+def test_a_label_says_which_days_are_meant(
+    starts: int, label: str, first: str, last: str, year: str
+) -> None:
+    """First and last day of a period, and its year, follow from its label."""
+    calendar = Calendar(Period.YEAR, starts)
+    span = calendar.span(label)
+    assert span is not None
+    assert [day.isoformat() for day in span] == [first, last]
+    assert calendar.year_of(label) == year
+    assert calendar.span("unknown") is None
 
 
 def test_untidy_answers_are_counted_and_never_make_a_figure_of_their_own() -> None:
