@@ -18,6 +18,9 @@ import googleapiclient.discovery_cache as cache
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SCOPE = "https://www.googleapis.com/auth/"
+OLD = {"drive.permissions.getIdForEmail", "drive.files.update"}
+"""What the sandbox serves of Drive v2."""
 OUT = Path(__file__).parents[1] / "cocsheets" / "sandbox" / "schema.json"
 DOCUMENTS = {"sheets": "sheets.v4.json", "drive": "drive.v3.json"}
 
@@ -45,6 +48,21 @@ def methods(resource: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from methods(inner)
 
 
+def described(method: dict[str, Any], base: str, names: list[str]) -> list[Any]:
+    """A method as the sandbox keeps it: verb, path, id, scopes, names of its query parameters."""
+    query = [
+        key for key, item in method.get("parameters", {}).items() if item["location"] == "query"
+    ]
+    scopes = [scope.removeprefix(SCOPE) for scope in method["scopes"]]
+    return [
+        method["httpMethod"],
+        base + method["path"],
+        method["id"],
+        scopes,
+        sorted(query + names),
+    ]
+
+
 def main() -> None:
     """Read both documents, write one file."""
     folder = Path(cache.__file__).parent / "documents"
@@ -56,7 +74,10 @@ def main() -> None:
             for message, schema in document["schemas"].items()
         }
         base = "/" + document["servicePath"]
-        out["methods"] += sorted([m["httpMethod"], base + m["path"]] for m in methods(document))
+        names = list(document["parameters"])
+        out["methods"] += sorted(described(m, base, names) for m in methods(document))
+    old = json.loads((folder / "drive.v2.json").read_text())
+    out["methods"] += [described(m, "/drive/v2/", []) for m in methods(old) if m["id"] in OLD]
     OUT.write_text(json.dumps(out, separators=(",", ":"), sort_keys=True) + "\n")
 
 

@@ -53,6 +53,7 @@ class ApiError(Exception):
         details: list[dict[str, Any]] | None = None,
         location: str | None = None,
         location_type: str | None = None,
+        short: str | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -63,20 +64,26 @@ class ApiError(Exception):
         self.details = details
         self.location = location
         self.location_type = location_type
+        self.short = short
+        """What Drive says in its list of errors, where that is not the message."""
 
     def body(self, service: Service) -> dict[str, Any]:
         """The JSON body in the envelope of `service`."""
         error: dict[str, Any] = {"code": self.code, "message": self.message}
         if service == "drive":
-            entry = {"message": self.message, "domain": self.domain, "reason": self.reason}
+            entry = {
+                "message": self.short or self.message,
+                "domain": self.domain,
+                "reason": self.reason,
+            }
             if self.location is not None:
                 entry["location"] = self.location
                 entry["locationType"] = self.location_type or "parameter"
             error["errors"] = [entry]
-        else:
+        if service == "sheets" or self.details is not None:
             error["status"] = self.status
-            if self.details is not None:
-                error["details"] = self.details
+        if self.details is not None:
+            error["details"] = self.details
         return {"error": error}
 
 

@@ -28,17 +28,24 @@ def all_routes() -> tuple[Route, ...]:
 
 
 @cache
-def _table() -> dict[tuple[str, int], list[tuple[re.Pattern[str], Route]]]:
-    table: dict[tuple[str, int], list[tuple[re.Pattern[str], Route]]] = {}
-    for route in sorted(all_routes(), key=_precedence):
-        key = (route.method, route.template.count("/"))
-        table.setdefault(key, []).append((_pattern(route.template), route))
+def _table() -> dict[tuple[str, int], list[tuple[re.Pattern[str], Route | None]]]:
+    """Patterns of paths by verb and length. What is not served is there too, without a route, so
+    that no parameter of another path is taken for it."""
+    from cocsheets.sandbox.services import not_served
+
+    table: dict[tuple[str, int], list[tuple[re.Pattern[str], Route | None]]] = {}
+    known: list[tuple[str, str, Route | None]]
+    known = [(route.method, route.template, route) for route in all_routes()]
+    known += [(method, template, None) for method, template in not_served()]
+    for method, template, route in sorted(known, key=lambda item: _precedence(item[1])):
+        key = (method, template.count("/"))
+        table.setdefault(key, []).append((_pattern(template), route))
     return table
 
 
-def _precedence(route: Route) -> tuple[int, int]:
+def _precedence(template: str) -> tuple[int, int]:
     """A verb behind a colon and a fixed name come before a parameter that would match them."""
-    return -route.template.count(":"), route.template.count("{")
+    return -template.count(":"), template.count("{")
 
 
 def _pattern(template: str) -> re.Pattern[str]:
@@ -58,6 +65,8 @@ def find(method: str, raw_path: str) -> tuple[Route, dict[str, str]]:
     for pattern, route in _table().get((method, raw_path.count("/")), ()):
         found = pattern.match(raw_path)
         if found:
+            if route is None:
+                break
             return route, {name: unquote(text) for name, text in found.groupdict().items()}
     raise ApiError(
         501,

@@ -56,20 +56,16 @@ _ENUMS = {
 
 
 @cache
-def _documents() -> Json:
+def documents() -> Json:
+    """What was taken from Google's discovery documents."""
     text = resources.files("cocsheets.sandbox").joinpath("schema.json").read_text("utf-8")
     documents: Json = json.loads(text)
     return documents
 
 
-def methods() -> list[tuple[str, str]]:
-    """Every method of Google's two services as verb and path."""
-    return [(verb, path.replace("{+", "{")) for verb, path in _documents()["methods"]]
-
-
 def shape(service: Service, message: str) -> dict[str, str]:
     """Field names and types of a message; empty if there is none of that name."""
-    messages: dict[str, dict[str, str]] = _documents()[service]
+    messages: dict[str, dict[str, str]] = documents()[service]
     return messages.get(message, {})
 
 

@@ -18,13 +18,14 @@ from urllib.parse import parse_qs, unquote
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from cocsheets.sandbox import control, faults, page, routes, schema, tokens
+from cocsheets.sandbox import control, discovery, faults, page, routes, schema, tokens
 from cocsheets.sandbox.drive_transfer import published
 from cocsheets.sandbox.errors import ApiError, Service
 from cocsheets.sandbox.http import Call, Reply
 from cocsheets.sandbox.quota import Meter
 from cocsheets.sandbox.state import State
 from cocsheets.sandbox.storage import Storage
+from cocsheets.sandbox.tokens import Caller
 from cocsheets.sandbox.wire import HEADERS, body_of, fault_reply, send
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ class App:
 
     def _service(self, request: _Request) -> tuple[Reply, bool]:
         """The answer of a service, and whether a fault swallows it."""
-        path, user = unquote(request.path), self.tokens.user_of(request.authorization)
+        path, caller = unquote(request.path), self.tokens.caller(request.authorization)
+        user = caller.email
         record = {
             "method": request.method,
             "path": path,
@@ -125,17 +127,17 @@ class App:
             self._edits(actions, "before")
             reply = Reply()
             if fault.status is None or fault.act:
-                reply = self._act(request, user, [a.stale for a in actions if a.stale])
+                reply = self._act(request, caller, [a.stale for a in actions if a.stale])
             if fault.status is not None:
                 reply = fault_reply(fault, request.service)
             self._edits(actions, "after")
             record["status"] = reply.status
         return reply, fault.drop_reply
 
-    def _act(self, request: _Request, user: str | None, late: Sequence[faults.Stale] = ()) -> Reply:
+    def _act(self, request: _Request, caller: Caller, late: Sequence[faults.Stale] = ()) -> Reply:
         """Carry a request out; whatever goes wrong becomes an answer of the service's own shape."""
         try:
-            reply = self._routed(request, user, late)
+            reply = self._routed(request, caller, late)
         except ApiError as refusal:
             return Reply(refusal.body(request.service), refusal.code)
         except Exception:  # noqa: BLE001 - a fault of ours must look like one of Google's
@@ -143,14 +145,19 @@ class App:
             return Reply(ApiError(500, "Internal error encountered.").body(request.service), 500)
         return reply
 
-    def _routed(self, request: _Request, user: str | None, late: Sequence[faults.Stale]) -> Reply:
-        service = request.service
+    def _routed(self, request: _Request, caller: Caller, late: Sequence[faults.Stale]) -> Reply:
+        service, user = request.service, caller.email
         if user is None or not self.state.accounts.find(user).is_person:
             raise tokens.refusal(request.authorization, service)
         route, parameters = routes.find(request.method, request.path)
         if self.state.settings.quota and service == "sheets":
             self.meter.count(user, self.state.clock(), write=route.writes)
         query = parse_qs(request.query, keep_blank_values=True) if request.query else {}
+        method = discovery.method_of(route.method, route.template)
+        if method is not None and caller.scopes is not None:
+            discovery.check_scopes(method, caller.scopes, service)
+        if method is not None and service == "sheets":
+            discovery.check_parameters(method, query)
         body: Any = {}
         if route.message is not None:
             body = schema.parse_body(request.raw)
@@ -196,7 +203,9 @@ class App:
                 continue
             path = f"/v4/spreadsheets/{edit.spreadsheet}:batchUpdate"
             raw = json.dumps({"requests": edit.requests}).encode()
-            reply = self._act(_Request("POST", path, "", raw, "application/json", ""), edit.as_)
+            reply = self._act(
+                _Request("POST", path, "", raw, "application/json", ""), Caller(edit.as_)
+            )
             if reply.status != 200:
                 # The test that asked for it should see that nothing was edited.
                 told = {"method": "POST", "path": path, "query": "", "user": edit.as_}

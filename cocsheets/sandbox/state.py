@@ -174,8 +174,12 @@ class State:
 
     def snapshot(self) -> State:
         """The state as it is now, for whoever reads late. Contents never change, so are shared."""
-        holders = [h for file in self.files.values() for h in (file, *file.revisions)]
-        return copy.deepcopy(self, {id(holder.content): holder.content for holder in holders})
+        contents = [
+            content
+            for file in self.files.values()
+            for content in (file.content, *(r.content for r in file.revisions))
+        ]
+        return copy.deepcopy(self, {id(content): content for content in contents})
 
     # --- keeping ---------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """Who is acting: bearer tokens, and an OAuth token endpoint for service-account flows.
 
-`Bearer sandbox:EMAIL` acts as EMAIL, `Bearer sandbox` as the sandbox account. `POST /token` takes
-a JWT assertion, whose signature nobody checks, and issues a token that acts as its issuer.
+`Bearer sandbox:EMAIL` acts as EMAIL, `Bearer sandbox` as the sandbox account; with
+`;scopes=spreadsheets.readonly,drive` behind the address only these were granted. `POST /token`
+takes a JWT assertion, whose signature nobody checks, and issues a token that acts as its issuer.
 """
 
 from __future__ import annotations
@@ -9,32 +10,43 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from cocsheets.sandbox.accounts import DEFAULT_ACCOUNT
+from cocsheets.sandbox.discovery import scopes_in
 from cocsheets.sandbox.errors import ApiError, Service
 from cocsheets.sandbox.http import Reply
 
 _LIFETIME = 3600
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who acts: an account or nobody, and the scopes that were granted (None: all of them)."""
+
+    email: str | None = None
+    scopes: frozenset[str] | None = None
+
+
 class Tokens:
     """The tokens that were issued."""
 
     def __init__(self) -> None:
-        self._users: dict[str, str] = {}
+        self._callers: dict[str, Caller] = {}
 
-    def user_of(self, header: str) -> str | None:
-        """The acting account of an Authorization header, or None."""
+    def caller(self, header: str) -> Caller:
+        """Who acts with an Authorization header."""
         kind, _, token = header.partition(" ")
         if kind.lower() != "bearer":
-            return None
-        name, colon, email = token.partition(":")
+            return Caller()
+        name, colon, said = token.partition(":")
         if name == "sandbox" and not colon:
-            return DEFAULT_ACCOUNT
-        if name == "sandbox" and colon and "@" in email:
-            return email
-        return self._users.get(token)
+            return Caller(DEFAULT_ACCOUNT)
+        email, limited, scopes = said.partition(";scopes=")
+        if name == "sandbox" and "@" in email:
+            return Caller(email, scopes_in(scopes) if limited else None)
+        return self._callers.get(token, Caller())
 
     def issue(self, raw: bytes) -> Reply:
         """Answer a token request of a service account (or of a refresh token, which is taken as
@@ -42,27 +54,35 @@ class Tokens:
         form = {
             name: values[-1] for name, values in parse_qs(raw.decode("utf-8", "replace")).items()
         }
-        email = form.get("refresh_token")
+        email, scopes = form.get("refresh_token"), form.get("scope")
         if form.get("grant_type") == "urn:ietf:params:oauth:grant-type:jwt-bearer":
-            email = _subject(form.get("assertion", ""))
+            email, scopes = _claims(form.get("assertion", ""))
+            if email and not scopes:
+                return Reply(
+                    {
+                        "error": "invalid_scope",
+                        "error_description": "Empty or missing scope not allowed.",
+                    },
+                    400,
+                )
         if not email or "@" not in email:
             return Reply(
                 {"error": "invalid_grant", "error_description": "Invalid grant: account not found"},
                 400,
             )
         token = f"ya29.{secrets.token_urlsafe(24)}"
-        self._users[token] = email
+        self._callers[token] = Caller(email, scopes_in(scopes) if scopes else None)
         return Reply({"access_token": token, "expires_in": _LIFETIME, "token_type": "Bearer"})
 
 
-def _subject(assertion: str) -> str | None:
-    """The account that a JWT asks for: its subject (delegation), else its issuer."""
+def _claims(assertion: str) -> tuple[str | None, str | None]:
+    """The account that a JWT asks for, its subject (delegation) or else its issuer, and scopes."""
     try:
         part = assertion.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-        return str(claims.get("sub") or claims["iss"])
+        return str(claims.get("sub") or claims["iss"]), str(claims.get("scope") or "")
     except (IndexError, KeyError, ValueError, AttributeError):
-        return None
+        return None, None
 
 
 def refusal(header: str, service: Service) -> ApiError:

@@ -67,15 +67,20 @@ def test_a_service_account_gets_its_token_from_the_token_endpoint(
     """A signed assertion, as google-auth sends it, gives a token that acts as its issuer."""
     import base64
 
-    claims = base64.urlsafe_b64encode(json.dumps({"iss": "robot@sandbox.example"}).encode())
-    form = {
-        "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
-        "assertion": f"e30.{claims.decode().rstrip('=')}.sig",
-    }
-    token = http.post(f"{sandbox.url}/token", data=form).json()["access_token"]
+    def ask(**claims: str) -> requests.Response:
+        part = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+        kind = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+        form = {"grant_type": kind, "assertion": f"e30.{part}.sig"}
+        return http.post(f"{sandbox.url}/token", data=form)
+
+    robot, scope = "robot@sandbox.example", "https://www.googleapis.com/auth/drive.readonly"
+    assert ask(iss=robot).json()["error"] == "invalid_scope"
+    token = ask(iss=robot, scope=scope).json()["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
     me = http.get(f"{sandbox.url}/drive/v3/about?fields=user", headers=headers).json()
-    assert me["user"]["emailAddress"] == "robot@sandbox.example"
+    assert me["user"]["emailAddress"] == robot
+    made = http.post(f"{sandbox.url}/drive/v3/files", json={"name": "x"}, headers=headers)
+    assert made.json()["error"]["errors"][0]["reason"] == "insufficientPermissions"
     refused = http.post(f"{sandbox.url}/token", data={"grant_type": "refresh_token"})
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
 

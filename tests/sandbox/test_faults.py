@@ -112,7 +112,10 @@ def test_a_read_can_be_answered_from_before_the_last_write(
 def test_listings_can_lag(sandbox: Sandbox, book: gspread.Spreadsheet, listing: str) -> None:
     """A listing of permissions or revisions shows a change only after a while."""
     url = f"https://www.googleapis.com/drive/v3/files/{book.id}/{listing}"
-    count = lambda: len(sandbox.session(CHAIR).get(url).json()[listing])  # noqa: E731
+
+    def count() -> int:
+        return len(sandbox.session(CHAIR).get(url).json()[listing])
+
     before = count()
     sandbox.faults([{"match": {"path": f"/{listing}$"}, "do": {"stale": {"reads": 1}}}])
     if listing == "permissions":
