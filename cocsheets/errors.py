@@ -116,6 +116,11 @@ class IncompleteError(CocsheetsError):
 class ActiveRunError(CocsheetsError):
     """Another run is working on this spreadsheet."""
 
+    def __init__(self, message: str, *, hint: str = "", lasting: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.lasting = lasting
+        """Whether it has been at work for over a day: a person should look."""
+
 
 class StoppedError(KeyboardInterrupt):
     """Asked to end (Ctrl-C, SIGTERM): raised between two requests, never inside of one.

@@ -26,6 +26,7 @@ FLOORS: dict[str, int] = {
     "zones": 1,
     "records": 1,
     "access": 1,
+    "claim": 2,
     "ledger": 2,
     "plans": 2,
     "settings": 3,

@@ -16,62 +16,19 @@ It does nothing against people at the sheet; see `cells` for them. Must not know
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
+import msgspec
+
+from cocsheets.claim import BASE, KEPT, KEY, STALE_AFTER, Seen, Value, look
+from cocsheets.clock import SLACK, moment
 from cocsheets.errors import ActiveRunError
 from cocsheets.plans.edits import MoveClaim
 from cocsheets.records.table import Spreadsheet
 
-KEY = "cocsheets.claim"
-BASE = 0x0C0C_0000
-KEPT = 32
-"""Generations that stay in the spreadsheet: the batches of a week or so, some 6,000 characters."""
-STALE_AFTER = dt.timedelta(minutes=15)
-"""A claim not renewed for so long, by Google's clock, belongs to a run that is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The claim as a reading shows it."""
-
-    generation: int
-    """0 where there has never been a claim."""
-    run: str = ""
-    holder: str = ""
-    held: bool = False
-    since: str = ""
-    """Google's clock when it was last renewed, ISO 8601."""
-    step: int = 0
-    oldest: int = 0
-    """The oldest generation that is still there, 0 if there is none."""
-    count: int = 0
-    """How many generations are still there."""
-
-
-def look(spreadsheet: Spreadsheet) -> Seen:
-    """The claim in a spreadsheet as read."""
-    found = [item for item in spreadsheet.metadata if item.key == KEY and item.id > BASE]
-    if not found:
-        return Seen(0)
-    newest = max(found, key=lambda item: item.id)
-    oldest, count = min(item.id for item in found) - BASE, len(found)
-    try:
-        value = json.loads(newest.value)
-        return Seen(
-            newest.id - BASE,
-            str(value["run"]),
-            str(value["holder"]),
-            bool(value["held"]),
-            str(value["since"]),
-            int(value["step"]),
-            oldest,
-            count,
-        )
-    except (ValueError, KeyError, TypeError):
-        return Seen(newest.id - BASE, oldest=oldest, count=count)
+MOST_PASSED = 8
+"""Ids in a row that are tried before giving up."""
 
 
 class Claim:
@@ -88,7 +45,14 @@ class Claim:
         self.pending: int | None = None
         """Step of a batch whose fate is not known."""
         self.held = False
-        self.held_next = False
+        self.began = ""
+        """Google's clock when this run first took the claim."""
+        self.next = 0
+        """Id that the latest batch asked for."""
+        self.lost = 0
+        """Id of the latest batch whose answer was lost."""
+        self.passed: frozenset[int] = frozenset()
+        """Ids that are taken by metadata that no reading shows."""
 
     def observe(self, spreadsheet: Spreadsheet) -> bool | None:
         """Take note of a reading. Returns what became of a pending batch, None if there is none.
@@ -124,36 +88,27 @@ class Claim:
             raise ActiveRunError(
                 "Another run is working on this spreadsheet.",
                 hint="Wait for it to end. A run that died is taken over by itself within"
-                f" {STALE_AFTER.seconds // 60} minutes.",
+                f" {STALE_AFTER.seconds // 60} minutes. `cocsheets doctor` shows where it runs.",
+                lasting=seen.lasts(self.google_time),
             )
         self.pending = self.step + 1
-        self.held_next = hold
-        value = {
-            "run": self.run,
-            "holder": self.holder,
-            "held": hold,
-            "since": self.google_time,
-            "step": self.pending,
-        }
-        old = BASE + seen.oldest if seen.count >= KEPT else None
-        return MoveClaim(old, BASE + seen.generation + 1, KEY, json.dumps(value))
+        self.began = self.began or self.google_time
+        self.next = BASE + seen.generation + 1
+        while self.next in seen.taken | self.passed:
+            self.next += 1
+        value = Value(self.run, self.holder, hold, self.google_time, self.pending, began=self.began)
+        old = BASE + seen.kept[0] if len(seen.kept) >= KEPT else None
+        moved = Seen(self.next - BASE, self.run, self.holder, hold, self.google_time, self.pending)
+        kept = (*seen.kept[old is not None :], moved.generation)
+        self.seen_next = replace(moved, began=self.began, kept=kept, taken=seen.taken)
+        return MoveClaim(old, self.next, KEY, msgspec.json.encode(value).decode())
 
     def done(self) -> None:
         """The batch opened by `move` took effect."""
-        if self.seen is None or self.pending is None:
+        if self.pending is None:
             raise RuntimeError("no batch is under way")
-        self.step, self.pending, self.held = self.pending, None, self.held_next
-        buried = self.seen.count >= KEPT
-        self.seen = Seen(
-            self.seen.generation + 1,
-            self.run,
-            self.holder,
-            self.held,
-            self.google_time,
-            self.step,
-            self.seen.oldest + buried if self.seen.oldest else 1 + self.seen.generation,
-            self.seen.count + 1 - buried,
-        )
+        self.seen, self.pending = self.seen_next, None
+        self.step, self.held = self.seen.step, self.seen.held
 
     def adopt(self, seen: Seen) -> bool:
         """Go on from a generation that turns out to be this run's own; False if it is not."""
@@ -166,13 +121,15 @@ class Claim:
         """The batch opened by `move` was refused; nothing was written."""
         self.pending = None
 
+    def pass_over(self, seen: Seen) -> bool:
+        """Never try the refused id again: metadata that cannot be seen has it. False if too many
+        were."""
+        self.seen = seen
+        self.passed |= {self.next}
+        return len(self.passed) <= MOST_PASSED
+
     def _over(self, seen: Seen) -> bool:
-        if self.is_dead(seen.holder):
+        now, since = moment(self.google_time), moment(seen.since)
+        if self.is_dead(seen.holder) or since is None:
             return True
-        try:
-            age = dt.datetime.fromisoformat(self.google_time) - dt.datetime.fromisoformat(
-                seen.since
-            )
-        except (ValueError, TypeError):  # no time, or one without a zone
-            return False
-        return age > STALE_AFTER
+        return now is not None and not -SLACK <= now - since <= STALE_AFTER

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from pathlib import Path
 
 
@@ -42,7 +43,7 @@ def surely_dead(holder: str) -> bool:
     """Whether the named process ran on this machine and is gone. False whenever in doubt."""
     machine, _, rest = holder.partition(" ")
     pid, _, started = rest.partition(" ")
-    if machine != _machine() or not pid.isdigit() or int(pid) == os.getpid():
+    if machine != _machine() or not re.fullmatch("[0-9]{1,9}", pid) or int(pid) == os.getpid():
         return False
     if started:
         return _started(int(pid)) != started

@@ -12,10 +12,11 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 
-from cocsheets.apply.claim import Claim, look
+from cocsheets.apply.claim import Claim
 from cocsheets.apply.holder import surely_dead, this_process
 from cocsheets.apply.journal import Journal
-from cocsheets.clock import steady
+from cocsheets.claim import look
+from cocsheets.clock import moment, steady
 from cocsheets.errors import (
     ActiveRunError,
     CocsheetsError,
@@ -26,12 +27,15 @@ from cocsheets.errors import (
 from cocsheets.ledger import Ledger, Line, State, read_ledger
 from cocsheets.plans.edits import Edit
 from cocsheets.records.table import Spreadsheet
+from cocsheets.workbook.google import OLDER, OLDER_HINT
 from cocsheets.workbook.http import Http
 from cocsheets.workbook.interface import SheetStore
 
 log = logging.getLogger("cocsheets.run")
 
 FINISH_TRIES = 4
+LOOKS = 4
+"""Readings before it is believed that an id is taken by something that is no claim."""
 SURE_FOR = 60.0
 """Seconds for which a claim that was seen to be ours counts as ours; far below its 15 minutes."""
 
@@ -39,9 +43,9 @@ SURE_FOR = 60.0
 class Run:
     """Writes batches for one run; see the module.
 
-    `now` is the real clock, for the ledger only: whatever a plan depends on is an argument of the
-    plan. `on_end` is called once, when the run has finished or let go. All methods raise
-    GoogleError, ActiveRunError or ConfigurationError.
+    `now` is the real clock, for the ledger only, and only until Google's clock is known: whatever a
+    plan depends on is an argument of the plan. `on_end` is called once, when the run has finished
+    or let go. All methods raise GoogleError, ActiveRunError or ConfigurationError.
     """
 
     def __init__(
@@ -61,11 +65,13 @@ class Run:
     ) -> None:
         self.id = run_id or secrets.token_hex(4)
         self.sheet = sheet
-        self.journal = Journal(self.id, by, ledger_title, now)
         self.retry_seconds = retry_seconds
         self.sleep = sleep
         self.clock = clock
-        self.claim = Claim(self.id, holder or this_process(), is_dead)
+        self.claim = claim = Claim(self.id, holder or this_process(), is_dead)
+        self.journal = Journal(
+            self.id, by, ledger_title, lambda: moment(claim.google_time) or now()
+        )
         self.finds_nothing = False
         """Whether conditional replacement was seen to do nothing at Google."""
         self.state: Spreadsheet | None = None
@@ -142,12 +148,13 @@ class Run:
                 self.journal.refused()
                 error.edit -= len(opening)
                 raise
-            if self._another_came_first():
+            if self._another_came_first(claim_refused=error.edit == 0):
                 return None
             self.journal.refused()
             error.edit = None
             raise
         except LostReplyError as error:
+            self.claim.lost = self.claim.next
             self._wait_or_give_up(error)
             return None
         except CocsheetsError:
@@ -228,22 +235,31 @@ class Run:
 
     # --- within -------------------------------------------------------------------------------
 
-    def _another_came_first(self) -> bool:
+    def _another_came_first(self, *, claim_refused: bool) -> bool:
         """After a refusal: whether the claim had moved. Raises ActiveRunError if not by ourselves.
 
         By ourselves: a batch whose answer was lost, that seemed not to have arrived, and then did.
+        Also True where an id is taken by metadata that is no claim: the next one is tried.
         """
         before = self.claim.seen
-        self.state = self.sheet.read()
-        seen = look(self.state)
-        if before is None or seen.generation == before.generation:
-            return False
-        if not self.claim.adopt(seen):
+        for attempt in range(LOOKS):
+            self.sleep(Http.pause(attempt))
+            self.state = state = self.sheet.read()
+            seen = look(state)
+            moved = before is None or seen.generation != before.generation
+            if moved or self.claim.next in seen.taken or not claim_refused:
+                break  # else the reading may be older than what took the id
+        if not moved:
+            if claim_refused and self.claim.next == self.claim.lost:
+                raise UnreachableError(OLDER, hint=OLDER_HINT)
+            if not claim_refused or not self.claim.pass_over(seen):
+                return False
+        elif not self.claim.adopt(seen):
             raise ActiveRunError(
                 "Another run wrote to this spreadsheet at the same time; this one stops here.",
                 hint="Run again when it is done.",
             )
-        self.journal.look(self.state)
+        self.journal.look(state)
         return True
 
     def _wait_or_give_up(self, error: LostReplyError) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Verdict, audit
-from cocsheets.apply.claim import look as look_at_claim
+from cocsheets.claim import look as look_at_claim
 from cocsheets.clock import moment
 from cocsheets.errors import CocsheetsError, QuotaError, UnreachableError
 from cocsheets.exit_codes import ExitCode

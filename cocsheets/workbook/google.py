@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import requests
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 
-from cocsheets.errors import LostReplyError, RejectedError
-from cocsheets.plans.edits import Edit
+from cocsheets.errors import LostReplyError, RejectedError, UnreachableError
+from cocsheets.plans.edits import Edit, MoveClaim
 from cocsheets.records.table import Spreadsheet
 from cocsheets.workbook.answers import decode
 from cocsheets.workbook.http import Http
@@ -25,19 +25,31 @@ WHOLE = {"fields": FIELDS, "prettyPrint": "false"}
 """The one read. Without indentation (documented, for every method) it is less than half as long."""
 
 
+OLDER = "Google still shows the spreadsheet as it was before the last write."
+OLDER_HINT = "What was written may be there. Run again in some minutes; the next run looks."
+
+
 class GoogleSheet:
     """Reads and writes one spreadsheet; a `SheetStore`."""
 
     def __init__(self, http: Http, key: str) -> None:
         self.http = http
         self.key = key
+        self._written: MoveClaim | None = None
+        """Opened the latest batch that took effect. Each leaves metadata that later ones outbid."""
 
     def read(self) -> Spreadsheet:
-        """See `SheetReader.read`. One request."""
+        """See `SheetReader.read`. One request, or some more where Google shows what was there
+        before our own last write: nothing is ever concluded from that."""
         found: list[Spreadsheet] = []
 
         def check(response: requests.Response) -> None:
             found[:] = [decode(response.content, _google_time(response))]
+            last = self._written
+            if last is not None and not any(
+                item.key == last.key and item.id >= last.new_id for item in found[0].metadata
+            ):
+                raise UnreachableError(OLDER, hint=OLDER_HINT)
 
         try:
             self.http.call("GET", SPREADSHEET_URL % self.key, params=WHOLE, check=check)
@@ -69,6 +81,8 @@ class GoogleSheet:
                 if named and int(named[1]) < len(owners):
                     error.edit = owners[int(named[1])]
             raise error from None
+        opening = [edit for edit in edits if isinstance(edit, MoveClaim)]
+        self._written = opening[-1] if opening else self._written
         return _hits(response, owners, len(edits))
 
 

@@ -27,6 +27,8 @@ log = logging.getLogger("cocsheets.http")
 
 MAX_WAIT = 32.0
 """Longest pause between two tries, in seconds (Google advises 32 or 64: documented)."""
+MOST_TRIES = 40
+"""More than fit into the longest time that the settings allow."""
 
 
 class Http(HTTPClient):
@@ -125,7 +127,7 @@ class Http(HTTPClient):
                     ) from None
                 failure = error
             pause = self.pause(attempt) if wait is None else max(wait, self.pause(attempt - 1))
-            if self.clock() - started + pause > self.retry_seconds:
+            if self.clock() - started + pause > self.retry_seconds or attempt == MOST_TRIES:
                 raise failure
             log.info("trying again in %.1f s", pause)
             self.sleep(pause)

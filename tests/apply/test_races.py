@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from cocsheets.access.permissions import GranteeType, Permission, Role
-from cocsheets.apply.claim import KEPT, STALE_AFTER, look
 from cocsheets.apply.run import Run
 from cocsheets.apply.sharing import apply_sharing
+from cocsheets.claim import KEPT, STALE_AFTER, look
 from cocsheets.errors import ActiveRunError, RejectedError
 from cocsheets.ledger import Line
 from cocsheets.plans.edits import AppendRows, Edit
