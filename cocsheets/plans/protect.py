@@ -172,13 +172,23 @@ def _all_cells(table: RecordTable, index: int, has: Callable[[Extras], bool]) ->
 
 
 def _spellings(table: RecordTable, column: Column) -> tuple[str, ...]:
-    """Each value of a column as the sheet mostly spells it, so that the list fits what is there."""
+    """The words of a drop-down as the sheet mostly spells them, so that it fits what is there.
+
+    Words of the sheet that the schema does not offer are offered too, in place of the value that
+    they mean where the schema offers that alone.
+    """
     words = choice_words(column.values)
     used = Counter(cell.strip() for cell in table.column(column.key) if isinstance(cell, str))
-    spelt = {
-        words[fold(text)]: text for text, _ in reversed(used.most_common()) if fold(text) in words
-    }
-    return tuple(spelt.get(value, value) for value in column.values)
+    spelt = {fold(text): text for text, _ in reversed(used.most_common()) if fold(text) in words}
+    offered = {fold(word): word for word in column.offered or column.values}
+    found: dict[str, None] = {}
+    for value in column.values:
+        own = [word for word in offered if words[word] == value]
+        others = [word for word in spelt if words[word] == value and word not in own]
+        if others and not column.offered and not spelt.keys() & set(own):
+            own = []
+        found |= dict.fromkeys(spelt.get(word, offered.get(word, word)) for word in (*own, *others))
+    return tuple(found)
 
 
 def _condition(extras: Extras) -> tuple[str, list[str]]:

@@ -236,6 +236,6 @@ def _public(column: Column | None, value: Value) -> str:
         day = read_date(value).value
         return day.isoformat() if day else "blank"
     if column.kind in {FieldKind.STATUS, FieldKind.CHOICE}:
-        word = read_choice(value, choice_words(column.values)).value
+        word = read_choice(value, choice_words(column.values), several=column.several).value
         return str(word) if word else "blank"
     return ""

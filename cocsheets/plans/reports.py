@@ -14,7 +14,7 @@ from cocsheets.errors import ConfigurationError
 from cocsheets.plans.edits import AppendRows, Edit, InsertRow, WriteValue
 from cocsheets.plans.plan import CellChange
 from cocsheets.plans.retention import FIELD, date_cell
-from cocsheets.records.answers import choice_words, read_answer, read_choice
+from cocsheets.records.answers import answer_reader, choice_words, read_choice
 from cocsheets.records.columns import FieldKind, Schema
 from cocsheets.records.dates import read_date
 from cocsheets.records.layout import RecordTable
@@ -42,10 +42,13 @@ def read_field(schema: Schema, key: str, text: str) -> Value:
             return date_cell(day)
         complaint = "a date such as 2024-04-03"
     elif column.kind is FieldKind.ANSWER:
-        complaint = "yes or no, with words behind it" if read_answer(text).rule else ""
+        answers = "yes, no or maybe" if Answer.MAYBE in column.values else "yes or no"
+        unclear = answer_reader(column.values)(text).rule
+        complaint = f"{answers}, with words behind it" if unclear else ""
     elif column.kind in {FieldKind.STATUS, FieldKind.CHOICE}:
-        rule = read_choice(text, choice_words(column.values)).rule
-        complaint = f"one of {', '.join(column.values)}, or blank" if rule else ""
+        rule = read_choice(text, choice_words(column.values), several=column.several).rule
+        known = ", ".join(column.offered or column.values)
+        complaint = f"one of {known}, or blank" if rule else ""
     if complaint:
         raise ConfigurationError(f"{column.header}: this is not {complaint}.")
     return text.strip()
@@ -76,7 +79,7 @@ def fitted(table: RecordTable, fields: Mapping[str, Value]) -> dict[str, Value]:
             and isinstance(value, str)
             and value.strip().casefold() in {"yes", "no"}
         ):
-            found[key] = read_answer(value).value is Answer.YES
+            found[key] = answer_reader(column.values)(value).value is Answer.YES
     return found
 
 

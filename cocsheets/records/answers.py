@@ -8,58 +8,131 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 from cocsheets.records.dates import Reading
+from cocsheets.records.languages import words as words_of
 from cocsheets.records.record import Answer, Status
 from cocsheets.records.table import CellError, Value
 from cocsheets.records.text import fold, shown, without_hidden
 
+SEPARATOR = "; "
+"""Between several choices, as they are read."""
 _NONE = re.compile(r"(?:n\s*[./]\s*a\.?|not applicable)(?![\w])")
-_LEADING = re.compile(
-    r"(yes|y|true|no|n|false)\b(?!\s*(?:\?|/|or\b|and no\b|and yes\b|one\b|idea\b))"
-)
-_YES = frozenset({"yes", "y", "true"})
+_DOUBT = re.compile(r"\s*(?:\?|/|or\b|and no\b|and yes\b|one\b|idea\b|sé\b|lo sé\b|se sabe\b)")
+"""What turns a yes or no behind which it stands into neither."""
+_STOP = re.compile(r"\s*(?:[^\w\s]|$)")
+"""Nothing, or punctuation."""
+_HYPHEN = re.compile(r"[-\u2010\u2011]\w")
+"""The word goes on: `no-show`, `non-public`."""
+
+
+def answer_reader(values: Mapping[str, tuple[str, ...]]) -> Callable[[Value], Reading[Answer]]:
+    """Reads the yes or no of a cell: a checkbox, or a text that begins with the word.
+
+    `values` has the column's own words by `yes`, `no` and, where a column knows it, `maybe`; the
+    words of the larger languages are known without. `n/a` is no answer, as a blank cell is. Rules
+    given back: `answer-unknown`, `cell-error`.
+    """
+    known = _answer_words() if not values else {**_answer_words(), **_own_words(values)}
+    shy = words_of("shy") - _own_words(values).keys()
+    begins = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))))
+
+    def read(value: Value) -> Reading[Answer]:
+        if value is None:
+            return Reading(None)
+        if isinstance(value, bool):
+            return Reading(Answer.YES if value else Answer.NO)
+        if isinstance(value, CellError):
+            return Reading(None, "cell-error", value.shown)
+        text = fold(without_hidden(shown(value)))
+        if not text or _NONE.match(text):
+            return Reading(None)
+        found = begins.match(text) if isinstance(value, str) else None
+        if found and _whole(text, found.end(), shy=found[0] in shy):
+            return Reading(known[found[0]])
+        return Reading(None, "answer-unknown", " nor maybe" if Answer.MAYBE in values else "")
+
+    return read
+
+
+def _whole(text: str, end: int, *, shy: bool) -> bool:
+    """Whether what begins a text is a whole word, and nothing behind it takes it back."""
+    rest = text[end:]
+    if rest and (rest[0].isalnum() or unicodedata.category(rest[0])[0] == "M"):
+        return False
+    if _HYPHEN.match(rest) or _DOUBT.match(rest):
+        return False
+    return not shy or bool(_STOP.match(rest))
+
+
+@cache
+def _answer_words() -> Mapping[str, Answer]:
+    return {word: answer for answer in (Answer.YES, Answer.NO) for word in words_of(str(answer))}
+
+
+def _own_words(values: Mapping[str, tuple[str, ...]]) -> dict[str, Answer]:
+    """A column's own words; the name of an answer is always one of them."""
+    own = {fold(word): Answer(answer) for answer, words in values.items() for word in words}
+    return {**{fold(answer): Answer(answer) for answer in values}, **own}
 
 
 def read_answer(value: Value) -> Reading[Answer]:
-    """The yes or no of a cell: a checkbox, or a text that begins with the word.
-
-    `n/a` is no answer, as a blank cell is. Rules given back: `answer-unknown`, `cell-error`.
-    """
-    if value is None:
-        return Reading(None)
-    if isinstance(value, bool):
-        return Reading(Answer.YES if value else Answer.NO)
-    if isinstance(value, CellError):
-        return Reading(None, "cell-error")
-    text = fold(without_hidden(shown(value)))
-    if not text:
-        return Reading(None)
-    if _NONE.match(text):
-        return Reading(None)
-    if isinstance(value, str) and (match := _LEADING.match(text)):
-        return Reading(Answer.YES if match[1] in _YES else Answer.NO)
-    return Reading(None, "answer-unknown", "yes or no")
+    """The yes or no of a cell of a column without words of its own: see `answer_reader`."""
+    return _usual()(value)
 
 
-def read_choice(value: Value, words: Mapping[str, str]) -> Reading[str]:
+@cache
+def _usual() -> Callable[[Value], Reading[Answer]]:
+    return answer_reader({})
+
+
+def read_choice(value: Value, words: Mapping[str, str], *, several: bool = False) -> Reading[str]:
     """The value that a cell means; `words` gives it by folded word.
 
-    Rules given back: `choice-unknown`, `cell-error`, and with a value `space-around`.
+    With `several`, a cell may hold more than one, between commas, semicolons, slashes, line breaks
+    or `and`; they are given in the order of the list, with `SEPARATOR` between. Rules given back:
+    `choice-unknown`, `cell-error`, and with a value `space-around`.
     """
     if value is None or value is False:
         return Reading(None)
     if isinstance(value, CellError):
-        return Reading(None, "cell-error")
+        return Reading(None, "cell-error", value.shown)
     text = shown(value)
     folded = fold(text)
     if not folded:
         return Reading(None)
     if found := words.get(folded):
         return Reading(found, "space-around" if text != text.strip() else "")
+    if several:
+        parts = [word for word in _parts(text, words) if word]
+        if parts and all(part in words for part in parts):
+            held = {words[part] for part in parts}
+            return Reading(SEPARATOR.join(v for v in dict.fromkeys(words.values()) if v in held))
+        folded = next((part for part in parts if part not in words), folded)
     near = difflib.get_close_matches(folded, words, n=1, cutoff=0.6)
     return Reading(None, "choice-unknown", words[near[0]] if near else "")
+
+
+_BETWEEN = re.compile(r"(\s*[,;/|+&\r\n\v\f\x85\u2028\u2029\uff0c\uff1b\u3001]\s*|\s+and\s+)")
+
+
+_MOST_PIECES = 9
+"""A choice holds fewer than five separators, so that a full cell is read in no time."""
+
+
+def _parts(text: str, words: Mapping[str, str]) -> Iterator[str]:
+    """The choices in a cell, folded: as few as possible, since a choice may hold a comma itself."""
+    pieces = _BETWEEN.split(text)
+    at = 0
+    while at < len(pieces):
+        ends = range(min(len(pieces), at + _MOST_PIECES), at, -2)
+        joined = ((end, fold("".join(pieces[at:end]))) for end in ends)
+        end, part = next((one for one in joined if one[1] in words), (at + 1, fold(pieces[at])))
+        yield part
+        at = end + 1
 
 
 def choice_words(values: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

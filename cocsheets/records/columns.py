@@ -52,7 +52,12 @@ class Column:
     synonyms: tuple[str, ...] = ()
     """Other headers that mean this column."""
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For `status` and `choice`: the values, each with other words for it."""
+    """For `status` and `choice`: the values, each with other words for it. For `answer`: words for
+    `yes`, `no` and, if the column knows it, `maybe`, besides those that are known anyway."""
+    several: bool = False
+    """For `choice`: whether a cell may hold several values."""
+    offered: tuple[str, ...] = ()
+    """For `choice`: words that a drop-down offers, where they are others than the values."""
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -128,14 +133,36 @@ def faults(schema: Schema) -> list[tuple[str, int]]:
         if column.identifying and column.kind not in _ERASABLE:
             text = f"{column.key!r} cannot identify: a {column.kind} cannot read Expunged"
             found.append((text, index))
-        if column.kind is FieldKind.CHOICE and not column.values:
-            found.append((f"{column.key!r} is a choice and needs values", index))
-        if column.kind is FieldKind.STATUS and set(column.values) != {"flagged", "blacklisted"}:
-            text = f"{column.key!r} must have the values flagged and blacklisted"
-            found.append((text, index))
-        found.extend((text, index) for text in _doubled_words(column))
+        found.extend((text, index) for text in (*_wrong_values(column), *_doubled_words(column)))
     if "date_reported" not in keys:
         found.append(("there is no column 'date_reported'", len(schema.columns) - 1))
+    return found
+
+
+_ANSWERS = ("yes", "no", "maybe")
+_ACTIONS = frozenset({"action_by_us", "action_by_local_rep"})
+"""Columns that are counted, and know yes and no alone."""
+
+
+def _wrong_values(column: Column) -> list[str]:
+    """Values that the column's kind lacks, forbids or would not look at."""
+    key, kind, given = f"{column.key!r}", column.kind, set(column.values)
+    found = []
+    if kind is FieldKind.CHOICE and not given:
+        found.append(f"{key} is a choice and needs values")
+    elif kind is FieldKind.STATUS and given != {"flagged", "blacklisted"}:
+        found.append(f"{key} must have the values flagged and blacklisted")
+    elif kind is FieldKind.ANSWER:
+        allowed = _ANSWERS[:2] if column.key in _ACTIONS else _ANSWERS
+        if not given <= set(allowed):
+            found.append(f"{key} is an answer: its values are {', '.join(allowed)}")
+    elif given and kind not in {FieldKind.CHOICE, FieldKind.STATUS}:
+        found.append(f"{key} is of kind {kind}, where values have no effect")
+    if (column.several or column.offered) and kind is not FieldKind.CHOICE:
+        found.append(f"{key} is no choice: there several and offered have no effect")
+    words = {fold(word) for value, others in column.values.items() for word in (value, *others)}
+    if column.offered and not words.issuperset(map(fold, column.offered)):
+        found.append(f"{key} offers a word that is none of its values")
     return found
 
 

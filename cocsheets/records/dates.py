@@ -74,7 +74,7 @@ def read_date(value: Value, order: DateOrder | None = None) -> Reading[dt.date]:
     if value is None:
         return BLANK
     if isinstance(value, CellError):
-        return Reading(None, "cell-error")
+        return Reading(None, "cell-error", value.shown)
     if isinstance(value, str):
         return _read_text(value, order)
     if isinstance(value, bool):

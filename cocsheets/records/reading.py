@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from cocsheets.records import contacts, people
-from cocsheets.records.answers import choice_words, read_answer, read_choice, read_status
+from cocsheets.records.answers import answer_reader, choice_words, read_choice, read_status
 from cocsheets.records.columns import Column, FieldKind
 from cocsheets.records.dates import MAX_YEARS, DateOrder, Reading, read_date, years_after
 from cocsheets.records.layout import RecordTable
@@ -183,13 +183,14 @@ def _read_column(
         case FieldKind.DATE:
             return _read_few(cells, lambda value: read_date(value, order))
         case FieldKind.ANSWER:
-            return _read_few(cells, read_answer)
+            return _read_few(cells, answer_reader(column.values))
         case FieldKind.STATUS:
             words = choice_words(column.values)
             return _read_few(cells, lambda value: read_status(value, words))
         case FieldKind.CHOICE:
             words = choice_words(column.values)
-            return _read_few(cells, lambda value: read_choice(value, words))
+            several = column.several
+            return _read_few(cells, lambda value: read_choice(value, words, several=several))
         case FieldKind.PEOPLE:
             return _read_several(cells, people.split), _errors(cells)
         case FieldKind.CONTACTS:
@@ -233,10 +234,11 @@ def _shown(cell: Value) -> str:
     return text if text.strip() else ""
 
 
-_ERROR: Reading[Any] = Reading(None, "cell-error")
-
-
 def _errors(cells: list[Value]) -> _Found:
     if CellError not in set(map(type, cells)):
         return []
-    return [(place, _ERROR) for place, cell in enumerate(cells) if isinstance(cell, CellError)]
+    return [
+        (place, Reading(None, "cell-error", cell.shown))
+        for place, cell in enumerate(cells)
+        if isinstance(cell, CellError)
+    ]

@@ -25,6 +25,8 @@ class Answer(enum.StrEnum):
 
     YES = "yes"
     NO = "no"
+    MAYBE = "maybe"
+    """Only in columns that know the word."""
 
 
 class Expunged(enum.StrEnum):

@@ -46,7 +46,12 @@ class ColumnSettings:
     synonyms: tuple[str, ...] | None = None
     """Other headers that mean this column."""
     values: Mapping[str, tuple[str, ...]] | None = None
-    """For status and choice: the values, each with other words for it."""
+    """For status and choice: the values, each with other words for it. For answer: other words for
+    yes, no and maybe."""
+    several: bool | None = None
+    """For choice: whether a cell may hold several values."""
+    offered: tuple[str, ...] | None = None
+    """For choice: words that a drop-down offers, where they are others than the values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +146,9 @@ def _adapt(column: Column | None, key: str, changes: ColumnSettings) -> Column:
                 hint=f"Kinds are {', '.join(FieldKind)}.",
             )
         column = Column(key=key, header=changes.header, kind=changes.kind)
-    given = {
-        name: value
-        for name in ("header", "kind", "required", "identifying", "optional", "synonyms", "values")
-        if (value := getattr(changes, name)) is not None
-    }
+    if changes.kind not in (None, column.kind):
+        # What the preset says of values was meant for the other kind.
+        column = dataclasses.replace(column, values={}, several=False, offered=())
+    names = [field.name for field in dataclasses.fields(changes)]
+    given = {name: value for name in names if (value := getattr(changes, name)) is not None}
     return dataclasses.replace(column, **given)

@@ -11,6 +11,7 @@
     identifying = false               # expunged with the record, never shown
     optional = false                  # whether the sheet may lack the column
     synonyms = ["Reported on"]        # other headers for it
+    several = false                   # for choice: a cell may hold several values
     [columns.values]                  # for status and choice: value = [other words for it]
     flagged = []
     blacklisted = ["banned"]
@@ -42,7 +43,17 @@ _FIELDS: dict[str, tuple[type, bool, str]] = {
     "identifying": (bool, False, "Expunged with the record and never shown. Default false."),
     "optional": (bool, False, "The sheet may lack the column. Default false."),
     "synonyms": (list, False, "Other headers that mean this column."),
-    "values": (dict, False, "For status and choice: a table of values, each with other words."),
+    "values": (
+        dict,
+        False,
+        "For status and choice: each value with other words. For answer: words for yes, no, maybe.",
+    ),
+    "several": (bool, False, "For choice: a cell may hold several values. Default false."),
+    "offered": (
+        list,
+        False,
+        "For choice: words that a drop-down offers, where they are others than the values.",
+    ),
 }
 _TOP: dict[str, tuple[type, bool, str]] = {
     "name": (str, True, "Name of the schema, for messages."),
@@ -147,13 +158,15 @@ def _check_column(table: Any, index: int, lines: _Lines) -> list[tuple[int, str]
 
 
 def _column(table: Mapping[str, Any]) -> Column:
-    given = {name: table[name] for name in ("required", "identifying", "optional") if name in table}
+    flags = ("required", "identifying", "optional", "several")
+    given = {name: table[name] for name in flags if name in table}
     return Column(
         key=table["key"],
         header=table["header"],
         kind=FieldKind(table["kind"]),
         synonyms=tuple(table.get("synonyms", ())),
         values={value: tuple(words) for value, words in table.get("values", {}).items()},
+        offered=tuple(table.get("offered", ())),
         **given,
     )
 

@@ -19,9 +19,28 @@ class DateNumber(float):
 
 
 class CellError(str):
-    """An error value such as `#REF!`, `#N/A` or `Loading...`: nothing can be said of the cell."""
+    """An error value, by Google's name such as `REF` or `LOADING`: nothing is known of it."""
 
     __slots__ = ()
+
+    @property
+    def shown(self) -> str:
+        """What the cell shows, such as `#REF!`."""
+        return _ERRORS.get(str(self), "an error")
+
+
+_ERRORS = {
+    "NULL_VALUE": "#NULL!",
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "VALUE": "#VALUE!",
+    "REF": "#REF!",
+    "NAME": "#NAME?",
+    "NUM": "#NUM!",
+    "N_A": "#N/A",
+    "ERROR": "#ERROR!",
+    "LOADING": "Loading...",
+}
+"""Google's `ErrorType` (documented), and what people see."""
 
 
 Value: TypeAlias = str | float | bool | DateNumber | CellError | None

@@ -9,6 +9,7 @@ from cocsheets.plans.edits import FreezeRows, ProtectBlock, SetDateCheck, SetLis
 from cocsheets.plans.plan import Plan
 from cocsheets.plans.protect import HEADER_NOTE, ROSTER_NOTE, Safeguard, plan_protect
 from cocsheets.records.layout import locate
+from cocsheets.records.schema import SchemaSettings, load_schema
 from cocsheets.records.table import Block, Extras, Protection, Worksheet
 from tests.records.sheets import HEADERS, SCHEMA, cells, sheet, spreadsheet
 
@@ -127,3 +128,34 @@ def test_the_plan_says_where_and_why_and_has_a_digest() -> None:
     ]
     assert found.digest == plan(sheet([HEADERS, cells(), cells()])).digest
     assert found.digest != plan(sheet([HEADERS, cells()]), who=("x@example.org",)).digest
+
+
+CHOICE = load_schema(SchemaSettings(preset="django-2026"))
+TITLES = tuple(column.header for column in CHOICE.columns)
+
+
+def _lists(*rows: tuple[str | None, ...]) -> dict[str, tuple[str, ...]]:
+    """What the drop-downs of a sheet of 2026 would offer, by header."""
+    made = spreadsheet(sheet([TITLES, *rows]))
+    found = plan_protect(made, locate(made, CHOICE))
+    return {TITLES[e.block.start_column]: e.values for e in edits(found) if isinstance(e, SetList)}
+
+
+def test_the_drop_downs_of_2026_offer_the_words_of_its_manual() -> None:
+    """Not what they are counted as: a first suspension stays one, and each source its own."""
+    lists = _lists()
+    assert lists["Resolution Source"] == ("CoC WG", "DSF Board", "Local Event Reps", "None")
+    assert lists["Consequences"] == (
+        *("Not a violation", "Out of scope", "Warning", "First Suspension", "Second Suspension"),
+        *("Ban", "Other", "No action taken"),
+    )
+
+
+def test_words_that_the_sheet_uses_are_offered_too() -> None:
+    """A list that lacks what people type would make them type over it."""
+    row = ("2025-01-02", "home shelf", "Person A", "open", "event team", *[None] * 3, "ban")
+    lists = _lists(row)
+    assert lists["Status"] == ("Ongoing", "open", "Resolved")
+    assert "event team" in lists["Resolution Source"]
+    assert lists["Consequences"].count("ban") == 1
+    assert "Ban" not in lists["Consequences"]

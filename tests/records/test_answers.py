@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cocsheets.records.answers import choice_words, read_answer, read_choice, read_status
+from cocsheets.records.languages import words as words_of
 from cocsheets.records.record import Answer, Status
 from cocsheets.records.table import CellError, Value
 
@@ -78,3 +79,73 @@ def test_the_closest_value_is_named() -> None:
     """The hint for a slip is an allowed value, never what was typed."""
     assert read_choice("blaklisted", WORDS).detail == "blacklisted"
     assert read_choice("Ada Fixture", WORDS).detail == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Oui – par mail", Answer.YES),
+        ("oui par mail", Answer.YES),
+        ("Ja, per E-Mail", Answer.YES),
+        ("ja per Mail", Answer.YES),
+        ("Sí, por correo", Answer.YES),
+        ("Sim.", Answer.YES),
+        ("HAYIR", Answer.NO),
+        ("Да - письмом", Answer.YES),
+        ("हाँ, मेल से", Answer.YES),
+        ("是的，已发邮件", Answer.YES),
+        ("いいえ。", Answer.NO),
+        ("NON", Answer.NO),
+        ("Não", Answer.NO),
+        ("לא", Answer.NO),
+    ],
+)
+def test_the_larger_languages_are_known(text: str, answer: Answer) -> None:
+    """With accents, in any script, with words behind."""
+    assert read_answer(text) == (answer, "", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Non-public warning", "no-show", "não sei", "nie wiem", "нет/да", "不知道", "Sim card"),
+        *("Da Silva wrote", "Hindi speaker", "nonsense", "janvier", "no sé", "ja?", "nem tudom"),
+    ],
+)
+def test_words_that_only_begin_like_an_answer_are_none(text: str) -> None:
+    """Names, other words and `I do not know` are not guessed to be an answer."""
+    assert read_answer(text).rule == "answer-unknown"
+
+
+def test_no_word_means_both() -> None:
+    """What is yes in one language is not no in another, and every shy word is one of them."""
+    assert not words_of("yes") & words_of("no")
+    assert words_of("shy") <= words_of("yes") | words_of("no")
+
+
+SEVERAL = choice_words({"warned": ("warning",), "banned, for life": ("ban",), "other": ()})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("warned, other", "warned; other"),
+        ("Other\nWARNING", "warned; other"),
+        ("ban and warning", "warned; banned, for life"),
+        ("other, banned, for life, warned", "warned; banned, for life; other"),
+        ("banned, for life", "banned, for life"),
+        ("warned, warned", "warned"),
+        ("warned, ", "warned"),
+        ("warned, unheard of", None),
+    ],
+)
+def test_several_choices(text: str, value: str | None) -> None:
+    """Each known, in the order of the list, once; a choice may hold a comma itself."""
+    assert read_choice(text, SEVERAL, several=True).value == value
+    assert read_choice("warned, other", SEVERAL).rule == "choice-unknown"
+
+
+def test_a_full_cell_of_choices_is_read_in_no_time() -> None:
+    """Fifty thousand characters of commas do not keep a run busy."""
+    assert read_choice("warned," * 7000, SEVERAL, several=True).value == "warned"
+    assert read_choice("x," * 25000, SEVERAL, several=True).rule == "choice-unknown"
