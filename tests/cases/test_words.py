@@ -124,3 +124,62 @@ def test_several_choices_in_one_cell_are_several(sandbox: Sandbox, tmp_path: Pat
     table = shown(world, "stats")["tables"][0]
     total = table["total"]["values"]
     assert (total["warned"], total["suspended"], total["banned"]) == (2, 1, 1)
+
+
+def test_the_figures_of_the_manual_of_2026(sandbox: Sandbox, tmp_path: Path) -> None:
+    """CS-64: cases are reports, people are rows, and each word counts where its page says."""
+    lines = (
+        ("CoC WG", "Yes", "Warning"),
+        ("CoC WG", "No", "First Suspension"),
+        ("Local Event Reps", "Maybe", "Second Suspension"),
+        ("DSF Board", "Maybe", "Ban"),
+        ("None", "No", "No action taken"),
+        ("None", "No", "Not a violation"),
+        ("None", "No", "Out of scope"),
+        ("None", "No", ""),
+    )
+    rows = {
+        number: {
+            "A": "2025-03-10",
+            "B": "home shelf" if number < 4 else f"case {number}",
+            "C": f"Person {number}",
+            "D": "Resolved",
+            "E": source,
+            "H": ongoing,
+            "I": outcome,
+        }
+        for number, (source, ongoing, outcome) in enumerate(lines, start=2)
+    }
+    world = book(
+        sandbox, tmp_path, rows, headers=MANUAL, settings=LAYOUT_2026, usual_values=False
+    )
+    assert errors(found(world)) == set()
+    (table,) = shown(world, "stats", code=0)["tables"]
+    assert table["total"]["values"] == {
+        "reports": 7,
+        "people_named": 8,
+        "actions_by_us": 2,
+        "actions_by_local_reps": 1,
+        "not_a_violation": 1,
+        "out_of_scope": 1,
+        "warned": 1,
+        "suspended": 2,
+        "banned": 1,
+        "other": 0,
+        "no_action": 1,
+    }
+
+
+def test_a_word_that_is_not_known_is_shown_as_such(sandbox: Sandbox, tmp_path: Path) -> None:
+    """CS-64: never left out in silence, and the exit code says so."""
+    row = {"A": "2025-03-10", "B": "home shelf", "C": "Person A", "D": "Resolved", "E": "CoC WG"}
+    world = book(
+        sandbox,
+        tmp_path,
+        {2: {**row, "I": "Sent to Coventry"}},
+        headers=MANUAL,
+        settings=LAYOUT_2026,
+        usual_values=False,
+    )
+    run = world.run("--as-of", TODAY, "stats")
+    assert "Not readable" in run.stdout
