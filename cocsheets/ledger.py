@@ -5,7 +5,8 @@ Knows the layout of that worksheet and the life of a line: `intended`, then `don
 committee members; never contents. It records slips; it does not stop a determined editor.
 
 It remembers, too, that a report which is expunged was a further one to another record: the rules
-still count it when nothing in the sheet tells of it any more.
+still count it when nothing in the sheet tells of it any more. Anybody who edits the spreadsheet can
+edit the ledger, so its times and dates are believed within limits; beyond them they are void.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from cocsheets.clock import moment
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.further import Bygone
 from cocsheets.records.record import RecordKey
@@ -23,6 +25,10 @@ from cocsheets.records.table import Spreadsheet, Value, Worksheet
 
 HEADER = ("When", "Run", "Action", "Row or address", "Columns", "Count", "By", "State")
 STATE_COLUMN = 7
+EARLIEST, LATEST = dt.date(1970, 1, 1), dt.date(2999, 12, 31)
+"""Days of reports that can be believed."""
+MOST = 1e9
+_GOOD_FORM = re.compile(r"finished (\S+)")
 LAST_GOOD = "last good run"
 FIRST_RUN = "first run as"
 """Action of a line that says no more than that cocsheets acts as an account from now on."""
@@ -116,6 +122,10 @@ class Ledger:
     last_good_row: int = 0
     accounts: tuple[str, ...] = ()
     """Addresses of the accounts that cocsheets has acted as, the earliest first."""
+    spoilt_row: int = 0
+    """Row of a last good run that is void, 0 if there is none."""
+    google: dt.datetime | None = None
+    """Google's clock at the reading: what is later is void."""
 
     @property
     def open_lines(self) -> tuple[Line, ...]:
@@ -137,7 +147,7 @@ class Ledger:
         """What is remembered of reports that are expunged, or were about to be."""
         found: dict[RecordKey, frozenset[dt.date]] = {}
         for line in self.lines:
-            key, date = RecordKey.parse(line.target), _further_date(line.action)
+            key, date = RecordKey.parse(line.target), _further_date(line.action, self.google)
             if key is not None and date is not None and line.state != State.NOT_DONE:
                 found[key] = found.get(key, frozenset()) | {date}
         return found
@@ -145,13 +155,31 @@ class Ledger:
     @property
     def last_good(self) -> dt.datetime | None:
         """When the last good run ended, with its UTC offset; None if there was none yet."""
-        return read_last_good(self.last_good_text)
+        return read_last_good(self.last_good_text, self.google)
 
     @property
     def first(self) -> dt.datetime | None:
         """The earliest time in the ledger."""
-        times = [moment for line in self.lines if (moment := _moment(line.when))]
-        return min(times, default=None)
+        times = (moment(line.when, self.google) for line in self.lines)
+        return min(filter(None, times), default=None)
+
+    @property
+    def implausible(self) -> tuple[tuple[int, str], ...]:
+        """Row and kind of what is void: in the future, out of range or unreadable."""
+        found = [
+            (line.row, "the time")
+            for line in self.lines
+            if line.when and moment(line.when, self.google) is None
+        ]
+        found += [
+            (line.row, "what is remembered of a report")
+            for line in self.lines
+            if line.action.startswith(FURTHER)
+            and None in (RecordKey.parse(line.target), _further_date(line.action, self.google))
+        ]
+        if self.spoilt_row:
+            found.append((self.spoilt_row, "the time of the last good run"))
+        return tuple(sorted(found))
 
 
 def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
@@ -171,14 +199,18 @@ def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
                 f"{', '.join(HEADER)}. Else rename it, or name another in [log] worksheet."
             ),
         )
-    lines = tuple(_lines(worksheet))
-    good = next((line for line in lines if line.action == LAST_GOOD), None)
+    lines, google = tuple(_lines(worksheet)), moment(spreadsheet.read_at)
+    ends = [line for line in lines if line.action == LAST_GOOD]
+    good = next((line for line in ends if _GOOD_FORM.fullmatch(line.state)), None)
+    spoilt = (line.row for line in ends if read_last_good(line.state, google) is None)
     return Ledger(
         worksheet.sheet_id,
         tuple(line for line in lines if line.action != LAST_GOOD),
         good.state if good else "",
         good.row if good else 0,
         tuple(dict.fromkeys(line.by for line in lines if line.by)),
+        next(spoilt, 0),
+        google,
     )
 
 
@@ -208,13 +240,14 @@ def further_lines(bygone: Bygone) -> list[Line]:
     ]
 
 
-def _further_date(action: str) -> dt.date | None:
-    if not action.startswith(f"{FURTHER} "):
-        return None
+def _further_date(action: str, google: dt.datetime | None) -> dt.date | None:
+    """The date in an action. None if it is void: a report that was expunged is of the past."""
     try:
-        return dt.date.fromisoformat(action.removeprefix(f"{FURTHER} "))
+        date = dt.date.fromisoformat(action.removeprefix(f"{FURTHER} "))
     except ValueError:
         return None
+    latest = google.date() + dt.timedelta(days=1) if google else LATEST
+    return date if EARLIEST <= date <= latest else None
 
 
 def _lines(worksheet: Worksheet) -> Iterator[Line]:
@@ -229,7 +262,7 @@ def _lines(worksheet: Worksheet) -> Iterator[Line]:
             action=texts[2],
             target=texts[3],
             columns=texts[4],
-            count=int(count) if isinstance(count, float) else 0,
+            count=int(count) if isinstance(count, float) and abs(count) < MOST else 0,
             by=texts[6],
             state=texts[7],
             row=row.number,
@@ -238,14 +271,6 @@ def _lines(worksheet: Worksheet) -> Iterator[Line]:
 
 def _text(value: Value) -> str:
     return value if isinstance(value, str) else "" if value is None else str(value)
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
 
 
 def utc_text(now: dt.datetime) -> str:
@@ -258,10 +283,10 @@ def good_text(now: dt.datetime, zone: dt.tzinfo) -> str:
     return f"finished {now.astimezone(zone).replace(microsecond=0).isoformat()}"
 
 
-def read_last_good(text: str) -> dt.datetime | None:
-    """The moment in a text made by `good_text`."""
-    match = re.fullmatch(r"finished (\S+)", text)
-    return _moment(match[1]) if match else None
+def read_last_good(text: str, google: dt.datetime | None = None) -> dt.datetime | None:
+    """The moment in a text made by `good_text`; None if it is void."""
+    match = _GOOD_FORM.fullmatch(text)
+    return moment(match[1], google) if match else None
 
 
 def good_line(now: dt.datetime, zone: dt.tzinfo) -> Line:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cocsheets.apply.journal import Journal
 from cocsheets.errors import ConfigurationError
-from cocsheets.ledger import HEADER, LogSettings, read_ledger
+from cocsheets.formats.ledger import ledger_csv, ledger_text
+from cocsheets.ledger import FURTHER, HEADER, LAST_GOOD, Ledger, LogSettings, State, read_ledger
+from cocsheets.operations.overdue import overdue
+from cocsheets.records.table import DateNumber
 from tests.records.sheets import sheet, spreadsheet
 
 TITLE = LogSettings().worksheet
@@ -37,3 +48,103 @@ def test_a_blank_title_is_refused() -> None:
     """Google would give the worksheet another title, and it would never be found again."""
     with pytest.raises(ValueError, match="blank"):
         LogSettings(" ").check()
+
+
+# --- within limits --------------------------------------------------------------------------------
+
+NOW = dt.datetime(2026, 4, 2, 10, tzinfo=dt.UTC)
+
+
+def read(*rows: Sequence[Any]) -> Ledger:
+    """The ledger with these lines, read at `NOW`."""
+    found = spreadsheet(sheet([HEADER, *rows], title=TITLE, sheet_id=1))
+    ledger = read_ledger(dataclasses.replace(found, read_at=NOW.isoformat()), TITLE)
+    assert ledger is not None
+    return ledger
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "2999-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-14:00",
+        "0001-01-01T00:00:00+14:00",
+        "2026-04-02T10:06:00Z",
+        "2026-04-02",
+        "last week",
+        DateNumber(46114.5),
+    ],
+)
+def test_a_time_that_cannot_be_believed_is_void_and_named(when: Any) -> None:
+    """In the future by Google's clock, out of range or unreadable."""
+    believed = ("2026-04-01T06:00:00Z", "0", "expunge", "2024-01-02 #1")
+    ledger = read(believed, (when, "0", "expunge", "2024-01-01 #1"))
+    assert ledger.first == dt.datetime(2026, 4, 1, 6, tzinfo=dt.UTC)
+    assert (3, "the time") in ledger.implausible
+
+
+@pytest.mark.parametrize("state", ["finished 2999-01-01T00:00:00Z", "finished soon", "", "done"])
+def test_a_last_good_run_that_cannot_be_believed(state: str) -> None:
+    """It is void and named, nobody is told that no run was good, and the next run sets it right."""
+    line = ("", "", LAST_GOOD, "", "", 1.0, "", state)
+    other = ("2026-01-01T06:00:00Z", "0", "expunge", "2024-01-01 #1", "", 1.0, "", "done")
+    ledger = read(other, line)
+    assert ledger.last_good is None
+    assert ledger.implausible == ((3, "the time of the last good run"),)
+    assert "cannot be believed" in overdue(ledger, NOW, 3)
+    edits = Journal("1", "", TITLE, lambda: NOW).closing_edits(ledger, dt.UTC)
+    finds = [edit.find for edit in edits if hasattr(edit, "find")]
+    assert all(find.startswith("finished ") for find in finds)
+
+
+@pytest.mark.parametrize(
+    ("action", "target"),
+    [
+        ("9999-12-31", "2024-01-10 #1"),
+        ("2026-04-05", "2024-01-10 #1"),
+        ("0001-01-01", "2024-01-10 #1"),
+        ("soon", "2024-01-10 #1"),
+        ("2025-01-01", "somebody"),
+        ("2025-01-01", f"2024-01-10 #{'9' * 5000}"),
+    ],
+)
+def test_a_report_that_cannot_have_been_is_not_remembered(action: str, target: str) -> None:
+    """What was expunged is of the past: a day to come puts nothing off."""
+    ledger = read(("2026-04-01T06:00:00Z", "0", f"{FURTHER} {action}", target, "", 0.0, "", "done"))
+    assert ledger.bygone == {}
+    assert ledger.implausible == ((2, "what is remembered of a report"),)
+
+
+def test_what_can_be_believed_is() -> None:
+    """The tool's own lines are no finding."""
+    further = ("2026-04-02T10:00:30Z", "0", f"{FURTHER} 2026-04-02", "2024-01-10 #1")
+    ledger = read(further, GOOD)
+    assert ledger.implausible == ()
+    assert len(ledger.bygone) == 1
+
+
+_LIKELY = (
+    *("intended", "intended 1-1", "done", "finished", "finished 1", "expunge", LAST_GOOD, FURTHER),
+    *(f"{FURTHER} 9999-12-31", "undated #1", "2024-01-10 #1", "9999-12-31T23:59:59-23:59"),
+)
+_texts = st.text(max_size=12) | st.sampled_from(_LIKELY)
+_cells = _texts | st.floats(allow_nan=False, allow_infinity=False) | st.booleans() | st.none()
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(_cells, max_size=9), max_size=6))
+def test_anything_may_stand_in_the_ledger(rows: list[list[Any]]) -> None:
+    """No unforeseen error, whatever somebody writes; what is believed is of the past."""
+    ledger = read(*rows)
+    assert all(date <= NOW.date() + dt.timedelta(1) for d in ledger.bygone.values() for date in d)
+    assert ledger.last_good is None or ledger.last_good - NOW < dt.timedelta(hours=1)
+    overdue(ledger, NOW, 3)
+    ledger_text(ledger, ledger.lines)
+    ledger_csv(ledger.lines)
+    journal = Journal("1", "", TITLE, lambda: NOW)
+    for line in ledger.open_lines:
+        line.to_json()
+        state = State.NOT_DONE if ledger.outdone(line) else State.DONE
+        journal.closures[line.state] = state
+    for edit in [*journal.closing_edits(ledger, dt.UTC), *journal.late_edits(ledger, dt.UTC)]:
+        assert getattr(edit, "find", "x")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets import clock, runs
 from cocsheets.apply.run import Run
+from cocsheets.claim import look as look_at_claim
 from cocsheets.errors import AccessError, ConfigurationError, NotFoundError, RefusedError
 from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.machine import MachineLock
@@ -268,7 +269,18 @@ class Committee:
             members=self.member_names(found.spreadsheet),
             verdicts=found.verdicts,
             unused=unused_holds(found.records, self.settings.retention, found.today),
+            implausible=self.implausible(found.spreadsheet),
         )
+
+    def implausible(self, spreadsheet: Spreadsheet) -> tuple[str, ...]:
+        """What of the ledger and the claim cannot be believed, with its place, without contents."""
+        try:
+            ledger = self.ledger(spreadsheet)
+        except ConfigurationError:  # told by whatever would write
+            ledger = None
+        found = ledger.implausible if ledger else ()
+        rows = (f"{what} in row {row} of the ledger" for row, what in found)
+        return (*rows, *look_at_claim(spreadsheet).faults)
 
     def validate_roster(self, spreadsheet: Spreadsheet) -> tuple[Finding, ...]:
         """Every problem in every row of the roster; none where there is no roster to be read."""

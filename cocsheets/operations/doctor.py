@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Verdict, audit
-from cocsheets.claim import look as look_at_claim
 from cocsheets.clock import moment
 from cocsheets.errors import CocsheetsError, QuotaError, UnreachableError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Severity
 from cocsheets.operations import expunge
-from cocsheets.operations.checkup import Check, error, failed, note, ok, warning
+from cocsheets.operations.checkup import Check, count, error, failed, note, ok, warning
+from cocsheets.operations.ledger_checks import check_ledger
 from cocsheets.operations.machine_checks import check_machine, check_settings
-from cocsheets.operations.overdue import overdue
 from cocsheets.operations.sharing import surroundings
 from cocsheets.operations.situation import judge_of, look
 from cocsheets.plans.limits import check_sharing
@@ -67,7 +66,7 @@ class _Examination:
             ("roster", self._roster),
             ("guards", self._guards),
             ("sharing", self._sharing),
-            ("ledger", self._ledger),
+            ("ledger", lambda: check_ledger(self.committee, self._read())),
             ("machine", lambda: check_machine(self.committee)),
         )
         for area, part in parts:
@@ -183,8 +182,8 @@ class _Examination:
         if levels[Severity.ERROR] or levels[Severity.WARNING]:
             yield warning(
                 "rows",
-                f"{_count(levels[Severity.ERROR], 'error')} and "
-                f"{_count(levels[Severity.WARNING], 'warning')}",
+                f"{count(levels[Severity.ERROR], 'error')} and "
+                f"{count(levels[Severity.WARNING], 'warning')}",
                 "`cocsheets validate` shows each with its cell.",
             )
 
@@ -229,7 +228,7 @@ class _Examination:
             plan = assessment.expunge_plan()
             due = len(expunge.ledger_lines(plan))
             if blocked := sum(obstacle.pending for obstacle in plan.obstacles):
-                told = f"{_count(blocked, 'due record')} left alone: something stands in the way"
+                told = f"{count(blocked, 'due record')} left alone: something stands in the way"
                 yield warning("rows", told, "`cocsheets expunge` says what, and what to do.")
             try:
                 expunge.guard(committee, assessment)
@@ -275,46 +274,7 @@ class _Examination:
                 "`cocsheets sharing audit` names them.",
             )
 
-    # --- what was done ------------------------------------------------------------------------
-
-    def _ledger(self) -> Iterator[Check]:
-        committee, spreadsheet = self.committee, self._read()
-        ledger = committee.ledger(spreadsheet)
-        claim = look_at_claim(spreadsheet)
-        if claim.held:
-            yield note(
-                "ledger",
-                f"a run is at work, or died, since {claim.since}",
-                "A run that died is taken over by the next one, after 15 minutes at most.",
-            )
-        if ledger is None:
-            yield note("last run", "there is no ledger yet; the first run that writes makes it")
-            return
-        late = overdue(ledger, committee.now(), committee.settings.schedule.stale_after)
-        good = ledger.last_good
-        if late:
-            yield warning(
-                "last run",
-                late,
-                "Run `cocsheets sync` and look at its exit code; then see to the daily job.",
-            )
-        else:
-            when = good.isoformat(sep=" ", timespec="minutes") if good else ""
-            yield ok("last run", f"good on {when}") if when else note("last run", "none yet")
-        if ledger.open_lines:
-            number = len(ledger.open_lines)
-            lines = f"{_count(number, 'line')} {'was' if number == 1 else 'were'}"
-            yield warning(
-                "ledger",
-                f"{lines} left open by a run that was interrupted",
-                "The next run looks and closes them: `cocsheets sync`.",
-            )
-
 
 def _would(rows: int, changes: int) -> str:
-    due, sharing = _count(rows, "record"), _count(changes, "change")
+    due, sharing = count(rows, "record"), count(changes, "change")
     return f"none would refuse: {due} due, {sharing} to sharing"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

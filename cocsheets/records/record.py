@@ -52,7 +52,7 @@ class RecordKey:
     @classmethod
     def parse(cls, text: str) -> RecordKey | None:
         """The key that is written so; None for any other text."""
-        match = re.fullmatch(r"(?:(\d{4}-\d{2}-\d{2})|undated) #([1-9]\d*)", text)
+        match = re.fullmatch(r"(?:([0-9]{4}-[0-9]{2}-[0-9]{2})|undated) #([1-9][0-9]{0,8})", text)
         if match is None:
             return None
         try:

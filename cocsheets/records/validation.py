@@ -107,18 +107,21 @@ def validate(
     members: Collection[str] | None = None,
     verdicts: Mapping[int, Verdict] | None = None,
     unused: Iterable[Hold] = (),
+    implausible: Iterable[str] = (),
 ) -> Validation:
     """Everything to say about the records of a spreadsheet, on one day.
 
     `members` are names and addresses of everyone on the roster, past members too; None: no roster.
     `verdicts` by row, from `cocsheets.records.retention.judge`; without them a record is due by its
-    date alone. `unused` are holds of the settings that are for no record. Raises ConfigurationError
-    if the settings name an unknown rule.
+    date alone. `unused` are holds of the settings that are for no record, `implausible` what the
+    ledger says and nobody can believe. Raises ConfigurationError if the settings name an unknown
+    rule.
     """
     collector = _Collector(table, readout, settings or ValidationSettings())
     for noticed in _unmarked(
         check_marks(table, readout.records, today=today, verdicts=verdicts),
         (Noticed("unused-hold", detail=hold.row.strip()) for hold in unused),
+        (Noticed("ledger-implausible", detail=what) for what in implausible),
         check_structure(spreadsheet, table),
         _check_reading(table, readout),
         check_cells(table, readout),

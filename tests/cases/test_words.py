@@ -150,9 +150,7 @@ def test_the_figures_of_the_manual_of_2026(sandbox: Sandbox, tmp_path: Path) -> 
         }
         for number, (source, ongoing, outcome) in enumerate(lines, start=2)
     }
-    world = book(
-        sandbox, tmp_path, rows, headers=MANUAL, settings=LAYOUT_2026, usual_values=False
-    )
+    world = book(sandbox, tmp_path, rows, headers=MANUAL, settings=LAYOUT_2026, usual_values=False)
     assert errors(found(world)) == set()
     (table,) = shown(world, "stats", code=0)["tables"]
     assert table["total"]["values"] == {
