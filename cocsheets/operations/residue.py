@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocsheets.errors import AccessError, NotFoundError, RejectedError
-from cocsheets.records.redaction import Identifiers, Mention, mentions, own_identifiers
+from cocsheets.records.mentions import Identifiers, Mention, mentions
+from cocsheets.records.redaction import own_identifiers
 from cocsheets.records.residue import Residue, search
 from cocsheets.records.text import fold
 from cocsheets.workbook.comments import read_comments

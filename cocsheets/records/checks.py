@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+import regex
 
 from cocsheets.records import people
 from cocsheets.records.columns import FieldKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
+from cocsheets.records.mentions import Identifiers, Mention, mentions
+from cocsheets.records.nearness import plain
 from cocsheets.records.record import Expunged, Record
 from cocsheets.records.redaction import (
-    Mention,
+    identifiers_in,
     identifies_nobody,
     is_expunged,
-    mentions,
     own_identifiers,
 )
 from cocsheets.records.retention import State, Verdict, to_expunge
 from cocsheets.records.structure import Noticed
-from cocsheets.records.text import fold, is_placeholder, shown, without_hidden
+from cocsheets.records.text import fold, is_placeholder, shown
 
 
 def check_records(
@@ -41,14 +43,14 @@ def check_records(
     yield from _check_consistency(columns, records, today)
     yield from _check_due(table, records, today, verdicts)
     yield from _check_twins(columns, records)
-    yield from check_mentions(table)
-    if "reporter" not in table.columns:
-        return
-    if members is None:
-        yield Noticed("reporter-unchecked", key="reporter")
-    else:
+    reporters: Mapping[int, Identifiers] = {}
+    if members is not None and "reporter" in columns:
         known = (*members, *table.schema.public_reporters)
-        yield from _check_reporters(columns, records, known)
+        reporters = _private_reporters(table, records, known)
+        yield from _check_reporters(table, reporters)
+    elif "reporter" in columns:
+        yield Noticed("reporter-unchecked", key="reporter")
+    yield from _check_mentions(table, reporters)
 
 
 def check_marks(
@@ -144,15 +146,6 @@ def _check_twins(columns: Mapping[str, int], records: tuple[Record, ...]) -> Ite
         yield Noticed("same-report", row, columns["date_reported"], detail, "date_reported")
 
 
-def _check_reporters(
-    columns: Mapping[str, int], records: tuple[Record, ...], known: Iterable[str]
-) -> Iterator[Noticed]:
-    permitted = _permitted(known)
-    for record in records:
-        if record.reporter and not permitted(record.reporter):
-            yield Noticed("reporter-not-public", record.row, columns["reporter"], "", "reporter")
-
-
 def _permitted(known: Iterable[str]) -> Callable[[str], bool]:
     """Whether everyone named in a reporter's cell may be named; remembers, as handlers repeat."""
     names = set(map(fold, known))
@@ -171,7 +164,9 @@ def _permitted(known: Iterable[str]) -> Callable[[str], bool]:
 
 
 _DIGITS = re.compile(r"[0-9](?:[ ()/.-]*[0-9]){6}")
-_TOKEN = re.compile(r"[\w\u0300-\u036f]+")
+_TOKEN = regex.compile(r"[^\W_]+")
+_RUN_TOGETHER = 5
+"""A shorter word is no full name whose words are run together."""
 _PUBLIC = ("action_by_us", "action_by_local_rep", "outcome_to_share")
 """Fields that organisers, and perhaps the subject, may read."""
 _SHORTEST = 4
@@ -180,14 +175,7 @@ _REMEMBERED = 500
 """How many texts are remembered with their words."""
 
 
-def _folded(text: str) -> str:
-    """Text folded so that equal-looking words are equal; accents stay apart."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFKD", without_hidden(text)).casefold()
-
-
-def check_mentions(table: RecordTable) -> Iterator[Noticed]:
+def _check_mentions(table: RecordTable, reporters: Mapping[int, Identifiers]) -> Iterator[Noticed]:
     """Texts for others to read that name somebody of their own row.
 
     Whoever is mentioned shares a word with the identifying cells: only then is the row looked at
@@ -206,20 +194,73 @@ def check_mentions(table: RecordTable) -> Iterator[Noticed]:
             if not isinstance(text, str) or len(text) < _SHORTEST:
                 continue
             if not own:
-                own = _folded(" ".join([shown(name) for name in names if name is not None]))
+                own = plain(" ".join([shown(name) for name in names if name is not None]))
             if not _shares_word(words_of(text), own) and not _DIGITS.search(text):
                 continue
+            reporter = reporters.get(row.number)
+            if reporter and mentions(text, reporter) is Mention.FULL:
+                continue  # told as such
             match mentions(text, own_identifiers(table, row)):
                 case Mention.FULL:
                     yield Noticed("names-person", row.number, table.columns[key], "", key)
-                case Mention.WORD:
+                case Mention.NEAR | Mention.WORD:
                     yield Noticed("may-name-person", row.number, table.columns[key], "", key)
 
 
+def _private_reporters(
+    table: RecordTable, records: tuple[Record, ...], known: Iterable[str]
+) -> Mapping[int, Identifiers]:
+    """Who is named as reporter, by row, and is neither on the roster nor known to be public."""
+    permitted = _permitted(known)
+    found = {}
+    for row, record in zip(table.data_rows(), records, strict=True):
+        if record.reporter and not permitted(record.reporter):
+            private = [name for name in people.split(record.reporter) if not permitted(name)]
+            found[row.number] = identifiers_in(private)
+    return found
+
+
+def _check_reporters(table: RecordTable, reporters: Mapping[int, Identifiers]) -> Iterator[Noticed]:
+    """Private reporters, and texts of their own row that name them."""
+    apart = (FieldKind.PEOPLE, FieldKind.CONTACTS)
+    kinds = {column.key: column.kind for column in table.schema.columns}
+    columns = {column: key for key, column in table.columns.items()}
+    for row in table.data_rows() if reporters else ():
+        reporter = reporters.get(row.number)
+        if reporter is None:
+            continue
+        yield Noticed("reporter-not-public", row.number, table.columns["reporter"], "", "reporter")
+        for column, text in enumerate(row.values):
+            key = columns.get(column)
+            kind = kinds[key] if key else FieldKind.TEXT
+            if not isinstance(text, str) or key == "reporter" or kind in apart:
+                continue
+            match mentions(text, reporter):
+                case Mention.FULL:
+                    yield Noticed("reporter-in-text", row.number, column, "", key)
+                case Mention.NEAR | Mention.WORD if key not in _PUBLIC:  # looked at with all names
+                    yield Noticed("may-name-person", row.number, column, "", key)
+
+
 def _shares_word(words: list[str], own: str) -> bool:
-    """Whether one of the words is a word of the other text; most are not even a part of it."""
+    """Whether one of the words is a word of the other text, or is made of its words.
+
+    Most are not even a part of it.
+    """
     parts = [word for word in words if word in own]
-    return bool(parts) and not set(_TOKEN.findall(own)).isdisjoint(parts)
+    long = [
+        word
+        for word in words
+        if len(word) >= _RUN_TOGETHER and word[:2] in own and word[-2:] in own
+    ]
+    if not parts and not long:
+        return False
+    tokens = tuple(_TOKEN.findall(own))
+    if not tokens:
+        return False
+    if not set(tokens).isdisjoint(parts):
+        return True
+    return any(word.startswith(tokens) and word.endswith(tokens) for word in long)
 
 
 def _remembering() -> Callable[[str], list[str]]:
@@ -229,7 +270,7 @@ def _remembering() -> Callable[[str], list[str]]:
     def words(text: str) -> list[str]:
         found = known.get(text)
         if found is None:
-            found = _TOKEN.findall(_folded(text))
+            found = _TOKEN.findall(plain(text))
             if len(known) < _REMEMBERED:
                 known[text] = found
         return found

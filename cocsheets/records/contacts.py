@@ -9,6 +9,8 @@ from __future__ import annotations
 import enum
 import re
 
+import regex
+
 from cocsheets.records.text import without_hidden
 
 
@@ -29,11 +31,13 @@ _EMAIL = rf"[\w.!#$%&'*+/=?^`{{|}}~-]{{1,254}}@{_HOST}"
 _URL = rf"https?://[^\s<>\"]+|(?<![\w@.])(?:www\.)?{_HOST}/[^\s<>\"]+|(?<![\w@.])www\.{_HOST}"
 _HANDLE = r"(?<![\w@/.])@[\w][\w.-]*[\w]|(?<![\w@/.])@[^\W_]"
 
-EMAIL = re.compile(_EMAIL, re.IGNORECASE)
-URL = re.compile(_URL, re.IGNORECASE)
-HANDLE = re.compile(_HANDLE)
-_FULL_URL = re.compile(rf"https?://[^\s<>\"]+|(?:www\.)?{_HOST}(?:/[^\s<>\"]*)?", re.IGNORECASE)
-_FULL_HANDLE = re.compile(r"@[\w](?:[\w.-]*\w)?(?:@[\w.-]+)?")
+EMAIL = regex.compile(_EMAIL, regex.IGNORECASE)
+URL = regex.compile(_URL, regex.IGNORECASE)
+HANDLE = regex.compile(_HANDLE)
+_FULL_URL = regex.compile(
+    rf"https?://[^\s<>\"]+|(?:www\.)?{_HOST}(?:/[^\s<>\"]*)?", regex.IGNORECASE
+)
+_FULL_HANDLE = regex.compile(r"@[\w](?:[\w.-]*\w)?(?:@[\w.-]+)?")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{5,}[0-9]")
 _LINES = re.compile(r"[;\uff1b\n\r\v\f\x85\u2028\u2029]")
 _PERHAPS = re.compile(r"[\s,;\uff1b\x85]")

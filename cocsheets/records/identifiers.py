@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+import regex
+
 from cocsheets.records import contacts
 from cocsheets.records.text import fold, is_placeholder, unicode_host, without_hidden
 
@@ -102,13 +104,13 @@ _TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"}  # noqa: RUF001
 )
 _EDGES = " \t\r\n.,;:<>()[]{}\"'"
-_FEDIVERSE = re.compile(r"(?<![\w.@])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
-_BARE_HANDLE = re.compile(r"\w[\w.#/+-]*")
+_FEDIVERSE = regex.compile(r"(?<![\w.@])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
+_BARE_HANDLE = regex.compile(r"\w[\w.#/+-]*")
 _PLAIN_WORD = "[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ0-9]*"
 _PLAIN_NAME = re.compile(f"{_PLAIN_WORD}(?: {_PLAIN_WORD})+")
 _PLAIN_URL = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]+)/([a-z0-9_/-]*)")
 """Most names, and most URLs once normalised: told and cut up quickly. NFKC changes neither."""
-_BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+_BARE_HOST = regex.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 

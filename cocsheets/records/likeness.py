@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import enum
 import importlib.util
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+import regex
+
 from cocsheets.records.identifiers import Kind, Nobody, in_contact, in_subject, normalise
 from cocsheets.records.identity import Links
+from cocsheets.records.nearness import plain
 from cocsheets.records.people import without_titles
 from cocsheets.records.record import Record
 
@@ -43,6 +45,7 @@ class Alike(enum.StrEnum):
 _SCORES = {Alike.LETTERS: 97, Alike.INITIALS: 85, Alike.ACCOUNT: 75, Alike.SINGLE_WORD: 60}
 _SHORTEST_ACCOUNT = 4
 """Shorter account names are everybody's."""
+_SINGLE = regex.compile(r"[^\W\d_]+")
 _COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
 
 
@@ -113,7 +116,7 @@ def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_E
                     yield entity, Alike.INITIALS, " ".join(words)
             elif (account := _account(identifier.kind, identifier.text)) is not None:
                 yield entity, Alike.ACCOUNT, account
-        if not identifiers and text.isalpha() and text != "expunged":
+        if not identifiers and _SINGLE.fullmatch(text) and text != "expunged":
             yield entity, Alike.SINGLE_WORD, skeleton(text)
             yield entity, Alike.ACCOUNT, skeleton(text)
 
@@ -138,17 +141,9 @@ def _account(kind: Kind, text: str) -> str | None:
     return None if len(name) < _SHORTEST_ACCOUNT or name in _COMMON_ACCOUNTS else name
 
 
-_LOOK_ALIKES = str.maketrans(
-    "авекмнорстухѕіјһԁԛԝβενικορτυχηαωø0",  # noqa: RUF001
-    "abekmhopctyxsijhdqwbevikoptuxnawoo",
-)
-
-
 def skeleton(text: str) -> str:
     """Folded text without accents, with look-alike letters made Latin and the words sorted."""
-    folded = unicodedata.normalize("NFKD", normalise(text))
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
-    words = plain.translate(_LOOK_ALIKES).replace(",", " ").split()
+    words = plain(normalise(text)).replace(",", " ").split()
     return " ".join(sorted(words))
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+import regex
+
 SEPARATORS = r";\uff1b\u3001,\uff0c\u060c&/|+"
 """Characters that can separate people, besides white space and `and`; for a class of a pattern."""
 _GAP = r"(?<!\s)\s"
@@ -29,7 +31,7 @@ _OTHER_AND = re.compile(rf"{_GAP}+(?:und|et|y|e|og|och|en|i|и)\s+")
 _PERHAPS = re.compile(rf"[{SEPARATORS}]|\sand\s|{_OTHER_AND.pattern}", re.IGNORECASE)
 """What a cell has that may name several people; most have none of it."""
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NAME_WORD = re.compile(r"[^\W\d_][\w.'\u2019\u02bc-]*")
+_NAME_WORD = regex.compile(r"[^\W\d_][\w.'\u2019\u02bc-]*")
 _COMPANY = frozenset(
     {"co", "co.", "inc", "inc.", "ltd", "ltd.", "gmbh", "sons", "partners", "team"}
 )

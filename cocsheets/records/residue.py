@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from cocsheets.records.redaction import Identifiers, Mention, mentions
+from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.table import Extras, Row, Spreadsheet, Worksheet, column_letters
 from cocsheets.records.text import shown
 

@@ -93,6 +93,8 @@ HIDDEN = re.compile(
     "]"
 )
 """Any one character that nobody sees."""
+_UNSEEN = re.compile(f"{HIDDEN.pattern}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""The same with variation selectors, which only choose between shapes of one letter."""
 _JOINERS = "\u200c\u200d"
 """Zero-width joiners: part of correct spelling in some scripts and in emoji."""
 
@@ -113,7 +115,7 @@ def hidden_characters(text: str) -> tuple[str, ...]:
 
 def without_hidden(text: str) -> str:
     """The text without the characters that nobody sees."""
-    return HIDDEN.sub("", text)
+    return _UNSEEN.sub("", text)
 
 
 _LATIN_TWINS = frozenset(
@@ -158,13 +160,13 @@ class TracedText(NamedTuple):
     """Decomposed (NFKD), case folded, without hidden characters; white space is kept."""
     offsets: Sequence[int]
     """For each folded character, the index of the original one that it came from."""
+    length: int
+    """Of the original text."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original span of a folded one, whole characters with their marks."""
-        first, last = self.offsets[start], self.offsets[end - 1] + 1
-        if end < len(self.offsets):
-            last = max(last, self.offsets[end])
-        return first, last
+        """The original span of a folded one, whole characters with what nobody sees behind."""
+        last = self.offsets[end] if end < len(self.offsets) else self.length
+        return self.offsets[start], max(self.offsets[end - 1] + 1, last)
 
 
 _TYPED = dict.fromkeys("\u2018\u2019\u02bc", "'") | dict.fromkeys("\u2010\u2011\u2013", "-")
@@ -174,10 +176,10 @@ _TYPED = dict.fromkeys("\u2018\u2019\u02bc", "'") | dict.fromkeys("\u2010\u2011\
 def trace(text: str) -> TracedText:
     """Fold a text so that what is found in it can be replaced in the original."""
     if text.isascii() and not HIDDEN.search(text):
-        return TracedText(text.lower(), range(len(text)))
+        return TracedText(text.lower(), range(len(text)), len(text))
     pairs: list[tuple[str, int]] = []
     for index, character in enumerate(text):
-        if HIDDEN.match(character):
+        if _UNSEEN.match(character):
             continue
         plain = _TYPED.get(character, character)
         decomposed = unicodedata.normalize("NFKD", plain).casefold()
@@ -190,4 +192,4 @@ def trace(text: str) -> TracedText:
                     pairs[start:place], key=lambda pair: unicodedata.combining(pair[0])
                 )
             start = place + 1
-    return TracedText("".join(part for part, _ in pairs), [index for _, index in pairs])
+    return TracedText("".join(part for part, _ in pairs), [index for _, index in pairs], len(text))

@@ -8,15 +8,8 @@ from hypothesis import strategies as st
 
 from cocsheets.records import people
 from cocsheets.records.columns import FieldKind
-from cocsheets.records.redaction import (
-    Identifiers,
-    Mention,
-    is_expunged,
-    mentions,
-    own_identifiers,
-    redact_text,
-    replacement,
-)
+from cocsheets.records.mentions import Identifiers, Mention, mentions
+from cocsheets.records.redaction import is_expunged, own_identifiers, redact_text, replacement
 from cocsheets.records.table import Extras, Value
 from tests.records.sheets import cells, table
 
@@ -101,7 +94,12 @@ def _own(**values: Value) -> Identifiers:
         ("Call +44-0000-000000", "Call Expunged"),
         ("Jane was told", "Jane was told"),
         ("Jane Doering", "Jane Doering"),
-        ("Mary-Jane Doe", "Mary-Expunged"),
+        ("Mary-Jane Doe", "Mary-Jane Doe"),
+        ("Jane Doe-Roe", "Jane Doe-Roe"),
+        ("ex-Jane Doe, Jane Doe-related", "ex-Expunged, Expunged-related"),
+        ("@jane_d-x posted", "@jane_d-x posted"),
+        ("see https://social.example/%40jane_d", "see https://social.example/Expunged"),
+        ("jane%40example.org", "Expunged"),
         ("handled by Ana Lopez", "handled by Expunged"),
         ("José Sample and Jose\u0301 Sample", "Expunged and Expunged"),
         ("Jose Sample", "Jose Sample"),

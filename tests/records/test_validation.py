@@ -194,6 +194,51 @@ def test_reporters_who_may_be_named(reporter: str) -> None:
     assert ("reporter-not-public", "B2") not in found(row(reporter=reporter))
 
 
+@pytest.mark.parametrize(
+    ("cell", "text", "rule", "where"),
+    [
+        ("summary", "Una Witness wrote to us", "reporter-in-text", "E2"),
+        ("summary", "see una@example.net", "reporter-in-text", "E2"),
+        ("outcome_to_share", "Una Witness wrote to us", "reporter-in-text", "H2"),
+        ("action_by_us", "Yes, told Una Witness", "reporter-in-text", "F2"),
+        ("summary", "Una wrote to us", "may-name-person", "E2"),
+        ("summary", "Witness, Una wrote to us", "reporter-in-text", "E2"),
+        ("summary", "UnaWitness wrote to us", "may-name-person", "E2"),
+    ],
+)
+def test_a_private_reporter_is_looked_for_in_the_texts(
+    cell: str, text: str, rule: str, where: str
+) -> None:
+    """A text that names a reporter who is not known to be public is a finding of its own."""
+    reporter = "Una Witness (una@example.net)"
+    told = found(row(reporter=reporter, **{cell: text}))
+    assert (rule, where) in told
+    assert ("names-person", where) not in told
+    public = found(row(reporter="Una Witness (public)", summary=text))
+    assert not [finding for finding in public if finding[1] == "E2"]
+
+
+def test_handling_members_may_be_named() -> None:
+    """A member in the reporter's cell handles the case, and is no reporter to look for."""
+    assert not found(row(reporter="Ana Lopez", summary="Ana Lopez, ana@example.org, talked"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "told JaneDoe",
+        "told DoeJane",
+        "told Jane\u200bDoe",
+        "Jane\u2011Doe",
+        "told Jane\u0301 D\u00f6e",
+    ],
+)
+def test_names_in_disguise_are_told(text: str) -> None:
+    """What expunging would pass over is told while the name is still there to compare with."""
+    told = found(row(named_subjects="Jane Doe", outcome_to_share=text))
+    assert ("may-name-person", "H2") in told
+
+
 def test_public_reporters_are_named_in_the_settings() -> None:
     """`[schema] public_reporters` are as good as members."""
     schema = load_schema(SchemaSettings(public_reporters=("Event Team",)))

@@ -1,0 +1,107 @@
+"""Texts that nearly name somebody: a question for a person, never a reason to act.
+
+Knows look-alike letters, accents, the order of the words of a name, and names whose words are
+joined or cut by what hardly shows. Must not know whose identifiers they are, or where the text is.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+from urllib.parse import unquote
+
+import regex
+
+from cocsheets.records.people import without_titles
+from cocsheets.records.text import HIDDEN, without_hidden
+
+_LOOK_ALIKES = str.maketrans(
+    "авекмнорстухѕіјһԁԛԝβενικορτυχηαωøłđı0",  # noqa: RUF001
+    "abekmhopctyxsijhdqwbevikoptuxnawoldio",
+) | str.maketrans({"æ": "ae", "œ": "oe"})
+_WORD = regex.compile(r"[^\W_]+")
+_GAP = 3
+"""Characters that may be between two words of a name: `Doe, Jane`, `Jane - Doe`."""
+_MOST_WORDS = 4
+"""Names of more words are looked for in few orders only."""
+
+
+def plain(text: str) -> str:
+    """A text in small letters without accents and hidden characters, look-alikes made Latin."""
+    if text.isascii() and text.isprintable():  # most texts
+        return text.lower().replace("0", "o")
+    text = without_hidden(text)
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    apart = unicodedata.normalize("NFKD", folded)
+    return "".join(c for c in apart if not unicodedata.combining(c)).translate(_LOOK_ALIKES)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NearNames:
+    """Names as they are looked for in texts."""
+
+    keys: frozenset[str]
+    """Words without one of which a text names nobody: few texts have any."""
+    joined: Mapping[str, frozenset[int]]
+    """The words of a name run together, in each order, with where they may be cut."""
+
+    def __contains__(self, text: str) -> bool:
+        """Whether a text nearly holds one of the names."""
+        return any(self._found_in(plain(form)) for form in _forms(text))
+
+    def _found_in(self, text: str) -> bool:
+        words = list(_WORD.finditer(text))
+        if self.keys.isdisjoint(word[0] for word in words):
+            return False
+        longest = max(map(len, self.joined))
+        for first in range(len(words)):
+            made, cuts = "", set()
+            for at in range(first, len(words)):
+                gap = text[words[at - 1].end() : words[at].start()] if at > first else ""
+                if len(gap) > _GAP or len(made) > longest:
+                    break
+                if any(map(str.isspace, gap)):
+                    cuts.add(len(made))
+                made += words[at][0]
+                if made in self.joined and cuts <= self.joined[made]:
+                    return True
+        return False
+
+
+def _forms(text: str) -> Iterator[str]:
+    """The text, and what else it stands for: in pieces between what nobody sees, or decoded."""
+    yield text
+    if HIDDEN.search(text):
+        yield HIDDEN.sub(" ", text)
+    if "%" in text and (decoded := unquote(text)) != text:
+        yield decoded
+
+
+def near_names(names: Iterable[str]) -> NearNames:
+    """Names ready to be looked for in texts; titles are left aside."""
+    return _near_names(frozenset(names))
+
+
+@lru_cache(maxsize=4)
+def _near_names(names: frozenset[str]) -> NearNames:
+    keys: set[str] = set()
+    joined: dict[str, frozenset[int]] = {}
+    for name in names:
+        words = _WORD.findall(plain(without_titles(name)))
+        keys.update(words)
+        for order in _orders(words):
+            made = "".join(order)
+            cuts = {len("".join(order[:count])) for count in range(1, len(order))}
+            joined[made] = joined.get(made, frozenset()) | cuts
+    return NearNames(frozenset(keys | joined.keys()), joined)
+
+
+def _orders(words: list[str]) -> Iterator[tuple[str, ...]]:
+    if len(words) <= _MOST_WORDS:
+        yield from permutations(words) if words else ()
+    else:
+        yield tuple(words)
+        yield (words[-1], *words[:-1])

@@ -1,0 +1,88 @@
+"""Names in every script, at the command line: replaced whole, reported, or left to their owners."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cocsheets.cli.main import run
+from cocsheets.exit_codes import ExitCode
+from cocsheets.sandbox import Sandbox
+from tests.cli.world import ROSTER, World, make_world
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Environment and working folder of this process, put back afterwards."""
+    return monkeypatch
+
+
+def row(named: str, outcome: str, *, until: str = "2025-01-05", summary: str = "text") -> list[str]:
+    """One report of 2024 about somebody."""
+    return ["2024-01-05", "Ana Lopez", named, "", summary, "No", "No", outcome, "", until]
+
+
+def cli(
+    world: World, here: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *arguments: str
+) -> tuple[int, str]:
+    """Run a command in this process; its code and all that it said."""
+    for name, text in world.environment().items():
+        here.setenv(name, text)
+    here.chdir(world.folder)
+    capfd.readouterr()
+    code = run(arguments)
+    told = capfd.readouterr()
+    return code, told.out + told.err
+
+
+def test_expunging_leaves_the_names_of_others_whole(
+    sandbox: Sandbox, tmp_path: Path, here: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A letter is taken with its marks: nobody's name is found in half of another's."""
+    others = {
+        "राम शर्म": "राम शर्मा",
+        "Ana Li": "Ana Li\u0323",
+        "山田 は": "山田 は\u3099",
+        "박 기": "박 김",
+        "Jane Doe": "Mary-Jane Doe",
+    }
+    rows = [row(name, f"{name}; {other}.") for name, other in others.items()]
+    world = make_world(sandbox, tmp_path, rows)
+    code, told = cli(world, here, capfd, "expunge", "--yes")
+    assert code == ExitCode.OK, told
+    outcomes = world.records.col_values(8)[1:]
+    assert outcomes == [f"Expunged; {other}." for other in others.values()]
+
+
+def test_names_in_disguise_do_not_outlive_unseen(
+    sandbox: Sandbox, tmp_path: Path, here: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Joined or cut by what hardly shows, a name is reported; a handle in a URL is replaced."""
+    texts = ["x Jane\u200bDoe", "Jane\u00adDoe", "Jane\u2011Doe", "#JaneDoe", "Doe\u2060Jane"]
+    texts += ["https://social.example/%40jane_d"]
+    rows = [row("Jane Doe (@jane_d)", text) for text in texts]
+    world = make_world(sandbox, tmp_path, rows)
+    told = cli(world, here, capfd, "validate", "--format", "json")[1]
+    found = [item["row"] for item in json.loads(told)["findings"] if "name" in item["rule"]]
+    assert found == [2, 3, 4, 5, 6, 7], told
+    assert "Jane" not in told
+    assert cli(world, here, capfd, "expunge", "--yes")[0] != ExitCode.INCOMPLETE
+    assert world.records.acell("H7").value == "https://social.example/Expunged"
+
+
+def test_a_private_reporter_in_a_text_is_a_warning(
+    sandbox: Sandbox, tmp_path: Path, here: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """`validate` says where the reporter's name or address is, and names nobody."""
+    private = row("Jane Doe", "", summary="Una Witness, una@example.net, wrote", until="2031-01-05")
+    private[1] = "Una Witness"
+    address = row("Rik Roe", "told una@example.net", until="2031-01-05")
+    address[1] = "una@example.net"
+    world = make_world(sandbox, tmp_path, [private, address], roster=ROSTER)
+    code, told = cli(world, here, capfd, "validate")
+    assert code == ExitCode.FINDINGS
+    assert "warning  E2  reporter-in-text" in told, told
+    assert "warning  H3  reporter-in-text" in told
+    assert "Una" not in told
