@@ -87,6 +87,10 @@ class Identities:
         """Whether Google was asked and knows no account of this address."""
         return member.key in self._ids and self._ids[member.key] is None
 
+    def has_account(self, key: str) -> bool:
+        """Whether Google is known to have an account of this compared address."""
+        return self._ids.get(key) is not None
+
     def account(self, email: str) -> str:
         """One name for an account: its permission id, or the address where that is unknown."""
         return self._ids.get(addresses.key(email)) or addresses.key(email)

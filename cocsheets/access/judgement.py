@@ -216,7 +216,7 @@ class Judge:
         if self._unnamed_doubt:
             reason = (
                 f"not found on the roster, whose row {self._unnamed_doubt} has no e-mail address "
-                "that can be read"
+                "that can be read and that Google knows"
             )
             return Judgement(permission, Standing.DOUBTFUL, reason)
         return Judgement(permission, Standing.STRANGER, "not on the roster")
@@ -227,9 +227,8 @@ class Judge:
 
     def _doubt_without_a_name(self) -> int | None:
         """A row of which it cannot be told whom it is about, so that it may be about anyone."""
-        shown = {addresses.key(p.email) for p in self.permissions if p.email}
         for row in self._roster.doubtful:
-            if row.nameless or not (row.emails or row.hidden & shown):
+            if not self.identities.has_account(row.own):
                 return row.row
         return None
 

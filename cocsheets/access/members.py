@@ -132,17 +132,15 @@ class DoubtfulRow:
 
     row: int
     emails: tuple[str, ...] = ()
-    """Every address in the row."""
-    hidden: frozenset[str] = frozenset()
-    """Compared addresses, with those that show only when hidden characters are left out: for
-    suspicion, never sent."""
+    """Every address in the row, fit to be sent."""
+    keys: frozenset[str] = frozenset()
+    """Every address in the row as it is compared, also what shows only when hidden characters are
+    left out."""
+    own: str = ""
+    """The address in its e-mail cell, empty if it cannot be read: then the row may be about anyone.
+    """
     nameless: bool = False
-    """Whether no address is where one belongs, as in a heading: the row may be about anyone."""
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """Every address that the row may be about, as it is compared."""
-        return self.hidden | {addresses.key(email) for email in self.emails}
+    """Whether no address is in the e-mail cell or beside it, as in a heading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,19 +41,18 @@ def address_in(cells: Cells, column: int) -> Address:
 def doubtful_row(row: int, cells: Cells, column: int) -> DoubtfulRow:
     """A row that cannot be read, with every address in it.
 
-    It may be about anyone unless an address is where it belongs, or one cell beside: a cell too
-    many or too few moves it no further.
+    A cell too many or too few moves an address by one cell: a row that has none there has none.
     """
     values, extras = cells
     texts = {at: list(_texts(values, extras, at)) for at in {*range(len(values)), *extras}}
     emails = [email for found in texts.values() for text in found for email in _clean(text)]
-    hidden = [seen for found in texts.values() for text in found for seen in _seen_through(text)]
-    near = [text for at, found in texts.items() if abs(at - column) <= 1 for text in found]
+    keys = {at: {key for text in found for key in _seen(text)} for at, found in texts.items()}
     return DoubtfulRow(
         row,
         tuple(dict.fromkeys(emails)),
-        frozenset(hidden),
-        nameless=not any([*_clean(text), *_seen_through(text)] for text in near),
+        frozenset().union(*keys.values()),
+        address_in(cells, column).key,
+        nameless=not any(keys.get(at) for at in (column - 1, column, column + 1)),
     )
 
 
@@ -99,8 +98,8 @@ def _clean(text: str) -> Iterator[str]:
             yield email
 
 
-def _seen_through(text: str) -> Iterator[str]:
-    """The addresses that show when hidden characters and white space are left out."""
+def _seen(text: str) -> Iterator[str]:
+    """The addresses in a text as they are compared, hidden characters and white space left out."""
     for word in (*_words(text), text):
         found = addresses.read_address(addresses.skeleton(word))
         if found.email:

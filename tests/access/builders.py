@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from cocsheets.access import addresses
 from cocsheets.access.audit import Surroundings
 from cocsheets.access.judgement import Judge
-from cocsheets.access.members import Member, MemberRole, Roster, Term
+from cocsheets.access.members import DoubtfulRow, Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import Account, FileFacts, GranteeType, Part, Permission, Role
 from cocsheets.access.policy import SharingSettings
 
@@ -102,6 +103,12 @@ def chair(email: str = "chair@example.org") -> Member:
 def roster(*members: Member) -> Roster:
     """A roster of some members."""
     return Roster(tuple(members))
+
+
+def doubtful(row: int, *emails: str, nameless: bool = False) -> DoubtfulRow:
+    """A row that cannot be read, with these addresses; the first by name is in its e-mail cell."""
+    keys = frozenset(map(addresses.key, emails))
+    return DoubtfulRow(row, emails, keys, "".join(sorted(keys)[:1]), nameless)
 
 
 def judge(

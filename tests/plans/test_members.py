@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from cocsheets.access.members import DoubtfulRow, Member, MemberRole, Roster, Term
+from cocsheets.access.members import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import ConfigurationError, RefusedError
@@ -20,6 +20,7 @@ from tests.access.builders import (
     ROBOT,
     TODAY,
     chair,
+    doubtful,
     facts,
     link,
     member,
@@ -174,7 +175,7 @@ def test_remove_later() -> None:
 
 def test_remove_somebody_who_is_on_no_roster() -> None:
     """Whoever merely has access is removed by name, even while a row cannot be read."""
-    people = Roster((chair("ana@example.org"),), (DoubtfulRow(9),))
+    people = Roster((chair("ana@example.org"),), (doubtful(9),))
     plan = plan_remove(situation(people=people), "rik@example.org", on=TODAY)
     assert lines(plan) == ["revoke Rik@Example.org"]
     assert plan.changes[0].reason == "removed by name"
@@ -226,7 +227,7 @@ def test_who_cannot_be_removed(email: str, words: str) -> None:
     """Owner, acting account, the kept, the last chair, and whoever a row may be about."""
     people = Roster(
         (chair("ana@example.org"), member(OWNER.email), member("tess@example.org")),
-        (DoubtfulRow(7, ("una@example.org",)),),
+        (doubtful(7, "una@example.org"),),
     )
     policy = SharingSettings(keep=("Tess@example.org",))
     listed = (owner(), robot(), ANA, user("14", "tess@example.org"), user("15", "una@example.org"))
