@@ -138,12 +138,13 @@ class Journal:
         if good is not None and self._good_is_news(ledger, good):
             if ledger is None or not ledger.last_good_row:
                 if _GOOD not in self.lines:
-                    self.lines[_GOOD] = good_line(self.now(), good)
+                    self.lines[_GOOD] = replace(good_line(self.now(), good), by=self.by)
                     self._queued.append(_GOOD)
             else:
                 text = good_text(self.now(), good)
                 edits.append(ReplaceAnywhere(ledger.sheet_id, ledger.last_good_text, text))
-                self._introduce(ledger)
+        if good is not None and ledger is not None:
+            self._introduce(ledger)
         return edits
 
     def _introduce(self, ledger: Ledger) -> None:

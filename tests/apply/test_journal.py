@@ -108,3 +108,11 @@ def test_the_ledger_names_every_account_that_has_acted() -> None:
     other = journal("4567cdef")
     assert len(other.closing_edits(again, dt.UTC)) == 1
     assert not other.waiting
+
+
+def test_an_account_is_named_on_the_day_of_another_ones_good_run() -> None:
+    """Also where the good run itself is no news."""
+    today = reading(replace(good_line(NOW, dt.UTC), by="job@example.org"))
+    book = journal()
+    assert book.closing_edits(read_ledger(today, TITLE), dt.UTC) == []
+    assert rows_sent(book, today) == 1
