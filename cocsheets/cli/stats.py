@@ -39,10 +39,22 @@ def _in_a_folder(_ctx: click.Context, _param: click.Parameter, path: Path | None
 @click.option(
     "--by",
     "wanted",
-    type=click.Choice([*PERIODS, *CRITERIA]),
+    metavar="WHAT",
     multiple=True,
-    help="A period, or what reports are counted by; may be given several times.",
+    help=f"A period ({', '.join(PERIODS)}), one of {', '.join(CRITERIA)}, resolution, or a column"
+    " of your own with a fixed list of values; may be given several times.",
 )
+@click.option(
+    "--year-starts",
+    type=click.IntRange(1, 12),
+    default=1,
+    show_default=True,
+    metavar="MONTH",
+    help="Month in which a fiscal year begins.",
+)
+@click.option("--completed", is_flag=True, help="Leave out the period that has not ended.")
+@click.option("--changes", is_flag=True, help="Add the change of each figure to the period before.")
+@click.option("--newest-first", is_flag=True, help="The latest period on top.")
 @click.option("--title", default="Code of Conduct statistics", show_default=True, help="Heading.")
 @click.option(
     "--suppress",
@@ -77,12 +89,16 @@ def _in_a_folder(_ctx: click.Context, _param: click.Parameter, path: Path | None
     metavar="DIGEST",
     help="Publish without asking if the plan is still the one with this digest.",
 )
-@format_option("text", "markdown", "csv", "json", "html")
+@format_option("text", "markdown", "csv", "tidy", "json", "html", "fragment", "mediawiki")
 @click.pass_obj
 def command(
     context: Context,
     layout: str | None,
     wanted: tuple[str, ...],
+    year_starts: int,
+    completed: bool,
+    changes: bool,
+    newest_first: bool,
     title: str,
     limit: int | None,
     compare: Path | None,
@@ -100,6 +116,7 @@ def command(
     """
     from cocsheets.exit_codes import ExitCode
     from cocsheets.operations.stats import Wish, summarise
+    from cocsheets.statistics.choices import criterion
     from cocsheets.statistics.periods import Period
 
     periods = [name for name in wanted if name in PERIODS]
@@ -109,11 +126,17 @@ def command(
         title,
         layout,
         Period(periods[0] if periods else "year"),
-        tuple(dict.fromkeys(name for name in wanted if name in CRITERIA)),
+        tuple(dict.fromkeys(name for name in wanted if name not in PERIODS)),
         with_layout=layout is not None or output == "html" or compare is not None,
         limit=limit,
+        year_starts=year_starts,
+        completed=completed,
+        changes=changes,
+        newest_first=newest_first,
     )
     committee = context.committee()
+    for name in wish.criteria:
+        criterion(committee.schema, name)
     committee.refuse_trash()
     assessment = committee.assess()
     summary = summarise(committee, assessment, wish)
@@ -123,7 +146,7 @@ def command(
 
         plot.write_bytes(draw(summary.tables[0], plot.suffix.lower().removeprefix("."), title))
         tell(f"Drawn: {plot}")
-    code = ExitCode.FINDINGS if moves else ExitCode.OK
+    code = ExitCode.FINDINGS if moves or summary.left_out else ExitCode.OK
     if publish:
         return max(
             code, _publish(committee, assessment, summary, publish, yes, apply_digest, output)
@@ -147,24 +170,29 @@ def _compare(file: Path, summary: Summary) -> tuple[Move, ...]:
 
 
 def _show(summary: Summary, moves: tuple[Move, ...], output: str) -> None:
+    from cocsheets.formats import fragments
     from cocsheets.formats import statistics as formats
+    from cocsheets.formats.page import html
 
     if output == "json":
         click.echo(formats.structured(summary, moves), nl=False)
     elif output == "text":
         click.echo(formats.text(summary, moves), nl=False)
-    elif output == "html":
-        from cocsheets.formats.page import html
-
-        click.echo(html(summary), nl=False)
     else:
-        show = formats.markdown if output == "markdown" else formats.comma_separated
+        show = {
+            "markdown": formats.markdown,
+            "csv": formats.comma_separated,
+            "tidy": formats.tidy,
+            "html": html,
+            "fragment": fragments.html_fragment,
+            "mediawiki": fragments.mediawiki,
+        }[output]
         click.echo(show(summary), nl=False)
-        if output == "csv" and summary.internal:
-            tell(formats.INTERNAL)
-    if output in ("markdown", "csv", "html"):
         for move in moves:
             tell(str(move))
+    if output in ("csv", "tidy"):
+        for sentence in (*(formats.INTERNAL,) * summary.internal, *summary.left_out.sentences):
+            tell(sentence)
 
 
 def _publish(

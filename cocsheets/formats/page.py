@@ -6,12 +6,13 @@ Readable on a phone and on paper, in dark and in light. Knows the page; the char
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 
 from cocsheets.formats.charts import charts
-from cocsheets.formats.statistics import CHANGES, INTERNAL, as_of, legend, title
-from cocsheets.statistics.summary import UNKNOWN, Summary, Table, TableRow, Unit
+from cocsheets.formats.fragments import glossary, html_table, items
+from cocsheets.formats.statistics import INTERNAL, as_of, caption, legend
+from cocsheets.statistics.summary import UNKNOWN, Summary, Table
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de;
@@ -23,7 +24,7 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--paper)
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: .5rem 0; }
 h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
-.soft, figcaption span, footer { color: var(--soft); }
+.soft, figcaption span, dt span, footer, caption { color: var(--soft); }
 .warn { border: 2px solid var(--warn); color: var(--warn); padding: .5rem .75rem; }
 .charts { display: grid; gap: 1.25rem 2rem; grid-template-columns: repeat(auto-fit,
   minmax(min(100%, 22rem), 1fr)); }
@@ -42,6 +43,8 @@ svg { display: block; overflow: visible; font: 12px system-ui, sans-serif;
 .scroll:focus-visible { outline: 3px solid var(--reports); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem;
   font-variant-numeric: tabular-nums; }
+caption { text-align: left; padding: .3rem .5rem; }
+dt span { font-weight: 400; }
 th, td { padding: .3rem .5rem; text-align: right; border-top: 1px solid var(--line); }
 thead th { vertical-align: bottom; border-top: 0; background: var(--band); line-height: 1.25;
   font-weight: 600; overflow-wrap: normal; }
@@ -70,11 +73,15 @@ def html(summary: Summary) -> str:
     body = [f"<h1>{escape(summary.title)}</h1>", f'<p class="soft">{escape(as_of(summary))}</p>']
     if summary.internal:
         body.append(f'<p class="warn" role="note"><strong>{escape(INTERNAL)}</strong></p>')
+    body += [f'<p class="warn">{escape(line)}</p>' for line in summary.left_out.sentences]
     drawn: set[tuple[str, str]] = set()
     for table in summary:
-        body += _section(table, {key for stub, key in drawn if stub == table.stub})
+        body += _section(summary, table, {key for stub, key in drawn if stub == table.stub})
         drawn |= {(table.stub, figure.key) for figure in table.figures}
-    body += _glossary(summary)
+    body += [
+        '<section aria-labelledby="glossary"><h2 id="glossary">What is counted</h2>',
+        f"{glossary(summary)}</section>",
+    ]
     body.append("<footer><p>Made with cocsheets.</p></footer>")
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -84,7 +91,7 @@ def html(summary: Summary) -> str:
     )
 
 
-def _section(table: Table, drawn: set[str]) -> Iterator[str]:
+def _section(summary: Summary, table: Table, drawn: set[str]) -> Iterator[str]:
     name = f"table-{table.key}"
     yield f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(table.title)}</h2>'
     found = list(charts(table, drawn)) if table.stub != "Handler" else []
@@ -95,35 +102,8 @@ def _section(table: Table, drawn: set[str]) -> Iterator[str]:
             undated = table.show(left)
             yield f'<p class="soft">Not drawn: {undated} without a usable date; see the table.</p>'
         yield "<h3>Figures</h3>"
-    yield from _table(table, name)
-    sentences = list(legend(table))
-    if sentences:
-        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-        yield f'<ul class="legend">{items}</ul>'
+    yield f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}">'
+    yield f"{html_table(table, caption(table, summary))}</div>"
+    if any(legend(table)):
+        yield items(legend(table))
     yield "</section>"
-
-
-def _table(table: Table, name: str) -> Iterator[str]:
-    heads = "".join(f'<th scope="col">{escape(title(figure))}</th>' for figure in table.figures)
-    yield f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}"><table>'
-    yield f'<thead><tr><th scope="col">{escape(table.stub)}</th>{heads}</tr></thead>'
-    yield f"<tbody>{_rows(table, table.rows)}</tbody>"
-    yield f"<tfoot>{_rows(table, [table.total])}</tfoot></table></div>"
-
-
-def _rows(table: Table, rows: Iterable[TableRow]) -> str:
-    return "".join(
-        f'<tr><th scope="row">{escape(row.label)}</th>'
-        + "".join(f"<td>{escape(table.show(value))}</td>" for value in row.values)
-        + "</tr>"
-        for row in rows
-    )
-
-
-def _glossary(summary: Summary) -> Iterator[str]:
-    yield '<section aria-labelledby="glossary"><h2 id="glossary">What is counted</h2><dl>'
-    for figure in summary.figures:
-        unit = "" if figure.unit is Unit.DAYS else f' <span class="soft">({figure.unit})</span>'
-        changes = "" if figure.survives else f" It {CHANGES}."
-        yield f"<dt>{escape(figure.title)}{unit}</dt><dd>{escape(figure.rule + changes)}</dd>"
-    yield "</dl></section>"

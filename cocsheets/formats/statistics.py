@@ -14,7 +14,7 @@ from typing import Any
 
 from cocsheets.formats import csv
 from cocsheets.statistics.restatement import Move
-from cocsheets.statistics.summary import Figure, Mark, Summary, Table, Value
+from cocsheets.statistics.summary import Figure, Mark, Summary, Table, TableRow
 
 INTERNAL = "Not for publication: the figures are exact, and a small one may point at a person."
 CHANGES = "changes with expunging"
@@ -30,6 +30,11 @@ def long_date(day: dt.date) -> str:
 def as_of(summary: Summary) -> str:
     """Up to when the figures are true, as a sentence."""
     return f"As of {long_date(summary.as_of)} ({summary.time_zone})."
+
+
+def caption(table: Table, summary: Summary) -> str:
+    """What a table is and up to when it is true, for a table that stands alone."""
+    return f"{table.title}, as of {long_date(summary.as_of)}"
 
 
 def title(figure: Figure) -> str:
@@ -48,7 +53,7 @@ def legend(table: Table) -> Iterator[str]:
         yield "0 is shown as it is, since nobody stands behind it."
     if not all(figure.survives for figure in table.figures):
         yield f"*: {CHANGES}, since it needs names that are gone then."
-    if any(value is None for row in table.lines for value in row.values):
+    if not table.signed and any(value is None for row in table.lines for value in row.values):
         yield f"{table.show(None)}: the records do not say."
     yield from table.notes
 
@@ -60,6 +65,7 @@ def text(summary: Summary, moves: Sequence[Move] = ()) -> str:
     for table in summary:
         lines = [table.title, "", *_aligned(table), *_wrapped(legend(table))]
         parts.append("\n".join(lines))
+    parts += ["\n".join(summary.left_out.sentences)] * bool(summary.left_out)
     if moves:
         parts.append("\n".join(["Figures that moved since the earlier edition:", *map(str, moves)]))
     return "\n\n".join(parts) + "\n"
@@ -70,7 +76,7 @@ def _aligned(table: Table) -> Iterator[str]:
     height = max(map(len, heads))
     above = [["" for _ in range(height - len(head))] + head for head in heads]
     lines = [[column[n] for column in above] for n in range(height)]
-    body = [[row.label, *map(table.show, row.values)] for row in table.lines]
+    body = [[row.shown, *map(table.show, row.values)] for row in table.lines]
     widths = [max(map(len, column)) for column in zip(*lines, *body, strict=True)]
     rule = "  ".join("-" * width for width in widths)
 
@@ -104,11 +110,12 @@ def markdown(summary: Summary) -> str:
             parts.append(f"## {table.title}")
         heads = [table.stub, *map(title, table.figures)]
         lines = [_piped(heads), _piped([":---", *["---:"] * len(table.figures)])]
-        lines += [_piped([row.label, *map(table.show, row.values)]) for row in table.rows]
+        lines += [_piped([row.shown, *map(table.show, row.values)]) for row in table.rows]
         lines.append(_piped([f"**{cell}**" for cell in _total(table)]))
         parts.append("\n".join(lines))
         parts += ["\n".join(f"- {_plain(line)}" for line in legend(table))] * any(legend(table))
     parts.append(f"Statistics were last updated on {long_date(summary.as_of)}.")
+    parts += map(_plain, summary.left_out.sentences)
     parts.append(
         "\n".join(
             f"- **{_plain(figure.title)}** ({figure.unit}) - {_plain(figure.rule)}"
@@ -147,6 +154,25 @@ def comma_separated(summary: Summary) -> str:
     )
 
 
+TIDY = ("table", "label", "until", "figure", "unit", "value", "mark")
+"""Columns of the tidy form."""
+
+
+def tidy(summary: Summary) -> str:
+    """One line for each figure of each row, as programs like it; no totals.
+
+    A hidden figure has no value but a mark, one that the records do not say has neither.
+    """
+    lines: list[Sequence[object]] = [TIDY]
+    for table in summary:
+        for row in table.rows:
+            until = None if row.until is None else row.until.isoformat()
+            for figure, value in zip(table.figures, row.values, strict=True):
+                shown = (None, table.show(value)) if isinstance(value, Mark) else (value, None)
+                lines.append((table.key, row.label, until, figure.key, figure.unit.value, *shown))
+    return csv.write(lines)
+
+
 def grid(summary: Summary) -> list[list[str | float | None]]:
     """The summary as rows of cells, for a spreadsheet: tables, marks, the day, the glossary."""
     rows: list[list[str | float | None]] = []
@@ -157,7 +183,9 @@ def grid(summary: Summary) -> list[list[str | float | None]]:
         rows.extend([row.label, *map(_cell(table), row.values)] for row in table.lines)
         rows.append([])
         rows.extend([sentence] for sentence in legend(table))
-    rows += [[as_of(summary)], []]
+    rows.append([as_of(summary)])
+    rows.extend([sentence] for sentence in summary.left_out.sentences)
+    rows.append([])
     rows.extend([figure.title, figure.rule] for figure in summary.figures)
     return rows
 
@@ -178,16 +206,22 @@ def to_json(summary: Summary, moves: Sequence[Move] = ()) -> dict[str, Any]:
         "as_of": summary.as_of.isoformat(),
         "time_zone": summary.time_zone,
         "not_for_publication": summary.internal,
+        "left_out": {
+            "unreadable_cells": summary.left_out.cells,
+            "future_reports": summary.left_out.future,
+        },
+        "notes": list(summary.left_out.sentences),
         "tables": [_table(table) for table in summary],
         "restated": [move.to_json() for move in moves],
     }
 
 
 def _table(table: Table) -> dict[str, Any]:
-    def line(label: str, values: Sequence[Value]) -> dict[str, Any]:
-        shown = [table.show(v) if isinstance(v, Mark) else v for v in values]
+    def line(row: TableRow) -> dict[str, Any]:
+        shown = [table.show(v) if isinstance(v, Mark) else v for v in row.values]
         keys = [figure.key for figure in table.figures]
-        return {"label": label, "values": dict(zip(keys, shown, strict=True))}
+        until = {} if row.until is None else {"until": row.until.isoformat()}
+        return {"label": row.label, **until, "values": dict(zip(keys, shown, strict=True))}
 
     return {
         "key": table.key,
@@ -205,7 +239,7 @@ def _table(table: Table) -> dict[str, Any]:
             }
             for figure in table.figures
         ],
-        "rows": [line(row.label, row.values) for row in table.rows],
-        "total": line(table.total.label, table.total.values),
+        "rows": [line(row) for row in table.rows],
+        "total": line(table.total),
         "notes": list(legend(table)),
     }

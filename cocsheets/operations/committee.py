@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cocsheets.access.members import Roster
     from cocsheets.access.permissions import FileFacts
     from cocsheets.findings import Finding
+    from cocsheets.formats.notebook import Statistics
     from cocsheets.records.columns import Schema
     from cocsheets.records.further import Bygone
     from cocsheets.records.table import Spreadsheet
@@ -331,6 +332,43 @@ class Committee:
             key=key,
             not_people=self.settings.retention.not_people,
         )
+
+    def statistics(
+        self,
+        *,
+        layout: str | None = None,
+        by: str | Iterable[str] = (),
+        period: str = "year",
+        suppress: int | None = None,
+        year_starts: int = 1,
+        completed: bool = False,
+        changes: bool = False,
+        newest_first: bool = False,
+        title: str = "Code of Conduct statistics",
+        assessment: Assessment | None = None,
+    ) -> Statistics:
+        """The tables that `cocsheets stats` shows, to go on with: see `Statistics`.
+
+        The arguments are its options. Raises ConfigurationError for a wish that cannot be.
+        """
+        from cocsheets.formats.notebook import Statistics
+        from cocsheets.operations.stats import Wish, summarise
+        from cocsheets.statistics.periods import period_of
+
+        criteria = (by,) if isinstance(by, str) else tuple(by)
+        wish = Wish(
+            title,
+            layout,
+            period_of(period),
+            criteria,
+            with_layout=layout is not None or not criteria,
+            limit=suppress,
+            year_starts=year_starts,
+            completed=completed,
+            changes=changes,
+            newest_first=newest_first,
+        )
+        return Statistics(summarise(self, assessment or self.assess(), wish))
 
     def member_names(self, spreadsheet: Spreadsheet) -> Sequence[str] | None:
         """Names and addresses of all members, now or then; None without a readable roster."""

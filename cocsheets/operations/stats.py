@@ -6,7 +6,8 @@ The only operation that loads pandas.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from contextlib import suppress as suppress_errors
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -26,13 +27,17 @@ from cocsheets.plans.plan import Plan
 from cocsheets.plans.publish import WORKSHEET, Publication, plan_publish
 from cocsheets.records.layout import locate
 from cocsheets.statistics import frames
-from cocsheets.statistics.criteria import by
+from cocsheets.statistics.choices import criterion
+from cocsheets.statistics.criteria import RESOLUTION, Choice, by
+from cocsheets.statistics.grouping import ended
 from cocsheets.statistics.layouts import LAYOUTS
 from cocsheets.statistics.outcomes import COLUMN
-from cocsheets.statistics.periods import Period
+from cocsheets.statistics.periods import Calendar, Period
 from cocsheets.statistics.summary import Summary, Table
 from cocsheets.statistics.suppression import DEFAULT_LIMIT, suppress
 from cocsheets.statistics.tables import yearly
+from cocsheets.statistics.unread import count_left_out
+from cocsheets.statistics.views import changes, newest_first, only_ended, running
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,31 +62,71 @@ class Wish:
     """`2016`, `2021` or `2026`; None: 2026 where the sheet records consequences, else 2016."""
     period: Period = Period.YEAR
     criteria: tuple[str, ...] = ()
+    """Of `criteria.CRITERIA`, `resolution`, or columns of the committee's own, by key or header."""
     with_layout: bool = True
     """Whether the committee's table is wanted beside tables by criteria."""
     limit: int | None = None
     """Small figures below it are hidden, everywhere. 0: nowhere. None: 5, but not in the
     committee's table, which is published exact."""
+    year_starts: int = 1
+    """The month in which a year begins."""
+    completed: bool = False
+    """Whether periods that have not ended are left out."""
+    changes: bool = False
+    """Whether the change to the period before is wanted beside each table by period."""
+    newest_first: bool = False
+
+    @property
+    def calendar(self) -> Calendar:
+        """The periods that are wanted."""
+        return Calendar(self.period, self.year_starts)
 
 
 def summarise(committee: Committee, assessment: Assessment, wish: Wish) -> Summary:
     """The tables that are wanted. Raises ConfigurationError for a wish that cannot be."""
-    make = frames.frame if NAMED & set(wish.criteria) else frames.counts
-    data = make(assessment.records, states=assessment.verdicts)
-    layout = wish.layout or ("2026" if assessment.table.schema.column(COLUMN) else "2016")
+    schema = assessment.table.schema
+    chosen = tuple(criterion(schema, name) for name in wish.criteria)
+    own = [choice.key for choice in chosen if isinstance(choice, Choice)]
+    if NAMED & set(wish.criteria):
+        people = committee.settings.retention.not_people
+        data = frames.frame(
+            assessment.records, states=assessment.verdicts, columns=own, not_people=people
+        )
+    else:
+        data = frames.counts(assessment.records, assessment.verdicts, own)
+    layout = wish.layout or ("2026" if schema.column(COLUMN) else "2016")
     if layout not in LAYOUTS:
         raise ConfigurationError(f"There is no layout {layout!r}.")
-    main = yearly(data, layout, wish.period)
-    public = main if wish.period is Period.YEAR else yearly(data, layout)
-    others = tuple(by(data, name, wish.period) for name in wish.criteria)
+    today, calendar = assessment.today, wish.calendar
+
+    def seen(column: str = "date_reported") -> pd.DataFrame:
+        return ended(data, calendar, today, column) if wish.completed and column in data else data
+
+    main = yearly(seen(), layout, calendar)
+    others = tuple(
+        by(seen("resolved_on" if name == RESOLUTION else "date_reported"), name, calendar)
+        for name in chosen
+    )
     first = (main,) if wish.with_layout or not others else ()
     tables: tuple[Table, ...] = (*first, *others)
     if wish.limit is None:
+        public = main if calendar == calendar.years else yearly(data, layout, calendar.years)
+        if wish.completed and public is not main:
+            public = only_ended(public, today)
         tables = (*first, *suppress(others, DEFAULT_LIMIT, public)) if others else first
     elif wish.limit:
         tables = suppress(tables, wish.limit)
     zone = str(committee.zone(assessment.spreadsheet))
-    return Summary(wish.title, assessment.today, zone, tables)
+    left_out = count_left_out(assessment.records, chosen, today)
+    return Summary(wish.title, today, zone, tuple(_views(tables, wish, today)), left_out)
+
+
+def _views(tables: Iterable[Table], wish: Wish, today: dt.date) -> Iterator[Table]:
+    for table in tables:
+        marked = running(table, today)
+        also = changes(marked) if wish.changes else None
+        for view in (marked, also) if also else (marked,):
+            yield newest_first(view) if wish.newest_first else view
 
 
 def frame(

@@ -17,6 +17,7 @@ from cocsheets.formats import csv
 from cocsheets.statistics.columns import COLUMNS, DATE, EXTENT, STATE, STATUS
 from cocsheets.statistics.grouping import group
 from cocsheets.statistics.periods import Period
+from cocsheets.statistics.summary import Mark, Table, Unit
 
 
 def conform(data: pd.DataFrame) -> pd.DataFrame:
@@ -99,3 +100,22 @@ def with_year(data: pd.DataFrame) -> pd.DataFrame:
     codes, labels = group(data["date_reported"], Period.YEAR)
     data["year"] = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(labels, ordered=True))
     return data
+
+
+def table_frame(table: Table, *, total: bool = False, marks: bool = False) -> pd.DataFrame:
+    """A table as a frame: labels as index, figures as columns by key; see `StatisticsTable`."""
+    rows = table.lines if total else table.rows
+    index = pd.Index([row.label for row in rows], name=table.stub.lower().replace(" ", "_"))
+    columns = {}
+    for place, figure in enumerate(table.figures):
+        values = [row.values[place] for row in rows]
+        if marks:
+            shown = [table.show(v) if isinstance(v, Mark) else v for v in values]
+            columns[figure.key] = pd.Series(shown, index, dtype="object")
+        else:
+            known = [
+                pd.NA if value is None or isinstance(value, Mark) else value for value in values
+            ]
+            dtype = "Float64" if figure.unit is Unit.DAYS else "Int64"
+            columns[figure.key] = pd.Series(known, index, dtype=dtype)
+    return pd.DataFrame(columns, index)

@@ -24,8 +24,15 @@ from cocsheets.statistics.pseudonyms import EXPUNGED, Pseudonyms
 Frame: TypeAlias = pd.DataFrame
 
 
-def counts(records: Sequence[Record], states: Mapping[int, Verdict] | None = None) -> Frame:
-    """The frame without pseudonyms: all that the yearly tables need, quickly made."""
+def counts(
+    records: Sequence[Record],
+    states: Mapping[int, Verdict] | None = None,
+    columns: Iterable[str] = (),
+) -> Frame:
+    """The frame without pseudonyms: all that the yearly tables need, quickly made.
+
+    `states` and `columns` as in `frame`.
+    """
     data: dict[str, Any] = {
         "key": pd.array([str(record.key) for record in records], dtype="string"),
         "row": pd.array([record.row for record in records], dtype="Int64"),
@@ -53,7 +60,7 @@ def counts(records: Sequence[Record], states: Mapping[int, Verdict] | None = Non
     }
     if states is not None:
         data["state"] = _category([states[record.row].state for record in records], STATE)
-    return _in_order(with_year(pd.DataFrame(data)))
+    return _with_own(_in_order(with_year(pd.DataFrame(data))), records, columns)
 
 
 def frame(
@@ -89,12 +96,7 @@ def frame(
         data["subject_contacts"] = _texts(SEPARATOR.join(r.subject_contacts) for r in records)
         data["summary"] = _texts(record.summary for record in records)
         data["outcome_to_share"] = _texts(record.outcome_to_share for record in records)
-    data = _in_order(data)
-    for column in columns:
-        if column in COLUMNS:
-            raise ConfigurationError(f"{column} is not one of the committee's own columns.")
-        data[column] = _texts(record.other.get(column, "") for record in records)
-    return _marked(data, identifying)
+    return _marked(_with_own(_in_order(data), records, columns), identifying)
 
 
 def people(
@@ -128,6 +130,14 @@ def people(
     if identifying:
         result["name"] = _texts(name for record in records for name in record.named_subjects)
     return _marked(result, identifying)
+
+
+def _with_own(data: Frame, records: Sequence[Record], columns: Iterable[str]) -> Frame:
+    for column in columns:
+        if column in COLUMNS:
+            raise ConfigurationError(f"{column} is not one of the committee's own columns.")
+        data[column] = _texts(record.other.get(column, "") for record in records)
+    return data
 
 
 def _marked(data: Frame, identifying: bool) -> Frame:

@@ -5,12 +5,14 @@ Must not know what is counted. Every date is in exactly one row.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cocsheets.statistics.cases import one_row_each
 from cocsheets.statistics.periods import Calendar, Period, calendar_of
 from cocsheets.statistics.summary import UNKNOWN
 
@@ -38,3 +40,15 @@ def group(
     codes = np.where(known, np.searchsorted(listed, numbers), len(listed)).astype(np.intp)
     labels = [calendar.label(int(number)) for number in listed]
     return codes, labels if known.all() else [*labels, UNKNOWN]
+
+
+def ended(
+    data: pd.DataFrame, calendar: Calendar, day: dt.date, column: str = "date_reported"
+) -> pd.DataFrame:
+    """The rows of the reports whose period had ended on a day, and of those without a date."""
+    reports, places = one_row_each(data)
+    span = calendar.span(calendar.label(calendar.number(day)))
+    start = day + dt.timedelta(1) if span is None or span[1] <= day else span[0]
+    dates = reports[column]
+    kept = dates.isna() | (dates < pd.Timestamp(start))
+    return data[kept.to_numpy()[places]]

@@ -111,6 +111,15 @@ class Calendar:
         return label if span is None else self.years.label(self.years.number(span[0]))
 
 
+def period_of(name: str) -> Period:
+    """The period of a name. Raises ConfigurationError for any other word."""
+    if name not in tuple(Period):
+        raise ConfigurationError(
+            f"There is no period {name!r}.", hint=f"Choose one of {', '.join(Period)}."
+        )
+    return Period(name)
+
+
 def calendar_of(period: Period | Calendar) -> Calendar:
     """The calendar that is meant: of calendar years, where only a period is given."""
     return period if isinstance(period, Calendar) else Calendar(period)

@@ -112,6 +112,8 @@ class Table:
     notes: tuple[str, ...] = ()
     calendar: Calendar | None = None
     """Which periods its rows are; None: they are something else, such as handlers."""
+    signed: bool = False
+    """Whether its figures are changes: they have a sign."""
 
     @property
     def lines(self) -> tuple[TableRow, ...]:
@@ -145,12 +147,34 @@ class Table:
             return f"<{self.limit}"
         if value is Mark.HIDDEN:
             return "hidden"
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        sign = "+" if self.signed and value else ""
+        return f"{value:{sign}g}" if isinstance(value, float) else f"{value:{sign}}"
 
     @property
     def hides(self) -> bool:
         """Whether any figure is hidden."""
         return any(isinstance(value, Mark) for row in self.lines for value in row.values)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the figures do not say, since the sheet cannot be read there."""
+
+    cells: int = 0
+    """Cells that cannot be read, of the columns that the figures are made from."""
+    future: int = 0
+    """Reports that are dated after the day of the summary."""
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.future)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The same in words."""
+        cells = f"{self.cells} cell{'s' * (self.cells != 1)} could not be read, see validate."
+        reports = "1 report is" if self.future == 1 else f"{self.future} reports are"
+        future = f"{reports} dated in the future, see validate."
+        return (cells,) * bool(self.cells) + (future,) * bool(self.future)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +186,7 @@ class Summary:
     """The day up to which it is true, in the committee's time zone."""
     time_zone: str
     tables: tuple[Table, ...]
+    left_out: LeftOut = LeftOut()
 
     def __iter__(self) -> Iterator[Table]:
         return iter(self.tables)

@@ -18,6 +18,7 @@ from cocsheets.statistics import criteria
 from cocsheets.statistics.periods import Period
 from tests.cli.world import ACTING, World, make_world
 from tests.formats.test_statistics import MARKDOWN, TEXT
+from tests.records.sheets import HEADERS
 from tests.statistics.history import typed
 
 DAY = ("--as-of", "2026-04-02")
@@ -227,3 +228,110 @@ def test_the_library_gives_frames_without_names(
         sheet.frame(columns=["summary"])
     with pytest.raises(ConfigurationError, match="no column"):
         sheet.frame(columns=["colour"])
+
+
+CHANNEL = """\
+[spreadsheet]
+time_zone = "Europe/Amsterdam"
+
+[schema.columns.channel]
+header = "Channel"
+kind = "choice"
+values = { chat = ["slack"], event = [], forum = [] }
+"""
+
+
+@pytest.fixture
+def channels(sandbox: Sandbox, tmp_path: Path) -> World:
+    """Reports by channel, with cells that cannot be read and a report of the future."""
+    rows = [
+        ("2025-02-10", "yes", "Chat"),
+        ("2025-03-10", "no", "slack"),
+        ("2025-04-10", "perhaps?", "event"),
+        ("2025-09-10", "yes", "carrier pigeon"),
+        ("2026-02-10", "no", ""),
+        ("2062-02-10", "no", "forum"),
+    ]
+    made = [
+        [day, "Ana Lopez", "Ada Fixture", "", "", act, "no", "", "", "2027-01-01", channel]
+        for day, act, channel in rows
+    ]
+    world = make_world(sandbox, tmp_path, made, headers=(*HEADERS, "Channel"))
+    (tmp_path / "cocsheets.toml").write_text(CHANNEL, encoding="utf-8")
+    return world
+
+
+SAID = (
+    "2 cells could not be read, see validate.",
+    "1 report is dated in the future, see validate.",
+)
+
+
+def test_by_a_column_of_the_committees_own(channels: World) -> None:
+    """Hidden like the others by default; a half-year is as good as a year; a slip is named."""
+    hidden = channels.run(*DAY, "stats", "--by", "channel", "--format=json")
+    (table,) = json.loads(hidden.stdout)["tables"]
+    assert table["suppressed_below"] == 5
+    assert {row["values"]["channel_1"] for row in table["rows"]} <= {"<5", "hidden", 0}
+    assert hidden.returncode == 1
+    exact = channels.run(
+        *DAY, "stats", "--by=Channel", "--by=half-year", "--suppress=0", "--format=json"
+    )
+    (table,) = json.loads(exact.stdout)["tables"]
+    titles = [figure["title"] for figure in table["figures"]]
+    assert titles == ["Reports", "chat", "event", "forum", "Not given", "Not readable"]
+    assert table["rows"][0]["label"] == "2025 H1"
+    assert list(table["rows"][0]["values"].values()) == [3, 2, 1, 0, 0, 0]
+    assert table["rows"][1]["values"]["channel_unclear"] == 1
+    for name, words in (("summary", "not from a fixed list"), ("colour", "no column 'colour'")):
+        slip = channels.run("stats", "--by", name)
+        assert (slip.returncode, slip.stdout) == (2, "")
+        assert words in slip.stderr
+        assert "channel" in slip.stderr
+
+
+def test_what_could_not_be_read_is_said_and_exits_1(channels: World) -> None:
+    """Unreadable answers and a future year, wherever the figures go; the table has all reports."""
+    for form in ("text", "markdown", "json", "html", "fragment", "mediawiki", "csv", "tidy"):
+        found = channels.run(*DAY, "stats", "--format", form)
+        assert found.returncode == 1, form
+        said = found.stderr if form in ("csv", "tidy") else found.stdout
+        assert SAID[0].replace("2 cells", "1 cell") in said, form
+        assert SAID[1] in said, form
+    by = channels.run(*DAY, "stats", "--by=channel", "--format=markdown")
+    assert all(sentence in by.stdout for sentence in SAID)
+
+
+def test_periods_as_analysts_want_them(world: World) -> None:
+    """Fiscal years, newest first, ended only, with the change to the year before."""
+    wanted = ("--year-starts=7", "--newest-first", "--completed", "--changes", "--format=json")
+    found = world.run("--as-of", "2018-08-01", "stats", *wanted)
+    assert found.returncode == 0, found.stderr
+    main, change = json.loads(found.stdout)["tables"]
+    labels = [row["label"] for row in main["rows"]]
+    assert labels == ["2017/18", "2016/17", "2015/16", "2014/15"]
+    assert main["stub"] == "Fiscal year"
+    assert change["key"] == "fiscal-year-2016-change"
+    difference = main["rows"][0]["values"]["reports"] - main["rows"][1]["values"]["reports"]
+    assert change["rows"][0]["values"]["reports"] == difference
+    assert world.run("stats", "--year-starts=13").returncode == 2
+
+
+def test_the_library_gives_tables_to_go_on_with(
+    channels: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same tables as the command line, as frames and as text."""
+    monkeypatch.chdir(channels.folder)
+    monkeypatch.setenv("COCSHEETS_API_ROOT", channels.sandbox.url)
+    monkeypatch.setenv("COCSHEETS_ACT_AS", ACTING)
+    sheet = cocsheets.open(channels.spreadsheet.id, as_of=dt.date(2026, 4, 2))
+    found = sheet.statistics(by=["channel", "status"], period="half-year", suppress=0)
+    assert [table.key for table in found] == ["half-year-channel", "half-year-status"]
+    assert found["half-year-channel"].to_frame().loc["2025 H1", "channel_1"] == 2
+    assert not found.complete
+    yearly = sheet.statistics()
+    assert "2026 (to 2 Apr)" in yearly.to_markdown()
+    assert yearly.to_frame()["reports"].sum() == 6
+    assert not any(name in yearly._repr_html_() for name in NAMES)
+    with pytest.raises(ConfigurationError, match="no period 'decade'"):
+        sheet.statistics(period="decade")
