@@ -63,6 +63,21 @@ def described(method: dict[str, Any], base: str, names: list[str]) -> list[Any]:
     ]
 
 
+def conditions(schema: dict[str, Any]) -> dict[str, list[Any]]:
+    """What each condition is for, and how few and how many values it takes (-1: any number)."""
+    kind = schema["properties"]["type"]
+    found: dict[str, list[Any]] = {}
+    for name, text in zip(kind["enum"], kind["enumDescriptions"], strict=True):
+        uses = [
+            use for use in ("data validation", "conditional formatting", "filters") if use in text
+        ]
+        counts = {"no ConditionValues": (0, 0), "a single": (1, 1), "exactly two": (2, 2)}
+        counts |= {"any number": (1, -1), "zero, one or two": (0, 2), "at least one": (1, -1)}
+        few, many = next((count for words, count in counts.items() if words in text), (0, -1))
+        found[name] = [uses, few, many]
+    return found
+
+
 def main() -> None:
     """Read both documents, write one file."""
     folder = Path(cache.__file__).parent / "documents"
@@ -73,6 +88,8 @@ def main() -> None:
             message: {key: short(field) for key, field in schema.get("properties", {}).items()}
             for message, schema in document["schemas"].items()
         }
+        if service == "sheets":
+            out["conditions"] = conditions(document["schemas"]["BooleanCondition"])
         base = "/" + document["servicePath"]
         names = list(document["parameters"])
         out["methods"] += sorted(described(m, base, names) for m in methods(document))

@@ -34,6 +34,7 @@ class Capability(StrEnum):
 
     COMMENT = "canComment"
     EDIT = "canEdit"
+    MODIFY = "canModifyContent"
     SHARE = "canShare"
     COPY = "canCopy"
     DELETE = "canDelete"
@@ -139,6 +140,7 @@ def capabilities(state: State, user: str, file: File) -> dict[str, bool]:
     organizes, owns = rank >= RANK["organizer"], role == "owner"
     shared_drive = file.drive_id is not None
     top = file.is_root or file.is_drive
+    locked = file.restriction
     copies = reads and not file.is_folder and (writes or not _copying_restricted(state, file))
     shares = _may_share(state, file, rank)
     deletes = (organizes if shared_drive else owns) and not top
@@ -148,7 +150,7 @@ def capabilities(state: State, user: str, file: File) -> dict[str, bool]:
         "canAcceptOwnership": _is_pending_owner(state, user, file),
         "canAddChildren": writes and file.is_folder,
         "canChangeCopyRequiresWriterPermission": shares,
-        "canComment": comments,
+        "canComment": comments and not locked,
         "canCopy": copies,
         "canDelete": deletes,
         "canDeleteChildren": organizes and shared_drive and file.is_folder,
@@ -156,12 +158,13 @@ def capabilities(state: State, user: str, file: File) -> dict[str, bool]:
         "canDownload": copies,
         "canEdit": writes,
         "canListChildren": reads and file.is_folder,
-        "canModifyContent": writes,
+        "canModifyContent": writes and not locked,
+        "canModifyContentRestriction": owns or (writes and not (locked and locked.by_owner)),
         "canMoveItemOutOfDrive": (organizes if shared_drive else owns) and not top,
         "canMoveItemWithinDrive": moves,
         "canReadRevisions": writes and not file.is_folder,
         "canRemoveChildren": (manages if shared_drive else writes) and file.is_folder,
-        "canRename": writes and not file.is_root,
+        "canRename": writes and not file.is_root and not locked,
         "canShare": shares,
         "canTrash": trashes,
         "canTrashChildren": manages and shared_drive and file.is_folder,
@@ -272,6 +275,6 @@ def sheets_file(state: State, user: str, file_id: str, *, write: bool = False) -
         if file.mime_type.startswith("application/vnd.google-apps.") and file.mime_type != FOLDER:
             raise not_found()
         raise ApiError(400, "Request contains an invalid argument.")
-    if write and RANK[role] < RANK["writer"]:
+    if write and (RANK[role] < RANK["writer"] or file.restriction):
         raise ApiError(403, "The caller does not have permission")
     return file

@@ -62,6 +62,8 @@ def create_comment(call: Call) -> Reply:
     require_fields(call)
     file = _commented(call)
     content = _content(call)
+    if "assigneeEmailAddress" in call.body:  # documented as a field, refused when sent (reported)
+        raise bad_value("Invalid value for: assigneeEmailAddress", "assigneeEmailAddress")
     anchor, quoted = text_of(call.body, "anchor"), _quoted(call.body)
     comment = _new(call, Comment, content, anchor=anchor, quoted=quoted)
     file.comments.append(comment)

@@ -34,6 +34,10 @@ def metadata(book: Spreadsheet, data_filter: Json) -> list[Json]:
     """The developer metadata that a filter finds: by lookup, or by lying in a range."""
     if "developerMetadataLookup" in data_filter:
         lookup = data_filter["developerMetadataLookup"]
+        if lookup.get("metadataLocation", {}).get("spreadsheet") and (
+            "locationMatchingStrategy" in lookup
+        ):
+            raise invalid("locationMatchingStrategy is not applicable to a spreadsheet location.")
         return [item for item in book.metadata if _matches(item, lookup)]
     areas = boxes(book, data_filter)
     found = []

@@ -9,7 +9,7 @@ from cocsheets.sandbox.access import Capability
 from cocsheets.sandbox.drive_calls import file_of, refuse_media, shaped, text_of
 from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.file_bodies import check_update, checked, describe, file_answer
-from cocsheets.sandbox.files import SPREADSHEET
+from cocsheets.sandbox.files import FOLDER, SPREADSHEET
 from cocsheets.sandbox.http import Reply
 from cocsheets.sandbox.placement import check_storage, move, parent_for_new
 from cocsheets.sandbox.spreadsheet import Spreadsheet
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.http import Call
     from cocsheets.sandbox.state import State
 
+_GOOGLE_APPS = "application/vnd.google-apps."
 _CHANGES_TIME = {"name", "description", "properties", "app_properties"}
 """What counts as a modification; places, switches, stars and the trash do not (unverified)."""
 
@@ -43,6 +44,10 @@ def create_file(call: Call) -> Reply:
     said = checked(call)
     mime_type = text_of(call.body, "mimeType") or "application/octet-stream"
     file_id = text_of(call.body, "id")
+    if file_id and (mime_type != FOLDER and mime_type.startswith(_GOOGLE_APPS)):
+        raise ApiError(
+            400, "The provided file ID is not usable.", reason="invalid", location="file.id"
+        )
     if file_id in call.state.files:
         raise ApiError(409, "A file already exists with the provided ID.", reason="fileIdInUse")
     parent = parent_for_new(call)

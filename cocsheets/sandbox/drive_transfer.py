@@ -78,7 +78,7 @@ def download_file(call: Call) -> Reply:
 def upload_v2(call: Call) -> Reply:
     """`files.update` of Drive v2 with a CSV as media: all content is replaced (documented)."""
     file = drive_file(
-        call.state, call.user, call.path["fileId"], all_drives=True, capability=Capability.EDIT
+        call.state, call.user, call.path["fileId"], all_drives=True, capability=Capability.MODIFY
     )
     kind = call.content_type.partition(";")[0].strip().lower()
     if kind not in TEXT_TYPES or file.mime_type != SPREADSHEET:

@@ -8,6 +8,7 @@ from cocsheets.sandbox import access
 from cocsheets.sandbox.access import insufficient
 from cocsheets.sandbox.drive_calls import bad_value, flag_of, not_writable, shaped, text_of
 from cocsheets.sandbox.file_view import DEFAULT_FIELDS, file_resource
+from cocsheets.sandbox.files import Restriction
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.files import File
@@ -28,8 +29,23 @@ def checked(call: Call) -> dict[str, Any]:
     said: dict[str, Any] = {own: text_of(body, key) for key, own in _TEXTS.items()}
     said |= {own: flag_of(body, key) for key, own in _FLAGS.items()}
     said |= {own: _texts(body.get(key), key) for key, own in _PROPERTIES.items()}
+    said |= {"restriction": _restriction(call)}
     said |= {"starred": flag_of(body, "starred"), "trashed": flag_of(body, "trashed")}
     return {name: value for name, value in said.items() if value is not None}
+
+
+def _restriction(call: Call) -> Restriction | bool | None:
+    """What `contentRestrictions` say: a restriction, False to lift it, None for nothing."""
+    value = call.body.get("contentRestrictions")
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) > 1 or not all(isinstance(v, dict) for v in value):
+        raise bad_value("Invalid value for: contentRestrictions", "contentRestrictions")
+    wanted = value[0] if value else {}
+    if not flag_of(wanted, "readOnly"):
+        return False
+    reason, by_owner = text_of(wanted, "reason") or "", flag_of(wanted, "ownerRestricted") or False
+    return Restriction(call.state.clock(), call.user, reason, by_owner)
 
 
 def _texts(value: Any, name: str) -> dict[str, str | None] | None:
@@ -58,6 +74,8 @@ def check_update(call: Call, file: File) -> None:
         "writersCanShare": access.is_owner(call.state, call.user, file),
         "copyRequiresWriterPermission": can["canShare"],
         "inheritedPermissionsDisabled": can["canDisableInheritedPermissions"],
+        "contentRestrictions": can["canModifyContentRestriction"],
+        "name": can["canRename"],
         "starred": True,
     }
     if "writersCanShare" in body and file.drive_id is not None:
@@ -73,6 +91,8 @@ def describe(call: Call, file: File, said: dict[str, Any]) -> None:
         if isinstance(value, dict):
             merged = getattr(file, name) | value
             setattr(file, name, {key: text for key, text in merged.items() if text is not None})
+        elif name == "restriction":
+            file.restriction = value or None
         elif name == "starred":
             same = call.state.accounts.same
             file.starred_by = [who for who in file.starred_by if not same(who, call.user)]

@@ -11,7 +11,7 @@ from cocsheets.sandbox.permission_view import granted_on, permission_resource
 from cocsheets.sandbox.state import timestamp
 
 if TYPE_CHECKING:
-    from cocsheets.sandbox.files import File
+    from cocsheets.sandbox.files import File, Restriction
     from cocsheets.sandbox.http import Json
     from cocsheets.sandbox.state import State
 
@@ -56,6 +56,8 @@ def file_resource(state: State, user: str, file: File) -> Json:
     parent = access.parent_of(state, file)
     if parent is not None and access.role_of(state, user, parent) is not None:
         resource["parents"] = list(file.parents)
+    if file.restriction is not None:
+        resource["contentRestrictions"] = [_restriction(state, user, file.restriction)]
     if file.description:
         resource["description"] = file.description
     if file.properties:
@@ -71,6 +73,17 @@ def file_resource(state: State, user: str, file: File) -> Json:
     else:
         resource |= _in_my_drive(state, user, file, can)
     return resource
+
+
+def _restriction(state: State, user: str, restriction: Restriction) -> Json:
+    return {
+        "readOnly": True,
+        "reason": restriction.reason,
+        "ownerRestricted": restriction.by_owner,
+        "restrictingUser": state.accounts.user(restriction.user, me=user),
+        "restrictionTime": timestamp(restriction.time),
+        "type": "globalContentRestriction",
+    }
 
 
 def _in_my_drive(state: State, user: str, file: File, can: dict[str, bool]) -> Json:

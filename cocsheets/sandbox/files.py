@@ -72,6 +72,16 @@ class Revision(msgspec.Struct, omit_defaults=True):
     content: Any = None
 
 
+class Restriction(msgspec.Struct, omit_defaults=True):
+    """A file is read-only: since when, by whom, why."""
+
+    time: int
+    user: str
+    reason: str = ""
+    by_owner: bool = False
+    """Only the owner lifts it."""
+
+
 class AccessProposal(msgspec.Struct, omit_defaults=True):
     """Someone asks to be let in."""
 
@@ -110,6 +120,7 @@ class File(msgspec.Struct, omit_defaults=True):
     writers_can_share: bool = True
     copy_requires_writer: bool = False
     inherited_permissions_disabled: bool = False
+    restriction: Restriction | None = None
     comments: list[Comment] = []
     revisions: list[Revision] = []
     proposals: list[AccessProposal] = []

@@ -95,6 +95,12 @@ def move(call: Call, file: File) -> None:
         )
     out = file.drive_id is not None and target.drive_id != file.drive_id
     into = target.drive_id is not None and target.drive_id != file.drive_id
+    if into and file.is_folder and file.drive_id is None:
+        raise ApiError(
+            403,
+            "Moving folders into shared drives is not supported.",
+            reason="teamDrivesFolderMoveInNotSupported",
+        )
     capability = Capability.MOVE_OUT if out or into else Capability.MOVE
     if not access.may(state, call.user, file, capability):
         raise insufficient()

@@ -12,6 +12,7 @@ import socket
 import threading
 import time
 import traceback
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
@@ -22,6 +23,7 @@ from cocsheets.sandbox import control, discovery, faults, page, routes, schema, 
 from cocsheets.sandbox.drive_transfer import published
 from cocsheets.sandbox.errors import ApiError, Service
 from cocsheets.sandbox.http import Call, Reply
+from cocsheets.sandbox.overlaps import Arrival, Overlaps
 from cocsheets.sandbox.quota import Meter
 from cocsheets.sandbox.state import State
 from cocsheets.sandbox.storage import Storage
@@ -69,6 +71,7 @@ class App:
         """When the last write was and the state before it, kept while a fault asks for it."""
         self.requests: list[dict[str, Any]] = []
         self.meter = Meter()
+        self.overlaps = Overlaps()
         self.tokens = tokens.Tokens()
 
     # --- entry -----------------------------------------------------------------------------
@@ -117,27 +120,37 @@ class App:
             "user": user,
             "status": 0,
         }
-        with self.lock:
-            self.requests.append(record)
-            actions = [f.do for f in self.faults if f.hits(request.method, path, user or "")]
-        fault = faults.merged(actions)
-        if fault.delay:
-            time.sleep(fault.delay)
-        with self.lock:
-            self._edits(actions, "before")
-            reply = Reply()
-            if fault.status is None or fault.act:
-                reply = self._act(request, caller, [a.stale for a in actions if a.stale])
-            if fault.status is not None:
-                reply = fault_reply(fault, request.service)
-            self._edits(actions, "after")
-            record["status"] = reply.status
+        with self.overlaps.arriving(request.method, path) as arrival:
+            with self.lock:
+                self.requests.append(record)
+                actions = [f.do for f in self.faults if f.hits(request.method, path, user or "")]
+            fault = faults.merged(actions)
+            if fault.delay:
+                time.sleep(fault.delay)
+            with self.lock:
+                self._edits(actions, "before")
+                reply = Reply()
+                if fault.status is None or fault.act:
+                    late = [action.stale for action in actions if action.stale]
+                    reply = self._act(request, caller, late, arrival)
+                if fault.status is not None:
+                    reply = fault_reply(fault, request.service)
+                self._edits(actions, "after")
+                record["status"] = reply.status
         return reply, fault.drop_reply
 
-    def _act(self, request: _Request, caller: Caller, late: Sequence[faults.Stale] = ()) -> Reply:
+    def _act(
+        self,
+        request: _Request,
+        caller: Caller,
+        late: Sequence[faults.Stale] = (),
+        arrival: Arrival | None = None,
+    ) -> Reply:
         """Carry a request out; whatever goes wrong becomes an answer of the service's own shape."""
+        shared = self.state.files.get(arrival.file_id) if arrival else None
         try:
-            reply = self._routed(request, caller, late)
+            with arrival.carried_out(shared) if arrival and shared else nullcontext():
+                reply = self._routed(request, caller, late)
         except ApiError as refusal:
             return Reply(refusal.body(request.service), refusal.code)
         except Exception:  # noqa: BLE001 - a fault of ours must look like one of Google's

@@ -106,3 +106,10 @@ def test_unknown_comments_and_replies_are_404(world: World, file: str) -> None:
     comment = say(world[ANA], file)
     missing = world[ANA].get(f"{path}/{comment}/replies/y", fields="*")
     assert (missing.status, missing.message) == (404, "Reply not found: y.")
+
+
+def test_a_comment_is_not_assigned_by_the_api(world: World) -> None:
+    """The field is documented, and refused when it is sent (reported)."""
+    file = world[CHAIR].create()
+    body = {"content": "x", "assigneeEmailAddress": ANA}
+    assert world[CHAIR].post(f"files/{file}/comments", body, fields="id").status == 400

@@ -146,9 +146,45 @@ def test_an_id_made_beforehand_makes_one_file_however_often_it_is_sent(world: Wo
     """generateIds gives ids that create takes once; then 409 fileIdInUse."""
     chair = world[CHAIR]
     (made,) = chair.get("files/generateIds", count=1).json["ids"]
-    assert chair.create("x", id=made) == made
-    again = chair.post("files", {"name": "x", "mimeType": SHEET, "id": made})
+    assert chair.create("x", "text/plain", id=made) == made
+    again = chair.post("files", {"name": "x", "mimeType": "text/plain", "id": made})
     assert (again.status, again.reason) == (409, "fileIdInUse")
+
+
+def test_a_spreadsheet_gets_its_id_from_google(world: World) -> None:
+    """Files of Google's own kinds are not created with a chosen id (reported)."""
+    (made,) = world[CHAIR].get("files/generateIds", count=1).json["ids"]
+    body = {"name": "x", "mimeType": SHEET, "id": made}
+    assert world[CHAIR].post("files", body).status == 400
+
+
+def test_a_folder_is_not_moved_into_a_shared_drive(world: World) -> None:
+    """Files are, folders are refused (reported)."""
+    chair = world[CHAIR]
+    drive, folder, file = chair.shared_drive(), chair.folder(), chair.create()
+    query = {"addParents": drive, "removeParents": "root"}
+    refused = chair.patch(f"files/{folder}", **query)
+    assert (refused.status, refused.reason) == (403, "teamDrivesFolderMoveInNotSupported")
+    assert chair.patch(f"files/{file}", **query).status == 200
+
+
+def test_a_read_only_file_changes_in_nothing_but_its_sharing(world: World) -> None:
+    """`contentRestrictions` keep values, name and comments as they are until they are lifted."""
+    chair, ana, file = world[CHAIR], world[ANA], world[CHAIR].create()
+    chair.share(file, "user", "writer", ANA)
+    lock = {"contentRestrictions": [{"readOnly": True, "ownerRestricted": True, "reason": "done"}]}
+    assert chair.patch(f"files/{file}", lock).status == 200
+    seen = ana.get(f"files/{file}", fields="contentRestrictions(readOnly,reason)").json
+    assert seen == {"contentRestrictions": [{"readOnly": True, "reason": "done"}]}
+    for person in (chair, ana):
+        assert person.write(file, "x") == 403
+        assert person.patch(f"files/{file}", {"name": "y"}).status == 403
+        comment = person.post(f"files/{file}/comments", {"content": "z"}, fields="id")
+        assert comment.status == 403
+    assert chair.share(file, "user", "reader", RIK).status == 200
+    lift = {"contentRestrictions": [{"readOnly": False}]}
+    assert [who.patch(f"files/{file}", lift).status for who in (ana, chair)] == [403, 200]
+    assert ana.write(file, "x") == 200
 
 
 def test_emptying_the_trash_deletes_what_the_user_owns_there(world: World) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.sandbox.drive_world import ANA, CHAIR, RIK, SOON, World
@@ -274,3 +277,26 @@ def test_gspread_shares_lists_and_removes_as_it_does_with_google(world: World) -
     assert book.remove_permissions("ana@example.org", "any") == []
     assert len(book.remove_permissions("Ana@Example.org", "any")) == 1
     assert world[ANA].permission_id(ANA) not in [entry["id"] for entry in book.list_permissions()]
+
+
+@pytest.mark.parametrize("second", ["grant", "refused"])
+def test_of_overlapping_permission_writes_only_the_last_takes_effect(
+    world: World, second: str
+) -> None:
+    """What was written while another write was under way is lost, and both were answered 200."""
+    chair, file = world[CHAIR], world[CHAIR].create()
+    late = {"match": {"path": "/permissions$", "method": "POST", "nth": 1}, "do": {"delay": 0.4}}
+    world.sandbox.faults([late])
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(
+            chair.share, file, "user", "nobody" if second == "refused" else "reader", ANA
+        )
+        while not any(r["path"].endswith("/permissions") for r in world.sandbox.requests()):
+            time.sleep(0.01)
+        assert chair.share(file, "user", "reader", RIK).status == 200
+        assert slow.result().status == (400 if second == "refused" else 200)
+    world.sandbox.faults()
+    there = {entry["emailAddress"] for entry in chair.permissions(file)} - {CHAIR}
+    assert there == ({RIK} if second == "refused" else {ANA})
+    assert chair.share(file, "user", "reader", RIK).status == 200
+    assert len(chair.permissions(file)) == (2 if second == "refused" else 3)

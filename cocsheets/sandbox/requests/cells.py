@@ -11,6 +11,7 @@ from cocsheets.sandbox.colors import normalised
 from cocsheets.sandbox.edit import LONGEST_TEXT, too_long
 from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.formula_syntax import moved
+from cocsheets.sandbox.requests import conditions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,7 +69,22 @@ def updated(cell: Cell, data: Json, mask: Mask) -> Cell:
         elif mask is not None and isinstance(mask.get(key), dict):
             old = getattr(cell, part) or {}
             changes[part] = masks.update(old, data.get(key) or {}, mask[key]) or None
-    return cell.but(**changes) if changes else cell
+    if not changes:
+        return cell
+    conditions.check_validation(changes.get("validation"))
+    new = cell.but(**changes)
+    if changes.get("chips"):
+        _require_placeholders(new)
+    return new
+
+
+def _require_placeholders(cell: Cell) -> None:
+    """Refuse chips that do not stand at an `@` of the text (documented); counts UTF-16 units."""
+    text = cell.value.encode("utf-16-le") if isinstance(cell.value, str) else b""
+    for run in cell.chips or ():
+        at = 2 * run.get("startIndex", 0)
+        if run.get("chip") and text[at : at + 2] != b"@\0":
+            raise invalid("chipRuns must be placed at '@' characters of the cell's text.")
 
 
 def _both_colors(mask: Mask) -> Mask:
@@ -180,6 +196,8 @@ def set_data_validation(edit: Edit, request: Json) -> None:
     """`setDataValidation`: a rule for a range, or none."""
     sheet, box = edit.book.box_of(request.get("range", {}))
     rule = {key: item for key, item in request.get("rule", {}).items() if item is not False} or None
+    conditions.check_validation(rule)
+    _require_untyped(sheet, box)
     edit.writing(sheet, box)
     if any(typed.meets(box) for typed in _typed_columns(edit, sheet)):
         raise invalid("This operation is not allowed on cells in typed columns.")  # reported
@@ -194,6 +212,19 @@ def _typed_columns(edit: Edit, sheet: Sheet) -> Iterator[Box]:
             if column.get("columnType", "COLUMN_TYPE_UNSPECIFIED") != "COLUMN_TYPE_UNSPECIFIED":
                 left = area.left + column.get("columnIndex", 0)
                 yield Box(area.top, left, area.bottom, left + 1)
+
+
+def _require_untyped(sheet: Sheet, box: Box) -> None:
+    """Columns of a table that have a type take no rule (reported)."""
+    for table in sheet.objects.get("tables", ()):
+        area = table["range"]
+        top, bottom = area.get("startRowIndex", 0), area.get("endRowIndex", sheet.row_count)
+        left = area.get("startColumnIndex", 0)
+        for column in table.get("columnProperties", ()):
+            place = left + column.get("columnIndex", 0)
+            typed = column.get("columnType", "COLUMN_TYPE_UNSPECIFIED")
+            if typed != "COLUMN_TYPE_UNSPECIFIED" and box.meets(Box(top, place, bottom, place + 1)):
+                raise invalid("This operation is not allowed on cells in typed columns.")
 
 
 def update_borders(edit: Edit, request: Json) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import data_filters, masks
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.edit import Edit
 
 Json = dict[str, Any]
+_MOST_CHARACTERS = 30_000
+"""Of keys and values, for the spreadsheet itself and for each sheet with its rows and columns."""
 
 
 def create(edit: Edit, request: Json) -> Json:
@@ -23,7 +26,7 @@ def create(edit: Edit, request: Json) -> Json:
     if number is not None and number <= 0:
         raise invalid(f"Developer metadata ID must be positive: {number}")
     new = _checked(edit, {**wanted, "metadataId": number or edit.new_number(taken)})
-    edit.book.metadata = [*edit.book.metadata, new]
+    edit.book.metadata = _bounded([*edit.book.metadata, new])
     return {"developerMetadata": data_filters.shown(new)}
 
 
@@ -40,6 +43,18 @@ def _checked(edit: Edit, wanted: Json) -> Json:
         "location": _location(edit, wanted.get("location", {})),
         "visibility": wanted["visibility"],
     }
+
+
+def _bounded(items: list[Json]) -> list[Json]:
+    """The metadata, or a refusal of more than a spreadsheet or a sheet may hold (documented)."""
+    sizes: Counter[int | None] = Counter()
+    for item in items:
+        place = item["location"]
+        home = None if place.get("spreadsheet") else place.get("dimensionRange", place)["sheetId"]
+        sizes[home] += len(item["metadataKey"]) + len(item.get("metadataValue", ""))
+    if sizes and max(sizes.values()) > _MOST_CHARACTERS:
+        raise invalid(f"Developer metadata exceeds the limit of {_MOST_CHARACTERS} characters.")
+    return items
 
 
 def _location(edit: Edit, place: Json) -> Json:
@@ -75,7 +90,7 @@ def update(edit: Edit, request: Json) -> Json:
         new = masks.update(item, {**wanted, "metadataId": item["metadataId"]}, mask)
         new_list.append(_checked(edit, {**new, "metadataId": item["metadataId"]}))
         changed.append(data_filters.shown(new_list[-1]))
-    edit.book.metadata = new_list
+    edit.book.metadata = _bounded(new_list)
     return {"developerMetadata": changed} if changed else {}
 
 

@@ -12,6 +12,7 @@ from cocsheets.sandbox.a1 import bare_ranges, grid_range
 from cocsheets.sandbox.cell_view import CellView
 from cocsheets.sandbox.colors import normalised
 from cocsheets.sandbox.errors import invalid
+from cocsheets.sandbox.requests.conditions import check_filter, check_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,7 @@ Json = dict[str, Any]
 def set_basic_filter(edit: Edit, request: Json) -> None:
     """`setBasicFilter`: its range is shown with all four ends (recorded); hides what it says."""
     wanted = request.get("filter", {})
+    check_filter(wanted)
     sheet, box = edit.book.box_of(wanted.get("range", {}))
     sheet.basic_filter = {**wanted, "range": grid_range(box, sheet.id)}
     _hide(edit, sheet, box, _hidden_values(wanted))
@@ -79,6 +81,7 @@ class _Kind:
 
     def add(self, edit: Edit, request: Json) -> Json:
         wanted = normalised(request.get(self.key, {}))
+        check_filter(wanted)
         sheet, box = edit.book.box_of(wanted.get("range", {}))
         edit.writing(sheet, box)
         area = {"sheetId": 0, **wanted.get("range", {})}
@@ -95,7 +98,8 @@ class _Kind:
         sheet.objects[self.plural] = [*sheet.objects.get(self.plural, []), new]
         return {self.key: bare_ranges(new)}
 
-    def _find(self, edit: Edit, number: Any) -> tuple[Sheet, Json]:
+    def find(self, edit: Edit, number: Any) -> tuple[Sheet, Json]:
+        """The object with this id and its sheet."""
         for sheet in edit.book.sheets:
             for item in sheet.objects.get(self.plural, ()):
                 if item[self.number] == number:
@@ -104,8 +108,9 @@ class _Kind:
 
     def update(self, edit: Edit, request: Json) -> None:
         wanted = normalised(request.get(self.key, {}))
+        check_filter(wanted)
         mask = masks.of(request, self.message)
-        sheet, old = self._find(edit, wanted.get(self.number))
+        sheet, old = self.find(edit, wanted.get(self.number))
         new = {**masks.update(old, wanted, mask), self.number: old[self.number]}
         new["range"] = {"sheetId": 0, **(new.get("range") or old["range"])}
         edit.book.box_of(new["range"])
@@ -116,7 +121,7 @@ class _Kind:
     def delete(self, edit: Edit, request: Json) -> None:
         # The request names the id by the field itself, or as filterId, bandedRangeId, tableId.
         number = next(iter(request.values()), None)
-        sheet, old = self._find(edit, number)
+        sheet, old = self.find(edit, number)
         sheet.objects[self.plural] = [
             item for item in sheet.objects[self.plural] if item is not old
         ]
@@ -136,6 +141,7 @@ def _rules(edit: Edit, number: int) -> tuple[Sheet, list[Json]]:
 
 
 def _rule(edit: Edit, wanted: Json) -> tuple[Json, Sheet]:
+    check_format(wanted)
     ranges = [{"sheetId": 0, **area} for area in wanted.get("ranges", ())]
     if not ranges:
         raise invalid("A conditional format rule needs a range.")
@@ -187,6 +193,19 @@ def _index(request: Json, count: int) -> int:
     return index
 
 
+def delete_table(edit: Edit, request: Json) -> None:
+    """`deleteTable` takes the conditional formats of its range with it (reported)."""
+    sheet, table = _TABLES.find(edit, request.get("tableId"))
+    box = edit.book.box_of(table["range"])[1]
+    _TABLES.delete(edit, request)
+    kept = []
+    for rule in sheet.objects.get("conditionalFormats", ()):
+        ranges = [area for area in rule["ranges"] if not edit.book.box_of(area)[1].meets(box)]
+        if ranges:
+            kept.append({**rule, "ranges": ranges})
+    sheet.objects["conditionalFormats"] = kept
+
+
 def duplicate_filter_view(edit: Edit, request: Json) -> Json:
     """`duplicateFilterView`."""
     for sheet in edit.book.sheets:
@@ -208,7 +227,7 @@ HANDLERS: dict[str, Callable[[Edit, Json], Json | None]] = {
     "deleteBanding": _BANDS.delete,
     "deleteConditionalFormatRule": delete_rule,
     "deleteFilterView": _VIEWS.delete,
-    "deleteTable": _TABLES.delete,
+    "deleteTable": delete_table,
     "duplicateFilterView": duplicate_filter_view,
     "setBasicFilter": set_basic_filter,
     "updateBanding": _BANDS.update,

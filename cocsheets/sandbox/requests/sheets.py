@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 _OWN = ("sheetId", "title", "index", "sheetType")
 _CUSTOM_ZONE = re.compile(r"GMT[+-][01][0-9]:[0-5][0-9]\Z")
+_IDS = {
+    "bandedRanges": "bandedRangeId",
+    "charts": "chartId",
+    "filterViews": "filterViewId",
+    "protectedRanges": "protectedRangeId",
+    "slicers": "slicerId",
+    "tables": "tableId",
+}
 _LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?\Z")
 _MOST_COLUMNS = 18_278
 
@@ -150,11 +158,21 @@ def copied(edit: Edit, source: Sheet, title: str | None, number: int | None = No
     _require_free_title(edit.book, title)
     copy = replace(source.copy(), id=number, title=title)
     copy.objects = {
-        name: _renamed(items, source.id, copy.id) for name, items in copy.objects.items()
+        name: [_numbered(edit, name, _renamed(item, source.id, copy.id)) for item in items]
+        for name, items in copy.objects.items()
     }
     if copy.basic_filter is not None:
         copy.basic_filter = _renamed(copy.basic_filter, source.id, copy.id)
     return copy
+
+
+def _numbered(edit: Edit, name: str, item: Json) -> Json:
+    """An object on a copied sheet, with an id of its own (reported)."""
+    key = _IDS.get(name)
+    if key is None:
+        return item
+    number = edit.new_number(set())
+    return {**item, key: str(number) if name == "tables" else number}
 
 
 def _renamed(value: Any, old: int, new: int) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cocsheets.sandbox.server import App
-from tests.sandbox.wsgi import area, ask, batch, put, values
+from tests.sandbox.wsgi import area, ask, batch, put, said, values
 
 Json = dict[str, Any]
 
@@ -18,13 +18,14 @@ def row(number: int) -> Json:
     return {"dimensionRange": span}
 
 
-def create(number: int, location: Json) -> Json:
+def create(number: int, location: Json, **more: str) -> Json:
     """A request for metadata with this id."""
     wanted = {
         "metadataId": number,
         "metadataKey": "lock",
         "location": location,
         "visibility": "DOCUMENT",
+        **more,
     }
     return {"createDeveloperMetadata": {"developerMetadata": wanted}}
 
@@ -120,3 +121,29 @@ def test_metadata_reads_alike_wherever_it_is_shown(app: App, key: str) -> None:
     rows = sheet["data"][0]["rowMetadata"]
     found = [*rows[0]["developerMetadata"], *sheet["developerMetadata"]]
     assert [item["location"] for item in found] == places(app, key)
+
+
+def test_metadata_is_bounded_for_the_spreadsheet_and_for_each_sheet(app: App, key: str) -> None:
+    """30,000 characters of keys and values each, also where an update would exceed them."""
+    long = {"metadataValue": "x" * 14_996}
+    top, sheet = {"spreadsheet": True}, {"sheetId": 0}
+    parts = [create(1, top, **long), create(2, top, **long), create(3, sheet, **long)]
+    assert batch(app, key, *parts, create(4, row(1), **long))[0] == 200
+    for place in (top, sheet, row(2)):
+        refused = said(batch(app, key, create(9, place, metadataValue="12345")))
+        assert refused.endswith("exceeds the limit of 30000 characters.")
+    by = {"developerMetadataLookup": {"metadataId": 1}}
+    longer = {"metadataValue": "y" * 15_005}
+    change = {"dataFilters": [by], "developerMetadata": longer, "fields": "metadataValue"}
+    assert said(batch(app, key, {"updateDeveloperMetadata": change}))
+
+
+def test_a_search_at_the_spreadsheet_takes_no_strategy(app: App, key: str) -> None:
+    """A location of the whole spreadsheet and a strategy together are refused (reported)."""
+    batch(app, key, create(5, {"spreadsheet": True}))
+    lookup: Json = {"metadataLocation": {"spreadsheet": True}}
+    path = f"/v4/spreadsheets/{key}/developerMetadata:search"
+    _, found = ask(app, "POST", path, {"dataFilters": [{"developerMetadataLookup": lookup}]})
+    assert len(found["matchedDeveloperMetadata"]) == 1
+    lookup["locationMatchingStrategy"] = "EXACT_LOCATION"
+    assert said(ask(app, "POST", path, {"dataFilters": [{"developerMetadataLookup": lookup}]}))
