@@ -17,6 +17,7 @@ FLOORS: dict[str, int] = {
     "errors": 0,
     "findings": 0,
     "clock": 0,
+    "patience": 0,
     "runs": 0,
     "secret_text": 0,
     "timetable": 0,

@@ -1,4 +1,4 @@
-"""Ending well: Ctrl-C and SIGTERM are noticed between two requests, never inside of one.
+"""Ending well: Ctrl-C and SIGTERM end what is under way between two requests, or very soon.
 
 Knows signals and waiting. Must not know what is being done.
 """

@@ -38,7 +38,9 @@ class Limits:
     retry_seconds: float = 120.0
     """Seconds after which retrying one request ends."""
     timeout_seconds: float = 60.0
-    """Seconds to wait for one answer."""
+    """Seconds to wait for one answer to begin or go on."""
+    request_seconds: float = 180.0
+    """Seconds that one answer may take in all, however slowly it comes."""
 
     def check(self) -> None:
         """Raise ValueError for figures that make no sense."""
@@ -46,8 +48,12 @@ class Limits:
             raise ValueError("max_rows >= 0, 0 <= max_share <= 1 and min_editors >= 1")
         if self.max_revokes < 0 or self.max_grants < 0:
             raise ValueError("max_revokes >= 0 and max_grants >= 0")
-        if not 0 < self.retry_seconds <= LONGEST or not 0 < self.timeout_seconds <= LONGEST:
-            raise ValueError(f"retry_seconds and timeout_seconds are above 0 and up to {LONGEST}")
+        seconds = (self.retry_seconds, self.timeout_seconds, self.request_seconds)
+        if not all(0 < each <= LONGEST for each in seconds):
+            raise ValueError(
+                "retry_seconds, timeout_seconds and request_seconds are above 0 and up to"
+                f" {LONGEST}"
+            )
 
 
 SHARE_COUNTS_FROM = 20

@@ -118,6 +118,11 @@ def connect(
         signed_in = load_credentials(credentials)
         session = AuthorizedSession(signed_in)  # type: ignore[no-untyped-call]
         acting_as = getattr(signed_in, "service_account_email", "")
-    http = Http(session, retry_seconds=limits.retry_seconds, timeout=limits.timeout_seconds)
+    http = Http(
+        session,
+        retry_seconds=limits.retry_seconds,
+        request_seconds=limits.request_seconds,
+        timeout=limits.timeout_seconds,
+    )
     http.acting_as = acting_as or ""
     return http

@@ -1,4 +1,4 @@
-"""HTTP manners with Google: time limits and a retry that ends.
+"""HTTP manners with Google: time limits, a retry that ends, and an end as soon as it is asked for.
 
 Knows gspread's HTTP client and when a request may be repeated. Must not know what a request is for,
 nor how Google words a refusal.
@@ -21,12 +21,17 @@ from gspread.http_client import HTTPClient
 
 from cocsheets.clock import steady
 from cocsheets.errors import LostReplyError, StoppedError, UnreachableError
+from cocsheets.patience import within
 from cocsheets.workbook.refusals import RefusalError, read_fault, refused_login, unreachable
 
 log = logging.getLogger("cocsheets.http")
 
 MAX_WAIT = 32.0
 """Longest pause between two tries, in seconds (Google advises 32 or 64: documented)."""
+GRACE = 1.0
+"""Seconds that a request under way still has when somebody asks to end."""
+LAST = 2.0
+"""Seconds that each request after that has, for tidying up; none is repeated."""
 MOST_TRIES = 40
 """More than fit into the longest time that the settings allow."""
 
@@ -44,6 +49,7 @@ class Http(HTTPClient):
         session: requests.Session,
         *,
         retry_seconds: float = 120.0,
+        request_seconds: float = 180.0,
         timeout: float = 60.0,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = steady,
@@ -53,10 +59,15 @@ class Http(HTTPClient):
         """Address of the acting account as far as the credentials tell, for messages."""
         self.set_timeout((min(10.0, timeout), timeout))
         self.retry_seconds = retry_seconds
+        self.request_seconds = request_seconds
         self.sleep = sleep
         self.clock = clock
         self.asked_to_stop: Callable[[], bool] = lambda: False
-        """Asked before each request; if so, StoppedError is raised in its place."""
+        """Asked before each request and while one is under way: says so once. Then StoppedError is
+        raised, in place of the next request or of one that takes longer than `GRACE`."""
+        self._stop_at: float | None = None
+        """When it was asked, until StoppedError is raised."""
+        self._ending = False
         self.waiting: Callable[[], AbstractContextManager[object]] = nullcontext
         """Entered while an answer is waited for, retries included."""
 
@@ -106,10 +117,11 @@ class Http(HTTPClient):
         while True:
             attempt += 1
             wait: float | None = None
-            if self.asked_to_stop():
-                raise StoppedError
+            if self._asked():
+                raise self._stopped()
+            left = max(self.request_seconds, self.retry_seconds) - (self.clock() - started)
             try:
-                response = self._send(method, endpoint, arguments)
+                response = self._send(method, endpoint, arguments, left)
                 if response.ok:
                     if check is not None:
                         check(response)
@@ -127,7 +139,8 @@ class Http(HTTPClient):
                     ) from None
                 failure = error
             pause = self.pause(attempt) if wait is None else max(wait, self.pause(attempt - 1))
-            if self.clock() - started + pause > self.retry_seconds or attempt == MOST_TRIES:
+            late = self.clock() - started + pause > self.retry_seconds
+            if late or self._ending or attempt == MOST_TRIES:
                 raise failure
             log.info("trying again in %.1f s", pause)
             self.sleep(pause)
@@ -143,21 +156,50 @@ class Http(HTTPClient):
         """
         return min(MAX_WAIT, 2.0 ** (attempt - 1) + random.random()) if attempt else 0.0
 
-    def _send(self, method: str, endpoint: str, arguments: Mapping[str, Any]) -> requests.Response:
+    def _asked(self) -> bool:
+        if self._stop_at is None and self.asked_to_stop():
+            self._stop_at = steady()
+        return self._stop_at is not None
+
+    def _grace_is_over(self) -> bool:
+        return self._asked() and self._stop_at is not None and steady() - self._stop_at > GRACE
+
+    def _stopped(self) -> StoppedError:
+        self._stop_at, self._ending = None, True
+        return StoppedError()
+
+    def _send(
+        self, method: str, endpoint: str, arguments: Mapping[str, Any], left: float
+    ) -> requests.Response:
         started = self.clock()
         status = "no answer"
-        try:
-            response = self.session.request(
+        seconds = LAST if self._ending else min(self.request_seconds, left)
+
+        def send() -> requests.Response:
+            return self.session.request(
                 method=method.upper(),
                 url=endpoint,
                 timeout=self.timeout,
                 allow_redirects=False,
                 **arguments,
             )
+
+        try:
+            response = within(seconds, send, give_up=self._grace_is_over)
             status = str(response.status_code)
             if response.is_redirect:
                 raise UnreachableError("Google answered with a redirect, which is not followed.")
             return response
+        except TimeoutError:
+            if self._stop_at is not None:
+                raise self._stopped() from None
+            raise UnreachableError(
+                f"Google's answer was not complete after {seconds:.3g} seconds.",
+                hint="Try again later. `[limits] request_seconds` says how long to wait.",
+            ) from None
+        except KeyboardInterrupt:
+            self._ending = True
+            raise
         except google.auth.exceptions.TransportError as error:
             raise unreachable(error) from None
         except google.auth.exceptions.GoogleAuthError as error:

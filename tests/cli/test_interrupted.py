@@ -12,6 +12,7 @@ import pytest
 
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.world import World, make_world
+from tests.workbook.dripping import at_most, dripping
 
 WHO = ("Ana Lopez", "Jane Doe", "jane on the forum", "shouted")
 ROWS = (
@@ -87,6 +88,40 @@ def test_asked_to_end_in_mid_run(world: World) -> None:
     _, said = process.communicate(timeout=30)
     assert process.returncode == 5
     assert "Stopped. What was under way is finished by the next run." in said
+    world.sandbox.faults()
+    assert world.run("expunge", "--yes").returncode == 0
+    assert world.records.row_values(2)[1:5] == ["Expunged"] * 4
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("in_body", [True, False])
+def test_asked_to_end_while_an_answer_drips(
+    world: World, sent: signal.Signals, in_body: bool
+) -> None:
+    """An answer that never comes to an end is not waited for: the run ends within seconds."""
+    with dripping(in_body=in_body) as server:
+        process = world.start("sync", COCSHEETS_API_ROOT=server.url)
+        assert server.asked.wait(30)
+        process.send_signal(sent)
+        with at_most(6):
+            _, said = process.communicate(timeout=30)
+    assert process.returncode == 5
+    assert "Stopped." in said
+    assert "Traceback" not in said
+
+
+def test_asked_to_end_while_a_write_hangs(world: World) -> None:
+    """The batch may have taken effect or not; the next run looks, and does the rest."""
+    hangs = {"match": {"method": "POST", "path": ":batchUpdate"}, "do": {"delay": 20, "act": True}}
+    world.sandbox.faults([hangs])
+    world.sandbox.forget_requests()
+    process = world.start("sync")
+    while not world.writes():
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    with at_most(8):
+        _, said = process.communicate(timeout=30)
+    assert (process.returncode, "Stopped." in said) == (5, True)
     world.sandbox.faults()
     assert world.run("expunge", "--yes").returncode == 0
     assert world.records.row_values(2)[1:5] == ["Expunged"] * 4
