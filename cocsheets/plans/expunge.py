@@ -86,7 +86,7 @@ def plan_expunge(
     )
 
 
-MEND_DATE = "Mend the date in the sheet; `cocsheets validate` says what is wrong with it."
+MEND_DATE = "Fix the row in the sheet; `cocsheets validate` says what is wrong with it."
 
 
 def _held(record: Record, verdict: Verdict) -> Held:

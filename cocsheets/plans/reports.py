@@ -133,7 +133,7 @@ def insert_edits(table: RecordTable, fields: Mapping[str, Value]) -> list[Edit]:
     """
     at, last = place_for_new(table) - 1, last_row(table)
     sheet_id = table.worksheet.sheet_id
-    if last is None and not table.totals:
+    if last is None and not table.totals and not table.notes:
         return [AppendRows(sheet_id, (row_values(table, fields),))]
     edits: list[Edit] = [InsertRow(sheet_id, at, row_values(table, fields))]
     for column in table.schema.columns:

@@ -41,8 +41,11 @@ def check_cells(table: RecordTable, readout: Readout) -> Iterator[Noticed]:
             continue
         key, cells, read = column.key, table.column(column.key), readout.columns[column.key]
         if column.required:
+            merged = (key, "merged-value")
+            hidden = {found.row for found in readout.problems if found[1:3] == merged}
             for row, cell in zip(rows, cells, strict=True):
-                if cell is None or (cell.__class__ is str and is_blank(cell)):
+                blank = cell is None or (cell.__class__ is str and is_blank(cell))
+                if blank and row.number not in hidden:
                     yield Noticed("required-blank", row.number, index, key=key)
         if column.kind in _TEXTUAL:
             yield from _check_text(rows, cells, index, key)
@@ -119,7 +122,9 @@ def _check_contacts(
             if spaces := NO_BREAK.findall(contact):
                 points = ", ".join(f"U+{ord(space):04X}" for space in dict.fromkeys(spaces))
                 yield Noticed("hidden-character", row.number, index, points, key)
-            elif rule := _contact_rule(contact):
+            elif (rule := _contact_rule(contact)) and not (
+                rule == "contact-unknown" and row.extra(index).leads_somewhere
+            ):
                 yield Noticed(rule, row.number, index, key=key)
 
 

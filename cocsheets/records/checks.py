@@ -25,7 +25,7 @@ from cocsheets.records.redaction import (
     is_expunged,
     own_identifiers,
 )
-from cocsheets.records.retention import State, Verdict, to_expunge
+from cocsheets.records.retention import State, Verdict, endless_hold, to_expunge
 from cocsheets.records.structure import Noticed
 from cocsheets.records.text import fold, is_placeholder, shown
 
@@ -83,7 +83,7 @@ def _check_consistency(
     columns: Mapping[str, int], records: tuple[Record, ...], today: dt.date
 ) -> Iterator[Noticed]:
     reports, expires = columns["date_reported"], columns.get("expunge_on")
-    shares = columns.get("outcome_to_share")
+    shares, reasons = columns.get("outcome_to_share"), columns.get("hold_reason")
     for record in records:
         reported, until = record.date_reported, record.expunge_on
         if record.status is not None and shares is not None and not record.outcome_to_share:
@@ -92,6 +92,8 @@ def _check_consistency(
             yield Noticed("report-in-future", record.row, reports, "", "date_reported")
         if record.expunged is Expunged.PARTLY:
             yield Noticed("partly-expunged", record.row)
+        if endless_hold(record) and record.expunged is not Expunged.YES:
+            yield Noticed("hold-without-end", record.row, reasons, "", "hold_reason")
         if until is not None or record.expunged is Expunged.YES or expires is None:
             continue
         if "expunge_on" not in record.unreadable:

@@ -13,8 +13,9 @@ import re
 import unicodedata
 from typing import Generic, NamedTuple, TypeVar
 
+from cocsheets.records.languages import words
 from cocsheets.records.table import CellError, DateNumber, Value
-from cocsheets.records.text import EPOCH, serial_day
+from cocsheets.records.text import EPOCH, fold, serial_day
 
 T = TypeVar("T")
 
@@ -59,6 +60,10 @@ _MONTH = re.compile(
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_TOKEN = re.compile(r"[0-9]+|[?_*]+|[^\s0-9?_*.,;:/()\[\]<>~'\"\u2018\u2019\u2013\u2014-]+")
+"""A number, a placeholder or a word, without what stands between them."""
+_MISSING = re.compile(r"[?_*]+|x+|0+|…+")
+_WITH_YEAR = re.compile(r"[0-9]{1,2}\.20[0-9]{2}")
 
 
 def read_date(value: Value, order: DateOrder | None = None) -> Reading[dt.date]:
@@ -84,8 +89,13 @@ def read_date(value: Value, order: DateOrder | None = None) -> Reading[dt.date]:
 
 def _read_number(value: float) -> Reading[dt.date]:
     low, high = (EARLIEST - EPOCH).days, (LATEST - EPOCH).days
-    if low <= value <= high and value == int(value):
+    whole = value == value // 1
+    if low <= value <= high and whole:
         return Reading(EPOCH + dt.timedelta(days=int(value)), "date-unformatted")
+    # A day, a month or a year alone; month and year with a point between.
+    part = whole and (1 <= value <= 31 or EARLIEST.year <= value <= LATEST.year)
+    if part or _WITH_YEAR.fullmatch(repr(value)):
+        return Reading(None, "date-incomplete")
     return Reading(None, "not-a-date")
 
 
@@ -96,7 +106,8 @@ def _read_text(value: str, order: DateOrder | None) -> Reading[dt.date]:
     if not text:
         return BLANK
     if match := _ISO.fullmatch(text):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
+        year, month, day = map(int, match.groups())
+        return _day(year, month, day) if month and day else Reading(None, "date-incomplete")
     match = _PARTS.fullmatch(text)
     if match is None:
         return Reading(None, _words(text))
@@ -110,6 +121,8 @@ def _read_text(value: str, order: DateOrder | None) -> Reading[dt.date]:
     if any(len(part) > 2 for part in parts[1:]):
         return Reading(None, "not-a-date")
     year, middle, end = map(int, parts)
+    if not (year and middle and end):
+        return Reading(None, "date-incomplete")
     if order is None or year_first is not (order is DateOrder.YMD):
         return Reading(None, "date-ambiguous")
     return _day(year, end, middle) if order is DateOrder.MDY else _day(year, middle, end)
@@ -127,13 +140,37 @@ def _day(year: int, month: int, day: int) -> Reading[dt.date]:
 
 def _words(text: str) -> str:
     """The rule for text that is not three numbers: a part of a date, or none that can be read."""
-    if re.fullmatch(r"[0-9]{4}", text) and EARLIEST.year <= int(text) <= LATEST.year:
+    if _is_part(text):
         return "date-incomplete"
     day = re.search(r"(?<![0-9])[0-9]{1,2}(?![0-9])", text)
     year = _YEAR.search(text)
     if _MONTH.search(text.lower()) and (day is None) is not (year is None):
         return "date-incomplete"
     return "not-a-date"
+
+
+def _is_part(text: str) -> bool:
+    """Whether a text holds nothing but parts of a date, in any of the larger languages, and not a
+    whole one: `Q3 2019`, `März 2027`, `xx.04.2019`, `10`, `end of 2019`."""
+    years = days = months = missing = 0
+    for token in _TOKEN.findall(fold(text)):
+        if _MISSING.fullmatch(token):
+            missing += 1
+        elif token.isdecimal():
+            number = int(token)
+            if len(token) <= 2 and number <= 31:
+                days += 1
+            elif len(token) == 4 and EARLIEST.year <= number <= LATEST.year:
+                years += 1
+            else:
+                return False
+        elif token in words("months"):
+            months += 1
+        elif token not in words("part"):
+            return False
+    if years and (days > 1 or (days and months)) and not missing:
+        return False  # all of it is there, only written in a way that is not read
+    return bool(years or days or months or missing > 1)
 
 
 def years_after(day: dt.date, years: int) -> dt.date:

@@ -7,7 +7,7 @@ Must not know what a cell means.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
@@ -15,9 +15,9 @@ from cocsheets.errors import LayoutError
 from cocsheets.records.columns import Schema
 from cocsheets.records.headers import HeaderMatch, match, needed
 from cocsheets.records.memory import collector_paused
+from cocsheets.records.rowkinds import sort_out
 from cocsheets.records.table import (
     NOTHING,
-    DateNumber,
     Extras,
     Row,
     Spreadsheet,
@@ -25,7 +25,6 @@ from cocsheets.records.table import (
     Worksheet,
     column_letters,
 )
-from cocsheets.records.text import fold, is_blank
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,6 +41,8 @@ class RecordTable:
     schema: Schema
     totals: tuple[int, ...] = ()
     """1-based rows below the header that add up others, or repeat the header."""
+    notes: tuple[int, ...] = ()
+    """1-based rows below the header that hold nothing but a note or a heading."""
     _data: tuple[Row, ...] = field(default=())
     _cells: list[list[Value]] = field(default_factory=list, init=False, compare=False)
     """The values of the data rows, column by column, once any was asked for."""
@@ -149,83 +150,14 @@ def _table(found: HeaderMatch) -> RecordTable:
         raise LayoutError(found.complaint, hint="Nothing was written. " + found.cure)
     worksheet, schema, header = found.worksheet, found.schema, found.row
     columns = {key: places[0] for key, places in found.columns.items()}
-    telling = {columns[key] for key in ("date_reported", *schema.identifying) if key in columns}
-    data, totals, width = _split_rows(worksheet, header, columns["date_reported"], telling)
+    rows = sort_out(worksheet, header, schema, columns)
     known = set(columns.values())
-    unknown = tuple((index, _header_text(header, index)) for index in sorted(width - known))
-    return RecordTable(worksheet, header.number, columns, unknown, schema, totals, data)
+    unknown = tuple((index, _header_text(header, index)) for index in sorted(rows.filled - known))
+    return RecordTable(
+        worksheet, header.number, columns, unknown, schema, rows.totals, rows.notes, rows.data
+    )
 
 
 def _header_text(header: Row, index: int) -> str:
     value = header.value(index)
     return value.strip() if isinstance(value, str) else ""
-
-
-def _split_rows(
-    worksheet: Worksheet, header: Row, date: int, telling: Collection[int]
-) -> tuple[tuple[Row, ...], tuple[int, ...], set[int]]:
-    """The data rows, the rows that are totals, and which columns hold anything.
-
-    `date` is the column of the date of the report, `telling` are those without which there is none.
-    """
-    data: list[Row] = []
-    totals: list[int] = []
-    width = {index for index, value in enumerate(header.values) if not is_blank(value)}
-    widest = max(width, default=0)
-    known = set(range(widest + 1)) <= width
-    headers = tuple(fold(value) for value in header.values if isinstance(value, str))
-    for row in worksheet.rows:
-        if row.number <= header.number or row.blank:
-            continue
-        if not known or len(row.values) > widest + 1:
-            width.update(i for i, value in enumerate(row.values) if not is_blank(value))
-        if not isinstance(row.value(date), DateNumber) and _is_total(row, headers):
-            totals.append(row.number)
-        elif not (row.extras and _is_filler(row, telling)):
-            data.append(row)
-    return tuple(data), tuple(totals), width
-
-
-def _is_filler(row: Row, telling: Collection[int]) -> bool:
-    """Whether the row holds nothing but what formulas compute beyond the last report."""
-    return all(is_blank(row.value(column)) for column in telling) and all(
-        is_blank(value)
-        or value is False
-        or bool(row.extra(column).formula or row.extra(column).spilled)
-        for column, value in enumerate(row.values)
-    )
-
-
-_TOTAL = re.compile(r"(?:(?:grand |sub-?)?totals?|sum|count|average|number of reports)\b[ :.=]*")
-_ADDS = re.compile(
-    r"\s*=\s*(?:SUM|SUMIF|SUMIFS|COUNT|COUNTA|COUNTIF|COUNTIFS|COUNTUNIQUE|SUBTOTAL|AVERAGE|MIN|MAX)"
-    r"\s*\(",
-    re.IGNORECASE,
-)
-
-
-def _is_total(row: Row, headers: tuple[str, ...]) -> bool:
-    """Whether the row adds up others, or repeats the header; then it is not a report.
-
-    Strict, since a report that is taken for a total would never be expunged: every cell must be a
-    number, a word for a total or an adding formula, and there must be an adding formula, or a word
-    and a number.
-    """
-    word = number = adds = False
-    for index, value in enumerate(row.values):
-        if is_blank(value) or value is False:
-            continue
-        if _ADDS.match(row.extra(index).formula or ""):
-            adds = True
-        elif isinstance(value, str) and _TOTAL.fullmatch(fold(value)):
-            word = True
-        elif isinstance(value, float) and not isinstance(value, DateNumber):
-            number = True
-        else:
-            return not (word or adds) and _repeats(row, headers)
-    return adds or (word and number)
-
-
-def _repeats(row: Row, headers: tuple[str, ...]) -> bool:
-    texts = [value for value in row.values if isinstance(value, str) and value]
-    return len(texts) == len(headers) > 2 and tuple(map(fold, texts)) == headers

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
@@ -73,12 +74,45 @@ def read_table(table: RecordTable) -> Readout:
                 )
                 if reading.value is None:
                     unreadable.setdefault(place, set()).add(column.key)
+    hidden: dict[int, set[str]] = {}
+    for place, key in _hidden(table):
+        unreadable.setdefault(place, set()).add(key)
+        hidden.setdefault(place, set()).add(key)
+        problems.append(CellProblem(numbers[place], key, "merged-value"))
     for place, rule in _slips(fields):
         fields["expunge_on"][place] = None
         unreadable.setdefault(place, set()).add("expunge_on")
         problems.append(CellProblem(numbers[place], "expunge_on", rule))
-    records = _records(numbers, fields, unreadable, _states(table))
+    records = _records(numbers, fields, unreadable, hidden, _states(table))
     return Readout(records, tuple(problems), fields)
+
+
+_COUNTED = frozenset(FieldKind) - {FieldKind.TEXT}
+
+
+def _hidden(table: RecordTable) -> list[tuple[int, str]]:
+    """Cells of reports that a merged cell hides: all but its first, whose value people see there.
+
+    Such a cell is not blank: to them the report has the date, or is about the people, of the other.
+    """
+    numbers = [row.number for row in table.data_rows()]
+    columns = [
+        (index, column.key)
+        for column in table.schema.columns
+        if (index := table.columns.get(column.key)) is not None
+        if column.kind in _COUNTED or column.required
+    ]
+    return [
+        (place, key)
+        for merge in table.worksheet.merges
+        for place in range(
+            bisect(numbers, merge.start_row),
+            len(numbers) if merge.end_row is None else bisect(numbers, merge.end_row),
+        )
+        for index, key in columns
+        if merge.covers(numbers[place] - 1, index)
+        if (numbers[place] - 1, index) != (merge.start_row, merge.start_column)
+    ]
 
 
 def _slips(fields: Mapping[str, list[Any]]) -> list[tuple[int, str]]:
@@ -100,6 +134,7 @@ def _records(
     numbers: list[int],
     fields: Mapping[str, list[Any]],
     unreadable: Mapping[int, set[str]],
+    hidden: Mapping[int, set[str]],
     states: Mapping[int, Expunged],
 ) -> tuple[Record, ...]:
     defaults: dict[str, Any] = {"reporter": "", "summary": "", "outcome_to_share": ""}
@@ -108,10 +143,10 @@ def _records(
     columns = [fields.get(name) or [defaults.get(name)] * size for name in _FIELDS]
     own = {key: values for key, values in fields.items() if key not in _FIELDS}
     columns.append(_spread(states, Expunged.NO, size))
-    frozen = {place: frozenset(keys) for place, keys in unreadable.items()}
-    columns.append(_spread(frozen, frozenset(), size))
+    columns.append(_key_sets(unreadable, size))
     others = {place: _others(own, place) for place in range(size)} if own else {}
     columns.append(_spread(others, {}, size))
+    columns.append(_key_sets(hidden, size))
     counted: dict[dt.date | None, int] = {}
     make: Callable[..., Record] = Record
     records = []
@@ -122,6 +157,10 @@ def _records(
     return tuple(records)
 
 
+def _key_sets(some: Mapping[int, set[str]], size: int) -> list[Any]:
+    return _spread({at: frozenset(keys) for at, keys in some.items()}, frozenset(), size)
+
+
 def _spread(some: Mapping[int, Any], default: Any, size: int) -> list[Any]:
     """A column of one value with a few others, by place."""
     column = [default] * size
@@ -130,7 +169,7 @@ def _spread(some: Mapping[int, Any], default: Any, size: int) -> list[Any]:
     return column
 
 
-_FIELDS = tuple(Record.__dataclass_fields__)[2:-3]
+_FIELDS = tuple(Record.__dataclass_fields__)[2:-4]
 """The fields that are columns, in the order in which `Record` takes them."""
 
 

@@ -88,6 +88,8 @@ class Record:
     """Keys of the fields whose cells hold something that cannot be read."""
     other: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Text of the committee's own columns, by key."""
+    hidden: frozenset[str] = frozenset()
+    """Keys of the fields whose cells a merged cell hides; they are unreadable too."""
 
     @property
     def flagged(self) -> bool:

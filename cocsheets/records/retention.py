@@ -26,6 +26,7 @@ from cocsheets.records.identity import Links, link
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Expunged, Record, RecordKey
 from cocsheets.records.terms import PRESETS, TermPreset, add_months
+from cocsheets.records.text import is_placeholder
 
 MOST_MONTHS = 1200
 """Longest term that is taken for one, rather than for a slip."""
@@ -223,6 +224,13 @@ def unused_holds(
     return tuple(hold for hold in lasting if not any(hold.covers(key) for key in keys))
 
 
+def endless_hold(record: Record) -> bool:
+    """Whether the row gives a reason to hold the record, and no day until when."""
+    reason = record.hold_reason
+    ended = record.hold_until is not None or "hold_until" in record.unreadable
+    return bool(reason.strip()) and not ended and not is_placeholder(reason)
+
+
 def _judge(record: Record, further: Further, policy: RetentionSettings, today: dt.date) -> Verdict:
     if record.expunged is Expunged.YES:
         return _EXPUNGED
@@ -230,8 +238,13 @@ def _judge(record: Record, further: Further, policy: RetentionSettings, today: d
         for key, what in _DATES.items():
             if key in record.unreadable:
                 return Verdict(State.UNREADABLE, f"The {what} cannot be read.")
+    overdue = record.expunge_on is not None and record.expunge_on < today
+    if record.hidden & _NAMES and not overdue:  # a row that is due is an obstacle of its own
+        return Verdict(State.UNREADABLE, "A merged cell hides whom it names.")
     if record.expunge_on is None:
         return _KEPT
+    if endless_hold(record):
+        return Verdict(State.UNREADABLE, "There is a reason to hold it, and no day until when.")
     latest = further.report
     reset = reset_date(record, further, policy)
     surely = (
@@ -302,6 +315,7 @@ def _told(further: Further) -> str:
     return f"A report of {further.latest}, expunged by now, was about a person it names"
 
 
+_NAMES = frozenset({"named_subjects", "subject_contacts"})
 _DATES = {
     "expunge_on": "expunge date",
     "date_reported": "date of the report",

@@ -33,6 +33,8 @@ def check_structure(spreadsheet: Spreadsheet, table: RecordTable) -> Iterator[No
         yield Noticed("title-rows", table.header_row)
     for row in table.totals:
         yield Noticed("totals-row", row)
+    for row in table.notes:
+        yield Noticed("side-note", row)
     last = max(table.columns.values())
     for block in table.worksheet.merges:
         if (block.end_row is None or block.end_row >= table.header_row) and (

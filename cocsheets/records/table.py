@@ -84,12 +84,19 @@ class Extras:
         return bool(self.link) or any(bool(run.get("format", {}).get("link")) for run in self.runs)
 
     @property
+    def leads_somewhere(self) -> bool:
+        """Whether words in the cell stand for a link behind them."""
+        by_formula = _HYPERLINK.match(self.formula or "")
+        return self.has_link or bool(self.chips) or bool(by_formula)
+
+    @property
     def has_list(self) -> bool:
         """Whether a drop-down list with values of its own hangs on the cell."""
         condition = (self.validation or {}).get("condition", {})
         return bool(condition.get("type") == "ONE_OF_LIST")
 
 
+_HYPERLINK = re.compile(r"\s*=\s*HYPERLINK\s*\(", re.IGNORECASE)
 NOTHING = Extras()
 
 

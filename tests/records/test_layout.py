@@ -7,7 +7,7 @@ import pytest
 from cocsheets.errors import LayoutError
 from cocsheets.records.layout import locate
 from cocsheets.records.reading import read_records
-from cocsheets.records.table import Extras
+from cocsheets.records.table import CellError, Extras, Value
 from tests.records.sheets import HEADERS, KEYS, SCHEMA, cells, day, sheet, spreadsheet, table
 
 
@@ -112,3 +112,75 @@ def test_optional_columns_may_be_there() -> None:
     assert str(record.hold_until) == "2024-05-01"
     assert record.hold_reason == "appeal"
     assert set(made.columns) == {*KEYS, "hold_until", "hold_reason"}
+
+
+@pytest.mark.parametrize(
+    ("first", "beside"),
+    [
+        ("Total", {}),
+        ("Total 2019", {}),
+        ("2019 total:", {}),
+        ("Totals 2016\u20132024", {"summary": "as of March"}),
+        ("Summe 2019", {}),
+        ("Gesamt", {"reporter": "alle Jahre"}),
+        ("Total g\u00e9n\u00e9ral", {}),
+        ("\u0418\u0442\u043e\u0433\u043e", {}),
+        ("\u5408\u8a08", {}),
+        ("TOTALE", {"outcome_to_share": "senza spam"}),
+        ("Total of all reports, without spam", {}),
+        ("Toplam", {}),
+    ],
+)
+def test_totals_are_told_in_any_language(first: str, beside: dict[str, Value]) -> None:
+    """A word for a total, with a year or a text beside it, and a number: no report."""
+    row = {"date_reported": first, "reporter": None, "named_subjects": 12.0, **beside}
+    found = table(cells(), cells(**row))
+    assert (found.totals, len(found.data_rows())) == ((3,), 1)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"date_reported": "Total", "reporter": "Ana Lopez"},
+        {"date_reported": "Total 2019", "named_subjects": "Jane Doe", "action_by_us": 1.0},
+        {"date_reported": "Total", "subject_contacts": "jane@example.org", "summary": 3.0},
+        {"date_reported": None, "reporter": "Summer Total", "summary": 3.0},
+        {"date_reported": "Counting on you", "summary": 3.0},
+        {"date_reported": "Total", "named_subjects": 3.0, "expunge_on": day("2020-01-01")},
+    ],
+)
+def test_what_may_be_a_report_is_no_total(row: dict[str, Value]) -> None:
+    """Without a number, with somebody named, or with a date: never left out of the reports."""
+    found = table(cells(), cells(**row))
+    assert (found.totals, len(found.data_rows())) == ((), 2)
+
+
+def test_a_note_in_an_otherwise_empty_row_is_no_report() -> None:
+    """Beside the table, below a header that nobody knows, as a heading, or as an outcome alone."""
+    beside = (*[None] * 12, "see the minutes of May")
+    heading = ("Reports from before the move:",)
+    headers = (*HEADERS, "Seen by")
+    unknown = (*[None] * 10, "Robin", *[None], "moved")
+    share = cells(date_reported=None, reporter=None, outcome_to_share="to be rewritten")
+    found = table(cells(), beside, heading, unknown, share, cells(), headers=headers)
+    assert (found.notes, len(found.data_rows())) == ((3, 4, 5, 6), 2)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        cells(date_reported="2019", reporter=None),
+        cells(date_reported="xx.04.2019", reporter=None),
+        cells(date_reported=None, reporter="Ana Lopez"),
+        cells(date_reported=None, reporter=None, named_subjects="Jane Doe"),
+        cells(date_reported=None, reporter=None, summary="She shouted."),
+        cells(date_reported=None, reporter=None, status="flagged"),
+        cells(date_reported="soon", reporter=None, outcome_to_share="nothing yet"),
+        cells(date_reported=None, reporter=None, expunge_on=day("2020-01-01")),
+        cells(date_reported=CellError("REF"), reporter=None),
+    ],
+)
+def test_what_may_be_a_report_is_no_note(row: tuple[Value, ...]) -> None:
+    """Part of a date, a name, a status or a summary alone is a report with an error."""
+    found = table(cells(), row)
+    assert (found.notes, len(found.data_rows())) == ((), 2)

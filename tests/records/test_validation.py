@@ -176,6 +176,7 @@ def test_structure() -> None:
         ("unknown-column", "K2"),
         ("unknown-column", "L2"),
         ("merged-cells", "C3"),
+        ("merged-value", "C4"),
         ("totals-row", "row 5"),
     ]
     assert validation.records == 2
