@@ -116,7 +116,7 @@ class Bench:
     # --- somebody else ------------------------------------------------------------------------
 
     def edit(self, *requests: Json) -> None:
-        """Somebody edits the spreadsheet; all of it or, where Google refuses, nothing."""
+        """Somebody edits the spreadsheet. Raises AssertionError where Google refuses it."""
         answer = self.session.post(
             f"{SHEETS}/{self.key}:batchUpdate", json={"requests": list(requests)}
         )

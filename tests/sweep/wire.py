@@ -99,11 +99,15 @@ class Wire:
         self.sent.append(asked)
         self._pass("before", asked)
         response = send()
-        for watcher in self.watchers:
-            watcher(asked)
-        self._pass("after", asked)
-        if self.lost.intersection(self._moments("after", asked)):
-            raise requests.ConnectionError("the answer was lost")
+        try:
+            for watcher in self.watchers:
+                watcher(asked)
+            self._pass("after", asked)
+            if self.lost.intersection(self._moments("after", asked)):
+                raise requests.ConnectionError("the answer was lost")
+        except BaseException:
+            response.close()
+            raise
         return response
 
     def _moments(self, when: str, asked: Asked) -> list[Moment]:

@@ -1,0 +1,280 @@
+"""Compares what is left, and what was said, with the truth.
+
+Works from the witness and from the rules in `truth`. A complaint is one line without contents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from tests.sweep import records, truth, words
+from tests.sweep.paths import ADDED, AMENDED, DAY, NEW, Path
+from tests.sweep.scene import CHAIR, MEMBERS, REPORTS, ago, serial
+from tests.sweep.truth import SUMMARY, UNTIL, Line
+
+if TYPE_CHECKING:
+    from tests.sweep.bench import Bench, Ran
+    from tests.sweep.wire import Asked
+    from tests.sweep.witness import Content, Place, Witness
+
+
+@dataclass
+class Reading:
+    """What one reading of the process would have shown without the process."""
+
+    due: set[str] = field(default_factory=set)
+    """Ids of the rows that were due."""
+    rows: dict[str, int] = field(default_factory=dict)
+    """0-based numbers by id."""
+    current: set[str] = field(default_factory=set)
+    roster: bool = True
+    """Whether there was a readable roster at all."""
+
+
+@dataclass
+class Judge:
+    """One world's truth, gathered while it happens."""
+
+    bench: Bench
+    witness: Witness
+    path: Path
+    readings: list[Reading] = field(default_factory=list)
+    ever_due: set[str] = field(default_factory=set)
+    resets: dict[str, set[int]] = field(default_factory=dict)
+    """Dates that the rules could give, by row id."""
+    leavers: dict[str, str] = field(default_factory=dict)
+    """Row ids of the terms that are to end, with the address."""
+    amended: set[str] = field(default_factory=set)
+    """Row ids of the record to amend."""
+    lost: int = 0
+    """Cells whose text is gone, each named with exit 5."""
+    settled: dict[str, Content] = field(default_factory=dict)
+    """What cells were rightly changed to."""
+    listed: Reading = field(default_factory=Reading)
+    """The reading before who has access was last listed or changed."""
+    access: dict[str, str] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+    overtyped: int = 0
+    asked: bool = True
+    """Whether the command of the path is at work, not the daily job after it."""
+    killed: bool = False
+    """Whether a process was killed before this run: then a wrong value may be there if named."""
+    added: int = 0
+    joined: int = 0
+    twin: bool = False
+    """Whether somebody entered the very row that is to be added."""
+
+    @property
+    def unjudged(self) -> set[str]:
+        """What protecting the sheet may change."""
+        return {"validation"} if self.path.protects else set()
+
+    @property
+    def expunges(self) -> bool:
+        """Whether the run may expunge."""
+        return self.path.expunges or not self.asked
+
+    def __post_init__(self) -> None:
+        """Note what the command is about, before it begins."""
+        self.access = self.bench.access()
+        self.look()
+        roster = truth.current(truth.lines(self.witness, MEMBERS))
+        for line in truth.lines(self.witness, MEMBERS):
+            email = str(line.should.get("E-mail"))
+            begun = email in self.path.leaves and email in roster
+            if begun and line.should.get("Stepped down") is None:
+                self.leavers[line.id] = email
+        for line in truth.lines(self.witness, REPORTS):
+            if self.path.amends and line.should.get(SUMMARY) == AMENDED:
+                self.amended.add(line.id)
+
+    # --- while it happens ---------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Note what a reading means."""
+        every = [self._dated(line) for line in truth.lines(self.witness, REPORTS)]
+        found = Reading()
+        for line in every:
+            found.rows[line.id] = line.number
+            if truth.is_due(line, every):
+                found.due.add(line.id)
+            self.resets.setdefault(line.id, set()).update(truth.reset_dates(line, every))
+            if self.path.adds_record and truth.concerned(line.should) & {"una newcase"}:
+                self.resets[line.id].add(serial(ago(-11)))
+        roster = truth.lines(self.witness, MEMBERS)
+        for line in roster:
+            found.rows[line.id] = line.number
+        found.current = set(truth.current(roster))
+        found.roster = bool(roster) and any(s.title == "Members" for s in self.witness.sheets())
+        self.ever_due |= found.due
+        self.readings.append(found)
+
+    def _dated(self, line: Line) -> Line:
+        """A record with the expunge date that the process rightly gave it."""
+        now = line.now.get(UNTIL)
+        asked = self.path.amends.get(UNTIL) if line.id in self.amended else None
+        if now in self.resets.get(line.id, ()) or (asked is not None and now == asked):
+            return replace(line, should={**line.should, UNTIL: now})
+        return line
+
+    def after_request(self, asked: Asked) -> None:
+        """Take note of each request of the process."""
+        if self.bench.key not in asked.path:
+            return
+        if asked.reading:
+            self.witness.read()
+            self.look()
+        elif asked.batch:
+            self.witness.wrote()
+        elif "/permissions" in asked.path:
+            self.listed = self.last
+            if asked.access:
+                self._access_changed()
+
+    def _access_changed(self) -> None:
+        before, self.access = self.access, self.bench.access()
+        for email in self.access.keys() - before.keys():
+            if not self._may_have(email):
+                self.complaints.append(f"{email} was let in and is not on the roster")
+        for email in before.keys() - self.access.keys():
+            if email in self._members() and email not in self.path.leaves:
+                self.complaints.append(f"{email} was revoked and is a member")
+
+    def _members(self) -> set[str]:
+        """Members by the last reading and by the sheet as it is now, without the process."""
+        now = truth.current(truth.lines(self.witness, MEMBERS))
+        return self.readings[-1].current & set(now)
+
+    def _may_have(self, email: str) -> bool:
+        actual = truth.current(truth.lines(self.witness, MEMBERS), now=True)
+        return email in self.readings[-1].current or email in actual
+
+    # --- afterwards ---------------------------------------------------------------------------
+
+    def judge(self, ran: Ran, *, killed_before: bool = False) -> list[str]:
+        """What is wrong after a run that came to an end."""
+        found = [
+            *self.complaints,
+            *records.complaints(self, ran),
+            *self._roster(ran),
+            *self._others(),
+        ]
+        found += [*self._strays(ran), *words.complaints(self, ran, killed_before=killed_before)]
+        self.complaints = []
+        return found
+
+    @property
+    def last(self) -> Reading:
+        """The last reading."""
+        return self.readings[-1]
+
+    def named(self, ran: Ran, line: Line) -> bool:
+        """Whether a row is named in what a run said, by a number that it had at the last reading
+        or has now, or by its day."""
+        numbers = {line.number + 1, self.last.rows.get(line.id, line.number) + 1}
+        day = line.should.get(truth.REPORTED)
+        found = any(re.search(rf"\b(row |[A-Z]{{1,2}}){n}\b", ran.said) for n in numbers)
+        dated = isinstance(day, (int, float)) and truth.day_text(int(day)) in ran.said
+        email = line.should.get("E-mail")
+        return found or dated or bool(email and str(email) in ran.said)
+
+    def _roster(self, ran: Ran) -> Iterator[str]:
+        cells = self.witness.cells()
+        for line in truth.lines(self.witness, MEMBERS):
+            wrong = []
+            for name, tag in line.tags.items():
+                should = self.witness.shadow.get(tag)
+                if should is None or tag not in cells or cells[tag].now == should:
+                    continue
+                now, leaver = cells[tag].now, line.id in self.leavers
+                parts = set(should.differs(now))
+                ended = name == "Stepped down" and now.value in (DAY, should.value)
+                reasoned = name == "Reason" and now.value == self.path.reason
+                if leaver and (ended or reasoned) and parts <= {"value", "pattern"}:
+                    self.settled[tag] = now
+                    continue
+                if self.path.protects and parts == {"validation"}:
+                    continue
+                if now in (self.witness.pasted.get(tag), self.settled.get(tag)):
+                    continue
+                wrong.append(f"{name}: not to be changed, and {', '.join(sorted(parts))} changed")
+            if wrong and not (self.killed and ran.code == 5 and self.named(ran, line)):
+                yield f"roster row {line.number + 1}: {'; '.join(wrong)}"
+
+    def _others(self) -> Iterator[str]:
+        """Cells that are in no record and no roster row."""
+        cells = self.witness.cells()
+        known = {
+            tag
+            for sheet in (REPORTS, MEMBERS)
+            for line in truth.lines(self.witness, sheet)
+            for tag in line.tags.values()
+        }
+        for tag, should in self.witness.shadow.items():
+            if tag in known:
+                continue
+            if tag not in cells:
+                if should != type(should)():
+                    yield "a cell is gone"
+                continue
+            place = cells[tag]
+            parts = set(should.differs(place.now)) - (
+                {"validation"} if self.path.protects else set()
+            )
+            if parts and self.witness.pasted.get(tag) != place.now:
+                where = f"worksheet {place.sheet}, row {place.row + 1}, column {place.column + 1}"
+                yield f"{where}: {', '.join(sorted(parts))} changed"
+
+    def _strays(self, ran: Ran) -> Iterator[str]:
+        """What stands in cells that only the process can have made."""
+        rows: dict[tuple[int, int], list[Place]] = {}
+        for place in self.witness.strays():
+            rows.setdefault((place.sheet, place.row), []).append(place)
+        added, joined = 0, 0
+        for (sheet, number), places in rows.items():
+            values = {p.column: p.now.value for p in places if p.now.value is not None}
+            if not values:
+                continue
+            line = next(
+                (one for one in truth.lines(self.witness, sheet) if one.number == number), None
+            )
+            now = {k: v for k, v in (line.now if line else {}).items() if v is not None}
+            loud = self.killed and ran.code == 5
+            shadow, asked = self.witness.shadow, wanted(sheet, self.path)
+            tags = line.tags if line else {}
+            mine = {k: v for k, v in now.items() if tags[k] not in shadow}
+            theirs = all(tags.get(k) in shadow for k in asked if k not in mine)
+            fits = bool(asked) and len(mine) == len(values) and mine.items() <= asked.items()
+            fits = fits and theirs
+            if fits and sheet == REPORTS:
+                added += 1
+            elif fits:
+                joined += 1
+            elif not (loud and line is not None and self.named(ran, line)):
+                yield f"worksheet {sheet}, row {number + 1} holds what nobody asked for there"
+        if added > 1 or joined > 1:
+            yield f"the new row is there {max(added, joined)} times"
+        self.added, self.joined = added, joined
+
+    def end_of_access(self) -> Iterator[str]:
+        """Who has access that the roster does not give, or lacks what it gives, although a run
+        that looks after sharing ended well."""
+        now = set(truth.current(truth.lines(self.witness, MEMBERS), now=True))
+        access = set(self.bench.access())
+        if self.listed.roster and now:
+            for email in sorted(access - now - self.listed.current):
+                yield f"{email} has access and is not on the roster"
+            for email in sorted((now & self.listed.current) - access - {CHAIR}):
+                yield f"{email} is on the roster and has no access"
+
+
+def wanted(sheet: int, path: Path) -> dict[str, Any]:
+    """The new row that was asked for, by header; nothing if none was."""
+    if sheet == REPORTS and path.adds_record:
+        return ADDED
+    if sheet == MEMBERS and path.joins:
+        return {"Name": "Nia New", "E-mail": NEW, "Role": "member", "Joined": DAY}
+    return {}

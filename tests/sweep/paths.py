@@ -1,0 +1,178 @@
+"""Every way in which cocsheets writes: the command, the sheet that gives it work, what it may do.
+
+Knows what a person asked for. Must not know how anything is written.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.records.sheets import HEADERS
+from tests.sweep.scene import (
+    CHAIR,
+    DUE,
+    HELD,
+    MEMBERS,
+    REPORTS,
+    ROSTER,
+    Scene,
+    ago,
+    people,
+    records,
+    report,
+    serial,
+    today,
+)
+
+RIK = "rik@example.org"
+NEW = "new@example.org"
+FORMER = "cy@example.org"
+STRANGER = "stranger@example.org"
+ADDED = {
+    HEADERS[0]: serial(ago(1)),
+    HEADERS[1]: "Ana Lopez",
+    HEADERS[2]: "Una Newcase",
+    HEADERS[4]: "new words",
+    HEADERS[5]: "Yes",
+    HEADERS[9]: serial(ago(-11)),
+}
+RESET = '[retention]\non_stale = "reset"\n'
+
+
+def any_scene(rnd: random.Random, *, busy: bool = False) -> Scene:
+    """The usual sheet, with what is hard about its due rows drawn from the seed."""
+    rows = records()
+    for index in DUE:
+        hard = rnd.choice(("", "", "note", "number", "formula", "chip"))
+        column = rnd.choice((2, 3))
+        if hard == "note":
+            text = rows[index][2]
+            rows[index][2] = {"userEnteredValue": {"stringValue": text}, "note": "met at the booth"}
+        elif hard == "number":
+            rows[index][3] = 4477123
+        elif hard == "formula":
+            rows[index][column] = f'="Nick "&{index}'
+    if rnd.random() < 0.3:
+        rows.insert(rnd.randrange(len(rows)), report(ago(4), "Bo Member", "Kim Kept", None, "kept"))
+    if rnd.random() < 0.3:
+        twin = rnd.choice(DUE)
+        rows.insert(twin, list(rows[twin]))
+    access = dict(Scene().access)
+    if busy or rnd.random() < 0.3:
+        access |= {FORMER: "writer", STRANGER: "writer"}
+        del access["di@example.org"]
+    return Scene(records=rows, access=access)
+
+
+def leaving_scene(rnd: random.Random) -> Scene:
+    """A roster with or without a column for reasons, and one that joined twice."""
+    found = any_scene(rnd)
+    roster: tuple[str, ...] = ROSTER
+    rows = people()
+    if rnd.random() < 0.5:
+        roster, rows = (*ROSTER, "Reason"), [[*row, None] for row in rows]
+    if rnd.random() < 0.3:
+        rows.insert(1, ["Rik Member", RIK, "member", ago(60), ago(40), *rows[0][5:]])
+    return Scene(records=found.records, people=rows, roster=roster, access=found.access)
+
+
+def busy_scene(rnd: random.Random) -> Scene:
+    """A sheet whose sharing has to change."""
+    return any_scene(rnd, busy=True)
+
+
+@dataclass(frozen=True)
+class Path:
+    """One write path, and what it may change."""
+
+    name: str
+    arguments: tuple[str, ...]
+    aims: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Texts of the rows that it is about, by worksheet."""
+    expunges: bool = False
+    resets: bool = False
+    """Whether it may reset the date of a record that a later report is about."""
+    adds_record: bool = False
+    amends: Mapping[str, Any] = field(default_factory=dict)
+    """New values of the record of `Poe Example`, by header."""
+    leaves: tuple[str, ...] = ()
+    reason: str = ""
+    joins: str = ""
+    shares: bool = False
+    protects: bool = False
+    sheets: tuple[tuple[int, int], ...] = ((REPORTS, 1),)
+    """Worksheets that somebody edits, with weights."""
+    toml: str = ""
+    scene: Callable[[random.Random], Scene] = any_scene
+
+
+DUE_AIMS = {REPORTS: ("s2", "s4")}
+BOTH = ((REPORTS, 2), (MEMBERS, 1))
+ROSTER_MOSTLY = ((MEMBERS, 6), (REPORTS, 1))
+LEAVES = {MEMBERS: (RIK,)}
+WORDS = ("--named-subjects", "Una Newcase", "--summary", "new words", "--action-by-us", "Yes")
+ADD = ("records", "add", "--date-reported", ago(1).isoformat(), "--reporter", "Ana Lopez", *WORDS)
+
+PATHS = (
+    Path("expunge", ("expunge", "--yes"), DUE_AIMS, expunges=True),
+    Path("sync", ("sync",), DUE_AIMS, expunges=True, shares=True, sheets=BOTH, scene=busy_scene),
+    Path(
+        *("sync reset", ("sync",), {REPORTS: ("s2", "s4", "s5")}),
+        expunges=True,
+        resets=True,
+        shares=True,
+        toml=RESET,
+    ),
+    Path(
+        *("retention", ("retention", "--yes"), {REPORTS: ("s5",)}),
+        resets=True,
+        toml=RESET,
+    ),
+    Path(
+        *("records add", (*ADD, "--severity", "minor", "--yes"), {REPORTS: ("s1",)}),
+        adds_record=True,
+        resets=True,
+    ),
+    Path(
+        "records amend",
+        ("records", "amend", ago(6).isoformat(), "--outcome-to-share", "told", "--yes"),
+        {REPORTS: ("s3",)},
+        amends={HEADERS[7]: "told"},
+    ),
+    Path(
+        "records amend date",
+        ("records", "amend", ago(6).isoformat(), "--expunge-on", ago(-14).isoformat(), "--yes"),
+        {REPORTS: ("s3",)},
+        amends={HEADERS[9]: serial(ago(-14))},
+    ),
+    Path(
+        *("members add", ("members", "add", NEW, "--name", "Nia New", "--yes")),
+        joins=NEW,
+        sheets=ROSTER_MOSTLY,
+    ),
+    Path(
+        "members remove",
+        ("members", "remove", RIK, "--reason", "moved away", "--yes"),
+        LEAVES,
+        leaves=(RIK,),
+        reason="moved away",
+        sheets=ROSTER_MOSTLY,
+        scene=leaving_scene,
+    ),
+    Path(
+        "members renew",
+        ("members", "renew", CHAIR, "ana@example.org", "--yes"),
+        {MEMBERS: (RIK, "bo@example.org")},
+        leaves=(RIK, "bo@example.org", "di@example.org"),
+        sheets=ROSTER_MOSTLY,
+    ),
+    Path("sharing", ("sharing", "--yes"), shares=True, sheets=ROSTER_MOSTLY, scene=busy_scene),
+    Path("protect", ("protect", "--yes"), protects=True, sheets=BOTH),
+)
+BY_NAME = {path.name: path for path in PATHS}
+DAY = serial(today())
+AMENDED = "s3"
+assert records()[HELD][4] == "s5"

@@ -1,0 +1,145 @@
+"""What each record may hold at the end of a run, and what must have been said if it holds less.
+
+Works from the judge's readings. A complaint is one line without contents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tests.sweep import truth
+from tests.sweep.scene import REPORTS
+from tests.sweep.truth import IDENTIFYING, UNTIL, Line
+
+if TYPE_CHECKING:
+    from tests.sweep.bench import Ran
+    from tests.sweep.judge import Judge
+    from tests.sweep.witness import Content, Place
+
+MARK = "(cocsheets "
+MARKED = "still has a mark"
+
+
+def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
+    """Every record that is not as it should be."""
+    cells = judge.witness.cells()
+    every = truth.lines(judge.witness, REPORTS)
+    for line in every:
+        due = judge.expunges and line.id in judge.last.due
+        wrong = list(_record_cells(judge, ran, line, cells, due=due))
+        half = _half(judge, line, cells) if due else ""
+        if wrong and not (judge.killed and _loud(judge, ran, line, wrong)):
+            yield f"row {line.number + 1}: {'; '.join(wrong)}"
+        elif half and not (ran.code not in (0, 1) or judge.named(ran, line)):
+            yield f"row {line.number + 1} is due, {half}, and exit {ran.code} does not say so"
+
+
+def _loud(judge: Judge, ran: Ran, line: Line, wrong: list[str]) -> bool:
+    """Whether what a dead process left is named: a mark as what it is, with any code but 0."""
+    if all(fault.endswith(MARKED) for fault in wrong):
+        numbers = rf"\brow {line.number + 1}\b[^\n]*mark|mark \w+{line.number + 1}\b"
+        return ran.code != 0 and re.search(numbers, ran.said) is not None
+    return ran.code == 5 and judge.named(ran, line)
+
+
+def _half(judge: Judge, line: Line, cells: dict[str, Place]) -> str:
+    tags = [tag for name in IDENTIFYING if (tag := line.tags.get(name, "")) in cells]
+    left = [
+        tag
+        for tag in tags
+        if not _finished(cells[tag].now)
+        and judge.witness.touched.get(tag, -1) < judge.witness.readings
+    ]
+    return f"{len(left)} cells not expunged" if left else ""
+
+
+def _record_cells(
+    judge: Judge, ran: Ran, line: Line, cells: dict[str, Place], *, due: bool
+) -> Iterator[str]:
+    for name, tag in line.tags.items():
+        should = judge.witness.shadow.get(tag)
+        if should is None or tag not in cells:
+            continue
+        fault = _cell(judge, line, name, tag, should, cells[tag].now, due=due)
+        if fault and _told_lost(judge, ran, cells[tag]):
+            judge.lost += 1
+            judge.settled[tag] = cells[tag].now
+        elif fault:
+            yield f"{name.split(' (')[0][:24]}: {fault}"
+
+
+def _told_lost(judge: Judge, ran: Ran, place: Place) -> bool:
+    """Whether a run names the cell as overwritten, and does not call that success."""
+    letter = chr(ord("A") + place.column)
+    told = re.search(rf"\b{letter}{place.row + 1}\b.* (was|were) overwritten", ran.said)
+    return ran.code == 5 and told is not None and not _marked(place.now.value)
+
+
+def _cell(
+    judge: Judge, line: Line, name: str, tag: str, should: Content, now: Content, *, due: bool
+) -> str:
+    parts = set(should.differs(now))
+    if judge.path.protects:
+        parts.discard("validation")
+    if not parts or judge.settled.get(tag) == now:
+        return ""
+    fault = _changed(judge, line, name, tag, should, now, due=due, parts=parts)
+    if not fault:
+        judge.settled[tag] = now
+    return fault
+
+
+def _changed(
+    judge: Judge,
+    line: Line,
+    name: str,
+    tag: str,
+    should: Content,
+    now: Content,
+    *,
+    due: bool,
+    parts: set[str],
+) -> str:
+    if judge.witness.pasted.get(tag) == now and not _marked(now.value):
+        return ""
+    if _marked(now.value):
+        return MARKED
+    if name in IDENTIFYING and due:
+        if "value" in parts and not _expunged(now.value):
+            return "reads neither"
+        return "lost its format" if "pattern" in parts else ""
+    if name == UNTIL and judge.path.resets and now.value in judge.resets.get(line.id, ()):
+        return "" if parts <= {"value", "pattern"} else f"changed: {sorted(parts)}"
+    amended = line.id in judge.amended and name in judge.path.amends
+    if amended and parts <= {"value", "pattern"} and now.value == judge.path.amends[name]:
+        return ""
+    texts = parts <= {"value", "runs", "link", "chips"}
+    if due and texts and _redacted(should.value, now.value):
+        return ""
+    if now in judge.witness.history.get(tag, ()) and judge.witness.touched.get(tag, 0) > 0:
+        judge.overtyped += 1
+        return ""
+    return f"not to be changed, and {', '.join(sorted(parts))} changed"
+
+
+def _finished(now: Content) -> bool:
+    attached = now.note or now.link or now.chips or now.validation
+    return (now.value is None or _expunged(now.value)) and not attached
+
+
+def _expunged(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("Expunged") and MARK not in value
+
+
+def _marked(value: Any) -> bool:
+    return isinstance(value, str) and MARK in value
+
+
+def _redacted(should: Any, now: Any) -> bool:
+    """Whether a text is another with parts expunged."""
+    if not isinstance(should, str) or not isinstance(now, str) or "Expunged" not in now:
+        return False
+    pattern = ".+".join(re.escape(part) for part in now.split("Expunged"))
+    return re.fullmatch(pattern, should, re.DOTALL) is not None

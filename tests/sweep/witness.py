@@ -1,0 +1,228 @@
+"""Follows every cell through whatever is done to a sheet, and knows what it would hold without us.
+
+Each cell carries a background colour of its own, which cocsheets neither reads nor writes: so a
+cell is known again after sorts, inserts and pastes, while the process under test has only contents
+to go by. What another person changes is taken over; what the process changes is not. Must not know
+what a cell means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.sandbox.cells import EMPTY, Cell, Formula
+from tests.sweep.bench import LEDGER
+
+if TYPE_CHECKING:
+    from cocsheets.sandbox.sheet import Sheet
+    from tests.sweep.bench import Bench
+
+MARGIN = 1
+"""Columns beyond the last that are followed too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a cell holds."""
+
+    value: Any = field(default=None, repr=False)
+    note: str | None = field(default=None, repr=False)
+    link: Any = field(default=None, repr=False)
+    validation: Any = field(default=None, repr=False)
+    runs: Any = field(default=None, repr=False)
+    chips: Any = field(default=None, repr=False)
+    pattern: Any = None
+
+    @classmethod
+    def of(cls, cell: Cell) -> Content:
+        """The content of a cell."""
+        form = cell.fmt or {}
+        value = cell.value.text if isinstance(cell.value, Formula) else cell.value
+        link = form.get("textFormat", {}).get("link")
+        runs, chips = cell.runs or None, cell.chips or None
+        return cls(value, cell.note, link, cell.validation, runs, chips, form.get("numberFormat"))
+
+    def differs(self, other: Content) -> list[str]:
+        """Names of the parts in which two contents differ."""
+        return [
+            part.name
+            for part in fields(self)
+            if getattr(self, part.name) != getattr(other, part.name)
+        ]
+
+    def but(self, parts: list[str], other: Content) -> Content:
+        """This content with some parts of another."""
+        mine = {part.name: getattr(self, part.name) for part in fields(self)}
+        return Content(**{**mine, **{name: getattr(other, name) for name in parts}})
+
+
+NOTHING = Content()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cell is, 0-based, and what it holds now."""
+
+    sheet: int
+    row: int
+    column: int
+    now: Content
+
+
+class Witness:
+    """See the module. Cells are named by their colours."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self._last = 0
+        self.shadow: dict[str, Content] = {}
+        """What each cell would hold without the process; a cell that is not here was made by it."""
+        self.pasted: dict[str, Content] = {}
+        """What people pasted that was the process's text."""
+        self.touched: dict[str, int] = {}
+        """How many readings had been made when somebody last changed a cell."""
+        self.history: dict[str, list[Content]] = {}
+        """What earlier readings would have shown without the process."""
+        self.readings = 0
+        self._known: dict[str, Place] = {}
+        """Every cell when anybody last acted."""
+        self._settle(theirs=True)
+
+    # --- looking ------------------------------------------------------------------------------
+
+    def sheets(self) -> Iterator[Sheet]:
+        """All worksheets but the ledger."""
+        for sheet in self.bench.sandbox.app.state.files[self.bench.key].sheet.sheets:
+            if sheet.title != LEDGER:
+                yield sheet
+
+    def cells(self) -> dict[str, Place]:
+        """Every followed cell by its colour."""
+        return {
+            tag: Place(sheet.id, row, column, Content.of(cell))
+            for sheet in self.sheets()
+            for row, column, cell, tag in _coloured(sheet)
+            if tag
+        }
+
+    def strays(self) -> list[Place]:
+        """Cells that hold something and that nobody but the process has made."""
+        return [place for tag, place in self.cells().items() if tag not in self.shadow]
+
+    def row(self, sheet: int, row: int) -> dict[int, str]:
+        """Colours of a row by column."""
+        found = next(one for one in self.sheets() if one.id == sheet)
+        return {c: tag for r, c, _, tag in _coloured(found) if r == row and tag}
+
+    # --- following ----------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """The process has just read the sheet."""
+        self.readings += 1
+        for tag, content in self.shadow.items():
+            seen = self.history.setdefault(tag, [])
+            if not seen or seen[-1] != content:
+                seen.append(content)
+
+    def wrote(self) -> None:
+        """The process has just written."""
+        self._settle(theirs=False)
+
+    def watch(self, act: Callable[[], None]) -> None:
+        """Let somebody act, and take over what changed."""
+        before = self._known
+        act()
+        self._settle(theirs=True)
+        after = self._known
+        for tag in before.keys() - after.keys():
+            self.shadow.pop(tag, None)
+        for tag in before.keys() & after.keys():
+            changed = before[tag].now.differs(after[tag].now)
+            if changed:
+                self.touched[tag] = self.readings
+                self.shadow[tag] = self.shadow.get(tag, NOTHING).but(changed, after[tag].now)
+
+    def _copies(
+        self, sheet: Sheet, found: dict[str, list[tuple[int, int]]]
+    ) -> Iterator[tuple[int, int, str]]:
+        """Cells that took their colour from another, since rows inherit formats and are pasted.
+
+        Of rows that share colours the one that holds what was there is the old one; of equal ones,
+        the one at the old place.
+        """
+        rows: dict[int, int] = {}
+        for tag, places in found.items():
+            was = self._known.get(tag)
+            for row, column in places:
+                here = Content.of(sheet.cell(row, column) or EMPTY)
+                same = was is not None and was.now != NOTHING and was.now == here
+                rows[row] = rows.get(row, 0) + same
+        for tag, places in found.items():
+            was = self._known.get(tag)
+            spot = (was.row, was.column) if was else None
+            best = max(places, key=lambda place: (rows[place[0]], place == spot, -place[0]))
+            yield from ((row, column, tag) for row, column in places if (row, column) != best)
+
+    def _settle(self, *, theirs: bool) -> None:
+        """Give each cell that has none a colour, and each copy of a cell one of its own."""
+        for sheet in self.sheets():
+            width = _width(sheet) + MARGIN if theirs else 0
+            found: dict[str, list[tuple[int, int]]] = {}
+            bare: list[tuple[int, int]] = []
+            for row, column, _, tag in list(_coloured(sheet, width)):
+                if tag:
+                    found.setdefault(tag, []).append((row, column))
+                else:
+                    bare.append((row, column))
+            copies = list(self._copies(sheet, found))
+            for row, column, source in copies:
+                tag = self._colour(sheet, row, column)
+                if theirs:
+                    here = Content.of(sheet.cell(row, column) or EMPTY)
+                    should = here if here == NOTHING else self.shadow.get(source, here)
+                    self.shadow[tag] = should
+                    self.touched[tag] = self.readings
+                    if here != should:
+                        self.pasted[tag] = here
+            for row, column in bare:
+                content = Content.of(sheet.cell(row, column) or EMPTY)
+                if theirs or content != NOTHING:
+                    tag = self._colour(sheet, row, column)
+                    if theirs:
+                        self.shadow[tag] = content
+                        self.touched[tag] = self.readings
+        self._known = self.cells()
+
+    def _colour(self, sheet: Sheet, row: int, column: int) -> str:
+        self._last += 1
+        cell = sheet.cell(row, column) or EMPTY
+        form = {**(cell.fmt or {}), "backgroundColor": {"red": self._last / 1e6}}
+        sheet.put(row, {column: cell.but(fmt=form)})
+        return str(self._last / 1e6)
+
+
+def _width(sheet: Sheet) -> int:
+    """How many columns hold anything."""
+    filled = [
+        column
+        for row in sheet.rows
+        for column, cell in enumerate(row)
+        if cell is not None and cell.value is not None
+    ]
+    return max(filled, default=-1) + 1
+
+
+def _coloured(sheet: Sheet, width: int = 0) -> Iterator[tuple[int, int, Cell, str]]:
+    """Every cell down to the last row that holds anything, with its colour, or an empty one."""
+    filled = [
+        row
+        for row, cells in enumerate(sheet.rows)
+        if any(cell is not None and (cell.value is not None or cell.note) for cell in cells)
+    ]
+    for row, cells in enumerate(sheet.rows[: max(filled, default=-1) + 1]):
+        for column in range(max(len(cells), width)):
+            cell = sheet.cell(row, column) or EMPTY
+            colour = (cell.fmt or {}).get("backgroundColor")
+            yield row, column, cell, str(colour["red"]) if colour else ""

@@ -1,0 +1,65 @@
+"""Whether what a run said is so. One complaint is one line without contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tests.sweep import truth
+from tests.sweep.paths import DAY, NEW
+from tests.sweep.scene import MEMBERS, REPORTS
+
+if TYPE_CHECKING:
+    from tests.sweep.bench import Ran
+    from tests.sweep.judge import Judge
+
+
+def complaints(judge: Judge, ran: Ran, *, killed_before: bool) -> Iterator[str]:
+    """Causes that did not happen, and success that is none."""
+    said = ran.said.casefold()
+    if ("another run" in said or ran.code == 6) and not killed_before:
+        yield f"speaks of another run, and there is none (exit {ran.code})"
+    if "unforeseen" in said or "traceback" in said:
+        yield "an unforeseen error"
+    if ran.code == 0 and judge.asked:
+        yield from _added(judge)
+        yield from _left(judge)
+        yield from _amended(judge)
+        yield from judge.end_of_access() if judge.path.shares else ()
+
+
+def _late(judge: Judge, tag: str | None) -> bool:
+    """Whether somebody changed a cell since the last reading."""
+    return judge.witness.touched.get(tag or "", -1) >= judge.witness.readings
+
+
+def _added(judge: Judge) -> Iterator[str]:
+    if judge.path.adds_record and judge.added != 1 and not judge.twin:
+        yield f"exit 0, and the new report is there {judge.added} times"
+    if judge.path.joins:
+        if judge.joined != 1 and NEW not in judge.last.current:
+            yield f"exit 0, and the new row is there {judge.joined} times"
+        if NEW not in judge.bench.access():
+            yield "exit 0, and the new member has no access"
+
+
+def _left(judge: Judge) -> Iterator[str]:
+    for line in truth.lines(judge.witness, MEMBERS):
+        email = judge.leavers.get(line.id)
+        tag = line.tags.get("Stepped down")
+        if email is None or line.id not in judge.last.rows or _late(judge, tag):
+            continue
+        end = line.now.get("Stepped down")
+        if not isinstance(end, (int, float)) or end > DAY:
+            yield f"exit 0, and {email} does not read as stepped down"
+        if email in judge.bench.access() and email in str(line.now.get("E-mail")):
+            yield f"exit 0, and {email} has access"
+
+
+def _amended(judge: Judge) -> Iterator[str]:
+    for line in truth.lines(judge.witness, REPORTS):
+        if line.id not in judge.amended:
+            continue
+        for name, value in judge.path.amends.items():
+            if line.now.get(name) != value and not _late(judge, line.tags.get(name)):
+                yield "exit 0, and the record is not amended"

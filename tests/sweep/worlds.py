@@ -1,0 +1,195 @@
+"""One world: a sheet, a command, somebody who edits at some moments, a fault; then the truth.
+
+Everything is drawn from a seed and an index, so that a world can be seen again.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as Folder
+from typing import TYPE_CHECKING, Any
+
+from tests.sweep.bench import Bench
+from tests.sweep.deeds import Deeds
+from tests.sweep.judge import Judge
+from tests.sweep.paths import BY_NAME, PATHS, Path
+from tests.sweep.scene import ROBOT
+from tests.sweep.wire import Moment, Wire
+from tests.sweep.witness import Witness
+
+if TYPE_CHECKING:
+    from cocsheets.sandbox import Sandbox
+
+FIND = ("stored", "shown", "nothing")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One edit, and when."""
+
+    at: Moment
+    sheet: int
+    name: str
+
+
+@dataclass
+class World:
+    """What is to happen, and what came of it."""
+
+    seed: int
+    index: int
+    path: Path
+    switches: dict[str, Any]
+    deeds: list[Deed]
+    lost: Moment | None
+    dies: Moment | None
+    wrong: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """What the runs said, for somebody who looks closer."""
+    codes: list[int | None] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    """What was really edited."""
+
+    @property
+    def fault(self) -> str:
+        """The fault in a word."""
+        return "killed" if self.dies else "reply lost" if self.lost else "no fault"
+
+    @property
+    def told(self) -> str:
+        """The world in a line."""
+        deeds = "; ".join(self.done) or "nobody edits"
+        fault = f"killed {self.dies}" if self.dies else f"answer lost {self.lost}"
+        faults = fault if self.dies or self.lost else "no fault"
+        switches = ", ".join(f"{name}={value}" for name, value in self.switches.items())
+        return f"{self.path.name} [{faults}] {deeds} ({switches})"
+
+
+_LENGTHS: dict[str, tuple[int, int]] = {}
+"""How many requests, and of these batches, a quiet run of each write path sends."""
+
+
+def draw(seed: int, index: int, only: str = "") -> World:
+    """The world of a seed and an index; what it needs to know of a quiet run is asked for later."""
+    rnd = random.Random(f"{seed}/{index}")
+    path = BY_NAME[only] if only else PATHS[index % len(PATHS)]
+    switches: dict[str, Any] = {
+        "find_replace": rnd.choice(FIND),
+        "reparse_replacement": rnd.random() < 0.3,
+        "sort_moves_metadata": rnd.random() < 0.3,
+    }
+    return World(seed, index, path, switches, [], None, None)
+
+
+def play(sandbox: Sandbox, folder: Folder, seed: int, index: int, only: str = "") -> World:
+    """Let a world happen and judge it."""
+    world = draw(seed, index, only)
+    if world.path.name not in _LENGTHS:
+        usual = world.path.scene(random.Random("quiet"))
+        quiet = Bench(sandbox, folder, usual, toml=world.path.toml)
+        sent = quiet.run(*world.path.arguments).wire.sent
+        _LENGTHS[world.path.name] = len(sent), sum(asked.batch for asked in sent)
+    _plan(world, random.Random(f"{seed}/{index}/plan"), *_LENGTHS[world.path.name])
+    scene = world.path.scene(random.Random(f"{seed}/{index}/scene"))
+    bench = Bench(sandbox, folder, scene, toml=world.path.toml, **world.switches)
+    witness = Witness(bench)
+    judge = Judge(bench, witness, world.path)
+    _run(world, bench, judge)
+    return world
+
+
+def _plan(world: World, rnd: random.Random, requests: int, batches: int) -> None:
+    """Draw moments, edits and a fault."""
+
+    def moment() -> Moment:
+        when = rnd.choice(("before", "after"))
+        if batches and rnd.random() < 0.6:
+            return Moment(rnd.randrange(1, batches + 2), when, "batch")
+        return Moment(rnd.randrange(1, requests + 2), when)
+
+    ids, weights = zip(*world.path.sheets, strict=True)
+    names = Deeds.WEIGHTS
+    for _ in range(rnd.choice((1, 1, 2, 2, 3))):
+        at, sheet = moment(), rnd.choices(ids, weights)[0]
+        name = rnd.choices(list(names), list(names.values()))[0]
+        world.deeds.append(Deed(at, sheet, name))
+        while rnd.random() < 0.25:  # more in the same moment
+            name = rnd.choices(list(names), list(names.values()))[0]
+            world.deeds.append(Deed(at, sheet, name))
+    fault = rnd.random()
+    if fault < 0.25:
+        lost = Moment(rnd.randrange(1, batches + 2), "after", "batch")
+        world.lost = lost if rnd.random() < 0.8 else Moment(1, "after", "access")
+    elif fault < 0.5:
+        when = rnd.choice(("before", "after", "after"))
+        world.dies = Moment(rnd.randrange(1, max(batches, 1) + 1), when, "batch")
+
+
+def _run(world: World, bench: Bench, judge: Judge) -> None:
+    rnd = random.Random(f"{world.seed}/{world.index}/deeds")
+    wire = Wire(ROBOT, dies=world.dies, lost=frozenset({world.lost} if world.lost else ()))
+    wire.watchers.append(judge.after_request)
+    for deed in world.deeds:
+        wire.acts.setdefault(deed.at, []).append(_act(world, bench, judge, deed, rnd))
+    ran = bench.run(*world.path.arguments, wire=wire)
+    _note(world, ran)
+    if ran.code is not None:
+        world.wrong += judge.judge(ran)
+    else:
+        judge.killed = True
+        bench.hour_passes()
+        if world.path.adds_record and rnd.random() < 0.5:
+            ran = bench.run(*world.path.arguments, wire=_next(judge))
+            _note(world, ran)
+            world.wrong += [f"again: {text}" for text in judge.judge(ran, killed_before=True)]
+    judge.asked = False
+    runs = (1, 2) if judge.killed or rnd.random() < 0.3 else (1,)
+    for number in runs:
+        ran = bench.run("sync", wire=_next(judge))
+        _note(world, ran)
+        told = [f"sync {number}: {text}" for text in judge.judge(ran)]
+        world.wrong += [text for text in told if text.partition(": ")[2] not in world.wrong]
+        if ran.code in (0, 1):
+            world.wrong += [f"sync {number}: {text}" for text in judge.end_of_access()]
+        if ran.code not in (0, 1, 2, 4, 5):
+            world.wrong.append(f"sync {number}: exit {ran.code} on a quiet sheet")
+
+
+def _next(judge: Judge) -> Wire:
+    wire = Wire(ROBOT)
+    wire.watchers.append(judge.after_request)
+    return wire
+
+
+def _note(world: World, ran: Any) -> None:
+    world.codes.append(ran.code)
+    world.said.append(f"exit {ran.code}\n{ran.said}")
+
+
+def _act(
+    world: World, bench: Bench, judge: Judge, deed: Deed, rnd: random.Random
+) -> Callable[[], None]:
+    deeds = Deeds(bench, deed.sheet, rnd, tuple(world.path.aims.get(deed.sheet, ())))
+
+    def act() -> None:
+        def go() -> None:
+            requests = deeds.do(deed.name)
+            if requests:
+                kinds = ",".join(next(iter(request)) for request in requests)
+                world.done.append(f"{deed.at}: {deed.name} on {deed.sheet} [{kinds}]")
+
+        judge.witness.watch(go)
+
+    return act
+
+
+def sweep(
+    sandbox: Sandbox, worlds: int, *, seed: int = 0, only: str = "", first: int = 0, step: int = 1
+) -> Iterator[World]:
+    """So many worlds, one after the other."""
+    with tempfile.TemporaryDirectory() as folder:
+        for index in range(first, worlds, step):
+            yield play(sandbox, Folder(folder), seed, index, only)
