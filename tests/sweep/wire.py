@@ -103,11 +103,12 @@ class Wire:
             for watcher in self.watchers:
                 watcher(asked)
             self._pass("after", asked)
-            if self.lost.intersection(self._moments("after", asked)):
-                raise requests.ConnectionError("the answer was lost")
         except BaseException:
             response.close()
             raise
+        if self.lost.intersection(self._moments("after", asked)):
+            response.close()
+            raise requests.ConnectionError("the answer was lost")
         return response
 
     def _moments(self, when: str, asked: Asked) -> list[Moment]:
