@@ -32,9 +32,14 @@ FIELDS = {
     "outcome_to_share": "What may be told to organisers; names nobody.",
     "status": "flagged, blacklisted, or blank.",
 }
+HOLDS = {
+    "hold_until": "Last day of a hold, such as 2027-04-03; until then it is not expunged.",
+    "hold_reason": "Why it is on hold, such as appeal; names nobody.",
+}
+"""Only amended; the columns are added to the sheet where it lacks them."""
 TERMS = {"expunge_on": str, "severity": str, "term": int, "ban_until": str}
 """What says how long to keep a report; not a cell of its own."""
-AMENDABLE = ("action_by_us", "action_by_local_rep", "outcome_to_share", "status")
+AMENDABLE = ("action_by_us", "action_by_local_rep", "outcome_to_share", "status", *HOLDS)
 
 
 def given_fields(options: Mapping[str, Any], keys: Iterable[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from cocsheets.cli.options import format_option, writing_options
 from cocsheets.cli.recordinput import (
     AMENDABLE,
     FIELDS,
+    HOLDS,
     ask,
     from_json,
     given_fields,
@@ -34,7 +35,8 @@ def _field_options(*keys: str) -> Callable[[F], F]:
     def add_options(command: F) -> F:
         for key in reversed(keys):
             option = f"--{key.replace('_', '-')}"
-            command = click.option(option, key, metavar="TEXT", help=FIELDS[key])(command)
+            help_text, metavar = {**FIELDS, **HOLDS}[key], "TEXT" if key != "hold_until" else "DATE"
+            command = click.option(option, key, metavar=metavar, help=help_text)(command)
         return command
 
     return add_options
@@ -123,7 +125,7 @@ def add(context: Context, /, output: str, **options: Any) -> int:
 @format_option("text", "json")
 @click.pass_obj
 def amend(context: Context, /, row: str, output: str, **options: Any) -> int:
-    """Change status, outcome, severity or expunge date of one report.
+    """Change status, outcome, severity, expunge date or hold of one report.
 
     ROW is the number of its row, or its date of report (with `#2` for the second of a day). An
     empty text makes a cell blank.

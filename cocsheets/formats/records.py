@@ -10,7 +10,9 @@ from cocsheets.formats.plans import in_words
 from cocsheets.formats.retention import cells_json, cells_lines, plan_lines
 from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.operations.records import RecordReport
+from cocsheets.plans.columns import AddedColumn
 from cocsheets.plans.records import AddedRecord, RecordPlan
+from cocsheets.records.table import column_letters
 
 
 def record_plan_text(plan: RecordPlan) -> str:
@@ -25,6 +27,9 @@ def _lines(plan: RecordPlan) -> Iterator[str]:
         if isinstance(change, AddedRecord):
             date = f"expunge date {change.expunge_on}" if change.expunge_on else "no expunge date"
             yield f"row {change.row} (new report of {change.key}): add {change.columns}; {date}"
+            yield f"    reason: {in_words(change.reason)}"
+        elif isinstance(change, AddedColumn):
+            yield f'column {column_letters(change.column)}: add "{change.header}"'
             yield f"    reason: {in_words(change.reason)}"
     if plan.date is not None and plan.date.reporter_until is not None:
         yield f"    The reporter's name should go after {plan.date.reporter_until}."
@@ -49,6 +54,9 @@ def record_lines(report: RecordReport) -> Iterator[str]:
             f"records: the report of {new.key} was not seen in the sheet. Run the same command"
             " again: what stands there already is not added twice."
         )
+    for column in report.plan.changes:
+        if isinstance(column, AddedColumn) and report.row is not None:
+            yield f'records: the column "{column.header}" was added and read again'
     yield from cells_lines(CellPlanReport(report.plan, report.cells), "records")
 
 

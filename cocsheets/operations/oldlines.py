@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.ledger import FURTHER, State
 from cocsheets.operations import expunge
+from cocsheets.operations.newcolumns import ADD_COLUMN
 from cocsheets.records.proposals import Agreement, propose
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def close_old_lines(committee: Committee, run: Run, assessment: Assessment) -> N
         proposals = propose(assessment.records, policy, assessment.links, assessment.bygone)
         waiting = frozenset(str(item.key) for item in proposals if item.agreement in _WAITING)
     for line in lines:
-        if line.action == ADD or line.action.startswith(FURTHER):
-            # Written in the same atomic batch as the report, or as what it remembers was expunged.
+        if line.action in (ADD, ADD_COLUMN) or line.action.startswith(FURTHER):
+            # Written in the same atomic batch as the report or column, or as what it remembers.
             run.close_found(line, State.DONE)
         elif line.action in DATES:
             run.close_found(line, State.NOT_DONE if line.target in waiting else State.DONE)

@@ -14,7 +14,9 @@ from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State
 from cocsheets.operations.cellplans import carry_out, end, refind
+from cocsheets.operations.newcolumns import add_columns, widened
 from cocsheets.operations.oldlines import ADD, close_old_lines
+from cocsheets.plans.columns import column_obstacles, columns_to_add, with_columns
 from cocsheets.plans.plan import CellChange, Change, Obstacle, Plan
 from cocsheets.plans.records import (
     AddedRecord,
@@ -136,14 +138,20 @@ def plan_amend(
     they say whom it concerns, also for the dates that it resets.
 
     A rule never brings a date forward that stands in the sheet, unless with `shorten`; a date or
-    term that a person names does. Raises ConfigurationError if no report stands in the row.
+    term that a person names does. An optional column that the sheet lacks, such as `Hold until`, is
+    added with what is to be written in it. Raises ConfigurationError if no report is in the row.
     """
+    added = columns_to_add(assessment.table, fields)
+    blocked = column_obstacles(assessment.table, added)
+    if added:
+        wider = with_columns(assessment.spreadsheet, assessment.table, added)
+        assessment = _try(committee, assessment, wider)
     table, policy = assessment.table, committee.settings.retention
     number = _record(assessment, row).row
     chosen = choice or TermChoice()
     cells = fitted(table, fields)
     known = {key: value for key, value in cells.items() if key in table.columns}
-    found: list[CellChange | Obstacle] = []
+    found: list[CellChange | Obstacle] = [*blocked]
     date = None
     tried = _try(committee, assessment, with_cells(assessment.spreadsheet, table, number, known))
     if chosen.asked and FIELD not in table.columns:
@@ -175,7 +183,7 @@ def plan_amend(
     return RecordPlan(
         assessment.spreadsheet.id,
         "record",
-        tuple(item for item in found if isinstance(item, CellChange)),
+        (*added, *(item for item in found if isinstance(item, CellChange))),
         obstacles=tuple(item for item in found if isinstance(item, Obstacle)),
         record=_record(tried, row),
         linked=_linked(tried, row, None),
@@ -279,7 +287,7 @@ def add(committee: Committee, assessment: Assessment, plan: RecordPlan) -> Recor
 
 
 def amend(committee: Committee, assessment: Assessment, plan: RecordPlan) -> RecordReport:
-    """Write the changes of one report, and read them again.
+    """Write the changes of one report, with columns that are added for them, and read them again.
 
     Raises ActiveRunError, RefusedError.
     """
@@ -287,7 +295,9 @@ def amend(committee: Committee, assessment: Assessment, plan: RecordPlan) -> Rec
     run = committee.start_run(committee.acting_account())
     run.adopt(assessment.spreadsheet)
     close_old_lines(committee, run, assessment)
-    cells = carry_out(committee, assessment, plan, run, refind(plan, assessment))
+    add_columns(committee, assessment, plan, run)
+    wider = widened(committee, assessment, plan)
+    cells = carry_out(committee, wider, plan, run, refind(plan, wider))
     end(run, cells)
     row = plan.record.row if plan.record and cells.done else None
     return RecordReport(plan, cells, row)

@@ -92,6 +92,20 @@ class InsertRow:
 
 
 @dataclass(frozen=True, slots=True)
+class InsertColumns:
+    """New columns with bold headers. They are inserted, so nothing is ever written over."""
+
+    sheet_id: int
+    column: int
+    """0-based place of the first of them; whatever stands there by now moves to the right."""
+    row: int
+    """0-based row of the headers."""
+    headers: tuple[str, ...]
+    at_end: bool = False
+    """Whether the grid ends before `column`, so that it must grow first."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetList:
     """A drop-down list on a range."""
 
@@ -164,6 +178,7 @@ Edit: TypeAlias = (
     | AddWorksheet
     | AppendRows
     | InsertRow
+    | InsertColumns
     | SetList
     | SetDateCheck
     | FreezeRows

@@ -81,7 +81,7 @@ class RecordPlan(Plan):
         """Whether something must be mended first, in the row itself."""
         grave = any(finding.severity is Severity.ERROR for finding in self.findings)
         own = self.record.row if self.record else None
-        return grave or any(obstacle.row == own for obstacle in self.obstacles)
+        return grave or any(obstacle.row in (own, None) for obstacle in self.obstacles)
 
 
 @dataclass(frozen=True, slots=True)

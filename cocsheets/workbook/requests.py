@@ -6,7 +6,7 @@ is written as it is (no `USER_ENTERED`): text that looks like a formula stays te
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import Any, TypeAlias
 
@@ -16,6 +16,7 @@ from cocsheets.plans.edits import (
     ClearExtras,
     FreezeRows,
     Grow,
+    InsertColumns,
     InsertRow,
     MoveClaim,
     ProtectBlock,
@@ -89,13 +90,6 @@ def _(edit: RestoreExtras) -> list[Json]:
 
 @to_requests.register
 def _(edit: AddWorksheet) -> list[Json]:
-    header = [
-        {
-            "userEnteredValue": {"stringValue": title},
-            "userEnteredFormat": {"textFormat": {"bold": True}},
-        }
-        for title in edit.header
-    ]
     where = Block(edit.sheet_id, 0, 1, 0, len(edit.header))
     properties = {
         "sheetId": edit.sheet_id,
@@ -108,7 +102,7 @@ def _(edit: AddWorksheet) -> list[Json]:
     }
     return [
         {"addSheet": {"properties": properties}},
-        _update(grid_range(where), [header], "userEnteredValue,userEnteredFormat.textFormat.bold"),
+        _headers(where, edit.header),
     ]
 
 
@@ -117,6 +111,20 @@ def _(edit: AppendRows) -> list[Json]:
     rows = [{"values": [_plain(value) for value in row]} for row in edit.rows]
     fields = "userEnteredValue,userEnteredFormat.numberFormat"
     return [{"appendCells": {"sheetId": edit.sheet_id, "rows": rows, "fields": fields}}]
+
+
+@to_requests.register
+def _(edit: InsertColumns) -> list[Json]:
+    last = edit.column + len(edit.headers)
+    dimension = {"sheetId": edit.sheet_id, "dimension": "COLUMNS"}
+    where = {**dimension, "startIndex": edit.column, "endIndex": last}
+    block = Block(edit.sheet_id, edit.row, edit.row + 1, edit.column, last)
+    grow = [{"appendDimension": {**dimension, "length": 1}}] if edit.at_end else []
+    return [
+        *grow,
+        {"insertDimension": {"range": where, "inheritFromBefore": False}},
+        _headers(block, edit.headers),
+    ]
 
 
 @to_requests.register
@@ -238,6 +246,18 @@ DATE_TIME_FORMAT: Json = {"numberFormat": {"type": "DATE_TIME", "pattern": "yyyy
 def _update(where: Json, rows: list[list[Json]], fields: str) -> Json:
     values = [{"values": cells} for cells in rows]
     return {"updateCells": {"range": where, "rows": values, "fields": fields}}
+
+
+def _headers(where: Block, titles: Sequence[str]) -> Json:
+    """Texts in bold, in one row."""
+    cells: list[Json] = [
+        {
+            "userEnteredValue": {"stringValue": title},
+            "userEnteredFormat": {"textFormat": {"bold": True}},
+        }
+        for title in titles
+    ]
+    return _update(grid_range(where), [cells], "userEnteredValue,userEnteredFormat.textFormat.bold")
 
 
 def _validation(block: Block, condition: Json) -> Json:

@@ -321,3 +321,85 @@ def test_a_layout_without_expunge_dates(sandbox: Sandbox, tmp_path: Path) -> Non
         assert "the sheet has no column for expunge_on" in dated.stdout
         assert dated.returncode == 1
     assert world.run(*AS_OF, "retention").returncode == 2
+
+
+HOLD = ("--hold-until", "2024-09-01", "--hold-reason", "appeal")
+
+
+def test_a_hold_is_entered_with_the_columns_that_the_sheet_lacks(world: World) -> None:
+    """One plan: two columns at the right edge and two cells; afterwards the record is on hold."""
+    before = world.records.get_all_values()
+    shown = world.run(*AS_OF, "records", "amend", "2", *HOLD)
+    assert shown.returncode == 1
+    assert 'column K: add "Hold until"\n    reason: the sheet has no such column' in shown.stdout
+    assert world.writes() == []
+    done = world.run(*AS_OF, "records", "amend", "2", *HOLD, "--yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert 'the column "Hold until" was added and read again' in done.stdout
+    after = world.records.get_all_values()
+    assert after[0] == [*before[0], "Hold until", "Hold reason"]
+    assert after[1] == [*before[1], "2024-09-01", "appeal"]
+    assert [row[:10] for row in after] == before
+    ran = world.run("--as-of", "2024-02-10", "expunge", "--yes")
+    assert "row 2 (report of 2023-01-10 #1) is held until 2024-09-01" in ran.stdout
+    assert world.records.acell("C3").value == "Expunged"
+    assert world.records.acell("C2").value == "Ada Fixture"
+    again = world.run(*AS_OF, "records", "amend", "2", *HOLD, "--yes")
+    assert (again.returncode, world.records.row_values(1)) == (0, after[0])
+
+
+def test_columns_are_inserted_and_never_written_over(world: World) -> None:
+    """Somebody types headers of their own at the same moment: theirs stay, ours come beside."""
+    world.records.resize(cols=10)
+    match = {"method": "POST", "path": ".*:batchUpdate", "nth": 1}
+    area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 10}
+    request = {
+        "updateCells": {
+            "range": {**area, "endColumnIndex": 11},
+            "rows": [{"values": [{"userEnteredValue": {"stringValue": text}}]} for text in "xy"],
+            "fields": "userEnteredValue",
+        }
+    }
+    wider = {"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 1}}
+    edit = {"as": ACTING, "when": "before", "spreadsheet": world.spreadsheet.id}
+    do = {"edit": {**edit, "requests": [wider, request]}}
+    world.sandbox.faults([{"match": match, "do": do}])
+    done = world.run(*AS_OF, "records", "amend", "2", *HOLD, "--yes")
+    world.sandbox.faults([])
+    assert done.returncode == 0, done.stdout + done.stderr
+    header, row = world.records.get_all_values()[:2]
+    found = dict(zip(header, row, strict=True))
+    assert (found["x"], found["Hold until"], found["Hold reason"]) == ("y", "2024-09-01", "appeal")
+
+
+def test_a_lost_answer_adds_no_column_twice(world: World) -> None:
+    """The batch took effect although its answer was lost."""
+    match = {"method": "POST", "path": ".*:batchUpdate", "nth": 1}
+    world.sandbox.faults([{"match": match, "do": {"drop_reply": True}}])
+    done = world.run(*AS_OF, "records", "amend", "2", *HOLD, "--yes")
+    world.sandbox.faults([])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert world.records.row_values(1).count("Hold until") == 1
+
+
+def test_a_reason_alone_is_no_hold(world: World) -> None:
+    """Without a day the record would be stuck: refused before anything is written."""
+    ran = world.run(*AS_OF, "records", "amend", "2", "--hold-reason", "appeal", "--yes")
+    assert ran.returncode == 1
+    assert "hold-without-end" in ran.stdout
+    assert world.writes() == []
+
+
+def test_a_header_that_others_protect_is_left_alone(world: World) -> None:
+    """The obstacle is named before anything is written."""
+    area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 1}
+    protected = {"range": area, "editors": {"users": [ACTING]}}
+    world.spreadsheet.batch_update(
+        {"requests": [{"addProtectedRange": {"protectedRange": protected}}]}
+    )
+    world.spreadsheet.share("rik@example.org", "user", "writer", notify=False)
+    ran = world.run(
+        *AS_OF, "records", "amend", "2", *HOLD, "--yes", COCSHEETS_ACT_AS="rik@example.org"
+    )
+    assert ran.returncode == 1
+    assert "keeps the acting account from the header" in ran.stdout
