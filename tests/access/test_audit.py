@@ -19,6 +19,7 @@ from cocsheets.access.audit import (
 from cocsheets.access.judgement import Judge
 from cocsheets.access.members import Roster
 from cocsheets.access.permissions import GranteeType, Permission, Role
+from cocsheets.access.policy import SharingSettings
 from cocsheets.plans.sharing import plan_sharing
 from cocsheets.records.table import Block, Protection, Worksheet
 from tests.access.builders import (
@@ -30,6 +31,7 @@ from tests.access.builders import (
     TODAY,
     chair,
     domain,
+    doubtful,
     facts,
     group,
     judge,
@@ -136,6 +138,38 @@ def test_published_by_the_listing() -> None:
     """A row of the published view tells as much, once."""
     row = Permission("anyone", GranteeType.ANYONE, Role.READER, view="published")
     assert open_ways(ways([owner(), ANA, row])) == [(Kind.PUBLISHED, "anyone")]
+
+
+def test_who_is_in_doubt_is_not_shown_as_allowed() -> None:
+    """Nobody can tell of whoever a row may be about that cannot be read, nor of the account of
+    another run; both are told with what to do."""
+    people = replace(roster(chair("ana@example.org")), doubtful=(doubtful(7, "una@example.org"),))
+    judged = Judge(
+        file=facts(),
+        account=ROBOT,
+        permissions=[owner(), ANA, user("12", "una@example.org"), user("13", "job@example.org")],
+        roster=people,
+        resolved={},
+        policy=SharingSettings(keep=(OWNER.email,)),
+        today=TODAY,
+        acted=("job@example.org",),
+    )
+    found = {way.who: way for way in audit(judged, facts(), SEEN)}
+    una, job = found["una@example.org"], found["job@example.org"]
+    assert (una.verdict, job.verdict) == (Verdict.UNSEEN, Verdict.UNSEEN)
+    assert "row 7" in una.reason
+    assert "correct the roster" in una.close
+    assert "members remove" in job.close
+    assert judged.may_stay("una@example.org")
+    assert judged.may_stay("job@example.org")
+
+
+def test_who_sees_only_the_name_has_no_way_in() -> None:
+    """A permission for metadata opens nothing: it is no way in, and makes nobody a reader."""
+    seen = user("12", "v@example.org", Role.READER, view="metadata")
+    assert not seen.opens_contents
+    kinds = [way.kind for way in ways([owner(), robot(), ANA, seen])]
+    assert kinds == [Kind.USER, Kind.USER, Kind.USER, Kind.WRITERS_SHARE]
 
 
 def test_readers_who_may_copy() -> None:

@@ -1,24 +1,31 @@
-"""The guard on sharing: what is too much at once, and who has to be left."""
+"""The guards: what is too much at once, in rows and in access, and who has to be left."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
 from cocsheets.access.members import DoubtfulRow, MemberRole, Roster
-from cocsheets.access.permissions import Permission, Role
+from cocsheets.access.permissions import Account, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import RefusedError
-from cocsheets.plans.limits import Limits, check_sharing
+from cocsheets.plans.limits import Limits, check_expunge, check_sharing
+from cocsheets.plans.plan import CellChange, Plan
+from cocsheets.plans.sharing_plan import Action, SharingChange
+from cocsheets.records.record import RecordKey
 from tests.access.builders import (
     ANA,
     LONG_AGO,
     OWNER,
+    ROBOT,
     TODAY,
     chair,
     domain,
     link,
     member,
     owner,
+    robot,
     roster,
     user,
 )
@@ -123,3 +130,83 @@ def test_lowering_counts_against_editors() -> None:
     made = plan([owner(), ANA], roster(chair("ana@example.org")), policy=readers, account=OWNER)
     with pytest.raises(RefusedError, match="min_editors"):
         check_sharing(made, Limits())
+
+
+@pytest.mark.parametrize(
+    ("account", "action", "role"),
+    [
+        (OWNER, Action.REVOKE, None),
+        (OWNER, Action.LOWER, Role.READER),
+        (ROBOT, Action.REVOKE, None),
+        (ROBOT, Action.RAISE, Role.WRITER),
+    ],
+)
+def test_owner_and_acting_account_in_a_plan_are_refused(
+    account: Account, action: Action, role: Role | None
+) -> None:
+    """Whatever made such a plan: nothing lifts it, not a name nor the option. A second line of
+    defence, since no plan of ours holds one."""
+    made = plan([owner(), robot(), ANA], roster(chair("ana@example.org")))
+    change = SharingChange(action, account.email, "x", account.permission_id, after=role)
+    with pytest.raises(RefusedError, match=account.email):
+        check_sharing(
+            replace(made, changes=(change,)),
+            Limits(),
+            allow_large=True,
+            named={account.permission_id},
+        )
+
+
+@pytest.mark.parametrize("view", ["published", "metadata"])
+def test_who_only_sees_a_view_is_no_editor(view: str) -> None:
+    """A permission for a published copy or for the file's name counts neither as an editor that is
+    left, nor as somebody with access."""
+    people = roster(
+        chair("ana@example.org"), member("una@example.org", MemberRole.MEMBER, None, TODAY)
+    )
+    seen = [user(f"8{n}", f"v{n}@example.org", view=view) for n in range(9)]
+    una = user("12", "una@example.org")
+    made = plan([owner(), ANA, una, *seen], people)
+    check_sharing(made, Limits(min_editors=2))
+    with pytest.raises(RefusedError, match="Of 3 who can edit, only 2 would be left"):
+        check_sharing(made, Limits(min_editors=3))
+    if view == "metadata":
+        crowd = plan([owner(), ANA, *seen, *strangers(3)], people)
+        with pytest.raises(RefusedError, match="3 of 5 would lose access"):
+            check_sharing(crowd, Limits())
+
+
+@pytest.mark.parametrize(
+    ("rows", "records", "refused"),
+    [
+        (19, 19, ""),
+        (6, 20, ""),
+        (7, 20, "max_share is 30%"),
+        (20, 1000, ""),
+        (21, 1000, "max_rows is 20"),
+        (0, 0, ""),
+    ],
+)
+def test_rows_expunged_at_once(rows: int, records: int, refused: str) -> None:
+    """At most 20, and at most 30 % from 20 records up; exactly that much is allowed."""
+    keys = [RecordKey.parse(f"2024-01-{1 + n % 28:02} #{1 + n // 28}") for n in range(rows)]
+    changes = tuple(
+        CellChange("expunge", 2 + n, key, column, "x", "due", None, None)
+        for n, key in enumerate(keys)
+        if key is not None
+        for column in (1, 2)
+    )
+    made = Plan("KEY", "expunge", changes)
+    if refused:
+        with pytest.raises(RefusedError, match=refused):
+            check_expunge(made, records, Limits(), allow_large=False)
+    else:
+        check_expunge(made, records, Limits(), allow_large=False)
+    check_expunge(made, records, Limits(), allow_large=True)
+
+
+def test_figures_that_make_no_sense() -> None:
+    """A limit below nought is refused."""
+    for wrong in ({"max_rows": -1}, {"max_revokes": -1}, {"max_grants": -1}, {"min_editors": 0}):
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            Limits(**wrong).check()

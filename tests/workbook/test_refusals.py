@@ -15,8 +15,10 @@ from cocsheets.errors import (
     CredentialsError,
     GoogleError,
     NotFoundError,
+    QuotaError,
     RejectedError,
 )
+from cocsheets.workbook.refusals import Fault, to_error
 from tests.workbook.builders import BATCH, CELL, NAME, SHEET, Clock, error, sheet
 
 
@@ -48,6 +50,23 @@ def test_refusals_are_told_in_our_words(
         sheet(clock).read()
     assert NAME not in str(caught.value)
     assert clock.pauses == []
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (403, "sharingRateLimitExceeded"),
+        (403, "userRateLimitExceeded"),
+        (403, "rateLimitExceeded"),
+        (429, ""),
+    ],
+)
+def test_a_rate_limit_is_no_refusal_of_access(status: int, reason: str) -> None:
+    """It passes with time, so it must not send people to the sharing dialog."""
+    fault = Fault(status, reason)
+    assert fault.passes_with_time
+    assert isinstance(to_error(fault, "change who has access"), QuotaError)
+    assert isinstance(to_error(Fault(403, "domainPolicy"), "share"), AccessError)
 
 
 def test_a_refused_batch_names_its_edit(google: responses.RequestsMock, clock: Clock) -> None:
