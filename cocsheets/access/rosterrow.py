@@ -18,7 +18,7 @@ from cocsheets.records.table import NOTHING, Extras, Value
 Cells = tuple[Sequence[Value], Mapping[int, Extras]]
 """A row's values, and by 0-based column what its cells have besides."""
 
-_BETWEEN = re.compile(r"[ \t\r\n,;:<>()\[\]{}\"|/\\]+")
+_BETWEEN = re.compile(r"[ \t\r\n,;:?<>()\[\]{}\"|/\\]+")
 """What separates addresses in a text. Hidden characters do not: they may be inside of one."""
 
 

@@ -165,6 +165,7 @@ def test_a_cell_too_many_is_seen_where_all_others_fit() -> None:
         ),
         (("Una", "Una <una@example.org>"), ("una@example.org",), False),
         (("Una", "", "una@example.org"), ("una@example.org",), False),
+        (("Una", "una @example.org"), (), False),
         (("una@example.org", "member"), ("una@example.org",), False),
         (
             ("Una", "una(at)example.org", "member", "", "", "mia@example.org"),
@@ -223,8 +224,16 @@ def test_a_people_chip_is_the_address_that_it_stands_for(
 
 
 def test_everybody_in_a_cell_of_chips_is_in_doubt() -> None:
-    """Two chips in one cell are two addresses of a row that cannot be read."""
-    extras = {1: chip((0, "una@example.org"), (4, "rik@example.org"))}
+    """Two chips in one cell, and where links lead, are addresses of a row that cannot be read."""
+    chips = chip((0, "una@example.org"), (4, "rik@example.org"))
+    part = {"format": {"link": {"uri": "mailto:poe@example.org"}}}
+    linked = Extras(link="mailto:old@example.org?subject=x", runs=(part,))
+    extras = {0: linked, 1: chips}
     rows = (Row(1, HEADER), Row(2, ("Una", "Una Rik", "member"), extras))
     (row,) = read_worksheet(Worksheet("Members", 7, 0, rows)).doubtful
-    assert row.emails == ("una@example.org", "rik@example.org")
+    assert row.emails == (
+        "old@example.org",
+        "poe@example.org",
+        "una@example.org",
+        "rik@example.org",
+    )

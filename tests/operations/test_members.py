@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cocsheets.access.audit import Surroundings
+from cocsheets.access.judgement import Standing
 from cocsheets.access.members import MemberRole, MembersSettings
 from cocsheets.access.permissions import Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.seats import seats
 from cocsheets.apply.sharing import apply_sharing
-from cocsheets.errors import IncompleteError, RosterMissingError
+from cocsheets.errors import IncompleteError, RefusedError, RosterMissingError
 from cocsheets.operations.members import carry_out, check_members, receipt
 from cocsheets.operations.situation import judge_of, load_roster, look
 from cocsheets.plans.limits import Limits, check_sharing
@@ -30,6 +31,7 @@ from tests.apply.test_roster import ANA, JOINED, RIK, UNA, run_on, sheet
 if TYPE_CHECKING:
     from cocsheets.operations.members import MembersReport
     from cocsheets.plans.members import MembersPlan, Situation
+    from cocsheets.records.table import Value
 
 SETTINGS = MembersSettings()
 POLICY = SharingSettings(keep=(OWNER.email,))
@@ -179,6 +181,28 @@ def test_no_roster_anywhere(tmp_path: Path) -> None:
         load_roster(store.read(), SETTINGS, tmp_path)
     with pytest.raises(RosterMissingError, match="gone"):
         load_roster(store.read(), MembersSettings("file:gone.csv"), tmp_path)
+
+
+def test_an_alias_of_somebody_in_an_unreadable_row_is_not_acted_on() -> None:
+    """Whoever is named by hand is looked up with the addresses of such rows: one account is one
+    person, under whatever address."""
+    helper: list[Value] = ["Rik", "rik.alias@example.net", "helper", JOINED]
+    store, drive = sheet(ANA, UNA, helper), committee()[1]
+    drive.addresses["rik.alias@example.net"] = "11"
+    del drive.direct["11"]
+    now = situation(store, drive, "rik@example.org")
+    with pytest.raises(RefusedError, match="Row 4"):
+        plan_add(now, "rik@example.org", name="", role=MemberRole.MEMBER, joined=TODAY)
+
+
+def test_the_audit_knows_whom_cocsheets_has_acted_as() -> None:
+    """Judge and plan are told of the same accounts."""
+    store, drive = committee()
+    drive.put("job@example.org", "30", Role.WRITER)
+    told = replace(situation(store, drive), acted=("job@example.org",))
+    standings = {j.permission.email: j.standing for j in judge_of(told).judgements()}
+    assert standings["job@example.org"] is Standing.ACTED
+    assert told.plan(told.roster).changes == ()
 
 
 def test_seats() -> None:

@@ -190,6 +190,19 @@ def test_an_owner_who_is_no_member() -> None:
     }
 
 
+def test_the_owner_is_known_by_id() -> None:
+    """Also where the listing shows the owner in another role and under another address."""
+    shown = user(OWNER.permission_id, "alias@example.net", Role.WRITER)
+    for people in (
+        roster(chair("ana@example.org")),
+        roster(chair("ana@example.org"), member("alias@example.net", stepped_down=LONG_AGO)),
+    ):
+        made = plan([shown, ANA], people, policy=SharingSettings())
+        assert lines(made) == []
+        assert OWNER.permission_id in made.untouchable
+        assert [finding.rule for finding in made.findings] == ["sharing-owner"]
+
+
 @pytest.mark.parametrize(("days", "warned"), [(31, False), (30, True), (1, True), (0, True)])
 def test_an_owner_who_leaves(days: int, warned: bool) -> None:
     """From 30 days before the owner steps down, it is said that ownership must pass on."""
@@ -335,6 +348,10 @@ def test_addresses_of_unreadable_rows_are_looked_up_where_somebody_may_come_in()
     """They could be the same person; where nobody comes or goes, Google is not asked."""
     people = Roster((chair("ana@example.org"),), (doubtful(3, "alias@example.net"),))
     assert unresolved([owner(), ANA], people, [OWNER, ROBOT], TODAY) == ()
+    stranger = user("12", "who@example.org")
+    assert unresolved(
+        [owner(), ANA, stranger], people, [OWNER, ROBOT], TODAY, ["job@example.net"]
+    ) == ("alias@example.net", "job@example.net")
     coming = replace(people, members=(*people.members, member("new@example.org")))
     assert unresolved([owner(), ANA], coming, [OWNER, ROBOT], TODAY) == (
         "new@example.org",
