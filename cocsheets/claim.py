@@ -12,7 +12,7 @@ from typing import Annotated
 
 import msgspec
 
-from cocsheets.clock import moment
+from cocsheets.clock import LASTING, moment
 from cocsheets.records.table import Spreadsheet
 
 KEY = "cocsheets.claim"
@@ -22,8 +22,6 @@ KEPT = 32
 """Generations that stay in the spreadsheet: the batches of a week or so, some 6,000 characters."""
 STALE_AFTER = dt.timedelta(minutes=15)
 """A claim not renewed for so long, by Google's clock, belongs to a run that is gone."""
-LASTING = dt.timedelta(days=1)
-"""A run that is at work for longer should be looked at by a person."""
 _EARLY = 10_000
 _NEAR = 64
 

@@ -33,6 +33,8 @@ SLACK = dt.timedelta(minutes=5)
 """How far a moment may be ahead of Google's clock and still be of the present."""
 MIDNIGHT = dt.timedelta(minutes=1)
 """Two clocks no further apart than this agree, though midnight may fall between them."""
+LASTING = dt.timedelta(days=1)
+"""A run that is at work for longer should be looked at by a person."""
 _YEARS = range(2000, 3000)
 
 

@@ -7,16 +7,19 @@ temporary folder serves; where nothing can be locked, the claim in the spreadshe
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import logging
 import os
 import re
 import stat
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from platformdirs import user_state_path
 
+from cocsheets import clock
 from cocsheets.errors import ActiveRunError
 
 log = logging.getLogger("cocsheets.machine")
@@ -75,26 +78,47 @@ class MachineLock:
     object is fine and is counted.
     """
 
-    def __init__(self, key: str, folder: Path | None = None) -> None:
-        self._name = f"{key}.lock"
+    def __init__(
+        self,
+        key: str,
+        folder: Path | None = None,
+        *,
+        now: Callable[[], dt.datetime] = clock.now,
+    ) -> None:
+        self._key = key
         self._folder = folder
+        self._now = now
         self._lock: FileLock | None = None
 
     def acquire(self) -> None:
         """Take it. Raises ActiveRunError if another process has it."""
         try:
+            folder = self._folder or state_folder()
+            since = folder / f"{self._key}.since"
             if self._lock is None:
-                folder = self._folder or state_folder()
-                self._lock = FileLock(folder / self._name, timeout=0, thread_local=False)
+                path = folder / f"{self._key}.lock"
+                self._lock = FileLock(path, timeout=0, thread_local=False)
             self._lock.acquire()
+            if self._lock.lock_counter == 1:
+                with contextlib.suppress(OSError):
+                    write_whole(since, self._now().isoformat())
         except Timeout:
             raise ActiveRunError(
                 "Another run is working on this spreadsheet on this machine; this one did nothing.",
-                hint="Wait for it to end, then run again.",
+                hint="Wait for it to end, then run again. If it hangs, end its process.",
+                lasting=self._lasts(since),
             ) from None
         except (OSError, NotImplementedError, RuntimeError):
             self._lock = None
             log.warning("no file can be locked here; the claim in the spreadsheet guards alone")
+
+    def _lasts(self, since: Path) -> bool:
+        """Whether the other process has had it for over a day."""
+        try:
+            taken = clock.moment(since.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return False
+        return taken is not None and self._now() - taken > clock.LASTING
 
     def release(self, *, wholly: bool = False) -> None:
         """Let go of it once, or wholly."""

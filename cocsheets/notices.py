@@ -10,22 +10,31 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cocsheets.patience import within
+
+SECONDS = 30.0
+"""How long one address may take, however slowly it answers."""
 MISSING = "The extra for notices is not installed: pip install 'cocsheets[notify]'."
 
 
 def send(
-    names: Sequence[str], environment: Mapping[str, str], title: str, body: str
+    names: Sequence[str],
+    environment: Mapping[str, str],
+    title: str,
+    body: str,
+    seconds: float = SECONDS,
 ) -> tuple[str, ...]:
     """Send to every address; returns what went wrong, naming variables, never their values.
 
-    `names` are those of environment variables with one address each, in apprise's form.
+    `names` are those of environment variables with one address each, in apprise's form, each with
+    so many seconds.
     """
     if not names:
         return ()
     apprise = _apprise()
     if apprise is None:
         return (MISSING,)
-    told = (_send(apprise, name, environment.get(name, ""), title, body) for name in names)
+    told = (_send(apprise, name, environment.get(name, ""), title, body, seconds) for name in names)
     return tuple(filter(None, told))
 
 
@@ -40,7 +49,7 @@ def _apprise() -> Any:
     return apprise
 
 
-def _send(apprise: Any, name: str, address: str, title: str, body: str) -> str:
+def _send(apprise: Any, name: str, address: str, title: str, body: str, seconds: float) -> str:
     """What went wrong with one address, or nothing."""
     if not address:
         return f"{name} is not set, so nobody was told there."
@@ -48,7 +57,7 @@ def _send(apprise: Any, name: str, address: str, title: str, body: str) -> str:
         service = apprise.Apprise()
         if not service.add(address):
             return f"{name} holds no address that apprise knows, so nobody was told there."
-        if not service.notify(title=title, body=body, body_format="text"):
+        if not within(seconds, lambda: service.notify(title=title, body=body, body_format="text")):
             return f"The notice to {name} was not accepted or did not arrive."
     except Exception as error:  # noqa: BLE001  # a notice must never stop a run
         return f"The notice to {name} failed ({type(error).__name__})."

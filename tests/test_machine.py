@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import subprocess
@@ -71,6 +72,20 @@ def test_lock(tmp_path: Path) -> None:
     )
     assert subprocess.run([sys.executable, "-c", script, tmp_path], check=False).returncode == -9
     ours.acquire()
+    ours.release()
+
+
+@pytest.mark.parametrize(("days", "lasting"), [(0.9, False), (1.1, True)])
+def test_a_process_that_hangs(tmp_path: Path, days: float, lasting: bool) -> None:
+    """Whoever is kept waiting for over a day is told so, however often it was tried meanwhile."""
+    began = dt.datetime(2026, 4, 2, tzinfo=dt.UTC)
+    ours = MachineLock("key", tmp_path, now=lambda: began)
+    ours.acquire()
+    for passed in (days / 2, days):
+        now = began + dt.timedelta(days=passed)
+        with pytest.raises(ActiveRunError) as caught:
+            MachineLock("key", tmp_path, now=lambda now=now: now).acquire()  # type: ignore[misc]
+    assert caught.value.lasting is lasting
     ours.release()
 
 

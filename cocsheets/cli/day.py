@@ -9,14 +9,21 @@ import click
 
 from cocsheets import notices
 from cocsheets.cli.logs import tell
-from cocsheets.errors import CocsheetsError
+from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
 from cocsheets.formats.notice import Notice, failure_notice, notice
 from cocsheets.formats.sync import sync_json, sync_text
+from cocsheets.operations.overdue import overdue
 from cocsheets.operations.sync import SyncReport, sync
 from cocsheets.runs import current
 
 if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee
+    from cocsheets.settings import Settings
+
+BRIEFLY = 3.0
+"""Seconds for each notice where the program was asked to end."""
+MISSED = 1
+"""Days without a good run after which another run at work is no passing matter."""
 
 
 def carry_out(
@@ -25,22 +32,41 @@ def carry_out(
     allow_large: bool = False,
     dry_run: bool = False,
     output: str = "text",
+    again: bool = False,
 ) -> int:
-    """Run the day, print its summary, tell whom the settings name; returns the exit code.
+    """Run the day, tell whom the settings name, print its summary; returns the exit code.
 
-    Raises what `sync` raises, after telling.
+    `again` says that another run was found at work today already, and that it was told. Raises what
+    `sync` raises, after telling; so does whatever else goes wrong.
     """
     try:
         report = sync(committee, allow_large=allow_large, dry_run=dry_run)
-    except CocsheetsError as error:
+        made = notice(report)
+    except (Exception, StoppedError) as error:
         if not dry_run:
-            _tell(committee, failure_notice(error, current()))
+            lasting = not again and _lasts(committee, error)
+            tell_failure(committee.settings, error, lasting=lasting)
         raise
-    made = notice(report)
-    _show(committee, report, made, output)
     if not report.planned_only:
-        _tell(committee, made)
+        _tell(committee.settings, made)
+    _show(committee, report, made, output)
     return report.code
+
+
+def tell_failure(settings: Settings, error: BaseException, *, lasting: bool = False) -> None:
+    """Tell whom the settings name that a run did not come to its end."""
+    seconds = BRIEFLY if isinstance(error, StoppedError) else notices.SECONDS
+    _tell(settings, failure_notice(error, current(), lasting=lasting), seconds)
+
+
+def _lasts(committee: Committee, error: BaseException) -> bool:
+    """Whether another run keeps this one from working for so long that a person should look."""
+    if not isinstance(error, ActiveRunError) or error.lasting:
+        return isinstance(error, ActiveRunError)
+    try:
+        return bool(overdue(committee.ledger(committee.read()), committee.now(), MISSED))
+    except CocsheetsError:
+        return False
 
 
 def _show(committee: Committee, report: SyncReport, made: Notice, output: str) -> None:
@@ -56,9 +82,9 @@ def _show(committee: Committee, report: SyncReport, made: Notice, output: str) -
         click.echo(f"\nThe notice would read:\n\n{made.title}\n\n{made.body}")
 
 
-def _tell(committee: Committee, made: Notice) -> None:
-    settings = committee.settings
-    if not settings.notify.to or not made.wanted(settings.notify.on):
+def _tell(settings: Settings, made: Notice, seconds: float = notices.SECONDS) -> None:
+    to = settings.notify.to
+    if not to or not made.wanted(settings.notify.on):
         return
-    for problem in notices.send(settings.notify.to, settings.environment, made.title, made.body):
+    for problem in notices.send(to, settings.environment, made.title, made.body, seconds):
         tell(problem, level=logging.WARNING)

@@ -22,6 +22,7 @@ from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.machine import state_folder, write_whole
 from cocsheets.operations.daily import Daily, FileDiary
 from cocsheets.operations.service import serve
+from cocsheets.patience import within
 from cocsheets.timetable import Timetable
 from cocsheets.zones import zone as find_zone
 
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
     from cocsheets.cli.context import Context
     from cocsheets.cli.stopping import Stop
     from cocsheets.operations.committee import Committee
+    from cocsheets.settings import Settings
 
 log = logging.getLogger("cocsheets.schedule")
 
 GOOD = (ExitCode.OK, ExitCode.FINDINGS)
 PINGS = 3
 """How often a ping is tried: a lost one raises a false alarm."""
+PATIENCE = 20.0
+"""Seconds for one of them, however slowly it is answered."""
 RETRY = 60.0
 """Seconds until the spreadsheet is asked for its time zone again, at the start."""
 
@@ -49,12 +53,18 @@ class Service:
     ping_url: str = field(default="", repr=False)
     """Whoever knows it can still an alarm: a secret."""
     _healthy: bool = True
+    _settings: Settings = field(init=False, repr=False)
+    """The latest that could be read."""
+    _kept_waiting: dt.date | None = None
+    """The day on which another run was found at work; it is told once a day."""
 
     def run(self, at: dt.time, zone: str, state_file: Path | None) -> None:
         """Serve. `zone` may be empty: then the spreadsheet's own.
 
-        Raises CocsheetsError for settings, credentials or access that are wrong at the start.
+        Raises CocsheetsError for settings, credentials or access that are wrong at the start,
+        after telling.
         """
+        self._settings = self.context.settings()
         diary = FileDiary(state_file or self._state_file())
         try:
             name = zone or self._spreadsheet_zone()
@@ -70,6 +80,9 @@ class Service:
             serve(tick, asked_to_stop=lambda: self.stop.asked, sleep=self.stop.sleep)
         except StoppedError:
             log.info("stopped between two requests; the next start does the rest of the run")
+        except Exception as error:
+            day.tell_failure(self._settings, error)
+            raise
         log.info("ended as asked")
 
     def _spreadsheet_zone(self) -> str:
@@ -108,10 +121,19 @@ class Service:
     def _work(self) -> int:
         """The day's run."""
         try:
-            code = day.carry_out(self._committee())
+            committee = self._committee()
+            self._settings = committee.settings
+        except Exception as error:  # whom to tell is known from the day before
+            day.tell_failure(self._settings, error)
+            raise
+        today = now().date()
+        try:
+            code = day.carry_out(committee, again=self._kept_waiting == today)
         except CocsheetsError as error:
             show(error)
             code = code_of(error)
+            if code == ExitCode.ACTIVE:
+                self._kept_waiting = today
         if code in GOOD:
             self._ping()
         return code
@@ -141,13 +163,16 @@ class Service:
             return
         import requests
 
+        def ask() -> bool:
+            return requests.get(self.ping_url, timeout=10).ok
+
         for attempt in range(PINGS):
             if attempt:
                 self.stop.sleep(5.0)
             try:
-                if requests.get(self.ping_url, timeout=10).ok:
+                if within(PATIENCE, ask, give_up=lambda: self.stop.asked):
                     return
-            except (requests.RequestException, ValueError):
+            except (requests.RequestException, ValueError, TimeoutError):
                 continue
         tell(
             "--ping-url could not be reached; the run itself was good.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cocsheets.errors import CocsheetsError
+from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.findings import Severity
 from cocsheets.formats.plans import count
@@ -29,10 +29,12 @@ class Notice:
     code: ExitCode
     something: bool
     """Whether there is anything to say beyond that all is well."""
+    lasting: bool = False
+    """Whether another run has kept this one from working for over a day."""
 
     def wanted(self, on: str) -> bool:
         """Whether it is to be sent, by `[notify] on`."""
-        if self.code is ExitCode.ACTIVE:
+        if self.code is ExitCode.ACTIVE and not self.lasting:
             return False  # the other run tells
         if on == "problems":
             return bool(self.code)
@@ -47,11 +49,24 @@ def notice(report: SyncReport) -> Notice:
     return Notice(_title(code), body, code, bool(lines or code))
 
 
-def failure_notice(error: CocsheetsError, run: str) -> Notice:
-    """The notice of a daily run that could not even begin."""
+def failure_notice(error: BaseException, run: str, *, lasting: bool = False) -> Notice:
+    """The notice of a daily run that did not come to its end, of whatever kind the error is.
+
+    Only the kind is told: a message may name addresses, and that of an error that nobody foresaw
+    may hold contents.
+    """
     code = code_of(error)
-    body = f"Nothing was done: {code.meaning}.\n\n{_closing(run)}"
-    return Notice(_title(code), body, code, something=True)
+    if isinstance(error, ActiveRunError):
+        told = "Another run has been at work, or was left hanging, for over a day: nothing is done."
+        told += " `cocsheets doctor` shows which, and how to end it."
+    elif isinstance(error, CocsheetsError):
+        told = f"Nothing was done: {code.meaning}."
+    elif isinstance(error, StoppedError):
+        told = "The run was asked to end before it was done. The next run does the rest."
+    else:
+        told = f"The run ended by an error that nobody foresaw ({type(error).__name__})."
+        told += " What was under way is finished by the next run."
+    return Notice(_title(code), f"{told}\n\n{_closing(run)}", code, something=True, lasting=lasting)
 
 
 def _title(code: ExitCode) -> str:

@@ -110,7 +110,7 @@ class Committee:
     @cached_property
     def lock(self) -> MachineLock:
         """Held while a process of this machine writes."""
-        return MachineLock(self.settings.key)
+        return MachineLock(self.settings.key, now=self.now)
 
     def credentials(self) -> CredentialFacts:
         """What can be told of the credentials."""

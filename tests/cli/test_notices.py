@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import http.server
 import json
+import signal
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from cocsheets.claim import BASE, KEY
 from cocsheets.sandbox import Sandbox
 from tests.cli.test_sync import ROBOT, make_shared
 from tests.cli.world import World
@@ -151,3 +154,55 @@ def test_a_run_that_cannot_begin_is_told(world: World, chat: Chat) -> None:
     assert code == 3
     assert "Google unreachable" in chat.said[0]["title"]
     assert "Nothing was done" in chat.said[0]["message"]
+
+
+def hold_claim(world: World, days: float) -> None:
+    """Another run, of another machine, is at work since so many days, and was a minute ago."""
+    now = dt.datetime.now(dt.UTC)
+    said = {
+        "run": "0badc0de",
+        "holder": "far|x|1 77 1",
+        "held": True,
+        "since": (now - dt.timedelta(minutes=1)).isoformat(),
+        "step": 3,
+        "began": (now - dt.timedelta(days=days)).isoformat(),
+    }
+    made = {
+        "metadataId": BASE + 3,
+        "metadataKey": KEY,
+        "metadataValue": json.dumps(said),
+        "visibility": "DOCUMENT",
+        "location": {"spreadsheet": True},
+    }
+    world.spreadsheet.batch_update(
+        {"requests": [{"createDeveloperMetadata": {"developerMetadata": made}}]}
+    )
+    world.sandbox.forget_requests()
+
+
+@pytest.mark.parametrize(("days", "told"), [(0.01, 0), (1.1, 1)])
+def test_another_run_is_told_once_it_lasts(
+    world: World, chat: Chat, days: float, told: int
+) -> None:
+    """In passing nobody is told, since that run tells; after a day somebody should look."""
+    hold_claim(world, days)
+    code, _, _ = sync(world)
+    assert code == 6
+    assert len(chat.said) == told
+    for notice in chat.said:
+        assert "for over a day" in notice["message"]
+        assert "cocsheets doctor" in notice["message"]
+    assert world.writes() == []
+
+
+def test_a_run_that_is_asked_to_end_is_told(world: World, chat: Chat) -> None:
+    """SIGTERM in mid-run: it ends at once, and somebody learns that it was not done."""
+    slow = {"match": {"method": "POST", "path": ":batchUpdate"}, "do": {"delay": 0.5}}
+    world.sandbox.faults([slow])
+    process = world.start("sync", COCSHEETS_ACT_AS=ROBOT)
+    while not world.writes():
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 5
+    assert "asked to end" in chat.said[0]["message"]
