@@ -34,7 +34,7 @@ from cocsheets.workbook.interface import SheetStore
 log = logging.getLogger("cocsheets.run")
 
 FINISH_TRIES = 4
-LOOKS = 4
+LOOKS = 6
 """Readings before it is believed that an id is taken by something that is no claim."""
 SURE_FOR = 60.0
 """Seconds for which a claim that was seen to be ours counts as ours; far below its 15 minutes."""

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cocsheets.claim import BASE, KEY
 from cocsheets.clock import now
 from cocsheets.ledger import HEADER
 from cocsheets.operations.doctor import examine
 from cocsheets.operations.sync import sync
+from cocsheets.plans.limits import Limits
 from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, ROBOT, Box
 
@@ -80,17 +83,22 @@ def test_a_ledger_that_somebody_wrote(box: Box, lines: list[list[Any]]) -> None:
     assert good.last_good is not None
 
 
-def claim(box: Box, number: int, **more: Any) -> None:
-    """Make a claim by hand."""
-    said = {"run": "0badc0de", "holder": "far|x|1 77 1", "held": True, "step": 1, **more}
+def put(box: Box, number: int, text: str) -> None:
+    """Make metadata by hand."""
     made = {
         "metadataId": number,
         "metadataKey": KEY,
-        "metadataValue": json.dumps(said),
+        "metadataValue": text,
         "visibility": "DOCUMENT",
         "location": {"spreadsheet": True},
     }
     box.book.batch_update({"requests": [{"createDeveloperMetadata": {"developerMetadata": made}}]})
+
+
+def claim(box: Box, number: int, **more: Any) -> None:
+    """Make a claim by hand."""
+    said = {"run": "0badc0de", "holder": "far|x|1 77 1", "held": True, "step": 1, **more}
+    put(box, number, json.dumps(said))
 
 
 @pytest.mark.parametrize("number", [BASE + 1, BASE + 90, 2**31 - 1])
@@ -114,3 +122,42 @@ def test_who_writes_is_shown_with_how_to_end_it(box: Box, days: float, level: st
     for word in ("0badc0de", "on far", began.isoformat()):
         assert word in shown.message
     assert "end process 77 on far" in shown.cure
+
+
+# --- whatever somebody writes ---------------------------------------------------------------------
+
+_LIKELY = (
+    *("intended", "intended 1-1", "done", "last good run", "further report of 2999-01-01", "add"),
+    *("2024-01-10 #1", "finished 2999-01-01T00:00:00Z", "grant", "cy@example.org", "expunge"),
+)
+_texts = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(_LIKELY)
+_cells = _texts | st.integers(-(10**18), 10**18) | st.floats(-1e300, 1e300) | st.booleans()
+_values = _texts | st.builds(
+    lambda **said: json.dumps(said),
+    run=_texts,
+    holder=_texts,
+    held=_cells,
+    since=_texts,
+    step=_cells,
+)
+_ids = st.integers(BASE + 1, BASE + 70) | st.integers(1, 2**31 - 1)
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(st.lists(_cells, min_size=8, max_size=8), max_size=5),
+    st.dictionaries(_ids, _values, max_size=4),
+)
+def test_any_ledger_and_any_claim(
+    sandbox: Sandbox, lines: list[list[Any]], claims: dict[int, str]
+) -> None:
+    """The daily job never ends by an unforeseen error, and what is due is expunged."""
+    box = Box(sandbox)
+    box.members(("Cy Chair", "cy@example.org", "chair", LONG_AGO, ""))
+    box.book.sheet1.append_row(DUE)
+    write(box, *lines)
+    for number, text in claims.items():
+        put(box, number, text or "x")
+    report = sync(box.committee(limits=Limits(retry_seconds=1)))
+    assert report.errors == {}
+    assert box.book.sheet1.row_values(2)[1:3] == ["Expunged", "Expunged"]
