@@ -16,10 +16,6 @@ _LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
 _DOMAIN = re.compile(r"(?=.{4,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
 
 
-BLANK = "is blank"
-"""The fault of an address that is not there."""
-
-
 @dataclass(frozen=True, slots=True)
 class Address:
     """What a cell or an argument holds, read as an e-mail address."""
@@ -49,7 +45,7 @@ def read_address(text: str) -> Address:
     inner = text[start:end]
     email = unicodedata.normalize("NFKC", inner)
     if not inner:
-        return Address("", BLANK, trimmed)
+        return Address("", "is blank", trimmed)
     if odd := [_code_point(char) for char in dict.fromkeys(inner) if _hidden(char)]:
         return Address("", f"has a hidden or white-space character inside ({odd[0]})", trimmed)
     if email.count("@") != 1:

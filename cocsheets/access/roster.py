@@ -9,16 +9,28 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cocsheets.access import addresses
-from cocsheets.access.members import DoubtfulRow, Member, MemberRole, Roster, Term
+from cocsheets.access.members import DoubtfulRow, Member, Roster, Term
+from cocsheets.access.rostercells import (
+    HEADING,
+    MOVED,
+    NO_START,
+    ROLES,
+    Unreadable,
+    address_fault,
+    in_order,
+    read_day,
+    read_role,
+    trimmed,
+)
 from cocsheets.access.rosterrow import Cells, address_in, doubtful_row
 from cocsheets.errors import LayoutError
 from cocsheets.findings import Finding, Severity
 from cocsheets.records.dates import DateOrder, read_date
 from cocsheets.records.table import DateNumber, Value, Worksheet, column_letters
-from cocsheets.records.text import fold
+from cocsheets.records.text import fold, is_blank
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "name": ("Name", "Full name", "Member"),
@@ -31,14 +43,6 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 OPTIONAL: Mapping[str, tuple[str, ...]] = {"reason": ("Reason", "Reason for leaving")}
 """Columns that a roster may have besides."""
 
-_ROLES = {
-    "chair": MemberRole.CHAIR,
-    "co-chair": MemberRole.CHAIR,
-    "chairperson": MemberRole.CHAIR,
-    "member": MemberRole.MEMBER,
-    "adviser": MemberRole.ADVISER,
-    "advisor": MemberRole.ADVISER,
-}
 _ROWS_ABOVE = 10
 """How far down a header row may stand below a title."""
 
@@ -127,15 +131,6 @@ def _locate(lines: Sequence[Line], source: str) -> tuple[int, dict[str, int], in
     return number, columns, 1 + max((c for c, value in enumerate(header) if _header(value)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Unreadable:
-    """Why a cell cannot be read."""
-
-    rule: str
-    message: str
-    hint: str
-
-
 class _Reader:
     """Collects members, doubtful rows and findings, row by row."""
 
@@ -151,35 +146,40 @@ class _Reader:
         """Read one row into a term of a member, or into a doubtful row."""
         values = line[0]
         cells = {k: values[c] if c < len(values) else None for k, c in self._columns.items()}
+        if all(is_blank(cells[key]) for key in ("role", "joined", "stepped_down")):
+            doubt = doubtful_row(row, line, self._columns["email"])
+            if doubt.nameless:
+                self._find(row, "email", HEADING)
+                self.doubtful.append(doubt)
+                return
         address = address_in(line, self._columns["email"])
         moved = self._moved(line)
-        role = _role(cells["role"])
-        joined = _date(cells["joined"], self._order)
-        stepped_down = _date(cells["stepped_down"], self._order)
+        role = read_role(cells["role"])
+        joined = read_day(cells["joined"], self._order)
+        stepped_down = read_day(cells["stepped_down"], self._order)
         if isinstance(joined, dt.date) and isinstance(stepped_down, dt.date):
-            stepped_down = _in_order(joined, stepped_down)
+            stepped_down = in_order(joined, stepped_down)
         faults = {"role": role, "joined": joined, "stepped_down": stepped_down}
         for key, fault in faults.items():
-            if isinstance(fault, _Unreadable):
+            if isinstance(fault, Unreadable):
                 self._find(row, key, fault)
         if address.fault:
-            blank = address.fault == addresses.BLANK
-            self._find(row, "email", _NO_ADDRESS if blank else _address_fault(address.fault))
+            self._find(row, "email", address_fault(address.fault))
         if moved is not None:
-            self._find(row, moved, _MOVED)
+            self._find(row, moved, MOVED)
         if address.trimmed:
-            self._find(row, "email", _trimmed(address.trimmed), Severity.NOTE)
+            self._find(row, "email", trimmed(address.trimmed), Severity.NOTE)
         if (
             address.fault
             or moved is not None
-            or isinstance(role, _Unreadable)
-            or isinstance(joined, _Unreadable)
-            or isinstance(stepped_down, _Unreadable)
+            or isinstance(role, Unreadable)
+            or isinstance(joined, Unreadable)
+            or isinstance(stepped_down, Unreadable)
         ):
             self.doubtful.append(doubtful_row(row, line, self._columns["email"]))
             return
         if joined is None:
-            self._find(row, "joined", _NO_START, Severity.NOTE)
+            self._find(row, "joined", NO_START, Severity.NOTE)
         name = cells["name"].strip() if isinstance(cells["name"], str) else ""
         self._add(name, address.email, Term(role, joined, stepped_down, row))
 
@@ -191,7 +191,7 @@ class _Reader:
         for column in beside:
             value = values[column] if column < len(values) else None
             dated = isinstance(value, str | DateNumber) and read_date(value, self._order).value
-            role = _header(value) in _ROLES
+            role = _header(value) in ROLES
             address = column >= self._width and isinstance(value, str) and "@" in value
             if dated or role or address:
                 return column
@@ -206,89 +206,12 @@ class _Reader:
             self.members[known.key] = merged
 
     def _find(
-        self, row: int, key: str | int, fault: _Unreadable, severity: Severity = Severity.ERROR
+        self, row: int, key: str | int, fault: Unreadable, severity: Severity = Severity.ERROR
     ) -> None:
         column = column_letters(self._columns[key] if isinstance(key, str) else key)
         self.findings.append(
             Finding(fault.rule, severity, fault.message, fault.hint, row=row, column=column)
         )
-
-
-_NO_START = _Unreadable(
-    "roster-no-start",
-    "Joined is blank: the person counts as a member from the beginning.",
-    "Enter the date, so that it can be told who served when a report came in.",
-)
-
-
-_LEFT = "nobody who is named in this row is let in or removed."
-_NO_ADDRESS = _Unreadable(
-    "roster-address",
-    f"The e-mail address is blank, so it cannot be told whom the row is about; {_LEFT}",
-    "Enter the address. If the row is a heading, remove it and enter Stepped down in the row of "
-    "each past member: the daily run lets nobody in while such a row is there.",
-)
-_MOVED = _Unreadable(
-    "roster-moved",
-    "This cell holds a date, a role or an address, which belongs under another header: the row "
-    f"seems to have moved by a cell; {_LEFT}",
-    "Move the cells of this row back under their headers.",
-)
-
-
-def _address_fault(fault: str) -> _Unreadable:
-    return _Unreadable(
-        "roster-address",
-        f"The e-mail address {fault}; {_LEFT}",
-        "Enter one address. Type it instead of pasting it.",
-    )
-
-
-def _trimmed(characters: Sequence[str]) -> _Unreadable:
-    return _Unreadable(
-        "roster-hidden-character",
-        f"Hidden characters stand around the e-mail address ({', '.join(characters)}); "
-        "they are left out.",
-        "Type the address anew instead of pasting it.",
-    )
-
-
-def _role(value: Value) -> MemberRole | _Unreadable:
-    return _ROLES.get(_header(value)) or _Unreadable(
-        "roster-role",
-        f"The role is not chair, member or adviser; {_LEFT}",
-        "Enter chair, member or adviser.",
-    )
-
-
-def _date(value: Value, order: DateOrder | None) -> dt.date | _Unreadable | None:
-    reading = read_date(value, order)
-    if not reading.unreadable:
-        return reading.value
-    return _Unreadable(
-        "roster-date",
-        f"{_DATE_FAULTS.get(reading.rule, 'This is not a date')}; {_LEFT}",
-        "Enter it as a date, or as YYYY-MM-DD.",
-    )
-
-
-_DATE_FAULTS = {
-    "date-ambiguous": "This date can be read in two ways",
-    "date-incomplete": "This date is not complete",
-    "date-impossible": "There is no such day",
-    "date-absurd": "This date is out of all reason",
-    "cell-error": "The cell shows an error in place of a date",
-}
-
-
-def _in_order(joined: dt.date, stepped_down: dt.date) -> dt.date | _Unreadable:
-    if joined <= stepped_down:
-        return stepped_down
-    return _Unreadable(
-        "roster-order",
-        f"Stepped down is before Joined; {_LEFT}",
-        "Correct one of the two dates.",
-    )
 
 
 def _overlaps(members: Iterable[Member]) -> Iterable[Finding]:

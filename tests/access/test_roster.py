@@ -80,6 +80,16 @@ def test_a_row_that_cannot_be_read(line: tuple[Value, ...], rule: str, cell: str
     assert "una" not in (finding.message + finding.hint).casefold()
 
 
+@pytest.mark.parametrize("line", [("Alumni",), (None, "Alumni")])
+def test_a_heading_is_told_once(line: tuple[Value, ...]) -> None:
+    """A row with neither address, role nor dates is one error that says what to do."""
+    roster = read(line, ("Ana", "ana@example.org", "chair", "2025-01-01"))
+    assert codes(roster) == [("roster-address", "B2")]
+    assert "Stepped down" in roster.findings[0].hint
+    assert roster.nameless == (2,)
+    assert "Alumni" not in roster.findings[0].message
+
+
 def test_notes_do_not_keep_anybody_out() -> None:
     """Hidden characters around an address and a blank Joined are notes; the row counts."""
     roster = read(("Ana", "\ufeffana@example.org", "member", None, None))
