@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -22,13 +23,15 @@ FLAGS = (
     "--disable-sync",
     "--virtual-time-budget=3000",
 )
-HARNESS = """<!DOCTYPE html><body><iframe id="page" style="width:{width}px;height:9000px"
- srcdoc="{page}"></iframe><pre id="out"></pre><script>
-const frame = document.getElementById("page");
-frame.onload = () => {{
+FRAME = '<iframe style="width:{width}px;height:9000px" srcdoc="{page}"></iframe>'
+HARNESS = """<!DOCTYPE html><body>{frames}<pre id="out"></pre><script>
+const measure = frame => {{
   const document = frame.contentDocument, window = frame.contentWindow;
-  const result = (() => {{ {script} }})();
-  globalThis.document.getElementById("out").textContent = JSON.stringify(result);
+  {script}
+}};
+globalThis.onload = () => {{
+  const found = [...globalThis.document.querySelectorAll("iframe")].map(measure);
+  globalThis.document.getElementById("out").textContent = JSON.stringify(found);
 }};
 </script></body>"""
 
@@ -41,12 +44,16 @@ def browse(folder: Path, url: str, *options: str) -> str:
     return run.stdout
 
 
-def measure(page: str, script: str, width: int, folder: Path) -> Any:
-    """What a script returns that runs beside the page in a frame of this width."""
+def measure(pages: Sequence[tuple[str, int]], script: str, folder: Path) -> list[Any]:
+    """What a script returns that runs beside each page, in a frame of the width that goes with it.
+
+    All pages are laid out by one browser, which takes longer to start than to do that.
+    """
     harness = folder / "harness.html"
-    made = HARNESS.format(width=width, page=escape(page), script=script)
-    harness.write_text(made, encoding="utf-8")
+    frames = "".join(FRAME.format(width=width, page=escape(page)) for page, width in pages)
+    harness.write_text(HARNESS.format(frames=frames, script=script), encoding="utf-8")
     dom = browse(folder, harness.as_uri(), "--dump-dom")
     found = re.search(r'<pre id="out">(.+?)</pre>', dom, re.DOTALL)
-    assert found is not None, "the page was not measured"
-    return json.loads(unescape(found[1]))
+    assert found is not None, "the pages were not measured"
+    measured: list[Any] = json.loads(unescape(found[1]))
+    return measured

@@ -143,8 +143,11 @@ def command(
     moves = _compare(compare, summary) if compare else ()
     if plot:
         from cocsheets.formats.plots import plot as draw
+        from cocsheets.formats.statistics import as_of
 
-        plot.write_bytes(draw(summary.tables[0], plot.suffix.lower().removeprefix("."), title))
+        below = " ".join((as_of(summary), *summary.left_out.sentences))
+        kind = plot.suffix.lower().removeprefix(".")
+        plot.write_bytes(draw(summary.tables[0], kind, title, below))
         tell(f"Drawn: {plot}")
     code = ExitCode.FINDINGS if moves or summary.left_out else ExitCode.OK
     if publish:

@@ -37,7 +37,7 @@ def html_table(table: Table, above: str) -> str:
 
 def _rows(table: Table, rows: Iterable[TableRow]) -> str:
     return "".join(
-        f'<tr><th scope="row">{escape(row.shown)}</th>'
+        f'<tr><th scope="row"{' class="until"' * bool(row.until)}>{escape(row.shown)}</th>'
         + "".join(f"<td>{escape(table.show(value))}</td>" for value in row.values)
         + "</tr>"
         for row in rows

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from cocsheets.formats.charts import charts
+from cocsheets.formats.charts import HATCHED, RUNNING, UNDATED, charts, undated
 from cocsheets.formats.fragments import glossary, html_table, items
 from cocsheets.formats.statistics import INTERNAL, as_of, caption, legend
-from cocsheets.statistics.summary import UNKNOWN, Summary, Table
+from cocsheets.statistics.summary import Summary, Table
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de;
-  --paper: #fff; --band: #f6f8fa; --reports: #0b5fa5; --people: #a8480a; --warn: #8a1c1c; }
+  --paper: #fff; --band: #f6f8fa; --reports: #0b5fa5; --people: #a8480a;
+  --incidents: #5b6b00; --warn: #8a1c1c; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9aa5b1; --line: #3d444d;
-  --paper: #0f1419; --band: #182028; --reports: #6cb6ff; --people: #f0a36b; --warn: #ff9c96; } }
+  --paper: #0f1419; --band: #182028; --reports: #6cb6ff; --people: #f0a36b;
+  --incidents: #b9c95a; --warn: #ff9c96; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
@@ -36,9 +38,22 @@ svg { display: block; overflow: visible; font: 12px system-ui, sans-serif;
 .grid { stroke: var(--line); }
 .axis { fill: var(--soft); }
 .value { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
-.reports .bar { fill: var(--reports); }
-.people .bar { fill: var(--people); }
-.bar.hidden { fill: none; stroke: var(--soft); stroke-dasharray: 3 2; }
+.label { fill: var(--ink); font-size: 13px; }
+.bar { stroke-width: 1px; }
+.bar.reports { fill: var(--reports); stroke: var(--reports); }
+.bar.people { fill: var(--people); stroke: var(--people); }
+.bar.incidents { fill: var(--incidents); stroke: var(--incidents); }
+.bar.running { fill-opacity: .35; }
+.bar.hidden { fill: none; stroke: var(--soft); }
+.hatch { height: 100%; background: repeating-linear-gradient(135deg, var(--soft) 0 1.5px,
+  transparent 1.5px 6px); }
+.key .hatch, .key .part { display: inline-block; width: 1.6em; height: .8em;
+  border: 1px solid var(--soft); }
+.key .part { border-color: var(--reports); background:
+  color-mix(in srgb, var(--reports) 35%, transparent); }
+.lines { max-width: 24rem; padding-top: .4rem; }
+.key { margin: .4rem 0; }
+.charts { margin-bottom: 1rem; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); }
 .scroll:focus-visible { outline: 3px solid var(--reports); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem;
@@ -57,13 +72,15 @@ dt { font-weight: 600; margin-top: .5rem; }
 dd { margin: 0; }
 ul.legend { padding-left: 1.1rem; font-size: .9rem; }
 @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --paper: #fff;
-  --band: #eee; --reports: #0b5fa5; --people: #a8480a; --warn: #8a1c1c; }
+  --band: #eee; --reports: #0b5fa5; --people: #a8480a; --incidents: #5b6b00;
+  --warn: #8a1c1c; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .bar, .hatch, .part { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .charts { grid-template-columns: 1fr 1fr; } .scroll { overflow: visible; border: 0; }
   table { font-size: 8pt; } th, td { padding: .15rem .3rem; } tr { break-inside: avoid; }
   thead { display: table-header-group; } tfoot { display: table-row-group; }
-  th { position: static !important; } h2 { break-after: avoid; } }
+  th { position: static !important; } .until { white-space: normal !important; }
+  h2 { break-after: avoid; } }
 """
 
 
@@ -94,16 +111,26 @@ def html(summary: Summary) -> str:
 def _section(summary: Summary, table: Table, drawn: set[str]) -> Iterator[str]:
     name = f"table-{table.key}"
     yield f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(table.title)}</h2>'
-    found = list(charts(table, drawn)) if table.stub != "Handler" else []
+    found = list(charts(table, drawn)) if table.calendar is not None else []
     if found:
         yield f'<div class="charts">{"".join(found)}</div>'
-        left = table.column(table.figures[0].key).get(UNKNOWN)
-        if left:
-            undated = table.show(left)
-            yield f'<p class="soft">Not drawn: {undated} without a usable date; see the table.</p>'
+        yield from _key(table)
         yield "<h3>Figures</h3>"
+    if not table.rows:
+        yield '<p class="soft">There are no reports yet.</p>'
     yield f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}">'
     yield f"{html_table(table, caption(table, summary))}</div>"
     if any(legend(table)):
         yield items(legend(table))
     yield "</section>"
+
+
+def _key(table: Table) -> Iterator[str]:
+    """What a chart shows beside plain bars, and what it does not show."""
+    if table.hides:
+        yield f'<p class="soft key"><span class="hatch"></span> Hatched: {HATCHED}</p>'
+    if any(row.until for row in table.rows):
+        yield f'<p class="soft key"><span class="part"></span> Pale: {RUNNING}</p>'
+    left = undated(table)
+    if left:
+        yield f'<p class="soft">Not drawn: {escape(table.show(left))} {UNDATED}; see the table.</p>'

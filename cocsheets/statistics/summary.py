@@ -87,10 +87,10 @@ class TableRow:
 
 def to_day(day: dt.date) -> str:
     """`to 28 Nov`, whatever the locale."""
-    return f"to {day.day} {_MONTHS[day.month - 1]}"
+    return f"to {day.day} {MONTHS[day.month - 1]}"
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)

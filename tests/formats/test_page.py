@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cocsheets.formats.charts import charts, ticks
+from cocsheets.formats.axes import ticks
+from cocsheets.formats.charts import HEIGHT, charts
 from cocsheets.formats.page import STYLE, html
 from cocsheets.statistics.frames import counts
+from cocsheets.statistics.summary import Summary
 from cocsheets.statistics.tables import yearly
+from cocsheets.statistics.views import newest_first
 from tests.browser import CHROMIUM, measure
-from tests.formats.summaries import forty_years, hidden, published, summary
+from tests.formats.summaries import (
+    fiscal_half_years,
+    forty_quarters,
+    forty_years,
+    hidden,
+    no_reports,
+    one_year,
+    published,
+    sixteen_years,
+    summary,
+    undated_only,
+)
 from tests.statistics.history import numbered, record
 
 OVERLAPS = """
@@ -140,6 +155,7 @@ def test_colours_have_contrast_in_every_scheme() -> None:
             ("warn", 4.5),
             ("reports", 3),
             ("people", 3),
+            ("incidents", 3),
         ):
             for ground in ("paper", "band"):
                 light, dark = sorted(
@@ -148,16 +164,101 @@ def test_colours_have_contrast_in_every_scheme() -> None:
                 assert (light + 0.05) / (dark + 0.05) >= least, (name, ground)
 
 
+SAMPLES = (
+    forty_years,
+    hidden,
+    published,
+    forty_quarters,
+    sixteen_years,
+    fiscal_half_years,
+    one_year,
+    undated_only,
+)
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium")
-@pytest.mark.parametrize("width", [320, 1200])
-@pytest.mark.parametrize("made", [forty_years, hidden, published])
-def test_nothing_overlaps_in_a_real_browser(made: object, width: int, tmp_path: Path) -> None:
-    """On a phone and on a desk, with four years and with forty."""
-    assert callable(made)
-    found = measure(html(made()), OVERLAPS, width, tmp_path)
-    assert found["clashes"] == []
-    assert found["wide"] == 0
-    assert found["charts"] >= 4
-    assert found["told"]
-    assert found["bars"] > 2
-    assert found["fetched"] == 0
+def test_nothing_overlaps_in_a_real_browser(tmp_path: Path) -> None:
+    """On phones, on a desk and on paper, with one year and with forty quarters, dark and light."""
+    pages: list[tuple[str, int]] = []
+    for made in SAMPLES:
+        page = html(made())
+        dark = page.replace("(prefers-color-scheme: dark)", "all")
+        paper = page.replace("@media print", "@media all")
+        pages += [(page, 320), (dark, 390), (page, 1280), (paper, 700)]
+    for place, found in enumerate(measure(pages, OVERLAPS, tmp_path)):
+        where = (SAMPLES[place // 4].__name__, pages[place][1])
+        assert found["clashes"] == [], where
+        assert found["wide"] == 0, where
+        assert found["charts"] >= 1, where
+        assert found["told"], where
+        assert found["bars"] > 2, where
+        assert found["fetched"] == 0, where
+
+
+@pytest.mark.parametrize("made", SAMPLES)
+def test_no_two_texts_of_a_chart_meet_on_the_narrowest_screen(made: Callable[[], Summary]) -> None:
+    """By the places in the source and the width of letters: without a browser too."""
+    for table in made():
+        for chart in charts(table):
+            boxes = [box(text) for text in ET.fromstring(chart).iter("text")]
+            for place, one in enumerate(boxes):
+                for other in boxes[place + 1 :]:
+                    apart = one[2] <= other[0] or other[2] <= one[0] or abs(one[1] - other[1]) > 9
+                    assert apart, (one[3], other[3])
+
+
+def box(text: ET.Element) -> tuple[float, float, float, str]:
+    """Left end, line, right end and contents of a text of a chart, 240 pixels being its width."""
+    words, x = text.text or "", text.get("x") or "0"
+    at = float(x[:-1]) * 2.4 if x.endswith("%") else float(x)
+    size = len(words) * 7.0
+    left = at + float(text.get("dx") or 0)
+    left -= {"start": 0.0, "middle": size / 2, "end": size}[text.get("text-anchor") or "start"]
+    return left, float(text.get("y") or 0), left + size, words
+
+
+def test_a_hidden_bar_has_the_height_of_the_chart_and_a_key() -> None:
+    """It cannot be read as a number; the word is in the key and not beside the bar."""
+    table = forty_quarters().tables[0]
+    drawn = "".join(charts(table))
+    assert set(re.findall(r'class="bar hidden"[^>]* height="([^"]+)"', drawn)) == {str(HEIGHT)}
+    assert drawn.count('class="hatch"') == drawn.count('class="bar hidden"') > 100
+    assert ">hidden<" not in drawn
+    assert "&lt;5</text>" not in drawn
+    assert "Hatched: hidden" in html(forty_quarters())
+    assert "Hatched" not in html(sixteen_years())
+
+
+def test_the_running_period_is_marked_in_its_charts() -> None:
+    """Its bar is pale, and a label says to which day it counts."""
+    page = html(sixteen_years())
+    assert page.count(' running"') == page.count(">to 28 Nov<") == 5
+    assert "Pale: a period that has not ended." in page
+    assert "Pale:" not in html(published())
+
+
+def test_one_year_is_one_small_chart() -> None:
+    """All figures in one list; the year is its title."""
+    (chart,) = charts(one_year().tables[0])
+    assert "<b>Year 2026 (to 28 Nov)</b>" in chart
+    assert chart.count('class="label"') == 6
+
+
+def test_reports_without_a_date_keep_their_chart() -> None:
+    """Where no date can be read, they are drawn as such, and nothing is said to be left out."""
+    page = html(undated_only())
+    assert "<b>Without a usable date</b>" in page
+    assert "Not drawn" not in page
+
+
+def test_an_empty_sheet_says_so() -> None:
+    """No blank picture, but a sentence."""
+    page = html(no_reports())
+    assert "There are no reports yet." in page
+    assert "<svg" not in page
+
+
+def test_newest_first_is_for_tables_not_for_charts() -> None:
+    """Time runs from left to right whatever the order of the table."""
+    table = sixteen_years().tables[0]
+    assert list(charts(newest_first(table))) == list(charts(table))
