@@ -36,8 +36,10 @@ def html_table(table: Table, above: str) -> str:
 
 
 def _rows(table: Table, rows: Iterable[TableRow]) -> str:
+    # Only a label that is long may be broken on paper.
+    mark = ' class="until"'
     return "".join(
-        f'<tr><th scope="row"{' class="until"' * bool(row.until)}>{escape(row.shown)}</th>'
+        f'<tr><th scope="row"{mark if row.until else ""}>{escape(row.shown)}</th>'
         + "".join(f"<td>{escape(table.show(value))}</td>" for value in row.values)
         + "</tr>"
         for row in rows
