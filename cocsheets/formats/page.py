@@ -77,7 +77,7 @@ ul.legend { padding-left: 1.1rem; font-size: .9rem; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   .bar, .hatch, .part { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .charts { grid-template-columns: 1fr 1fr; } .scroll { overflow: visible; border: 0; }
-  table { font-size: 8pt; } th, td { padding: .15rem .3rem; } tr { break-inside: avoid; }
+  table { font-size: 7.5pt; } th, td { padding: .15rem .25rem; } tr { break-inside: avoid; }
   thead { display: table-header-group; } tfoot { display: table-row-group; }
   th { position: static !important; } .until { white-space: normal !important; }
   h2 { break-after: avoid; } }
