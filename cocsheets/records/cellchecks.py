@@ -13,6 +13,7 @@ from cocsheets.records import contacts, people
 from cocsheets.records.columns import Column, FieldKind
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.layout import RecordTable
+from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.reading import Readout
 from cocsheets.records.redaction import is_expunged
 from cocsheets.records.structure import Noticed
@@ -23,7 +24,6 @@ from cocsheets.records.text import (
     has_look_alikes,
     hidden_characters,
     is_blank,
-    is_placeholder,
     shown,
 )
 

@@ -18,6 +18,7 @@ from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.nearness import plain
+from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.record import Expunged, Record
 from cocsheets.records.redaction import (
     identifiers_in,
@@ -27,7 +28,7 @@ from cocsheets.records.redaction import (
 )
 from cocsheets.records.retention import State, Verdict, endless_hold, to_expunge
 from cocsheets.records.structure import Noticed
-from cocsheets.records.text import fold, is_placeholder, shown
+from cocsheets.records.text import fold, shown
 
 
 def check_records(

@@ -18,7 +18,8 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 import regex
 
 from cocsheets.records import contacts
-from cocsheets.records.text import fold, is_placeholder, unicode_host, without_hidden
+from cocsheets.records.nobody import is_label, is_placeholder
+from cocsheets.records.text import fold, unicode_host, without_hidden
 
 
 class Kind(enum.StrEnum):
@@ -72,11 +73,20 @@ NOBODY = (
     "*/talks/*",
     # Front pages of what everybody uses.
     "*.slack.com",
+    "bitbucket.org",
     "discord.com",
+    "docs.google.com/*",
+    "drive.google.com/*",
     "facebook.com",
     "github.com",
+    "gitlab.com",
+    "instagram.com",
     "linkedin.com",
+    "linkedin.com/in",
+    "mastodon.social",
     "meetup.com",
+    "reddit.com",
+    "t.me",
     "twitter.com",
     "youtube.com",
     # Machines.
@@ -96,20 +106,20 @@ NOBODY = (
 )
 """Patterns of what is nobody's, whatever the settings add. Shell-style, on normalised text."""
 
-_NOTHING = re.compile(
-    "anonymous|email|expunged|mail|n/a|na|nil|no|none|null|slack|tba|tbc|tbd|twitter|unknown"
+_FILE = re.compile(
+    r"\.(?:csv|docx?|eml|gif|heic|html?|jpe?g|json|log|msg|odt|pdf|png|rtf|txt|webp|xlsx?)$"
 )
-"""Bare words in a contact cell that are no handle."""
+"""What looks like a host and is the name of a file."""
 _TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"}  # noqa: RUF001
 )
 _EDGES = " \t\r\n.,;:<>()[]{}\"'"
 _FEDIVERSE = regex.compile(r"(?<![\w.@])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
-_BARE_HANDLE = regex.compile(r"\w[\w.#/+-]*")
 _PLAIN_WORD = "[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ0-9]*"
 _PLAIN_NAME = re.compile(f"{_PLAIN_WORD}(?: {_PLAIN_WORD})+")
 _PLAIN_URL = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]+)/([a-z0-9_/-]*)")
 """Most names, and most URLs once normalised: told and cut up quickly. NFKC changes neither."""
+_BARE_WORD = regex.compile(r"(?=.*[^\W\d_])\w[\w.#/+-]*")
 _BARE_HOST = regex.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
@@ -134,7 +144,11 @@ def in_subject(text: str) -> tuple[Identifier, ...]:
 
 
 def in_contact(text: str) -> tuple[Identifier, ...]:
-    """What an entry of `subject_contacts` identifies: a bare word there is a handle."""
+    """What an entry of `subject_contacts` identifies.
+
+    A bare word may be a label, such as `profile` or `private`, and identifies nobody by itself: a
+    handle is written `@word`, or is in a column whose header says so (`cocsheets.records.labels`).
+    """
     if contacts.PLAIN.fullmatch(text):
         return (_email(text.lower()),)
     if is_placeholder(text):
@@ -144,11 +158,18 @@ def in_contact(text: str) -> tuple[Identifier, ...]:
         return (_page(plain[1], plain[2]),)
     found, rest = _addresses(text)
     rest = rest.strip(_EDGES)
-    if not found and _BARE_HANDLE.fullmatch(rest) and any(char.isalpha() for char in rest):
-        found = (_handle(rest),)
-        if _BARE_HOST.fullmatch(rest) and (page := _url(rest)) is not None:
-            found += (page,)  # `ada.fixture` may be either.
-    return tuple(item for item in found if not _NOTHING.fullmatch(item.text))
+    if not found and _BARE_HOST.fullmatch(rest) and not _FILE.search(rest):
+        page = _url(rest)
+        found = () if page is None else (page,)
+    return found
+
+
+def bare_handle(text: str) -> Identifier | None:
+    """The handle that a bare word in a contact cell means if it is written `@word` elsewhere."""
+    word = normalise(text)
+    if not _BARE_WORD.fullmatch(word) or is_label(word) or is_placeholder(word):
+        return None
+    return _handle(word)
 
 
 class Nobody:

@@ -7,10 +7,17 @@ Weaker likeness is in `cocsheets.records.likeness` and never links.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from cocsheets.records.identifiers import Identifier, Nobody, in_contact, in_subject
+from cocsheets.records.identifiers import (
+    Identifier,
+    Nobody,
+    bare_handle,
+    in_contact,
+    in_subject,
+)
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Record
 
@@ -41,19 +48,41 @@ class Links:
         return tuple(sorted(found - {row}))
 
 
-def identifiers(record: Record, nobody: Nobody) -> tuple[tuple[Identifier, ...], ...]:
+def explicit_handles(records: Sequence[Record]) -> frozenset[Identifier]:
+    """Handles that some records write as such, with `@` or as a page, and some as a bare word."""
+    entries = [entry for record in records for entry in record.subject_contacts]
+    bare = {bare_handle(entry) for entry in entries if "@" not in entry and "://" not in entry}
+    if not bare - {None}:
+        return frozenset()  # as in most sheets
+    named = [entry for record in records for entry in record.named_subjects if "@" in entry]
+    written = [
+        *chain.from_iterable(map(in_subject, named)),
+        *chain.from_iterable(in_contact(entry) for entry in entries if "@" in entry),
+    ]
+    return frozenset(item for item in written if item in bare)
+
+
+def identifiers(
+    record: Record, nobody: Nobody, handles: Collection[Identifier] = ()
+) -> tuple[tuple[Identifier, ...], ...]:
     """The strong identifiers of each person in a record, one tuple a person.
 
     A record that names one person gives that person all its contacts. Where it names several, or
     none, nothing says whose a contact is: each contact is then a person of its own, until another
     record that names one person alone brings the two together. Expunged cells identify nobody.
+    `handles` are those that other records write as such: a bare word may be one of them.
     """
+
+    def contact(entry: str) -> tuple[Identifier, ...]:
+        bare = bare_handle(entry) if handles else None
+        return in_contact(entry) if bare is None or bare not in handles else (bare,)
+
     found = [in_subject(entry) for entry in record.named_subjects]
     if len(found) == 1:
         for entry in record.subject_contacts:
-            found[0] += in_contact(entry)
+            found[0] += contact(entry)
     else:
-        found += map(in_contact, record.subject_contacts)
+        found += map(contact, record.subject_contacts)
     somebody = [tuple([item for item in person if item not in nobody]) for person in found]
     return tuple(filter(None, somebody))
 
@@ -69,8 +98,10 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
     mentions: dict[Identifier, int] = {}
     rows: list[int] = []  # by mention
     same: list[int] = []  # by mention: itself, or an earlier one of the same person
-    for record in sorted(records, key=lambda record: record.row):
-        for person in identifiers(record, nobody):
+    ordered = sorted(records, key=lambda record: record.row)
+    handles = explicit_handles(ordered)
+    for record in ordered:
+        for person in identifiers(record, nobody, handles):
             mention = len(rows)
             rows.append(record.row)
             same.append(mention)

@@ -60,6 +60,12 @@ class RecordTable:
         """The rows that are records: below the header, not blank, not totals."""
         return self._data
 
+    def header(self, column: int) -> str:
+        """The header of a 0-based column, as it is in the sheet."""
+        row = next((row for row in self.worksheet.rows if row.number == self.header_row), None)
+        value = row.value(column) if row else None
+        return value if isinstance(value, str) else ""
+
     def cell(self, row: Row, key: str) -> Value:
         """The value in a field's column, None where the sheet lacks the column."""
         column = self.columns.get(key)

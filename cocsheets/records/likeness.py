@@ -21,6 +21,7 @@ import regex
 from cocsheets.records.identifiers import Kind, Nobody, in_contact, in_subject, normalise
 from cocsheets.records.identity import Links
 from cocsheets.records.nearness import plain
+from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.people import without_titles
 from cocsheets.records.record import Record
 
@@ -46,6 +47,7 @@ _SCORES = {Alike.LETTERS: 97, Alike.INITIALS: 85, Alike.ACCOUNT: 75, Alike.SINGL
 _SHORTEST_ACCOUNT = 4
 """Shorter account names are everybody's."""
 _SINGLE = regex.compile(r"[^\W\d_]+")
+_USER_NAME = regex.compile(r"(?=.*[^\W\d_])\w[\w.+-]{3,}")
 _COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
 
 
@@ -103,8 +105,8 @@ _Entity: TypeAlias = int | tuple[int, int]
 
 def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_Entity, Alike, str]]:
     """What each person in a record may be recognised by, weakly."""
-    subjects = [(in_subject(entry), normalise(entry)) for entry in record.named_subjects]
-    contacts = [(in_contact(entry), "") for entry in record.subject_contacts]
+    subjects = [(in_subject(entry), _single(entry)) for entry in record.named_subjects]
+    contacts = [(in_contact(entry), _bare(entry)) for entry in record.subject_contacts]
     for place, (identifiers, text) in enumerate(subjects + contacts):
         known = {item: who for item in identifiers if (who := links.who(item)) is not None}
         entity: _Entity = next(iter(known.values()), (record.row, place))
@@ -116,9 +118,23 @@ def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_E
                     yield entity, Alike.INITIALS, " ".join(words)
             elif (account := _account(identifier.kind, identifier.text)) is not None:
                 yield entity, Alike.ACCOUNT, account
-        if not identifiers and _SINGLE.fullmatch(text) and text != "expunged":
+        if not identifiers and text:
             yield entity, Alike.SINGLE_WORD, skeleton(text)
             yield entity, Alike.ACCOUNT, skeleton(text)
+
+
+def _single(entry: str) -> str:
+    """A single word in place of a name; empty if it is none."""
+    text = normalise(entry)
+    telling = _SINGLE.fullmatch(text) and text != "expunged" and not is_placeholder(text)
+    return text if telling else ""
+
+
+def _bare(entry: str) -> str:
+    """A bare word in place of an address, which may be somebody's user name; empty if none."""
+    text = normalise(entry)
+    telling = _USER_NAME.fullmatch(text) and text != "expunged" and not is_label(text)
+    return text if telling else ""
 
 
 def _initials(name: str) -> tuple[list[str], list[str]]:

@@ -17,6 +17,7 @@ from cocsheets.records import contacts, people
 from cocsheets.records.answers import answer_reader, choice_words, read_choice, read_status
 from cocsheets.records.columns import Column, FieldKind
 from cocsheets.records.dates import MAX_YEARS, DateOrder, Reading, read_date, years_after
+from cocsheets.records.labels import read_labels
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Expunged, Record, RecordKey
@@ -67,6 +68,8 @@ def read_table(table: RecordTable) -> Readout:
         if column.key in table.columns:
             cells = table.column(column.key)
             values, found = _read_column(column, cells, table.schema.date_order)
+            if column.kind is FieldKind.CONTACTS:
+                values = read_labels(table, column.key, values)
             fields[column.key] = values
             for place, reading in found:
                 problems.append(

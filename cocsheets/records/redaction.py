@@ -16,9 +16,10 @@ from cocsheets.records.columns import FieldKind
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.mentions import WORD, Identifiers, spans
+from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.people import EXPUNGED
 from cocsheets.records.table import Extras, Row, Value
-from cocsheets.records.text import is_blank, is_placeholder, shown, trace, without_hidden
+from cocsheets.records.text import is_blank, shown, trace, without_hidden
 
 __all__ = [
     "EXPUNGED",
@@ -86,7 +87,7 @@ def own_identifiers(table: RecordTable, row: Row) -> Identifiers:
     kinds = {column.key: column.kind for column in table.schema.columns}
     for key, index in table.identifying:
         value = row.value(index)
-        full.update(_from_extras(row.extra(index)))
+        full.update(row.extra(index).links)
         if is_blank(value) or is_expunged(kinds[key], value):
             continue
         text = shown(value)
@@ -97,7 +98,6 @@ def own_identifiers(table: RecordTable, row: Row) -> Identifiers:
             _add_names(people.split(text), full, words)
         elif key != "summary":
             _add_names(filter(people.full_name, people.split(text)), full, words)
-    full.discard("")
     return Identifiers(frozenset(full), frozenset(words))
 
 
@@ -115,17 +115,6 @@ def _contacts(text: str) -> Iterator[str]:
     for contact in contacts.split(text):
         if contacts.kind_of(contact) is not ContactKind.OTHER:
             yield contact.strip("<>").removeprefix("mailto:")
-
-
-def _from_extras(extras: Extras) -> Iterator[str]:
-    links = [extras.link or ""]
-    links += [run.get("format", {}).get("link", {}).get("uri", "") for run in extras.runs]
-    for chip in extras.chips:
-        inner = chip.get("chip", {})
-        links.append(inner.get("personProperties", {}).get("email", ""))
-        links.append(inner.get("richLinkProperties", {}).get("uri", ""))
-    for link in links:
-        yield link.removeprefix("mailto:").partition("?")[0] if "mailto:" in link else link
 
 
 _MARK = re.compile(r"\((?:public|official)\)\s*$", re.IGNORECASE)

@@ -79,6 +79,21 @@ class Extras:
     """Texts in the definition of a pivot table that starts here."""
 
     @property
+    def links(self) -> tuple[str, ...]:
+        """Addresses behind the cell, of links and chips, each once."""
+        found = [self.link or ""]
+        found += [run.get("format", {}).get("link", {}).get("uri", "") for run in self.runs]
+        for chip in self.chips:
+            inner = chip.get("chip", {})
+            found.append(inner.get("personProperties", {}).get("email", ""))
+            found.append(inner.get("richLinkProperties", {}).get("uri", ""))
+        mails = (
+            text.removeprefix("mailto:").partition("?")[0] if "mailto:" in text else text
+            for text in found
+        )
+        return tuple(dict.fromkeys(filter(None, mails)))
+
+    @property
     def has_link(self) -> bool:
         """Whether a link hangs on the whole cell or on a part of its text."""
         return bool(self.link) or any(bool(run.get("format", {}).get("link")) for run in self.runs)

@@ -68,21 +68,6 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-_PLACEHOLDERS = frozenset(
-    {"-", "--", "\u2013", "\u2014", "?", "??", "n/a", "na", "n.a.", "nil", "none", "null", "nobody"}
-    | {"no one", "tba", "tbc", "tbd", "unknown", "x", "xx", "xxx", ".", "anonymous", "no name"}
-    | {"not known", "not named", "not applicable", "name unknown", "unknown name", "unknown person"}
-    | {"unknown user", "unknown people", "to be confirmed"}
-)
-"""What people type where nobody is known, folded."""
-_LONGEST = max(map(len, _PLACEHOLDERS))
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text only says that nobody is known, as `n/a` or `Unknown person`."""
-    return len(text) <= _LONGEST and fold(text) in _PLACEHOLDERS
-
-
 HIDDEN = re.compile(
     "["
     # Control characters but white space; soft hyphen; combining joiner; fillers; zero width;

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cocsheets.records.identifiers import Nobody
-from cocsheets.records.identity import identifiers, link
+from cocsheets.records.identity import explicit_handles, identifiers, link
 from cocsheets.records.people import EXPUNGED as REPLACEMENT
 from cocsheets.records.record import Record
 from cocsheets.records.text import fold
@@ -58,6 +58,7 @@ class Pseudonyms:
             for row, (record, name) in enumerate(named)
         ]
         persons = link(mentions, not_people).people
+        handles = explicit_handles(mentions)
         words: dict[int, str] = {}
         found = []
         for row, mention in enumerate(mentions):
@@ -70,7 +71,7 @@ class Pseudonyms:
                 found.append(self._word("mention", str(mention.key), str(row)))
                 continue
             if number not in words:
-                strong = min((i.kind, i.text) for i in identifiers(mention, nobody)[0])
+                strong = min((i.kind, i.text) for i in identifiers(mention, nobody, handles)[0])
                 words[number] = self._word("person", *strong)
             found.append(words[number])
         ends = iter(found)

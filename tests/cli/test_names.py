@@ -86,3 +86,70 @@ def test_a_private_reporter_in_a_text_is_a_warning(
     assert "warning  E2  reporter-in-text" in told, told
     assert "warning  H3  reporter-in-text" in told
     assert "Una" not in told
+
+
+def link(world: World, row: int, address: str) -> None:
+    """Put a link behind the cell of contacts in a row."""
+    where = {"startRowIndex": row - 1, "endRowIndex": row, "startColumnIndex": 3}
+    request = {
+        "range": {"sheetId": world.records.id, **where, "endColumnIndex": 4},
+        "cell": {"userEnteredFormat": {"textFormat": {"link": {"uri": address}}}},
+        "fields": "userEnteredFormat.textFormat.link",
+    }
+    world.spreadsheet.batch_update({"requests": [{"repeatCell": request}]})
+
+
+@pytest.mark.parametrize("label", ["profile", "Website", "private", "GitHub", "ada_f", "see below"])
+def test_a_label_is_no_identity(
+    sandbox: Sandbox,
+    tmp_path: Path,
+    here: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    label: str,
+) -> None:
+    """A due record is not put off because a stranger's cell shows the same word."""
+    due = row("Ada Fixture", "")
+    later = ["2026-11-01", "Ana Lopez", "Rik Sample", label, "text", "No", "No", "", "", ""]
+    due[3] = label
+    world = make_world(sandbox, tmp_path, [due, later])
+    link(world, 2, "https://example.net/u/ada")
+    link(world, 3, "https://example.org/u/rik")
+    code, told = cli(world, here, capfd, "--as-of", "2026-11-20", "expunge", "--yes")
+    assert code == ExitCode.OK, told
+    assert world.records.col_values(3)[1:] == ["Expunged", "Rik Sample"]
+
+
+def test_the_link_behind_a_label_is_the_identity(
+    sandbox: Sandbox, tmp_path: Path, here: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Two labels over one page concern one person, and a linked label is a contact."""
+    due = row("Ada", "")
+    later = ["2026-11-01", "Ana Lopez", "Ada F.", "her site", "text", "No", "No", "", "", ""]
+    due[3] = "profile"
+    world = make_world(sandbox, tmp_path, [due, later])
+    link(world, 2, "https://example.net/u/ada")
+    link(world, 3, "https://www.example.net/u/ada/")
+    _, told = cli(world, here, capfd, "--as-of", "2026-11-20", "due", "--format", "json")
+    assert [item["state"] for item in json.loads(told)["records"]] == ["held"], told
+    _, told = cli(world, here, capfd, "validate")
+    assert "contact-unknown" not in told
+
+
+@pytest.mark.parametrize(
+    "nobody", ["Redacted Person", "Two people", "Name expunged", "zwei Personen", "匿名 参加者"]
+)
+def test_nobody_is_no_person(
+    sandbox: Sandbox,
+    tmp_path: Path,
+    here: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    nobody: str,
+) -> None:
+    """Two records that name nobody are not about one person, and nobody is in no text."""
+    due = row(nobody, f"{nobody} came")
+    later = ["2026-11-01", "Ana Lopez", nobody, "", "text", "No", "No", "", "", ""]
+    world = make_world(sandbox, tmp_path, [due, later])
+    code, told = cli(world, here, capfd, "--as-of", "2026-11-20", "expunge", "--yes")
+    assert code == ExitCode.OK, told
+    assert world.records.col_values(8)[1] == f"{nobody} came"
+    assert world.records.col_values(3)[1:] == ["Expunged", nobody]

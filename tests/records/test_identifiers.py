@@ -59,9 +59,17 @@ def test_subjects(text: str, expected: set[str]) -> None:
         ("https://x.com/ada", {"URL twitter.com/ada"}),
         ("https://social.example/@Ada", {"HANDLE ada@social.example"}),
         ("@Ada@social.example", {"HANDLE ada@social.example"}),
-        ("ada.example.org", {"HANDLE ada.example.org", "URL ada.example.org"}),
+        ("ada.example.org", {"URL ada.example.org"}),
         ("Slack: @ada", {"HANDLE ada"}),
-        ("ada_f", {"HANDLE ada_f"}),
+        ("@private", {"HANDLE private"}),
+        ("ada_f", set()),
+        ("profile", set()),
+        ("Website", set()),
+        ("private", set()),
+        ("GitHub", set()),
+        ("see_below", set()),
+        ("ticket#42", set()),
+        ("screenshot.png", set()),
         ("none", set()),
         ("N/A", set()),
         ("Expunged", set()),
@@ -168,7 +176,40 @@ def test_plain_urls_are_read_like_any(address: str) -> None:
     assert plain == in_contact(f"HTTPS://{host}:443/{path}")
 
 
-@pytest.mark.parametrize("typed", ["n/a", "n.a.", "Not known", "Unknown  person", "no name", "-"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "n/a",
+        "n.a.",
+        "Not known",
+        "Unknown  person",
+        "no name",
+        "-",
+        "Redacted Person",
+        "[redacted]",
+        "*** REDACTED ***",
+        "Two people",
+        "2 people",
+        "Name expunged",
+        "name withheld",
+        "Anonymous",
+        "Unbekannt",
+        "zwei Personen",
+        "Name entfernt",
+        "personne inconnue",
+        "deux personnes",
+        "persona desconocida",
+        "pessoa desconhecida",
+        "persona sconosciuta",
+        "onbekende persoon",
+        "okänd person",
+        "nieznana osoba",
+        "неизвестный участник",
+        "匿名",
+        "알 수 없음",
+        "مجهول",
+    ],
+)
 def test_placeholders_identify_nobody(typed: str) -> None:
     """Two reports about nobody in particular are not about the same person."""
     assert in_subject(typed) == in_contact(typed) == ()

@@ -1,0 +1,63 @@
+"""What people type where nobody is named: `n/a`, `Redacted Person`, `zwei Personen`.
+
+The words are in `nobody.toml` beside this module. Knows words: a text of nothing but these is
+nobody's; with one word more it may be a name. Must not know columns, nor addresses that are
+nobody's (see `cocsheets.records.identifiers`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import regex
+
+from cocsheets.records.text import fold
+
+_SIGNS = frozenset({"", "n/a", "n.a", "n. a", "n.n", "n. n"})
+_EDGES = " .,;:!?()[]{}<>*/\"'\u00ab\u00bb\u201c\u201d\u2018\u2019\u2013\u2014\u2026_-"
+_WORD = regex.compile(r"[^\W_]+")
+_LONGEST = 60
+
+
+class _Words(NamedTuple):
+    meaning: frozenset[str]
+    """Those that say something about a person or a name; one of them has to be there."""
+    all: frozenset[str]
+    phrases: frozenset[str]
+    labels: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    text = (resources.files("cocsheets.records") / "nobody.toml").read_text(encoding="utf-8")
+    kinds = {name: frozenset(words.split()) for name, words in tomllib.loads(text).items()}
+    meaning = kinds["empty"] | kinds["somebody"]
+    return _Words(meaning, meaning | kinds["how_many"], kinds["phrases"], kinds["labels"])
+
+
+def is_label(text: str) -> bool:
+    """Whether a text in place of an address only says what would be there, as `profile`."""
+    known = _words()
+    words = _WORD.findall(fold(text)) if len(text) <= _LONGEST else ()
+    return bool(words) and all(
+        word in known.labels or word in known.all or word.isdecimal() for word in words
+    )
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only says that nobody is named. `Expunged` alone is another thing."""
+    if len(text) > _LONGEST:
+        return False
+    known = _words()
+    folded = fold(text)
+    bare = folded.strip(_EDGES)
+    if bare.partition(" ")[0].strip(_EDGES) not in known.all:  # most texts are names
+        parts = known.phrases.issuperset(bare.split()) or bare.replace(" ", "") in known.phrases
+        return bool(folded) and (bare in _SIGNS or parts)
+    words = _WORD.findall(bare)
+    if words == ["expunged"]:
+        return False
+    return known.all.issuperset(words) and not known.meaning.isdisjoint(words)
