@@ -24,9 +24,9 @@ from cocsheets.records.further import (
 )
 from cocsheets.records.identity import Links, link
 from cocsheets.records.memory import collector_paused
+from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.record import Expunged, Record, RecordKey
 from cocsheets.records.terms import PRESETS, TermPreset, add_months
-from cocsheets.records.text import is_placeholder
 
 MOST_MONTHS = 1200
 """Longest term that is taken for one, rather than for a slip."""
