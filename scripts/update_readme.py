@@ -237,7 +237,30 @@ def endpoints() -> str:
     return endpoint_table().rstrip()
 
 
+def headers() -> str:
+    """The headers of the default layout, with what stands below them."""
+    from cocsheets.records.schema import load_schema
+
+    lines = ["| header | holds | |", "|---|---|---|"]
+    for column in load_schema().columns:
+        if not column.optional:
+            marks = [word for word in ("required", "identifying") if getattr(column, word)]
+            lines.append(f"| {column.header} | {column.kind} | {', '.join(marks)} |")
+    return "\n".join(lines)
+
+
+def sample(name: str) -> str:
+    """A sheet to copy."""
+    from cocsheets.templates import sample as text_of
+
+    return f"```csv\n{text_of(name)}```"
+
+
 PARTS: dict[str, Callable[[], str]] = {
+    "headers": headers,
+    "sample": lambda: sample("django-2016"),
+    "sample-2026": lambda: sample("django-2026"),
+    "sample-members": lambda: sample("members"),
     "demo": demo,
     "set-up": set_up,
     "help": help_texts,

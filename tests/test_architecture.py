@@ -25,6 +25,7 @@ FLOORS: dict[str, int] = {
     "machine": 1,
     "tomlfile": 1,
     "zones": 1,
+    "templates": 1,
     "records": 1,
     "access": 1,
     "claim": 2,

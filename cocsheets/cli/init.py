@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 @click.option("--members", metavar="SOURCE", help="worksheet:TITLE or file:PATH; else Members.")
 @click.option("--make-roster", is_flag=True, help="Make the roster from those who have access now.")
 @click.option("--chair", default="", metavar="EMAIL", help="Who chairs; else the file's owner.")
+@click.option("--new", metavar="TITLE", help="Make a new spreadsheet, with headers and a roster.")
+@click.option("--template", is_flag=True, help="Print the header of a new sheet as CSV, and end.")
+@click.option("--sample", is_flag=True, help="Print a sheet of invented reports as CSV, and end.")
 @click.option("--yes", is_flag=True, help="Take every proposal without asking.")
 @click.option(
     "--apply", "apply_digest", metavar="DIGEST", help="Take exactly the proposals shown with it."
@@ -49,6 +53,9 @@ def command(
     spreadsheet: str | None,
     credentials: str | None,
     headers: tuple[str, ...],
+    new: str | None,
+    template: bool,
+    sample: bool,
     **wishes: object,
 ) -> int:
     """Set up: look at the sheet and write cocsheets.toml.
@@ -56,13 +63,25 @@ def command(
     Asks on a terminal; elsewhere it shows what it would write, and --yes or --apply goes ahead.
     Writes cocsheets.toml and .env (readable by you alone), never over a file that is there, and
     ends with `cocsheets doctor`. The only change to the spreadsheet is the roster, if you want it.
+    --new makes a spreadsheet first: headers, drop-downs, and a roster with the chair.
     """
     from cocsheets.cli import setting_up
     from cocsheets.exit_codes import ExitCode
 
     told = setting_up.Wishes(headers=_pairs(headers), **wishes)  # type: ignore[arg-type]
+    if template or sample:
+        return _print_template(told.preset, whole=sample)
     path = context.config or Path("cocsheets.toml")
     _refuse_existing(path)
+    if new is not None:
+        from cocsheets.cli import beginning
+
+        if spreadsheet is not None:
+            raise click.UsageError("--new makes a spreadsheet: leave --spreadsheet out.")
+        spreadsheet = beginning.make(context, told, new, credentials)
+        if spreadsheet is None:
+            return ExitCode.FINDINGS
+        told = dataclasses.replace(told, yes=True)  # it has been said for all of it
     settings = setting_up.sign_in(told, spreadsheet, credentials)
     found = setting_up.look(context, told, settings)
     answers = setting_up.answers_of(context, told, settings, found)
@@ -72,6 +91,16 @@ def command(
         return ExitCode.FINDINGS
     _write(path, answers, settings)
     return _finish(context, path, roster)
+
+
+def _print_template(preset: str | None, *, whole: bool) -> int:
+    """Print the bundled sheet of a layout, or its header alone."""
+    from cocsheets import templates
+    from cocsheets.records.schema import SchemaSettings, load_schema
+
+    name = load_schema(SchemaSettings(preset=preset or SchemaSettings().preset)).name
+    click.echo(templates.sample(name) if whole else templates.header(name), nl=False)
+    return 0
 
 
 def _pairs(texts: Sequence[str]) -> dict[str, str]:

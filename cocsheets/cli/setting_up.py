@@ -66,27 +66,33 @@ class Wishes:
 # --- getting to the sheet ----------------------------------------------------------------------
 
 
-def sign_in(told: Wishes, spreadsheet: str | None, credentials: str | None) -> Settings:
-    """Settings to look at the sheet with."""
+def identify(told: Wishes, credentials: str | None) -> Settings:
+    """Settings to sign in with, and what the environment says besides."""
     known = load_settings({**os.environ, "COCSHEETS_CONFIG": ""})
-    key = spreadsheet or known.spreadsheet.key
     source = credentials or known.credentials
-    if told.asks:
-        key = key or click.prompt("Key or URL of the spreadsheet", err=True)
-        if not source and not known.api_root:
-            click.echo(_SIGNING_IN, err=True)
-            source = click.prompt("Path of the file, or adc", err=True)
-    if not key:
-        raise ConfigurationError(
-            "Which spreadsheet is it? Nothing was done.",
-            hint="Use --spreadsheet KEY (or COCSHEETS_SPREADSHEET), and --credentials FILE.",
-        )
+    if told.asks and not source and not known.api_root:
+        click.echo(_SIGNING_IN, err=True)
+        source = click.prompt("Path of the file, or adc", err=True)
     if source and source != "adc" and not is_secret(source):
         source = str(Path(source).expanduser().absolute())
     if credentials and not known.api_root:
         load_credentials(source, name="--credentials")
+    return dataclasses.replace(known, credentials=source)
+
+
+def sign_in(told: Wishes, spreadsheet: str | None, credentials: str | None) -> Settings:
+    """Settings to look at the sheet with."""
+    key = spreadsheet or load_settings({**os.environ, "COCSHEETS_CONFIG": ""}).spreadsheet.key
+    if told.asks:
+        key = key or click.prompt("Key or URL of the spreadsheet", err=True)
+    if not key:
+        raise ConfigurationError(
+            "Which spreadsheet is it? Nothing was done.",
+            hint="Use --spreadsheet KEY (or COCSHEETS_SPREADSHEET), and --credentials FILE. There"
+            " is none yet? --new TITLE makes one.",
+        )
     place = SpreadsheetSettings(spreadsheet_key(key))
-    return dataclasses.replace(known, spreadsheet=place, credentials=source)
+    return dataclasses.replace(identify(told, credentials), spreadsheet=place)
 
 
 _SIGNING_IN = """\

@@ -75,6 +75,15 @@ class AddWorksheet:
 
 
 @dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A worksheet of a new spreadsheet: a bold, frozen header and rows below it."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AppendRows:
     """Rows below the last one that holds anything, whichever that is when Google acts."""
 
@@ -84,11 +93,13 @@ class AppendRows:
 
 @dataclass(frozen=True, slots=True)
 class InsertRow:
-    """A new row with the formats and validations of the row above it, moving others down."""
+    """A new row with the formats and validations of a neighbour, moving others down."""
 
     sheet_id: int
     row: int
     values: tuple[Value, ...] = field(repr=False)
+    like_above: bool = True
+    """Whether the neighbour is the row above; else the one below."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.plans.edits import AppendRows, Edit, InsertRow, WriteValue
+from cocsheets.plans.edits import Edit, InsertRow, WriteValue
 from cocsheets.plans.plan import CellChange
 from cocsheets.plans.retention import FIELD, date_cell
 from cocsheets.records.answers import answer_reader, choice_words, read_choice
@@ -129,13 +129,12 @@ def insert_edits(table: RecordTable, fields: Mapping[str, Value]) -> list[Edit]:
 
     The row takes over formats and checks of the one above; a date gets a format of its own only
     where the cell above shows none. The first report has none above but the header, whose formats
-    are not for it.
+    are not for it: it takes over those of the empty row below.
     """
     at, last = place_for_new(table) - 1, last_row(table)
     sheet_id = table.worksheet.sheet_id
-    if last is None and not table.totals and not table.notes:
-        return [AppendRows(sheet_id, (row_values(table, fields),))]
-    edits: list[Edit] = [InsertRow(sheet_id, at, row_values(table, fields))]
+    values = row_values(table, fields)
+    edits: list[Edit] = [InsertRow(sheet_id, at, values, like_above=last is not None)]
     for column in table.schema.columns:
         value = fields.get(column.key)
         if column.kind is not FieldKind.DATE or value is None or column.key not in table.columns:

@@ -19,6 +19,7 @@ from cocsheets.plans.edits import (
     InsertColumns,
     InsertRow,
     MoveClaim,
+    NewSheet,
     ProtectBlock,
     ReplaceAnywhere,
     ReplaceText,
@@ -138,7 +139,12 @@ def _(edit: InsertRow) -> list[Json]:
     block = Block(edit.sheet_id, edit.row, edit.row + 1, 0, len(edit.values))
     cells = [{"userEnteredValue": extended(value)} for value in edit.values]
     return [
-        {"insertDimension": {"range": where, "inheritFromBefore": edit.row > 0}},
+        {
+            "insertDimension": {
+                "range": where,
+                "inheritFromBefore": edit.row > 0 and edit.like_above,
+            }
+        },
         _update(grid_range(block), [cells], "userEnteredValue"),
     ]
 
@@ -248,16 +254,27 @@ def _update(where: Json, rows: list[list[Json]], fields: str) -> Json:
     return {"updateCells": {"range": where, "rows": values, "fields": fields}}
 
 
+def new_sheet(sheet: NewSheet) -> Json:
+    """A worksheet as `spreadsheets.create` takes it."""
+    grid = {"rowCount": 1000, "columnCount": len(sheet.header) + 2, "frozenRowCount": 1}
+    lines = [_bold(sheet.header), *([_plain(value) for value in row] for row in sheet.rows)]
+    return {
+        "properties": {"title": sheet.title, "gridProperties": grid},
+        "data": [{"rowData": [{"values": cells} for cells in lines]}],
+    }
+
+
 def _headers(where: Block, titles: Sequence[str]) -> Json:
     """Texts in bold, in one row."""
-    cells: list[Json] = [
-        {
-            "userEnteredValue": {"stringValue": title},
-            "userEnteredFormat": {"textFormat": {"bold": True}},
-        }
-        for title in titles
+    fields = "userEnteredValue,userEnteredFormat.textFormat.bold"
+    return _update(grid_range(where), [_bold(titles)], fields)
+
+
+def _bold(titles: Sequence[str]) -> list[Json]:
+    bold = {"textFormat": {"bold": True}}
+    return [
+        {"userEnteredValue": {"stringValue": title}, "userEnteredFormat": bold} for title in titles
     ]
-    return _update(grid_range(where), [cells], "userEnteredValue,userEnteredFormat.textFormat.bold")
 
 
 def _validation(block: Block, condition: Json) -> Json:

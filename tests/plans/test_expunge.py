@@ -137,6 +137,7 @@ def test_an_undated_report_about_nobody_else_is_due_by_its_own_date() -> None:
     assert plan(found).due == {2}
 
 
+@settings(deadline=None)
 @given(lines)
 def test_records_that_are_not_due_are_left_alone(rows: list[Sequence[Value]]) -> None:
     """No change names a row whose readable date is not over."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.plans.edits import AppendRows, InsertRow, WriteValue
+from cocsheets.plans.edits import InsertRow, WriteValue
 from cocsheets.plans.plan import CellChange
 from cocsheets.plans.records import AddedRecord, amend_changes, new_row_obstacles
 from cocsheets.plans.reports import (
@@ -49,9 +49,12 @@ def test_the_row_takes_over_the_formats_above() -> None:
 
 
 def test_the_first_report_does_not_look_like_a_header() -> None:
-    """Below a bare header the row is appended, with plain formats."""
-    assert [type(edit) for edit in insert_edits(table(), NEW)] == [AppendRows]
-    assert [type(edit) for edit in insert_edits(table(TOTALS), NEW)] == [InsertRow, WriteValue]
+    """Below a bare header the row takes over the formats and checks of the empty row below."""
+    for found in (table(), table(TOTALS)):
+        inserted, *dates = insert_edits(found, NEW)
+        assert isinstance(inserted, InsertRow)
+        assert (inserted.row, inserted.like_above) == (1, False)
+        assert [type(edit) for edit in dates] == [WriteValue]
 
 
 def test_columns_in_any_order_and_title_rows() -> None:
