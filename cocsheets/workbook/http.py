@@ -32,6 +32,8 @@ GRACE = 1.0
 """Seconds that a request under way still has when somebody asks to end."""
 LAST = 2.0
 """Seconds that each request after that has, for tidying up; none is repeated."""
+TIDYING = 15.0
+"""Seconds for which that holds: a notebook in which a cell was interrupted goes on."""
 MOST_TRIES = 40
 """More than fit into the longest time that the settings allow."""
 
@@ -67,7 +69,8 @@ class Http(HTTPClient):
         raised, in place of the next request or of one that takes longer than `GRACE`."""
         self._stop_at: float | None = None
         """When it was asked, until StoppedError is raised."""
-        self._ending = False
+        self._tidy_until = 0.0
+        """Until when requests are short: for a moment after it was asked to end."""
         self.waiting: Callable[[], AbstractContextManager[object]] = nullcontext
         """Entered while an answer is waited for, retries included."""
 
@@ -140,7 +143,7 @@ class Http(HTTPClient):
                 failure = error
             pause = self.pause(attempt) if wait is None else max(wait, self.pause(attempt - 1))
             late = self.clock() - started + pause > self.retry_seconds
-            if late or self._ending or attempt == MOST_TRIES:
+            if late or self._tidying or attempt == MOST_TRIES:
                 raise failure
             log.info("trying again in %.1f s", pause)
             self.sleep(pause)
@@ -165,15 +168,19 @@ class Http(HTTPClient):
         return self._asked() and self._stop_at is not None and steady() - self._stop_at > GRACE
 
     def _stopped(self) -> StoppedError:
-        self._stop_at, self._ending = None, True
+        self._stop_at, self._tidy_until = None, steady() + TIDYING
         return StoppedError()
+
+    @property
+    def _tidying(self) -> bool:
+        return steady() < self._tidy_until
 
     def _send(
         self, method: str, endpoint: str, arguments: Mapping[str, Any], left: float
     ) -> requests.Response:
         started = self.clock()
         status = "no answer"
-        seconds = LAST if self._ending else min(self.request_seconds, left)
+        seconds = LAST if self._tidying else min(self.request_seconds, left)
 
         def send() -> requests.Response:
             return self.session.request(
@@ -198,7 +205,7 @@ class Http(HTTPClient):
                 hint="Try again later. `[limits] request_seconds` says how long to wait.",
             ) from None
         except KeyboardInterrupt:
-            self._ending = True
+            self._tidy_until = steady() + TIDYING
             raise
         except google.auth.exceptions.TransportError as error:
             raise unreachable(error) from None

@@ -143,6 +143,11 @@ def test_an_interrupted_run_and_a_missed_one(world: World) -> None:
     )
 
 
+def where_it_is_noon() -> str:
+    """A time zone in which no midnight is near."""
+    return f"Etc/GMT{dt.datetime.now(dt.UTC).hour - 12:+d}".replace("+0", "")
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"), [(90, "90 minutes ahead of"), (-7, "7 minutes behind")]
 )
@@ -152,11 +157,23 @@ def test_a_wrong_clock(world: World, minutes: int, words: str) -> None:
     def wrong() -> dt.datetime:
         return dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)
 
-    place = SpreadsheetSettings(world.spreadsheet.id)
+    place = SpreadsheetSettings(world.spreadsheet.id, time_zone=where_it_is_noon())
     settings = Settings(spreadsheet=place, api_root=world.sandbox.url, act_as=ROBOT)
     clock = [check for check in examine(Committee(settings, now=wrong)) if check.area == "clock"]
     assert [check.level for check in clock] == [Level.WARNING]
     assert words in clock[0].message
+
+
+def test_a_clock_of_another_day(world: World) -> None:
+    """It keeps everything from being written, so it is an error, with both times."""
+    place = SpreadsheetSettings(world.spreadsheet.id)
+    settings = Settings(spreadsheet=place, api_root=world.sandbox.url, act_as=ROBOT)
+    tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    checks = examine(Committee(settings, now=lambda: tomorrow))
+    (clock,) = [check for check in checks if check.area == "clock"]
+    assert (clock.level, int(clock.code)) == (Level.ERROR, 4)
+    assert f"says {tomorrow:%Y-%m-%d}" in clock.message
+    assert "Google's clock says" in clock.message
 
 
 def test_one_cause_is_told_once(world: World) -> None:

@@ -22,6 +22,7 @@ from tests.cli.real_google import MARKER, RealGoogle, real_google, write_consent
 from tests.cli.test_sync import OWNER, ROBOT, ROSTER
 from tests.cli.world import World
 from tests.records.sheets import HEADERS
+from tests.workbook.dripping import dripping
 
 FAILURES = tomllib.loads((Path(__file__).parent / "failures.toml").read_text("utf-8"))["failure"]
 NAME = "Una Witness"
@@ -151,6 +152,32 @@ def _(place: Place) -> Ran:
 def _(place: Place) -> Ran:
     place.fault("/v4/spreadsheets", delay=1.0)
     return place.run("validate")
+
+
+@provokes("drip")
+def _(place: Place) -> Ran:
+    (place.world.folder / "cocsheets.toml").write_text(f"{QUICK}request_seconds = 0.5\n")
+    with dripping(in_body=True) as server:
+        return place.run("sync", COCSHEETS_API_ROOT=server.url)
+
+
+@provokes("stale")
+def _(place: Place) -> Ran:
+    place.fault(r"/v4/spreadsheets/[^/]*$", stale={"reads": 1000})
+    return place.run("sync")
+
+
+@provokes("another-day")
+def _(place: Place) -> Ran:
+    script = (
+        "import datetime as dt, sys\n"
+        "from cocsheets.cli import context\n"
+        "from cocsheets.cli.main import run\n"
+        "real = context.now\n"
+        "context.now = lambda: real() + dt.timedelta(days=100)\n"
+        "sys.exit(run(['-v', 'expunge', '--yes']))\n"
+    )
+    return _python(place, ["-c", script], {})
 
 
 @provokes("token-expired")
