@@ -51,6 +51,10 @@ class Judge:
     """Row ids of the record to amend."""
     lost: int = 0
     """Cells whose text is gone, each named with exit 5."""
+    seen: set[str] = field(default_factory=set)
+    """Cells that a reading showed to be as they were asked for."""
+    started: int = 0
+    """How many readings had been made when the latest run began."""
     settled: dict[str, Content] = field(default_factory=dict)
     """What cells were rightly changed to."""
     listed: Reading = field(default_factory=Reading)
@@ -64,8 +68,6 @@ class Judge:
     """Whether a process was killed before this run: then a wrong value may be there if named."""
     added: int = 0
     joined: int = 0
-    twin: bool = False
-    """Whether somebody entered the very row that is to be added."""
 
     @property
     def unjudged(self) -> set[str]:
@@ -81,12 +83,6 @@ class Judge:
         """Note what the command is about, before it begins."""
         self.access = self.bench.access()
         self.look()
-        roster = truth.current(truth.lines(self.witness, MEMBERS))
-        for line in truth.lines(self.witness, MEMBERS):
-            email = str(line.should.get("E-mail"))
-            begun = email in self.path.leaves and email in roster
-            if begun and line.should.get("Stepped down") is None:
-                self.leavers[line.id] = email
         for line in truth.lines(self.witness, REPORTS):
             if self.path.amends and line.should.get(SUMMARY) == AMENDED:
                 self.amended.add(line.id)
@@ -101,13 +97,21 @@ class Judge:
             found.rows[line.id] = line.number
             if truth.is_due(line, every):
                 found.due.add(line.id)
+            if line.id in self.amended:
+                for name, value in self.path.amends.items():
+                    self.seen |= {line.tags[name]} if line.now.get(name) == value else set()
             self.resets.setdefault(line.id, set()).update(truth.reset_dates(line, every))
             if self.path.adds_record and truth.concerned(line.should) & {"una newcase"}:
                 self.resets[line.id].add(serial(ago(-11)))
         roster = truth.lines(self.witness, MEMBERS)
+        found.current = set(truth.current(roster))
         for line in roster:
             found.rows[line.id] = line.number
-        found.current = set(truth.current(roster))
+            email = str(line.should.get("E-mail"))
+            if self.asked and email in self.path.leaves and email in found.current:
+                self.leavers[line.id] = email
+            if isinstance(line.now.get("Stepped down"), int):
+                self.seen.add(line.tags["Stepped down"])
         found.roster = bool(roster) and any(s.title == "Members" for s in self.witness.sheets())
         self.ever_due |= found.due
         self.readings.append(found)
@@ -154,7 +158,7 @@ class Judge:
 
     # --- afterwards ---------------------------------------------------------------------------
 
-    def judge(self, ran: Ran, *, killed_before: bool = False) -> list[str]:
+    def judge(self, ran: Ran) -> list[str]:
         """What is wrong after a run that came to an end."""
         found = [
             *self.complaints,
@@ -162,9 +166,14 @@ class Judge:
             *self._roster(ran),
             *self._others(),
         ]
-        found += [*self._strays(ran), *words.complaints(self, ran, killed_before=killed_before)]
+        found += [*self._strays(ran), *words.complaints(self, ran)]
         self.complaints = []
         return found
+
+    @property
+    def due(self) -> set[str]:
+        """Rows that were due at the first and at the last reading of the latest run."""
+        return self.readings[min(self.started, len(self.readings) - 1)].due & self.last.due
 
     @property
     def last(self) -> Reading:
@@ -221,9 +230,7 @@ class Judge:
                     yield "a cell is gone"
                 continue
             place = cells[tag]
-            parts = set(should.differs(place.now)) - (
-                {"validation"} if self.path.protects else set()
-            )
+            parts = set(should.differs(place.now)) - self.unjudged
             if parts and self.witness.pasted.get(tag) != place.now:
                 where = f"worksheet {place.sheet}, row {place.row + 1}, column {place.column + 1}"
                 yield f"{where}: {', '.join(sorted(parts))} changed"
@@ -233,7 +240,7 @@ class Judge:
         rows: dict[tuple[int, int], list[Place]] = {}
         for place in self.witness.strays():
             rows.setdefault((place.sheet, place.row), []).append(place)
-        added, joined = 0, 0
+        added, joined, edited = 0, 0, False
         for (sheet, number), places in rows.items():
             values = {p.column: p.now.value for p in places if p.now.value is not None}
             if not values:
@@ -249,13 +256,14 @@ class Judge:
             theirs = all(tags.get(k) in shadow for k in asked if k not in mine)
             fits = bool(asked) and len(mine) == len(values) and mine.items() <= asked.items()
             fits = fits and theirs
+            edited = edited or (fits and len(mine) < len(asked))
             if fits and sheet == REPORTS:
                 added += 1
             elif fits:
                 joined += 1
             elif not (loud and line is not None and self.named(ran, line)):
                 yield f"worksheet {sheet}, row {number + 1} holds what nobody asked for there"
-        if added > 1 or joined > 1:
+        if (added > 1 or joined > 1) and not edited:
             yield f"the new row is there {max(added, joined)} times"
         self.added, self.joined = added, joined
 

@@ -60,11 +60,12 @@ def any_scene(rnd: random.Random, *, busy: bool = False) -> Scene:
     if rnd.random() < 0.3:
         twin = rnd.choice(DUE)
         rows.insert(twin, list(rows[twin]))
+    title = [["Reports of our committee"], []] if rnd.random() < 0.2 else []
     access = dict(Scene().access)
     if busy or rnd.random() < 0.3:
         access |= {FORMER: "writer", STRANGER: "writer"}
         del access["di@example.org"]
-    return Scene(records=rows, access=access)
+    return Scene(records=rows, access=access, title=title)
 
 
 def leaving_scene(rnd: random.Random) -> Scene:
@@ -107,6 +108,11 @@ class Path:
     """Worksheets that somebody edits, with weights."""
     toml: str = ""
     scene: Callable[[random.Random], Scene] = any_scene
+
+    @property
+    def changes_access(self) -> bool:
+        """Whether it may change who has access."""
+        return self.shares or bool(self.leaves) or bool(self.joins)
 
 
 DUE_AIMS = {REPORTS: ("s2", "s4")}

@@ -29,7 +29,7 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
     for line in every:
         due = judge.expunges and line.id in judge.last.due
         wrong = list(_record_cells(judge, ran, line, cells, due=due))
-        half = _half(judge, line, cells) if due else ""
+        half = _half(judge, line, cells) if judge.expunges and line.id in judge.due else ""
         if wrong and not (judge.killed and _loud(judge, ran, line, wrong)):
             yield f"row {line.number + 1}: {'; '.join(wrong)}"
         elif half and not (ran.code not in (0, 1) or judge.named(ran, line)):

@@ -90,11 +90,11 @@ def table(found: Iterable[Found]) -> list[str]:
     for one in found:
         all_[one.path, one.fault] += 1
         bad[one.path, one.fault] += bool(one.wrong)
-    faults = ("no fault", "reply lost", "killed")
-    head = f"{'write path':<20}" + "".join(f"{fault:>18}" for fault in faults)
+    faults = ("no fault", "reply lost", "error", "killed")
+    head = f"{'write path':<20}" + "".join(f"{fault:>16}" for fault in faults)
     rows = [
         f"{path:<20}"
-        + "".join(f"{bad[path, fault]:>8} of {all_[path, fault]:>6}" for fault in faults)
+        + "".join(f"{bad[path, fault]:>6} of {all_[path, fault]:>6}" for fault in faults)
         for path in BY_NAME
         if any(all_[path, fault] for fault in faults)
     ]

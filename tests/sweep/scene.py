@@ -124,6 +124,8 @@ class Scene:
 
     records: Sequence[Sequence[Cell]] = field(default_factory=records)
     people: Sequence[Sequence[Cell]] = field(default_factory=people)
+    title: Sequence[Sequence[Cell]] = ()
+    """Rows above the header of the reports."""
     roster: Sequence[str] = ROSTER
     access: Mapping[str, str] = field(
         default_factory=lambda: {
@@ -145,7 +147,7 @@ class Scene:
         body = {"properties": {"title": "CoC"}, "sheets": sheets}
         key = str(session.post(SHEETS, json=body).json()["spreadsheetId"])
         batch = [
-            fill(REPORTS, [HEADERS, *self.records]),
+            fill(REPORTS, [*self.title, HEADERS, *self.records]),
             fill(MEMBERS, [self.roster, *self.people]),
             fill(NOTES, [["To do", "Who"], ["call Una", "Ana Lopez"], ["post", None], [7, "Bo"]]),
         ]

@@ -85,6 +85,9 @@ class Wire:
     """What somebody else does, and when."""
     lost: frozenset[Moment] = frozenset()
     """Requests that take effect and whose answer never arrives."""
+    errors: dict[Moment, int] = field(default_factory=dict)
+    """Statuses that are answered in place of what Google would say: `before` a request took effect,
+    or `after` it did."""
     dies: Moment | None = None
     """When the process ends."""
     sent: list[Asked] = field(default_factory=list)
@@ -98,6 +101,9 @@ class Wire:
         asked = Asked(len(self.sent) + 1, method, path)
         self.sent.append(asked)
         self._pass("before", asked)
+        error = self._error("before", asked)
+        if error is not None:
+            return error
         response = send()
         try:
             for watcher in self.watchers:
@@ -109,7 +115,22 @@ class Wire:
         if self.lost.intersection(self._moments("after", asked)):
             response.close()
             raise requests.ConnectionError("the answer was lost")
-        return response
+        error = self._error("after", asked)
+        if error is not None:
+            response.close()
+        return response if error is None else error
+
+    def _error(self, when: str, asked: Asked) -> requests.Response | None:
+        """The error that stands in for an answer, if one does."""
+        for moment in self._moments(when, asked):
+            if moment in self.errors:
+                error = requests.Response()
+                error.status_code = self.errors[moment]
+                error._content = b"<html><title>Error</title></html>"
+                error.headers["Content-Type"] = "text/html"
+                error.url = asked.path
+                return error
+        return None
 
     def _moments(self, when: str, asked: Asked) -> list[Moment]:
         counts = {kind: sum(kind in one.kinds for one in self.sent) for kind in asked.kinds}

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from tests.sweep.judge import Judge
 
 
-def complaints(judge: Judge, ran: Ran, *, killed_before: bool) -> Iterator[str]:
+def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
     """Causes that did not happen, and success that is none."""
     said = ran.said.casefold()
-    if ("another run" in said or ran.code == 6) and not killed_before:
+    if "another run" in said or ran.code == 6:
         yield f"speaks of another run, and there is none (exit {ran.code})"
     if "unforeseen" in said or "traceback" in said:
         yield "an unforeseen error"
@@ -29,12 +29,14 @@ def complaints(judge: Judge, ran: Ran, *, killed_before: bool) -> Iterator[str]:
 
 
 def _late(judge: Judge, tag: str | None) -> bool:
-    """Whether somebody changed a cell since the last reading."""
-    return judge.witness.touched.get(tag or "", -1) >= judge.witness.readings
+    """Whether somebody changed a cell since a reading showed it to be as it was asked for, or since
+    the last reading."""
+    touched = judge.witness.touched.get(tag or "", -1)
+    return touched >= judge.witness.readings or (tag in judge.seen and touched > 0)
 
 
 def _added(judge: Judge) -> Iterator[str]:
-    if judge.path.adds_record and judge.added != 1 and not judge.twin:
+    if judge.path.adds_record and judge.added == 0:
         yield f"exit 0, and the new report is there {judge.added} times"
     if judge.path.joins:
         if judge.joined != 1 and NEW not in judge.last.current:

@@ -16,7 +16,7 @@ from tests.sweep.bench import Bench
 from tests.sweep.deeds import Deeds
 from tests.sweep.judge import Judge
 from tests.sweep.paths import BY_NAME, PATHS, Path
-from tests.sweep.scene import ROBOT
+from tests.sweep.scene import MEMBERS, REPORTS, ROBOT
 from tests.sweep.wire import Moment, Wire
 from tests.sweep.witness import Witness
 
@@ -46,6 +46,8 @@ class World:
     deeds: list[Deed]
     lost: Moment | None
     dies: Moment | None
+    error: tuple[Moment, int] | None = None
+    """A moment at which Google answers with a status of its own."""
     wrong: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     """What the runs said, for somebody who looks closer."""
@@ -56,16 +58,17 @@ class World:
     @property
     def fault(self) -> str:
         """The fault in a word."""
-        return "killed" if self.dies else "reply lost" if self.lost else "no fault"
+        found = {"killed": self.dies, "reply lost": self.lost, "error": self.error}
+        return next((name for name, fault in found.items() if fault), "no fault")
 
     @property
     def told(self) -> str:
         """The world in a line."""
         deeds = "; ".join(self.done) or "nobody edits"
-        fault = f"killed {self.dies}" if self.dies else f"answer lost {self.lost}"
-        faults = fault if self.dies or self.lost else "no fault"
+        moment = self.dies or self.lost or self.error
+        fault = f"{self.fault} {moment}" if moment else self.fault
         switches = ", ".join(f"{name}={value}" for name, value in self.switches.items())
-        return f"{self.path.name} [{faults}] {deeds} ({switches})"
+        return f"{self.path.name} [{fault}] {deeds} ({switches})"
 
 
 _LENGTHS: dict[str, tuple[int, int]] = {}
@@ -119,46 +122,68 @@ def _plan(world: World, rnd: random.Random, requests: int, batches: int) -> None
         while rnd.random() < 0.25:  # more in the same moment
             name = rnd.choices(list(names), list(names.values()))[0]
             world.deeds.append(Deed(at, sheet, name))
-    fault = rnd.random()
-    if fault < 0.25:
-        lost = Moment(rnd.randrange(1, batches + 2), "after", "batch")
-        world.lost = lost if rnd.random() < 0.8 else Moment(1, "after", "access")
-    elif fault < 0.5:
-        when = rnd.choice(("before", "after", "after"))
-        world.dies = Moment(rnd.randrange(1, max(batches, 1) + 1), when, "batch")
+    _draw_fault(world, rnd, batches)
+
+
+def _draw_fault(world: World, rnd: random.Random, batches: int) -> None:
+    kind = "access" if world.path.changes_access and rnd.random() < 0.3 else "batch"
+    nth = rnd.randrange(1, max(batches, 1) + 1) if kind == "batch" else rnd.choice((1, 1, 2))
+    fault = rnd.choice(("none", "none", "none", "lost", "lost", "killed", "killed", "error"))
+    if fault == "lost":
+        world.lost = Moment(nth, "after", kind)
+    elif fault == "killed":
+        world.dies = Moment(nth, rnd.choice(("before", "after", "after")), kind)
+    elif fault == "error":
+        when = rnd.choice(("before", "after"))
+        world.error = Moment(nth, when, kind), rnd.choice((500, 502, 503, 429))
 
 
 def _run(world: World, bench: Bench, judge: Judge) -> None:
     rnd = random.Random(f"{world.seed}/{world.index}/deeds")
-    wire = Wire(ROBOT, dies=world.dies, lost=frozenset({world.lost} if world.lost else ()))
-    wire.watchers.append(judge.after_request)
+    wire = _next(judge)
+    wire.dies, wire.lost = world.dies, frozenset({world.lost} if world.lost else ())
+    wire.errors = dict([world.error] if world.error else [])
     for deed in world.deeds:
         wire.acts.setdefault(deed.at, []).append(_act(world, bench, judge, deed, rnd))
     ran = bench.run(*world.path.arguments, wire=wire)
     _note(world, ran)
     if ran.code is not None:
         world.wrong += judge.judge(ran)
+        if ran.code == 3 and world.fault == "no fault":
+            world.wrong.append("exit 3, and Google answered everything")
     else:
         judge.killed = True
         bench.hour_passes()
-        if world.path.adds_record and rnd.random() < 0.5:
-            ran = bench.run(*world.path.arguments, wire=_next(judge))
-            _note(world, ran)
-            world.wrong += [f"again: {text}" for text in judge.judge(ran, killed_before=True)]
+    if ran.code not in (0, 4) and (world.path.adds_record or rnd.random() < 0.3):
+        ran = bench.run(*world.path.arguments, wire=_next(judge))
+        _note(world, ran)
+        world.wrong += [f"again: {text}" for text in judge.judge(ran)]
+    _days_after(world, bench, judge, rnd)
+
+
+def _days_after(world: World, bench: Bench, judge: Judge, rnd: random.Random) -> None:
+    """The daily job, perhaps with somebody at the sheet again, and once more."""
     judge.asked = False
     runs = (1, 2) if judge.killed or rnd.random() < 0.3 else (1,)
     for number in runs:
-        ran = bench.run("sync", wire=_next(judge))
+        wire = _next(judge)
+        if number == 1 and rnd.random() < 0.2:
+            at = Moment(rnd.randrange(1, 4), rnd.choice(("before", "after")), "batch")
+            name = rnd.choice(("insert row", "sort", "edit cells", "insert column"))
+            deed = Deed(at, rnd.choice((REPORTS, MEMBERS)), name)
+            wire.acts[at] = [_act(world, bench, judge, deed, rnd)]
+        ran = bench.run("sync", wire=wire)
         _note(world, ran)
         told = [f"sync {number}: {text}" for text in judge.judge(ran)]
         world.wrong += [text for text in told if text.partition(": ")[2] not in world.wrong]
-        if ran.code in (0, 1):
+        if ran.code == 0 or (ran.code == 1 and "left alone" not in ran.said):
             world.wrong += [f"sync {number}: {text}" for text in judge.end_of_access()]
         if ran.code not in (0, 1, 2, 4, 5):
             world.wrong.append(f"sync {number}: exit {ran.code} on a quiet sheet")
 
 
 def _next(judge: Judge) -> Wire:
+    judge.started = len(judge.readings)
     wire = Wire(ROBOT)
     wire.watchers.append(judge.after_request)
     return wire
