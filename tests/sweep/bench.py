@@ -20,7 +20,7 @@ from unittest import mock
 from cocsheets.cli import main
 from cocsheets.sandbox.cells import Formula
 from cocsheets.workbook.http import Http
-from tests.sweep.scene import CHAIR, MEMBERS, REPORTS, ROBOT, SHEETS, Scene
+from tests.sweep.scene import CHAIR, DRIVE, MEMBERS, REPORTS, ROBOT, SHEETS, Scene
 from tests.sweep.wire import KilledError, Wire
 
 if TYPE_CHECKING:
@@ -115,10 +115,21 @@ class Bench:
 
     # --- somebody else ------------------------------------------------------------------------
 
-    def edit(self, *requests: Json) -> None:
+    def another(self, *titles: str) -> str:
+        """Another spreadsheet that the process may edit, with worksheets 0, 5, 10…; its key."""
+        sheets = [{"properties": {"sheetId": 5 * n, "title": t}} for n, t in enumerate(titles)]
+        body = {"properties": {"title": "Other"}, "sheets": sheets}
+        key: str = self.session.post(SHEETS, json=body).json()["spreadsheetId"]
+        grant = {"type": "user", "role": "writer", "emailAddress": ROBOT}
+        path = f"{DRIVE}/{key}/permissions?sendNotificationEmail=false"
+        answer = self.session.post(path, json=grant)
+        assert answer.status_code == 200, answer.text
+        return key
+
+    def edit(self, *requests: Json, key: str = "") -> None:
         """Somebody edits the spreadsheet. Raises AssertionError where Google refuses it."""
         answer = self.session.post(
-            f"{SHEETS}/{self.key}:batchUpdate", json={"requests": list(requests)}
+            f"{SHEETS}/{key or self.key}:batchUpdate", json={"requests": list(requests)}
         )
         assert answer.status_code == 200, answer.text
 

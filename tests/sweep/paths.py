@@ -8,9 +8,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.records.sheets import HEADERS
+from tests.sweep.aside import play_init, play_publish
 from tests.sweep.scene import (
     CHAIR,
     DUE,
@@ -26,6 +27,12 @@ from tests.sweep.scene import (
     serial,
     today,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path as Folder
+
+    from cocsheets.sandbox import Sandbox
+    from tests.sweep.plot import World
 
 RIK = "rik@example.org"
 NEW = "new@example.org"
@@ -108,6 +115,8 @@ class Path:
     """Worksheets that somebody edits, with weights."""
     toml: str = ""
     scene: Callable[[random.Random], Scene] = any_scene
+    plays: Callable[[World, Sandbox, Folder], None] | None = None
+    """How a world of it happens, where it is not like the others."""
 
     @property
     def changes_access(self) -> bool:
@@ -177,6 +186,8 @@ PATHS = (
     ),
     Path("sharing", ("sharing", "--yes"), shares=True, sheets=ROSTER_MOSTLY, scene=busy_scene),
     Path("protect", ("protect", "--yes"), protects=True, sheets=BOTH),
+    Path("init", ("init", "--make-roster", "--yes"), plays=play_init),
+    Path("stats", ("stats", "--publish", "KEY", "--yes"), plays=play_publish),
 )
 BY_NAME = {path.name: path for path in PATHS}
 DAY = serial(today())

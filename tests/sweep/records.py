@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.sweep import truth
 from tests.sweep.scene import REPORTS
-from tests.sweep.truth import IDENTIFYING, UNTIL, Line
+from tests.sweep.truth import ACTIONS, IDENTIFYING, REPORTED, STATUS, UNTIL, Line
 
 if TYPE_CHECKING:
     from tests.sweep.bench import Ran
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.sweep.witness import Content, Place
 
 MARK = "(cocsheets "
+CHECKED = (REPORTED, UNTIL, STATUS, *ACTIONS)
+"""Columns that may get a date check or a drop-down."""
 MARKED = "still has a mark"
 
 
@@ -81,7 +83,7 @@ def _cell(
     judge: Judge, line: Line, name: str, tag: str, should: Content, now: Content, *, due: bool
 ) -> str:
     parts = set(should.differs(now))
-    if judge.path.protects:
+    if judge.path.protects and name in CHECKED:
         parts.discard("validation")
     if not parts or judge.settled.get(tag) == now:
         return ""
@@ -125,7 +127,8 @@ def _changed(
 
 
 def _finished(now: Content) -> bool:
-    attached = now.note or now.link or now.chips or now.validation
+    kind = str((now.validation or {}).get("condition", {}).get("type", ""))
+    attached = now.note or now.link or now.chips or kind.startswith("ONE_OF")
     return (now.value is None or _expunged(now.value)) and not attached
 
 

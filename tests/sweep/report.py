@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path as Folder
 
 from tests.sweep.paths import BY_NAME
-from tests.sweep.worlds import World, play
+from tests.sweep.plot import World
+from tests.sweep.worlds import play
 
 AT_ONCE = 20
 """Worlds for which a process keeps its sandbox."""
@@ -121,8 +122,8 @@ def main() -> int:
     for one in every(options.seed, options.worlds, options.only, options.jobs):
         found.append(one)
         if one.wrong:
-            only = f" --only '{options.only}'" if options.only else ""
-            write(f"scripts/sweep.py --seed {options.seed} --index {one.index}{only}")
+            again = f"--seed {options.seed} --index {one.index} --only '{one.path}'"
+            write(f"scripts/sweep.py {again}")
             write(f"    {one.told}")
             write(f"    exits {', '.join(map(str, one.codes))}")
             for text in one.wrong[:5]:

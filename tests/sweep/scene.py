@@ -127,6 +127,7 @@ class Scene:
     title: Sequence[Sequence[Cell]] = ()
     """Rows above the header of the reports."""
     roster: Sequence[str] = ROSTER
+    without_roster: bool = False
     access: Mapping[str, str] = field(
         default_factory=lambda: {
             ROBOT: "writer",
@@ -142,13 +143,16 @@ class Scene:
         sandbox.reset()
         sandbox.settings(**switches)
         session = sandbox.session(CHAIR)
-        titles = ("Reports", "Members", "Notes")
-        sheets = [{"properties": {"sheetId": n, "title": t}} for n, t in enumerate(titles)]
+        titles = {REPORTS: "Reports", MEMBERS: "Members", NOTES: "Notes"}
+        if self.without_roster:
+            del titles[MEMBERS]
+        size = {"gridProperties": {"rowCount": 60, "columnCount": 26}}
+        sheets = [{"properties": {"sheetId": n, "title": t, **size}} for n, t in titles.items()]
         body = {"properties": {"title": "CoC"}, "sheets": sheets}
         key = str(session.post(SHEETS, json=body).json()["spreadsheetId"])
         batch = [
             fill(REPORTS, [*self.title, HEADERS, *self.records]),
-            fill(MEMBERS, [self.roster, *self.people]),
+            *([] if self.without_roster else [fill(MEMBERS, [self.roster, *self.people])]),
             fill(NOTES, [["To do", "Who"], ["call Una", "Ana Lopez"], ["post", None], [7, "Bo"]]),
         ]
         answer = session.post(f"{SHEETS}/{key}:batchUpdate", json={"requests": batch})

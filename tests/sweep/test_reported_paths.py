@@ -60,20 +60,8 @@ def command(bench: Bench, path: str) -> list[str]:
     """The arguments of a write path; a public spreadsheet is made where one is needed."""
     words = list(PATHS[path])
     if "PUBLIC" in words:
-        words[words.index("PUBLIC")] = another(bench, "Public")
+        words[words.index("PUBLIC")] = bench.another("Public")
     return words
-
-
-def another(bench: Bench, *titles: str) -> str:
-    """Another spreadsheet that the process may edit, with worksheets 0, 5, 10…; its key."""
-    sheets = [{"properties": {"sheetId": 5 * n, "title": t}} for n, t in enumerate(titles)]
-    body = {"properties": {"title": "Other"}, "sheets": sheets}
-    key: str = bench.session.post(SHEETS, json=body).json()["spreadsheetId"]
-    grant = {"type": "user", "role": "writer", "emailAddress": ROBOT}
-    path = f"{DRIVE}/{key}/permissions?sendNotificationEmail=false"
-    answer = bench.session.post(path, json=grant)
-    assert answer.status_code == 200, answer.text
-    return key
 
 
 def writes(bench: Bench) -> list[str]:
@@ -211,7 +199,7 @@ HOLDERS: dict[str, Any] = {
 def test_nothing_is_published_beside_records(make: Make, layout: str) -> None:
     """Nothing is published in a spreadsheet that holds records, however they are laid out."""
     bench = make()
-    key = another(bench, "S0", "S5")
+    key = bench.another("S0", "S5")
     rows = fill(0, Scene().records, 3)
     answer = bench.session.post(
         f"{SHEETS}/{key}:batchUpdate", json={"requests": [*HOLDERS[layout], rows]}

@@ -74,8 +74,8 @@ class Place:
 class Witness:
     """See the module. Cells are named by their colours."""
 
-    def __init__(self, bench: Bench) -> None:
-        self.bench = bench
+    def __init__(self, bench: Bench, key: str = "") -> None:
+        self.bench, self.key = bench, key or bench.key
         self._last = 0
         self.shadow: dict[str, Content] = {}
         """What each cell would hold without the process; a cell that is not here was made by it."""
@@ -94,7 +94,7 @@ class Witness:
 
     def sheets(self) -> Iterator[Sheet]:
         """All worksheets but the ledger."""
-        for sheet in self.bench.sandbox.app.state.files[self.bench.key].sheet.sheets:
+        for sheet in self.bench.sandbox.app.state.files[self.key].sheet.sheets:
             if sheet.title != LEDGER:
                 yield sheet
 
@@ -181,7 +181,7 @@ class Witness:
                 tag = self._colour(sheet, row, column)
                 if theirs:
                     here = Content.of(sheet.cell(row, column) or EMPTY)
-                    should = here if here == NOTHING else self.shadow.get(source, here)
+                    should = here if here.value is None else self.shadow.get(source, here)
                     self.shadow[tag] = should
                     self.touched[tag] = self.readings
                     if here != should:

@@ -6,16 +6,15 @@ Everything is drawn from a seed and an index, so that a world can be seen again.
 from __future__ import annotations
 
 import random
-import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path as Folder
 from typing import TYPE_CHECKING, Any
 
 from tests.sweep.bench import Bench
 from tests.sweep.deeds import Deeds
 from tests.sweep.judge import Judge
-from tests.sweep.paths import BY_NAME, PATHS, Path
+from tests.sweep.paths import BY_NAME, PATHS
+from tests.sweep.plot import Deed, World, draw_fault
 from tests.sweep.scene import MEMBERS, REPORTS, ROBOT
 from tests.sweep.wire import Moment, Wire
 from tests.sweep.witness import Witness
@@ -24,51 +23,6 @@ if TYPE_CHECKING:
     from cocsheets.sandbox import Sandbox
 
 FIND = ("stored", "shown", "nothing")
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One edit, and when."""
-
-    at: Moment
-    sheet: int
-    name: str
-
-
-@dataclass
-class World:
-    """What is to happen, and what came of it."""
-
-    seed: int
-    index: int
-    path: Path
-    switches: dict[str, Any]
-    deeds: list[Deed]
-    lost: Moment | None
-    dies: Moment | None
-    error: tuple[Moment, int] | None = None
-    """A moment at which Google answers with a status of its own."""
-    wrong: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    """What the runs said, for somebody who looks closer."""
-    codes: list[int | None] = field(default_factory=list)
-    done: list[str] = field(default_factory=list)
-    """What was really edited."""
-
-    @property
-    def fault(self) -> str:
-        """The fault in a word."""
-        found = {"killed": self.dies, "reply lost": self.lost, "error": self.error}
-        return next((name for name, fault in found.items() if fault), "no fault")
-
-    @property
-    def told(self) -> str:
-        """The world in a line."""
-        deeds = "; ".join(self.done) or "nobody edits"
-        moment = self.dies or self.lost or self.error
-        fault = f"{self.fault} {moment}" if moment else self.fault
-        switches = ", ".join(f"{name}={value}" for name, value in self.switches.items())
-        return f"{self.path.name} [{fault}] {deeds} ({switches})"
 
 
 _LENGTHS: dict[str, tuple[int, int]] = {}
@@ -90,6 +44,9 @@ def draw(seed: int, index: int, only: str = "") -> World:
 def play(sandbox: Sandbox, folder: Folder, seed: int, index: int, only: str = "") -> World:
     """Let a world happen and judge it."""
     world = draw(seed, index, only)
+    if world.path.plays is not None:
+        world.path.plays(world, sandbox, folder)
+        return world
     if world.path.name not in _LENGTHS:
         usual = world.path.scene(random.Random("quiet"))
         quiet = Bench(sandbox, folder, usual, toml=world.path.toml)
@@ -122,20 +79,7 @@ def _plan(world: World, rnd: random.Random, requests: int, batches: int) -> None
         while rnd.random() < 0.25:  # more in the same moment
             name = rnd.choices(list(names), list(names.values()))[0]
             world.deeds.append(Deed(at, sheet, name))
-    _draw_fault(world, rnd, batches)
-
-
-def _draw_fault(world: World, rnd: random.Random, batches: int) -> None:
-    kind = "access" if world.path.changes_access and rnd.random() < 0.3 else "batch"
-    nth = rnd.randrange(1, max(batches, 1) + 1) if kind == "batch" else rnd.choice((1, 1, 2))
-    fault = rnd.choice(("none", "none", "none", "lost", "lost", "killed", "killed", "error"))
-    if fault == "lost":
-        world.lost = Moment(nth, "after", kind)
-    elif fault == "killed":
-        world.dies = Moment(nth, rnd.choice(("before", "after", "after")), kind)
-    elif fault == "error":
-        when = rnd.choice(("before", "after"))
-        world.error = Moment(nth, when, kind), rnd.choice((500, 502, 503, 429))
+    draw_fault(world, rnd, batches)
 
 
 def _run(world: World, bench: Bench, judge: Judge) -> None:
@@ -209,12 +153,3 @@ def _act(
         judge.witness.watch(go)
 
     return act
-
-
-def sweep(
-    sandbox: Sandbox, worlds: int, *, seed: int = 0, only: str = "", first: int = 0, step: int = 1
-) -> Iterator[World]:
-    """So many worlds, one after the other."""
-    with tempfile.TemporaryDirectory() as folder:
-        for index in range(first, worlds, step):
-            yield play(sandbox, Folder(folder), seed, index, only)
