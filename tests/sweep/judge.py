@@ -66,6 +66,8 @@ class Judge:
     """Whether the command of the path is at work, not the daily job after it."""
     killed: bool = False
     """Whether a process was killed before this run: then a wrong value may be there if named."""
+    seen_added: bool = False
+    """Whether a reading showed the new row that was asked for."""
     added: int = 0
     joined: int = 0
 
@@ -108,11 +110,15 @@ class Judge:
         for line in roster:
             found.rows[line.id] = line.number
             email = str(line.should.get("E-mail"))
-            if self.asked and email in self.path.leaves and email in found.current:
+            if self.asked and self.path.ends(email) and email in found.current:
                 self.leavers[line.id] = email
             if isinstance(line.now.get("Stepped down"), int):
                 self.seen.add(line.tags["Stepped down"])
         found.roster = bool(roster) and any(s.title == "Members" for s in self.witness.sheets())
+        asked = [(every, wanted(REPORTS, self.path)), (roster, wanted(MEMBERS, self.path))]
+        for rows, row in asked:
+            if row and any(row.items() <= line.now.items() for line in rows):
+                self.seen_added = True
         self.ever_due |= found.due
         self.readings.append(found)
 
@@ -144,7 +150,7 @@ class Judge:
             if not self._may_have(email):
                 self.complaints.append(f"{email} was let in and is not on the roster")
         for email in before.keys() - self.access.keys():
-            if email in self._members() and email not in self.path.leaves:
+            if email in self._members() and not self.path.ends(email):
                 self.complaints.append(f"{email} was revoked and is a member")
 
     def _members(self) -> set[str]:

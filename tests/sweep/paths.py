@@ -107,6 +107,8 @@ class Path:
     amends: Mapping[str, Any] = field(default_factory=dict)
     """New values of the record of `Poe Example`, by header."""
     leaves: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
+    """Who stays while all others leave."""
     reason: str = ""
     joins: str = ""
     shares: bool = False
@@ -118,10 +120,14 @@ class Path:
     plays: Callable[[World, Sandbox, Folder], None] | None = None
     """How a world of it happens, where it is not like the others."""
 
+    def ends(self, email: str) -> bool:
+        """Whether it is to end somebody's membership."""
+        return email in self.leaves or (bool(self.stays) and email not in self.stays)
+
     @property
     def changes_access(self) -> bool:
         """Whether it may change who has access."""
-        return self.shares or bool(self.leaves) or bool(self.joins)
+        return self.shares or bool(self.leaves or self.stays or self.joins)
 
 
 DUE_AIMS = {REPORTS: ("s2", "s4")}
@@ -181,7 +187,7 @@ PATHS = (
         "members renew",
         ("members", "renew", CHAIR, "ana@example.org", "--yes"),
         {MEMBERS: (RIK, "bo@example.org")},
-        leaves=(RIK, "bo@example.org", "di@example.org"),
+        stays=(CHAIR, "ana@example.org"),
         sheets=ROSTER_MOSTLY,
     ),
     Path("sharing", ("sharing", "--yes"), shares=True, sheets=ROSTER_MOSTLY, scene=busy_scene),

@@ -149,20 +149,23 @@ class Witness:
     ) -> Iterator[tuple[int, int, str]]:
         """Cells that took their colour from another, since rows inherit formats and are pasted.
 
-        Of rows that share colours the one that holds what was there is the old one; of equal ones,
-        the one at the old place.
+        Of rows or columns that share colours the one that holds what was there is the old one; of
+        equal ones, the one at the old place.
         """
         rows: dict[int, int] = {}
+        columns: dict[int, int] = {}
         for tag, places in found.items():
             was = self._known.get(tag)
             for row, column in places:
                 here = Content.of(sheet.cell(row, column) or EMPTY)
                 same = was is not None and was.now != NOTHING and was.now == here
                 rows[row] = rows.get(row, 0) + same
+                columns[column] = columns.get(column, 0) + same
         for tag, places in found.items():
             was = self._known.get(tag)
             spot = (was.row, was.column) if was else None
-            best = max(places, key=lambda place: (rows[place[0]], place == spot, -place[0]))
+            scores = {at: (rows[at[0]] + columns[at[1]], at == spot, -at[0]) for at in places}
+            best = max(places, key=scores.__getitem__)
             yield from ((row, column, tag) for row, column in places if (row, column) != best)
 
     def _settle(self, *, theirs: bool) -> None:

@@ -36,18 +36,20 @@ def _late(judge: Judge, tag: str | None) -> bool:
 
 
 def _added(judge: Judge) -> Iterator[str]:
-    if judge.path.adds_record and judge.added == 0:
+    if judge.path.adds_record and judge.added == 0 and not judge.seen_added:
         yield f"exit 0, and the new report is there {judge.added} times"
     if judge.path.joins:
-        if judge.joined != 1 and NEW not in judge.last.current:
+        if judge.joined != 1 and NEW not in judge.last.current and not judge.seen_added:
             yield f"exit 0, and the new row is there {judge.joined} times"
         if NEW not in judge.bench.access():
             yield "exit 0, and the new member has no access"
 
 
 def _left(judge: Judge) -> Iterator[str]:
+    planned = judge.readings[min(1, len(judge.readings) - 1)].current
     for line in truth.lines(judge.witness, MEMBERS):
         email = judge.leavers.get(line.id)
+        email = email if email in planned else None
         tag = line.tags.get("Stepped down")
         if email is None or line.id not in judge.last.rows or _late(judge, tag):
             continue

@@ -95,8 +95,8 @@ def _run(world: World, bench: Bench, judge: Judge) -> None:
         world.wrong += judge.judge(ran)
         if ran.code == 3 and world.fault == "no fault":
             world.wrong.append("exit 3, and Google answered everything")
-    else:
-        judge.killed = True
+    judge.killed = ran.code is None
+    if ran.code is None or world.error:  # what could not be let go of ends by itself
         bench.hour_passes()
     if ran.code not in (0, 4) and (world.path.adds_record or rnd.random() < 0.3):
         ran = bench.run(*world.path.arguments, wire=_next(judge))
