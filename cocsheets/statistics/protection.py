@@ -1,80 +1,104 @@
 """Which figures to hide so that a small one cannot be worked out from the others.
 
-Knows whole numbers and the sums that tie them together; must not know what they count. A hidden
-number is safe if there is another set of numbers with the same published face in which it differs:
-all shown numbers the same, every sum right, every mark still true. Such a set is a *witness*. It is
-looked for as a chain of shifts: one hidden number is moved, the sums that this breaks are mended by
-moving others, until all hold again. Shown numbers may join a chain at a cost, and are then hidden
-too; so each hidden number has moved in some witness, and the result needs no further proof.
+Knows whole numbers and the relations that tie them together; must not know what they count. A
+hidden number is safe if there is another set of numbers with the same published face in which it
+differs: all shown numbers the same, every relation right, every mark still true. Such a set is a
+*witness*. Each is found by an integer programme, in which shown numbers may take part at a cost, and
+are then hidden too; so each hidden number differs in some witness, and the result needs no further
+proof.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count
+import math
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-Cell: TypeAlias = tuple[str, str]
-"""Where a number stands: label of the row and key of the column."""
-MOST_STEPS = 5_000
-"""Chains looked at before the search for one is given up."""
+import numpy as np
+import numpy.typing as npt
 
+from cocsheets.statistics.programme import Programme
+from cocsheets.statistics.relations import Cell, Model, Relation
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """The sum of numbers, each times 1 or -1, and a constant is zero, or not below zero."""
-
-    factors: Mapping[Cell, int]
-    constant: int = 0
-    at_least: bool = False
+Bounds: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+Tell: TypeAlias = Callable[[int, int], None]
+"""Is told how many numbers are safe, and of how many."""
+AGAIN = 3
+"""Sweeps in a row without news after which each number is looked at by itself."""
+NEARBY = 4
+"""Other rows that are tried first, before all of them."""
+MIXING = 1000
+"""What it costs to mix a row: more than to hide a number."""
+RANGE = 30
+"""What one more possible value of a small number is worth, beside the cost of hiding others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Protection:
     """What to hide."""
 
-    small: frozenset[Cell]
+    small: frozenset[Cell] = frozenset()
     """Numbers from 1 up to, but not including, the limit."""
-    others: frozenset[Cell]
+    others: frozenset[Cell] = frozenset()
     """Numbers hidden to protect them."""
     mixed: frozenset[str] = frozenset()
     """Rows in which a reader must not be told which hidden number is small: one mark stands for
     all, and zeros may be hidden too."""
+    known: frozenset[Cell] = frozenset()
+    """Numbers that follow from what everybody knows: hiding them would be pretence."""
     open: frozenset[Cell] = frozenset()
-    """Small numbers for which no witness was found, whatever is hidden."""
+    """Secret numbers that can be worked out, whatever is hidden."""
+
+    @property
+    def hidden(self) -> frozenset[Cell]:
+        """All that is hidden."""
+        return self.small | self.others
 
 
 def protect(
-    numbers: Mapping[Cell, int],
-    relations: Sequence[Relation],
+    model: Model,
     limit: int,
-    public: frozenset[Cell] = frozenset(),
+    hideable: frozenset[Cell],
+    decided: Protection | None = None,
+    tell: Tell | None = None,
 ) -> Protection:
-    """Choose what to hide.
+    """Choose what to hide among some numbers; what others are `decided` stays as it is.
 
-    `public` numbers are known already: they are neither hidden nor do they hide anything.
-    Readers are taken to know all relations, the limit and the rule for zero. As far as possible
-    they learn no more of a small number than that it is small; at least two values remain.
+    Readers are taken to know all relations, the limit and the rule for zero. At least two values
+    remain possible for each hidden and each secret number; where something more has to be hidden
+    for a small one, what leaves it more values is preferred.
     """
-    small = frozenset(c for c, n in numbers.items() if 0 < n < limit and c not in public)
+    search = _Search(model, limit, hideable, decided or Protection(), tell)
+    search.leave_known()
+    search.cover()
+    return search.result()
 
-    def attempt(mixed: frozenset[str]) -> Protection:
-        search = _Search(numbers, relations, limit, small, public, mixed)
-        for cell in sorted(small):
-            search.cover(cell)
-        others = frozenset(search.hidden - small)
-        return Protection(small, others, mixed, small - search.moved)
 
-    found = attempt(frozenset())
-    while more := {label for label, _ in found.open} - found.mixed:
-        found = attempt(found.mixed | more)
-    if not found.open:
-        return found
-    everywhere = attempt(frozenset(label for label, _ in numbers))
-    return found if everywhere.open else everywhere
+@dataclass(slots=True)
+class _Program:
+    """A programme in the making: relations, bounds and costs by name."""
+
+    relations: list[Relation] = field(default_factory=list)
+    low: dict[Cell, float] = field(default_factory=dict)
+    high: dict[Cell, float] = field(default_factory=dict)
+    costs: dict[Cell, float] = field(default_factory=dict)
+
+    def number(self, cell: Cell, low: float, high: float, cost: float = 0) -> Cell:
+        self.low[cell], self.high[cell], self.costs[cell] = low, high, cost
+        return cell
+
+    def at_least(self, low: float, factors: dict[Cell, int]) -> None:
+        self.relations.append(Relation(factors, low, math.inf))
+
+    def solve(self) -> dict[Cell, int] | None:
+        programme = Programme(self.relations, list(self.low))
+        arrays = [np.array([*values.values()]) for values in (self.low, self.high, self.costs)]
+        found = programme.solve(arrays[0], arrays[1], arrays[2])
+        if found is None:
+            return None
+        return dict(zip(programme.names, found.tolist(), strict=True))
 
 
 class _Search:
@@ -82,94 +106,254 @@ class _Search:
 
     def __init__(
         self,
-        numbers: Mapping[Cell, int],
-        relations: Sequence[Relation],
+        model: Model,
         limit: int,
-        small: frozenset[Cell],
-        public: frozenset[Cell],
-        mixed: frozenset[str],
+        hideable: frozenset[Cell],
+        decided: Protection,
+        tell: Tell | None,
     ) -> None:
-        self._numbers = numbers
-        self._relations = relations
         self._limit = limit
-        self._small = small
-        self._public = public
-        self._mixed = mixed
-        self.hidden = set(small)
-        self.moved: set[Cell] = set()
-        self._tied: dict[Cell, list[int]] = defaultdict(list)
-        for place, relation in enumerate(relations):
-            for cell in relation.factors:
-                self._tied[cell].append(place)
-        self._slack = [
-            relation.constant + sum(f * numbers[c] for c, f in relation.factors.items())
-            for relation in relations
+        self._far = 2 * limit
+        self._hideable = hideable
+        self._decided = decided
+        self._tell = tell
+        self._secret = model.secret
+        self._relations = model.relations
+        told = {**model.numbers, **model.fixed}
+        names = dict.fromkeys([*told, *model.secret])
+        names |= dict.fromkeys(cell for r in model.relations for cell in r.factors)
+        self._programme = Programme(model.relations, list(names))
+        self._told = told
+        self._base = self._found(told)
+        self._small = {cell for cell in hideable if 0 < told[cell] < limit}
+        self._others: set[Cell] = set()
+        self._mixed: set[str] = set()
+        self._known: set[Cell] = set()
+        self._open: set[Cell] = set()
+        self._safe: set[Cell] = set()
+        self._fixed = bool(model.fixed)
+        self._near = _neighbours(model.relations)
+
+    def result(self) -> Protection:
+        """What has been chosen so far."""
+        return Protection(
+            frozenset(self._small),
+            frozenset(self._others),
+            frozenset(self._mixed),
+            frozenset(self._known),
+            frozenset(self._open),
+        )
+
+    def leave_known(self) -> None:
+        """Hide nothing that would have one value only, even if all were hidden that can be."""
+        if not self._fixed:
+            return
+        free = {cell: (0.0, math.inf) for cell in self._hideable}
+        low, high = self._bounds(free)
+        unsure = self._sweep(set(self._small), low, high)
+        for cell in sorted(unsure):
+            if not self._moves(cell, low, high):
+                self._small.discard(cell)
+                self._known.add(cell)
+
+    def cover(self) -> None:
+        """Hide what keeps each number from being worked out."""
+        self._safe.clear()
+        while left := self._unsafe():
+            low, high = self._bounds({})
+            left = self._sweep(left, low, high)
+            self._say()
+            for cell in sorted(left, key=lambda c: (c in self._secret, c)):
+                if cell not in self._safe:
+                    self._cover_one(cell)
+                    self._say()
+
+    def _say(self) -> None:
+        if self._tell is not None:
+            total = len(self._small) + len(self._others) + len(self._secret)
+            self._tell(total - len(self._unsafe()), total)
+
+    def _unsafe(self) -> set[Cell]:
+        kept = self._small | self._others | self._decided.hidden | self._secret.keys()
+        return kept - self._safe - self._open
+
+    def _found(self, told: dict[Cell, int]) -> dict[Cell, int]:
+        """All numbers, those that nobody is told too: one way in which they can be."""
+        low, high = self._arrays({cell: (float(n), float(n)) for cell, n in told.items()})
+        found = self._programme.solve(low, high, np.zeros(len(low)))
+        if found is None:
+            raise ImpossibleError
+        return dict(zip(self._programme.names, found.tolist(), strict=True))
+
+    def _arrays(self, bounds: dict[Cell, tuple[float, float]]) -> Bounds:
+        ends = [
+            bounds.get(cell) or self._secret.get(cell) or (0.0, math.inf)
+            for cell in self._programme.names
         ]
+        return np.array([low for low, _ in ends]), np.array([high for _, high in ends])
 
-    def cover(self, cell: Cell) -> None:
-        """Hide what keeps this number from being worked out, if anything can."""
-        low, high = self._bounds(cell)
-        number = self._numbers[cell]
-        reach = min(high, self._limit - 1)
-        for step, room in ((1, reach - number), (-1, number - low)):
-            for size in range(room, 0, -1):
-                chain = self._chain(cell, step * size)
-                if chain is not None:
-                    self.hidden.update(chain)
-                    self.moved.update(chain)
-                    break
+    def _bounds(self, free: dict[Cell, tuple[float, float]]) -> Bounds:
+        told = {
+            cell: free.get(cell) or self._mark(cell) or (float(number), float(number))
+            for cell, number in self._told.items()
+        }
+        return self._arrays(told)
 
-    def _bounds(self, cell: Cell) -> tuple[int, int]:
-        """What its mark says of a hidden number."""
-        if cell[0] in self._mixed:
-            return 0, 2**62
-        return (1, self._limit - 1) if cell in self._small else (self._limit, 2**62)
+    def _mark(self, cell: Cell) -> tuple[float, float] | None:
+        """What its mark says of a hidden number, and no further off than a witness has to be."""
+        ours = cell in self._small or cell in self._others
+        if not ours and cell not in self._decided.hidden:
+            return None
+        number = self._told[cell]
+        mixed = self._mixed if ours else self._decided.mixed
+        low, high = max(0, number - self._far), number + self._far
+        if cell[0] in mixed:
+            return low, high
+        if 0 < number < self._limit:
+            return 1, self._limit - 1
+        return max(low, self._limit), high
 
-    def _chain(self, start: Cell, shift: int) -> dict[Cell, int] | None:
-        """The cheapest shifts, this one among them, after which every relation holds."""
-        size = abs(shift)
-        tick = count()
-        queue: list[tuple[int, int, int, dict[Cell, int]]] = [(0, 1, next(tick), {start: shift})]
-        seen: set[frozenset[tuple[Cell, int]]] = set()
-        for _ in range(MOST_STEPS):
-            if not queue:
-                return None
-            cost, length, _, chain = heapq.heappop(queue)
-            broken = self._broken(chain)
-            if broken is None:
-                return chain
-            for cell, move in self._mends(*broken, chain, size):
-                longer = {**chain, cell: move}
-                mark = frozenset(longer.items())
-                if mark not in seen:
-                    seen.add(mark)
-                    price = 0 if cell in self.hidden else self._numbers[cell] or self._limit
-                    heapq.heappush(queue, (cost + price, length + 1, next(tick), longer))
-        return None
+    def _sweep(
+        self,
+        wanted: set[Cell],
+        low: npt.NDArray[np.float64],
+        high: npt.NDArray[np.float64],
+    ) -> set[Cell]:
+        """Look for witnesses of many numbers at once, in any direction; those without are left."""
+        chance = random.Random(len(wanted))
+        left = set(wanted)
+        idle = 0
+        while left and idle < AGAIN:
+            least = np.zeros(len(low))
+            for cell in sorted(left):
+                least[self._programme.place[cell]] = chance.choice((-1, 1))
+            found = self._programme.solve(low, np.minimum(high, 1e6), least)
+            if found is None:
+                break
+            moved = self._moved(dict(zip(self._programme.names, found.tolist(), strict=True)))
+            idle = 0 if left & moved else idle + 1
+            left -= moved
+        return left
 
-    def _broken(self, chain: Mapping[Cell, int]) -> tuple[int, int] | None:
-        """A relation that the shifts break, and the direction in which it must be mended."""
-        off: dict[int, int] = defaultdict(int)
-        for cell, shift in chain.items():
-            for place in self._tied[cell]:
-                off[place] += shift * self._relations[place].factors[cell]
-        for place, by in off.items():
-            if self._relations[place].at_least:
-                if self._slack[place] + by < 0:
-                    return place, 1
-            elif by:
-                return place, -1 if by > 0 else 1
-        return None
+    def _moved(self, numbers: dict[Cell, int]) -> set[Cell]:
+        moved = {cell for cell, number in self._base.items() if numbers.get(cell, number) != number}
+        self._safe |= moved
+        return moved
 
-    def _mends(
-        self, place: int, direction: int, chain: Mapping[Cell, int], size: int
-    ) -> Iterator[tuple[Cell, int]]:
-        """Shifts of further numbers that move a relation in a direction."""
-        for cell, factor in self._relations[place].factors.items():
-            number = self._numbers[cell]
-            low, high = self._bounds(cell)
-            if cell in chain or cell in self._public or number < low:
+    def _moves(
+        self, cell: Cell, low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]
+    ) -> bool:
+        """Whether a number can have another value within these bounds."""
+        for way in (-1, 1):
+            least = np.zeros(len(low))
+            least[self._programme.place[cell]] = way
+            found = self._programme.solve(low, np.minimum(high, 1e6), least)
+            if found is not None and found[self._programme.place[cell]] != self._base[cell]:
+                return True
+        return False
+
+    def _cover_one(self, cell: Cell) -> None:
+        for labels in (self._near.around(cell, self._rank), None):
+            found = self._witness(cell, labels)
+            if found is None:
                 continue
-            move = direction * factor * size
-            if low <= number + move <= high:
-                yield cell, move
+            for other in self._moved(found) & self._hideable - self._known:
+                if other not in self._small:
+                    self._others.add(other)
+            self._mixed |= {label for label, key in found if key == _MIX and found[label, key]}
+            return
+        if cell in self._secret or cell in self._decided.hidden:
+            self._open.add(cell)
+        else:
+            # Not found within the branches allowed: rather nothing at all than a guess.
+            self._others |= self._hideable - self._small - self._known
+            self._mixed |= {label for label, _ in self._hideable}
+            self._safe |= self._hideable
+
+    def _rank(self, label: str) -> int:
+        """How many numbers of a row are hidden: the more, the better it helps."""
+        return sum(1 for c in self._near.rows[label] if c in self._small or c in self._others)
+
+    def _witness(self, cell: Cell, labels: set[str] | None) -> dict[Cell, int] | None:
+        """Other numbers, in which this one differs, for the least that is hidden in addition."""
+        program = _Program()
+        for name in self._programme.names:
+            if labels is None or name[0] in labels:
+                self._free(program, name)
+        for relation in self._relations:
+            ours = {c: f for c, f in relation.factors.items() if c in program.low}
+            if ours:
+                rest = sum(f * self._base[c] for c, f in relation.factors.items() if c not in ours)
+                program.relations.append(
+                    Relation(ours, relation.low - rest, relation.high - rest)
+                )
+        number, far = self._base[cell], self._far
+        up = program.number((*_UP,), 0, 1)
+        most = self._limit - 1 if cell in self._small else 1
+        by = program.number((*_BY,), 1, most, -RANGE if cell in self._small else 0)
+        program.at_least(number - 2 * far, {cell: 1, by: -1, up: -2 * far})
+        program.at_least(-number, {cell: -1, by: -1, up: 2 * far})
+        return program.solve()
+
+    def _free(self, program: _Program, cell: Cell) -> None:
+        """A number as it may be in a witness, and what it costs."""
+        number = self._base[cell]
+        if cell not in self._told:
+            low, high = self._secret.get(cell, (0, math.inf))
+            program.number(cell, low, high)
+            return
+        mark = self._mark(cell)
+        if cell not in self._hideable or cell in self._known or cell[0] in self._mixed and mark:
+            program.number(cell, *(mark or (number, number)))
+            return
+        limit, far = self._limit, self._far
+        program.number(cell, max(0, number - far), number + far)
+        mix = (cell[0], _MIX)
+        if mix not in program.low:
+            mixed = float(cell[0] in self._mixed)
+            program.number(mix, mixed, 1, MIXING)
+        if number >= limit:
+            program.at_least(limit, {cell: 1, mix: limit})
+        elif number:
+            program.at_least(1, {cell: 1, mix: 1})
+            program.at_least(1 - limit, {cell: -1, mix: far})
+        if mark is None:
+            hide = program.number((cell[0], f"{_HIDE}{cell[1]}"), 0, 1, 5 + min(number, 100))
+            program.at_least(-number, {cell: -1, hide: far})
+            program.at_least(number, {cell: 1, hide: far})
+            if not number:
+                program.at_least(0, {mix: 1, hide: -1})
+
+
+_MIX, _HIDE = "\0mix", "\0hide "
+_UP, _BY = ("\0", "up"), ("\0", "by")
+
+
+class ImpossibleError(Exception):
+    """The numbers do not satisfy the relations."""
+
+
+class _neighbours:
+    """Which rows are tied to which."""
+
+    def __init__(self, relations: Sequence[Relation]) -> None:
+        self.rows: dict[str, dict[Cell, None]] = {}
+        self._close: dict[str, dict[str, None]] = {}
+        self._far: dict[Cell, dict[str, None]] = {}
+        for relation in relations:
+            labels = dict.fromkeys(label for label, _ in relation.factors)
+            for cell in relation.factors:
+                self.rows.setdefault(cell[0], {})[cell] = None
+                if len(labels) <= NEARBY + 1:
+                    self._close.setdefault(cell[0], {}).update(labels)
+                else:
+                    self._far.setdefault(cell, {}).update(labels)
+
+    def around(self, cell: Cell, rank: Callable[[str], int]) -> set[str]:
+        """Rows in which a witness is looked for first."""
+        distant = [label for label in self._far.get(cell, {}) if label != cell[0]]
+        chosen = [cell[0], *sorted(distant, key=lambda x: (-rank(x), x))[:NEARBY]]
+        found: set[str] = set()
+        for label in chosen:
+            found |= {label, *self._close.get(label, {})}
+        return found

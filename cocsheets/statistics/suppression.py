@@ -1,141 +1,129 @@
 """Small figures of tables hidden, and others with them, so that nothing can be worked out.
 
-Knows which sums a reader of some tables can make, taken together. Must not know how a table looks.
-The choice itself is in `statistics.protection`.
+Knows in which order tables are decided and what marks say. Must not know how a table looks. What
+readers know is in `statistics.relations`, the choice itself in `statistics.protection`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.statistics.periods import Calendar
-from cocsheets.statistics.protection import Cell, Protection, Relation, protect
-from cocsheets.statistics.summary import TOTAL, Mark, Table, TableRow, Unit, Value, Whole
+from cocsheets.statistics.protection import ImpossibleError, Protection, Tell, protect
+from cocsheets.statistics.relations import Cell, Knowledge, Model, told
+from cocsheets.statistics.summary import Figure, Mark, Table, TableRow, Unit, Value
 
 DEFAULT_LIMIT = 5
 """Figures from 1 to 4 are hidden."""
 LEAST_LIMIT = 3
 """With less, a hidden figure could only be 1."""
-OPEN = (
-    "Some hidden figures can be worked out from the exact yearly table; do not publish this table"
-    " beside it."
-)
+KNOWN = "A small figure that is shown stands in the yearly table, or follows from it."
 MIXED = (
-    "In rows without <{limit}, hidden figures may be small, or zero: told apart, they would have"
-    " given one another away."
+    "A hidden figure may be small too, or zero: told apart, they would have given one another away."
 )
-
-ACROSS = (
-    Whole("us_no", ("lack_of_actions",)),
-    Whole("local_no", ("lack_of_actions",)),
-    Whole("reports", ("actions_by_us",)),
-    Whole("reports", ("actions_by_local_reps",)),
+ALONE = (
+    "Published beside other tables of the same records, hidden figures can follow from both:"
+    " make all of them in one command."
 )
-"""How figures of different tables depend on one another."""
 
 
 def suppress(
-    tables: Sequence[Table], limit: int = DEFAULT_LIMIT, public: Table | None = None
+    tables: Sequence[Table],
+    limit: int = DEFAULT_LIMIT,
+    public: Table | None = None,
+    *,
+    tell: Tell | None = None,
 ) -> tuple[Table, ...]:
     """The tables with their small figures, and those that would give them away, hidden.
 
-    The tables are taken to be published together, by the same periods. `public` is an exact yearly
-    table that is published too: what stands there is known and stays shown, and what follows from
-    it is reckoned with. Zero is shown, since nobody stands behind it, but where it would give a
-    small figure away; the table says so then. Raises ConfigurationError for a limit under 3.
+    The tables are taken to be published together, whatever their periods. `public` is an exact
+    yearly table that is published too: what stands there is known and stays shown, and what follows
+    from it is reckoned with. Zero is shown, since nobody stands behind it, but where it would give
+    a small figure away; the table says so then. Figures that expunging does not change are decided
+    first and from one another only, so that the others never change what is hidden of them.
+    Raises ConfigurationError for a limit under 3.
     """
     if limit < LEAST_LIMIT:
         raise ConfigurationError(
             f"A limit of {limit} hides nothing.",
             hint=f"Give {LEAST_LIMIT} or more: figures from 1 to one less than that are hidden.",
         )
-    numbers: dict[Cell, int] = {
-        (row.label, figure.key): value
-        for table in tables
-        for row in table.lines
-        for figure, value in zip(table.figures, row.values, strict=True)
-        if isinstance(value, int) and figure.unit is not Unit.DAYS
-    }
-    relations = [*_sums(tables, numbers), *_wholes(tables, numbers)]
-    outside = list(_outside(tables, numbers, public)) if public is not None else []
-    known = frozenset(
-        cell
-        for relation in outside
-        if len(relation.factors) == 1 and not relation.at_least
-        for cell in relation.factors
+    exact = (public,) if public is not None else ()
+    lasting = _decide([_only(table, lasting=True) for table in tables], limit, exact, None, tell)
+    passing = lasting
+    if not all(figure.survives for table in tables for figure in table.figures):
+        passing = _decide(tables, limit, exact, lasting, tell)
+    return tuple(_hidden(table, (lasting, passing), limit) for table in tables)
+
+
+def _decide(
+    tables: Sequence[Table],
+    limit: int,
+    public: Sequence[Table],
+    decided: Protection | None,
+    tell: Tell | None,
+) -> Protection:
+    tables = [table for table in tables if table.figures]
+    fixed = told(public)
+    knowledge = Knowledge([*tables, *public])
+    numbers = {cell: n for cell, n in told(tables).items() if cell not in fixed}
+    hideable = set(numbers)
+    if decided is not None:
+        hideable -= told([_only(table, lasting=True) for table in tables]).keys()
+    model = Model(numbers, fixed, tuple(knowledge.relations()))
+    try:
+        return protect(model, limit, frozenset(hideable), decided, tell)
+    except ImpossibleError:
+        # The tables contradict one another, so that nothing can be proven: nothing is shown.
+        labels = frozenset(label for label, _ in hideable)
+        return Protection(frozenset(), frozenset(hideable), labels)
+
+
+def _only(table: Table, *, lasting: bool) -> Table:
+    """The table with only those figures that expunging does not change."""
+    places = [place for place, figure in enumerate(table.figures) if figure.survives is lasting]
+
+    def some(row: TableRow) -> TableRow:
+        return replace(row, values=tuple(row.values[place] for place in places))
+
+    keys = {table.figures[place].key for place in places}
+    return replace(
+        table,
+        figures=tuple(table.figures[place] for place in places),
+        rows=tuple(map(some, table.rows)),
+        total=some(table.total),
+        wholes=tuple(w for w in table.wholes if keys.issuperset((w.whole, *w.parts))),
     )
-    chosen = protect(numbers, [*relations, *outside], limit, known)
-    if chosen.open and public is None:
-        # Not found within the steps allowed: rather nothing at all than a guess.
-        everywhere = frozenset(label for label, _ in numbers)
-        chosen = Protection(frozenset(), frozenset(numbers), everywhere)
-    return tuple(_hidden(table, chosen, limit) for table in tables)
 
 
-def _sums(tables: Sequence[Table], numbers: Mapping[Cell, int]) -> Iterator[Relation]:
-    """Rows sum to the total."""
-    for table in tables:
-        for figure in table.figures:
-            if figure.additive and (TOTAL, figure.key) in numbers:
-                rows = {(row.label, figure.key): 1 for row in table.rows}
-                yield Relation({**rows, (TOTAL, figure.key): -1})
+def _hidden(table: Table, chosen: Sequence[Protection], limit: int) -> Table:
+    cells = {(row.label, figure.key) for row in table.lines for figure in table.figures}
+    mixed = {cell for some in chosen for cell in cells & some.hidden if cell[0] in some.mixed}
+    small = {cell for some in chosen for cell in some.small} - mixed
+    others = {cell for some in chosen for cell in some.hidden} - small
 
+    def mark(cell: Cell, value: Value) -> Value:
+        return Mark.SMALL if cell in small else Mark.HIDDEN if cell in others else value
 
-def _wholes(tables: Sequence[Table], numbers: Mapping[Cell, int]) -> Iterator[Relation]:
-    """Figures of one row that are parts of another."""
-    wholes = dict.fromkeys([*(whole for table in tables for whole in table.wholes), *ACROSS])
-    for label in dict.fromkeys(label for label, _ in numbers):
-        for whole in wholes:
-            sign = -1 if whole.covered else 1
-            factors = {(label, part): -sign for part in whole.parts}
-            factors[label, whole.whole] = sign
-            if numbers.keys() >= factors.keys():
-                yield Relation(factors, at_least=not whole.exact)
-
-
-def _outside(
-    tables: Sequence[Table], numbers: Mapping[Cell, int], public: Table
-) -> Iterator[Relation]:
-    """What the yearly table says of the rows of a year, or of the total."""
-    for table in tables:
-        years: dict[str, list[str]] = defaultdict(list, {TOTAL: [TOTAL]})
-        calendar = table.calendar or Calendar()
-        for row in table.rows:
-            years[calendar.year_of(row.label)].append(row.label)
-        for row in public.lines:
-            for figure, value in zip(public.figures, row.values, strict=True):
-                if not isinstance(value, int):
-                    continue
-                same = Whole(figure.key, (figure.key,), exact=True)
-                for whole in (same, *ACROSS):
-                    cells = [(label, whole.whole) for label in years[row.label]]
-                    if whole.parts == (figure.key,) and cells and numbers.keys() >= set(cells):
-                        yield Relation(dict.fromkeys(cells, 1), -value, at_least=not whole.exact)
-
-
-def _hidden(table: Table, chosen: Protection, limit: int) -> Table:
     def marked(row: TableRow) -> TableRow:
-        small = Mark.HIDDEN if row.label in chosen.mixed else Mark.SMALL
-        values: list[Value] = []
-        for figure, value in zip(table.figures, row.values, strict=True):
-            cell = (row.label, figure.key)
-            hidden = small if cell in chosen.small else Mark.HIDDEN
-            values.append(hidden if cell in chosen.small | chosen.others else value)
-        if any(isinstance(value, Mark) for value in values):
-            for place, figure in enumerate(table.figures):
-                if figure.unit is Unit.DAYS and values[place] is not None:
-                    values[place] = Mark.HIDDEN
-        return TableRow(row.label, tuple(values))
+        pairs: list[tuple[Figure, Value]] = [
+            (figure, mark((row.label, figure.key), value))
+            for figure, value in zip(table.figures, row.values, strict=True)
+        ]
+        hides = any(isinstance(value, Mark) for _, value in pairs)
+        return replace(
+            row,
+            values=tuple(
+                Mark.HIDDEN if hides and figure.unit is Unit.DAYS and value is not None else value
+                for figure, value in pairs
+            ),
+        )
 
-    ours = {(row.label, figure.key) for row in table.lines for figure in table.figures}
     notes = list(table.notes)
-    if any(cell[0] in chosen.mixed for cell in ours & (chosen.small | chosen.others)):
-        notes.append(MIXED.format(limit=limit))
-    if ours & chosen.open:
-        notes.append(OPEN)
+    notes += [MIXED] * bool(mixed)
+    notes += [KNOWN] * any(cells & some.known for some in chosen)
+    notes += [ALONE] * bool(cells & (small | others))
     return replace(
         table,
         rows=tuple(map(marked, table.rows)),
