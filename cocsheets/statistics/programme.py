@@ -1,77 +1,93 @@
 """Whole numbers that satisfy relations, found by an integer programme.
 
-Knows how relations become rows of a matrix, and scipy's HiGHS. Must not know what is hidden or why.
-What the solver finds is believed only after the relations are reckoned again in whole numbers.
+Knows how relations become rows of a matrix, and HiGHS. Must not know what is hidden or why. What
+the solver finds is believed only after the relations are reckoned again in whole numbers.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
 
+import highspy
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from cocsheets.statistics.relations import Cell, Relation
 
-Numbers: TypeAlias = dict[Cell, int]
 MOST_NODES = 20_000
-"""Branches that the solver looks at before it gives up; a count, so that every machine agrees."""
+"""Branches that the solver looks at before it gives up: a count, so that every machine agrees."""
+NEAR_ENOUGH = 0.05
+"""How far from the cheapest a choice may be, as a share."""
+FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS that prints nothing, its banner neither."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it so, once it is there
+        self.silent()
+        super().enableCallbacks()
 
 
 class Programme:
-    """Relations over numbers that are each at least `low` and at most `high`."""
+    """Relations over whole numbers, to be solved within changing bounds."""
 
     def __init__(self, relations: Sequence[Relation], names: Sequence[Cell]) -> None:
-        self.names = list(names)
-        self.place = {name: number for number, name in enumerate(self.names)}
+        self.names = tuple(names)
+        self._relations = relations
+        place = {name: number for number, name in enumerate(self.names)}
+        lengths = [len(relation.factors) for relation in relations]
         entries = [
-            (row, self.place[cell], factor)
-            for row, relation in enumerate(relations)
+            (place[cell], factor)
+            for relation in relations
             for cell, factor in relation.factors.items()
         ]
-        rows, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
-        shape = (len(relations), len(self.names))
-        self._matrix = csr_array((np.array(factors, dtype=float), (rows, columns)), shape=shape)
-        self._low = np.array([relation.low for relation in relations], dtype=float)
-        self._high = np.array([relation.high for relation in relations], dtype=float)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(self.names), len(relations)
+        model.col_cost_ = model.col_lower_ = model.col_upper_ = np.zeros(len(self.names))
+        model.row_lower_ = np.array([relation.low for relation in relations], dtype=float)
+        model.row_upper_ = np.array([relation.high for relation in relations], dtype=float)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.cumsum([0, *lengths])
+        model.a_matrix_.index_ = np.array([column for column, _ in entries], dtype=np.int32)
+        model.a_matrix_.value_ = np.array([factor for _, factor in entries], dtype=float)
+        model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.names)
+        self._highs = _Quiet()
+        for option, value in {
+            "threads": 1,
+            "mip_max_nodes": MOST_NODES,
+            "mip_rel_gap": NEAR_ENOUGH,
+        }.items():
+            self._highs.setOptionValue(option, value)
+        self._highs.passModel(model)
 
     def solve(
         self,
-        low: npt.NDArray[np.float64],
-        high: npt.NDArray[np.float64],
-        least: npt.NDArray[np.float64],
-    ) -> npt.NDArray[np.int64] | None:
-        """Whole numbers within the bounds for which `least` times them is least; None: none."""
-        if (low > high).any():
-            return None
-        free = low < high
-        rest = low.copy()
-        rest[free] = 0
-        done = self._matrix @ rest
-        part = self._matrix[:, np.flatnonzero(free)]
-        busy = np.diff(part.indptr) > 0
-        under, over = self._low - done, self._high - done
-        if ((under > 0.5) | (over < -0.5))[~busy].any():
-            return None
-        if not free.any():
-            return low.round().astype(np.int64)
-        found = milp(
-            least[free],
-            integrality=np.ones(int(free.sum())),
-            bounds=Bounds(low[free], high[free]),
-            constraints=LinearConstraint(part[busy], under[busy], over[busy]) if busy.any() else (),
-            options={"node_limit": MOST_NODES, "mip_rel_gap": 1e-6},
-        )
-        if found.x is None:
-            return None
-        result = low.round().astype(np.int64)
-        result[free] = np.round(found.x).astype(np.int64)
-        return result if self._holds(result) else None
+        bounds: Mapping[Cell, tuple[float, float]],
+        costs: Mapping[Cell, float],
+    ) -> dict[Cell, int] | None:
+        """Numbers within their bounds, which cost little together; None where none are found.
 
-    def _holds(self, numbers: npt.NDArray[np.int64]) -> bool:
-        sums = self._matrix.astype(np.int64) @ numbers
-        return bool(((self._low <= sums) & (sums <= self._high)).all())
+        A number without bounds is any that is not below zero, one without a cost has none.
+        """
+        many = len(self.names)
+        if not many:
+            return {}
+        ends = [bounds.get(name, (0.0, highspy.kHighsInf)) for name in self.names]
+        places = np.arange(many, dtype=np.int32)
+        low, high = (np.array(end, dtype=float) for end in zip(*ends, strict=True))
+        prices = np.array([costs.get(name, 0.0) for name in self.names], dtype=float)
+        self._highs.clearSolver()
+        self._highs.changeColsBounds(many, places, low, high)
+        self._highs.changeColsCost(many, places, prices)
+        self._highs.run()
+        if self._highs.getInfo().primal_solution_status != FEASIBLE:
+            return None
+        values = self._highs.getSolution().col_value
+        found = {name: round(value) for name, value in zip(self.names, values, strict=True)}
+        within = all(low <= found[name] <= high for name, (low, high) in bounds.items())
+        return found if within and all(_holds(found, r) for r in self._relations) else None
+
+
+def _holds(numbers: Mapping[Cell, int], relation: Relation) -> bool:
+    found = sum(factor * numbers[cell] for cell, factor in relation.factors.items())
+    return relation.low <= found <= relation.high

@@ -16,19 +16,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
 from cocsheets.statistics.programme import Programme
 from cocsheets.statistics.relations import Cell, Model, Relation
 
-Bounds: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+Bounds: TypeAlias = dict[Cell, tuple[float, float]]
 Tell: TypeAlias = Callable[[int, int], None]
 """Is told how many numbers are safe, and of how many."""
 AGAIN = 3
 """Sweeps in a row without news after which each number is looked at by itself."""
+AT_ONCE = 8
+"""Numbers that are looked at by themselves before the next sweep."""
 NEARBY = 4
 """Other rows that are tried first, before all of them."""
+FAR_OFF = 1e6
+"""Stands for no end in sight."""
 MIXING = 1000
 """What it costs to mix a row: more than to hide a number."""
 RANGE = 30
@@ -77,28 +78,25 @@ def protect(
 
 
 @dataclass(slots=True)
-class _Program:
-    """A programme in the making: relations, bounds and costs by name."""
+class _Draft:
+    """A programme in the making: relations, bounds and costs."""
 
     relations: list[Relation] = field(default_factory=list)
-    low: dict[Cell, float] = field(default_factory=dict)
-    high: dict[Cell, float] = field(default_factory=dict)
+    bounds: Bounds = field(default_factory=dict)
     costs: dict[Cell, float] = field(default_factory=dict)
 
     def number(self, cell: Cell, low: float, high: float, cost: float = 0) -> Cell:
-        self.low[cell], self.high[cell], self.costs[cell] = low, high, cost
+        """Add a number."""
+        self.bounds[cell], self.costs[cell] = (low, high), cost
         return cell
 
     def at_least(self, low: float, factors: dict[Cell, int]) -> None:
+        """Add a relation without upper end."""
         self.relations.append(Relation(factors, low, math.inf))
 
     def solve(self) -> dict[Cell, int] | None:
-        programme = Programme(self.relations, list(self.low))
-        arrays = [np.array([*values.values()]) for values in (self.low, self.high, self.costs)]
-        found = programme.solve(arrays[0], arrays[1], arrays[2])
-        if found is None:
-            return None
-        return dict(zip(programme.names, found.tolist(), strict=True))
+        """See `Programme.solve`."""
+        return Programme(self.relations, [*self.bounds]).solve(self.bounds, self.costs)
 
 
 class _Search:
@@ -122,9 +120,14 @@ class _Search:
         told = {**model.numbers, **model.fixed}
         names = dict.fromkeys([*told, *model.secret])
         names |= dict.fromkeys(cell for r in model.relations for cell in r.factors)
-        self._programme = Programme(model.relations, list(names))
+        self._programme = Programme(model.relations, [*names])
+        self._ends: Bounds = dict.fromkeys(names, (0.0, FAR_OFF))
         self._told = told
-        self._base = self._found(told)
+        shown = {cell: (number, number) for cell, number in told.items()}
+        base = self._programme.solve({**self._ends, **self._secret, **shown}, {})
+        if base is None:
+            raise ImpossibleError
+        self._base = base
         self._small = {cell for cell in hideable if 0 < told[cell] < limit}
         self._others: set[Cell] = set()
         self._mixed: set[str] = set()
@@ -148,11 +151,10 @@ class _Search:
         """Hide nothing that would have one value only, even if all were hidden that can be."""
         if not self._fixed:
             return
-        free = {cell: (0.0, math.inf) for cell in self._hideable}
-        low, high = self._bounds(free)
-        unsure = self._sweep(set(self._small), low, high)
+        bounds = self._bounds() | {cell: (0.0, FAR_OFF) for cell in self._hideable}
+        unsure = self._sweep(set(self._small), bounds)
         for cell in sorted(unsure):
-            if not self._moves(cell, low, high):
+            if not self._moves(cell, bounds):
                 self._small.discard(cell)
                 self._known.add(cell)
 
@@ -160,10 +162,9 @@ class _Search:
         """Hide what keeps each number from being worked out."""
         self._safe.clear()
         while left := self._unsafe():
-            low, high = self._bounds({})
-            left = self._sweep(left, low, high)
+            left = self._sweep(left, self._bounds())
             self._say()
-            for cell in sorted(left, key=lambda c: (c in self._secret, c)):
+            for cell in sorted(left, key=lambda c: (c in self._secret, c))[:AT_ONCE]:
                 if cell not in self._safe:
                     self._cover_one(cell)
                     self._say()
@@ -177,27 +178,12 @@ class _Search:
         kept = self._small | self._others | self._decided.hidden | self._secret.keys()
         return kept - self._safe - self._open
 
-    def _found(self, told: dict[Cell, int]) -> dict[Cell, int]:
-        """All numbers, those that nobody is told too: one way in which they can be."""
-        low, high = self._arrays({cell: (float(n), float(n)) for cell, n in told.items()})
-        found = self._programme.solve(low, high, np.zeros(len(low)))
-        if found is None:
-            raise ImpossibleError
-        return dict(zip(self._programme.names, found.tolist(), strict=True))
-
-    def _arrays(self, bounds: dict[Cell, tuple[float, float]]) -> Bounds:
-        ends = [
-            bounds.get(cell) or self._secret.get(cell) or (0.0, math.inf)
-            for cell in self._programme.names
-        ]
-        return np.array([low for low, _ in ends]), np.array([high for _, high in ends])
-
-    def _bounds(self, free: dict[Cell, tuple[float, float]]) -> Bounds:
-        told = {
-            cell: free.get(cell) or self._mark(cell) or (float(number), float(number))
-            for cell, number in self._told.items()
+    def _bounds(self) -> Bounds:
+        """What a reader knows of each number by itself."""
+        shown = {
+            cell: self._mark(cell) or (number, number) for cell, number in self._told.items()
         }
-        return self._arrays(told)
+        return {**self._secret, **shown}
 
     def _mark(self, cell: Cell) -> tuple[float, float] | None:
         """What its mark says of a hidden number, and no further off than a witness has to be."""
@@ -213,44 +199,33 @@ class _Search:
             return 1, self._limit - 1
         return max(low, self._limit), high
 
-    def _sweep(
-        self,
-        wanted: set[Cell],
-        low: npt.NDArray[np.float64],
-        high: npt.NDArray[np.float64],
-    ) -> set[Cell]:
+    def _sweep(self, wanted: set[Cell], bounds: Bounds) -> set[Cell]:
         """Look for witnesses of many numbers at once, in any direction; those without are left."""
         chance = random.Random(len(wanted))
         left = set(wanted)
         idle = 0
         while left and idle < AGAIN:
-            least = np.zeros(len(low))
-            for cell in sorted(left):
-                least[self._programme.place[cell]] = chance.choice((-1, 1))
-            found = self._programme.solve(low, np.minimum(high, 1e6), least)
+            found = self._solve(bounds, {cell: chance.choice((-1, 1)) for cell in sorted(left)})
             if found is None:
                 break
-            moved = self._moved(dict(zip(self._programme.names, found.tolist(), strict=True)))
+            moved = self._moved(found)
             idle = 0 if left & moved else idle + 1
             left -= moved
         return left
+
+    def _solve(self, bounds: Bounds, costs: dict[Cell, float]) -> dict[Cell, int] | None:
+        # A number without an end could be made as large as one likes.
+        return self._programme.solve({**self._ends, **bounds}, costs)
 
     def _moved(self, numbers: dict[Cell, int]) -> set[Cell]:
         moved = {cell for cell, number in self._base.items() if numbers.get(cell, number) != number}
         self._safe |= moved
         return moved
 
-    def _moves(
-        self, cell: Cell, low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]
-    ) -> bool:
+    def _moves(self, cell: Cell, bounds: Bounds) -> bool:
         """Whether a number can have another value within these bounds."""
-        for way in (-1, 1):
-            least = np.zeros(len(low))
-            least[self._programme.place[cell]] = way
-            found = self._programme.solve(low, np.minimum(high, 1e6), least)
-            if found is not None and found[self._programme.place[cell]] != self._base[cell]:
-                return True
-        return False
+        found = (self._solve(bounds, {cell: way}) for way in (-1, 1))
+        return any(numbers and numbers[cell] != self._base[cell] for numbers in found)
 
     def _cover_one(self, cell: Cell) -> None:
         for labels in (self._near.around(cell, self._rank), None):
@@ -276,53 +251,53 @@ class _Search:
 
     def _witness(self, cell: Cell, labels: set[str] | None) -> dict[Cell, int] | None:
         """Other numbers, in which this one differs, for the least that is hidden in addition."""
-        program = _Program()
-        for name in self._programme.names:
+        draft = _Draft()
+        for name in self._base:
             if labels is None or name[0] in labels:
-                self._free(program, name)
+                self._free(draft, name)
         for relation in self._relations:
-            ours = {c: f for c, f in relation.factors.items() if c in program.low}
+            ours = {c: f for c, f in relation.factors.items() if c in draft.bounds}
             if ours:
                 rest = sum(f * self._base[c] for c, f in relation.factors.items() if c not in ours)
-                program.relations.append(
+                draft.relations.append(
                     Relation(ours, relation.low - rest, relation.high - rest)
                 )
         number, far = self._base[cell], self._far
-        up = program.number((*_UP,), 0, 1)
+        up = draft.number((*_UP,), 0, 1)
         most = self._limit - 1 if cell in self._small else 1
-        by = program.number((*_BY,), 1, most, -RANGE if cell in self._small else 0)
-        program.at_least(number - 2 * far, {cell: 1, by: -1, up: -2 * far})
-        program.at_least(-number, {cell: -1, by: -1, up: 2 * far})
-        return program.solve()
+        by = draft.number((*_BY,), 1, most, -RANGE if cell in self._small else 0)
+        draft.at_least(number - 2 * far, {cell: 1, by: -1, up: -2 * far})
+        draft.at_least(-number, {cell: -1, by: -1, up: 2 * far})
+        return draft.solve()
 
-    def _free(self, program: _Program, cell: Cell) -> None:
+    def _free(self, draft: _Draft, cell: Cell) -> None:
         """A number as it may be in a witness, and what it costs."""
         number = self._base[cell]
         if cell not in self._told:
-            low, high = self._secret.get(cell, (0, math.inf))
-            program.number(cell, low, high)
+            low, high = self._secret.get(cell, (0, FAR_OFF))
+            draft.number(cell, low, high)
             return
         mark = self._mark(cell)
         if cell not in self._hideable or cell in self._known or cell[0] in self._mixed and mark:
-            program.number(cell, *(mark or (number, number)))
+            draft.number(cell, *(mark or (number, number)))
             return
         limit, far = self._limit, self._far
-        program.number(cell, max(0, number - far), number + far)
+        draft.number(cell, max(0, number - far), number + far)
         mix = (cell[0], _MIX)
-        if mix not in program.low:
+        if mix not in draft.bounds:
             mixed = float(cell[0] in self._mixed)
-            program.number(mix, mixed, 1, MIXING)
+            draft.number(mix, mixed, 1, MIXING)
         if number >= limit:
-            program.at_least(limit, {cell: 1, mix: limit})
+            draft.at_least(limit, {cell: 1, mix: limit})
         elif number:
-            program.at_least(1, {cell: 1, mix: 1})
-            program.at_least(1 - limit, {cell: -1, mix: far})
+            draft.at_least(1, {cell: 1, mix: 1})
+            draft.at_least(1 - limit, {cell: -1, mix: far})
         if mark is None:
-            hide = program.number((cell[0], f"{_HIDE}{cell[1]}"), 0, 1, 5 + min(number, 100))
-            program.at_least(-number, {cell: -1, hide: far})
-            program.at_least(number, {cell: 1, hide: far})
+            hide = draft.number((cell[0], f"{_HIDE}{cell[1]}"), 0, 1, 5 + min(number, 100))
+            draft.at_least(-number, {cell: -1, hide: far})
+            draft.at_least(number, {cell: 1, hide: far})
             if not number:
-                program.at_least(0, {mix: 1, hide: -1})
+                draft.at_least(0, {mix: 1, hide: -1})
 
 
 _MIX, _HIDE = "\0mix", "\0hide "
@@ -351,8 +326,10 @@ class _neighbours:
 
     def around(self, cell: Cell, rank: Callable[[str], int]) -> set[str]:
         """Rows in which a witness is looked for first."""
-        distant = [label for label in self._far.get(cell, {}) if label != cell[0]]
-        chosen = [cell[0], *sorted(distant, key=lambda x: (-rank(x), x))[:NEARBY]]
+        close = {cell[0]: None, **self._close.get(cell[0], {})}
+        distant = {x: None for label in close for x in self._far.get((label, cell[1]), {})}
+        others = sorted(distant.keys() - close.keys(), key=lambda x: (-rank(x), x))
+        chosen = [*close, *others[:NEARBY]]
         found: set[str] = set()
         for label in chosen:
             found |= {label, *self._close.get(label, {})}
