@@ -6,13 +6,19 @@ the solver finds is believed only after the relations are reckoned again in whol
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import highspy
 import numpy as np
 
-from cocsheets.statistics.relations import Cell, Relation
+from cocsheets.statistics.pieces import Cell
+from cocsheets.statistics.relations import Relation
 
+Bounds: TypeAlias = dict[Cell, tuple[float, float]]
+"""The least and the greatest that each number can be."""
 MOST_NODES = 20_000
 """Branches that the solver looks at before it gives up: a count, so that every machine agrees."""
 NEAR_ENOUGH = 0.05
@@ -23,9 +29,12 @@ FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
 class _Quiet(highspy.Highs):
     """HiGHS that prints nothing, its banner neither."""
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it so, once it is there
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 class Programme:
@@ -91,3 +100,25 @@ class Programme:
 def _holds(numbers: Mapping[Cell, int], relation: Relation) -> bool:
     found = sum(factor * numbers[cell] for cell, factor in relation.factors.items())
     return relation.low <= found <= relation.high
+
+
+@dataclass(slots=True)
+class Draft:
+    """A programme in the making: relations, bounds and costs."""
+
+    relations: list[Relation] = field(default_factory=list)
+    bounds: Bounds = field(default_factory=dict)
+    costs: dict[Cell, float] = field(default_factory=dict)
+
+    def number(self, cell: Cell, low: float, high: float, cost: float = 0) -> Cell:
+        """Add a number."""
+        self.bounds[cell], self.costs[cell] = (low, high), cost
+        return cell
+
+    def at_least(self, low: float, factors: dict[Cell, int]) -> None:
+        """Add a relation without upper end."""
+        self.relations.append(Relation(factors, low, math.inf))
+
+    def solve(self) -> dict[Cell, int] | None:
+        """See `Programme.solve`."""
+        return Programme(self.relations, [*self.bounds]).solve(self.bounds, self.costs)

@@ -3,37 +3,39 @@
 Knows whole numbers and the relations that tie them together; must not know what they count. A
 hidden number is safe if there is another set of numbers with the same published face in which it
 differs: all shown numbers the same, every relation right, every mark still true. Such a set is a
-*witness*. Each is found by an integer programme, in which shown numbers may take part at a cost, and
-are then hidden too; so each hidden number differs in some witness, and the result needs no further
-proof.
+*witness*. Each is found by an integer programme, in which shown numbers may take part at a cost,
+and are then hidden too; so each hidden number differs in some witness, and the result needs no
+further proof.
 """
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from cocsheets.statistics.programme import Programme
-from cocsheets.statistics.relations import Cell, Model, Relation
+from cocsheets.statistics.neighbours import Neighbours
+from cocsheets.statistics.pieces import Cell
+from cocsheets.statistics.programme import Bounds, Draft, Programme
+from cocsheets.statistics.relations import Model, Relation
 
-Bounds: TypeAlias = dict[Cell, tuple[float, float]]
 Tell: TypeAlias = Callable[[int, int], None]
 """Is told how many numbers are safe, and of how many."""
 AGAIN = 3
 """Sweeps in a row without news after which each number is looked at by itself."""
 AT_ONCE = 8
 """Numbers that are looked at by themselves before the next sweep."""
-NEARBY = 4
-"""Other rows that are tried first, before all of them."""
 FAR_OFF = 1e6
 """Stands for no end in sight."""
 MIXING = 1000
 """What it costs to mix a row: more than to hide a number."""
 RANGE = 30
 """What one more possible value of a small number is worth, beside the cost of hiding others."""
+
+
+class ImpossibleError(Exception):
+    """The numbers do not satisfy the relations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +79,6 @@ def protect(
     return search.result()
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A programme in the making: relations, bounds and costs."""
-
-    relations: list[Relation] = field(default_factory=list)
-    bounds: Bounds = field(default_factory=dict)
-    costs: dict[Cell, float] = field(default_factory=dict)
-
-    def number(self, cell: Cell, low: float, high: float, cost: float = 0) -> Cell:
-        """Add a number."""
-        self.bounds[cell], self.costs[cell] = (low, high), cost
-        return cell
-
-    def at_least(self, low: float, factors: dict[Cell, int]) -> None:
-        """Add a relation without upper end."""
-        self.relations.append(Relation(factors, low, math.inf))
-
-    def solve(self) -> dict[Cell, int] | None:
-        """See `Programme.solve`."""
-        return Programme(self.relations, [*self.bounds]).solve(self.bounds, self.costs)
-
-
 class _Search:
     """Hides numbers until every small one has a witness."""
 
@@ -135,7 +115,7 @@ class _Search:
         self._open: set[Cell] = set()
         self._safe: set[Cell] = set()
         self._fixed = bool(model.fixed)
-        self._near = _neighbours(model.relations)
+        self._near = Neighbours(model.relations)
 
     def result(self) -> Protection:
         """What has been chosen so far."""
@@ -151,7 +131,7 @@ class _Search:
         """Hide nothing that would have one value only, even if all were hidden that can be."""
         if not self._fixed:
             return
-        bounds = self._bounds() | {cell: (0.0, FAR_OFF) for cell in self._hideable}
+        bounds = self._bounds() | dict.fromkeys(self._hideable, (0.0, FAR_OFF))
         unsure = self._sweep(set(self._small), bounds)
         for cell in sorted(unsure):
             if not self._moves(cell, bounds):
@@ -180,9 +160,7 @@ class _Search:
 
     def _bounds(self) -> Bounds:
         """What a reader knows of each number by itself."""
-        shown = {
-            cell: self._mark(cell) or (number, number) for cell, number in self._told.items()
-        }
+        shown = {cell: self._mark(cell) or (number, number) for cell, number in self._told.items()}
         return {**self._secret, **shown}
 
     def _mark(self, cell: Cell) -> tuple[float, float] | None:
@@ -251,17 +229,16 @@ class _Search:
 
     def _witness(self, cell: Cell, labels: set[str] | None) -> dict[Cell, int] | None:
         """Other numbers, in which this one differs, for the least that is hidden in addition."""
-        draft = _Draft()
+        draft = Draft()
         for name in self._base:
             if labels is None or name[0] in labels:
                 self._free(draft, name)
+        self._mix_honestly(draft)
         for relation in self._relations:
             ours = {c: f for c, f in relation.factors.items() if c in draft.bounds}
             if ours:
                 rest = sum(f * self._base[c] for c, f in relation.factors.items() if c not in ours)
-                draft.relations.append(
-                    Relation(ours, relation.low - rest, relation.high - rest)
-                )
+                draft.relations.append(Relation(ours, relation.low - rest, relation.high - rest))
         number, far = self._base[cell], self._far
         up = draft.number((*_UP,), 0, 1)
         most = self._limit - 1 if cell in self._small else 1
@@ -270,7 +247,15 @@ class _Search:
         draft.at_least(-number, {cell: -1, by: -1, up: 2 * far})
         return draft.solve()
 
-    def _free(self, draft: _Draft, cell: Cell) -> None:
+    def _mix_honestly(self, draft: Draft) -> None:
+        """Mix no row without a small number or none among the hidden: nothing would be mixed."""
+        for label in {label for label, key in draft.bounds if key == _MIX}:
+            row = [c for c in self._near.rows[label] if c in self._hideable]
+            if label not in self._mixed and not any(c in self._small for c in row):
+                zeros = [c for c in row if not self._told[c] and c not in self._known]
+                draft.at_least(0, {**dict.fromkeys(zeros, 1), (label, _MIX): -1})
+
+    def _free(self, draft: Draft, cell: Cell) -> None:
         """A number as it may be in a witness, and what it costs."""
         number = self._base[cell]
         if cell not in self._told:
@@ -278,7 +263,7 @@ class _Search:
             draft.number(cell, low, high)
             return
         mark = self._mark(cell)
-        if cell not in self._hideable or cell in self._known or cell[0] in self._mixed and mark:
+        if cell not in self._hideable or cell in self._known or (mark and cell[0] in self._mixed):
             draft.number(cell, *(mark or (number, number)))
             return
         limit, far = self._limit, self._far
@@ -302,35 +287,3 @@ class _Search:
 
 _MIX, _HIDE = "\0mix", "\0hide "
 _UP, _BY = ("\0", "up"), ("\0", "by")
-
-
-class ImpossibleError(Exception):
-    """The numbers do not satisfy the relations."""
-
-
-class _neighbours:
-    """Which rows are tied to which."""
-
-    def __init__(self, relations: Sequence[Relation]) -> None:
-        self.rows: dict[str, dict[Cell, None]] = {}
-        self._close: dict[str, dict[str, None]] = {}
-        self._far: dict[Cell, dict[str, None]] = {}
-        for relation in relations:
-            labels = dict.fromkeys(label for label, _ in relation.factors)
-            for cell in relation.factors:
-                self.rows.setdefault(cell[0], {})[cell] = None
-                if len(labels) <= NEARBY + 1:
-                    self._close.setdefault(cell[0], {}).update(labels)
-                else:
-                    self._far.setdefault(cell, {}).update(labels)
-
-    def around(self, cell: Cell, rank: Callable[[str], int]) -> set[str]:
-        """Rows in which a witness is looked for first."""
-        close = {cell[0]: None, **self._close.get(cell[0], {})}
-        distant = {x: None for label in close for x in self._far.get((label, cell[1]), {})}
-        others = sorted(distant.keys() - close.keys(), key=lambda x: (-rank(x), x))
-        chosen = [*close, *others[:NEARBY]]
-        found: set[str] = set()
-        for label in chosen:
-            found |= {label, *self._close.get(label, {})}
-        return found

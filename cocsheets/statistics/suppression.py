@@ -7,11 +7,13 @@ readers know is in `statistics.relations`, the choice itself in `statistics.prot
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress as suppress_errors
 from dataclasses import replace
 
 from cocsheets.errors import ConfigurationError
+from cocsheets.statistics.pieces import Cell, told
 from cocsheets.statistics.protection import ImpossibleError, Protection, Tell, protect
-from cocsheets.statistics.relations import Cell, Knowledge, Model, told
+from cocsheets.statistics.relations import Knowledge, Model
 from cocsheets.statistics.summary import Figure, Mark, Table, TableRow, Unit, Value
 
 DEFAULT_LIMIT = 5
@@ -66,18 +68,18 @@ def _decide(
 ) -> Protection:
     tables = [table for table in tables if table.figures]
     fixed = told(public)
-    knowledge = Knowledge([*tables, *public])
     numbers = {cell: n for cell, n in told(tables).items() if cell not in fixed}
     hideable = set(numbers)
     if decided is not None:
         hideable -= told([_only(table, lasting=True) for table in tables]).keys()
-    model = Model(numbers, fixed, tuple(knowledge.relations()))
-    try:
-        return protect(model, limit, frozenset(hideable), decided, tell)
-    except ImpossibleError:
-        # The tables contradict one another, so that nothing can be proven: nothing is shown.
-        labels = frozenset(label for label, _ in hideable)
-        return Protection(frozenset(), frozenset(hideable), labels)
+    for people in (True, False):  # Where rows are people of a case, they are tied otherwise.
+        known = Knowledge([*tables, *public], people=people)
+        model = Model(numbers, fixed, tuple(known.relations()))
+        with suppress_errors(ImpossibleError):
+            return protect(model, limit, frozenset(hideable), decided, tell)
+    # The tables contradict one another, so that nothing can be proven: nothing is shown.
+    labels = frozenset(label for label, _ in hideable)
+    return Protection(frozenset(), frozenset(hideable), labels)
 
 
 def _only(table: Table, *, lasting: bool) -> Table:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Record, Status
+from cocsheets.records.retention import RetentionSettings, judge
 from cocsheets.statistics.criteria import CRITERIA, by
 from cocsheets.statistics.frames import counts, frame
 from cocsheets.statistics.layouts import LAYOUTS
@@ -17,9 +18,9 @@ from cocsheets.statistics.periods import Period
 from cocsheets.statistics.summary import TOTAL, Figure, Mark, Table, TableRow, Unit, Whole
 from cocsheets.statistics.suppression import KNOWN, suppress
 from cocsheets.statistics.tables import yearly
+from tests.formats.summaries import AS_OF
 from tests.statistics.attack import Attack
-from tests.statistics.history import numbered, published_records, record
-
+from tests.statistics.history import expunged, numbered, published_records, record
 
 
 def ranges(
@@ -218,3 +219,33 @@ def test_no_tables_of_reports_can_be_solved_back(
                 small = isinstance(old, int) and 0 < old < 5 and figure.unit is not Unit.DAYS
                 if small and public is None:
                     assert isinstance(new, Mark)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(reports, max_size=30).map(numbered),
+    st.sets(st.integers(2, 32)),
+    st.sampled_from((Period.YEAR, Period.HALF_YEAR)),
+    st.booleans(),
+)
+def test_expunging_changes_no_hidden_figure_of_a_lasting_table(
+    records: list[Record], gone: set[int], period: Period, beside: bool
+) -> None:
+    """Also beside tables that change with expunging: they are decided after the others."""
+    shown = []
+    for made in (records, [expunged(r) if r.row in gone else r for r in records]):
+        data = frame(made, states=judge(made, RetentionSettings(), AS_OF), key="one key")
+        public = yearly(data) if beside else None
+        exact = [by(data, name, period) for name in ("status", "state", "people", "action")]
+        hidden = suppress(exact, public=public)
+        assert Attack(hidden, exact, [public] if public else []).solved() == []
+        shown.append(
+            [
+                (row.label, figure.key, value)
+                for table in hidden
+                for row in table.lines
+                for figure, value in zip(table.figures, row.values, strict=True)
+                if figure.survives
+            ]
+        )
+    assert shown[0] == shown[1]

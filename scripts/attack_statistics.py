@@ -1,0 +1,37 @@
+"""Attacks what is published of random sheets: solves every hidden figure back, or fails to.
+
+Prints how many figures were hidden and which could be worked out; exits 1 if any could.
+
+    python scripts/attack_statistics.py [SHEETS] [FIRST_SEED]
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.statistics.outputs import output
+
+
+def main() -> int:
+    """See the module."""
+    sheets = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    total = found = 0
+    start = time.perf_counter()
+    for seed in range(first, first + sheets):
+        hidden, solved = output(seed, years=4, most=60).solved()
+        total += hidden
+        found += len(solved)
+        if solved:
+            print(f"sheet {seed}: {solved}")
+    took = time.perf_counter() - start
+    print(f"{sheets:,} sheets, {total:,} hidden figures, {found} worked out, {took:.0f} s")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
