@@ -68,7 +68,7 @@ def _in_a_folder(_ctx: click.Context, _param: click.Parameter, path: Path | None
     "--compare",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Say which past figures moved since an earlier edition (.json, .csv, .md).",
+    help="Say which past figures moved since an earlier edition (.json, .csv, .md, .html).",
 )
 @click.option(
     "--plot",

@@ -1,4 +1,5 @@
-"""Reading an earlier edition of the yearly table: our JSON, CSV or Markdown, or a hand-made page.
+"""Reading an earlier edition of the yearly table: our JSON, CSV, Markdown or HTML, or a hand-made
+page.
 
 Knows these formats. Must not know what is compared.
 """
@@ -9,6 +10,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +19,29 @@ from cocsheets.formats import csv
 from cocsheets.statistics.restatement import TITLES, Edition
 from cocsheets.statistics.summary import TOTAL, UNKNOWN, Mark, Value
 
-_PERIOD = re.compile(r"\d{4}(?:[ -](?:H[12]|Q[1-4]|\d\d))?")
+_PERIOD = re.compile(r"\d{4}(?:/\d\d)?(?:[ -](?:H[12]|Q[1-4]|\d\d))?")
+_UNTIL = re.compile(r" \(to \d{1,2} [A-Z][a-z]{2}\)$")
+"""What our tables add to a period that has not ended."""
 _DATE = re.compile(
-    r"updated on (?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<month>[A-Z][a-z]+)"
+    r"(?:updated on|[Aa]s of) (?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<month>[A-Z][a-z]+)"
     r"(?: (?P<later>\d{1,2})(?:st|nd|rd|th)?,?)? (?P<year>\d{4})"
 )
 _MONTHS = [dt.date(2000, month, 1).strftime("%B") for month in range(1, 13)]
 
 
 def read_edition(file: Path) -> Edition:
-    """The yearly table in a file ending in `.json`, `.csv` or `.md`.
+    """The yearly table in a file ending in `.json`, `.csv`, `.md` or `.html`.
 
     Columns are known by any title under which the committee published them. Raises
     ConfigurationError if the file cannot be read or holds no such table.
     """
-    readers = {".json": _from_json, ".csv": _from_csv, ".md": _from_markdown}
+    readers = {
+        ".json": _from_json,
+        ".csv": _from_csv,
+        ".md": _from_markdown,
+        ".html": _from_html,
+        ".htm": _from_html,
+    }
     reader = readers.get(file.suffix.lower())
     if reader is None:
         raise ConfigurationError(
@@ -77,6 +87,44 @@ def _from_markdown(text: str) -> Edition:
     return _edition(rows, _date(found) if found else None)
 
 
+def _from_html(text: str) -> Edition:
+    page = _Page()
+    page.feed(text)
+    page.close()
+    found = _DATE.search(" ".join(" ".join(page.said).split()))
+    return _edition(page.rows, _date(found) if found else None)
+
+
+class _Page(HTMLParser):
+    """The rows of all tables of a page, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.said: list[str] = []
+        self._in_cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """See HTMLParser."""
+        del attrs
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+            self._in_cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        """See HTMLParser."""
+        if tag in ("td", "th", "tr", "table"):
+            self._in_cell = False
+
+    def handle_data(self, data: str) -> None:
+        """See HTMLParser."""
+        self.said.append(data)
+        if self._in_cell:
+            self.rows[-1][-1] = f"{self.rows[-1][-1]}{data}"
+
+
 def _split(line: str) -> list[str]:
     cells = line.removeprefix("|").removesuffix("|").split("|")
     return [cell.strip().strip("*").replace("&lt;", "<").removesuffix("\\*") for cell in cells]
@@ -95,7 +143,7 @@ def _edition(rows: Sequence[Sequence[str]], as_of: dt.date | None = None) -> Edi
     keys: list[str | None] = []
     stub = "Year"
     for row in rows:
-        label = row[0].strip() if row else ""
+        label = _UNTIL.sub("", row[0].strip()) if row else ""
         if found and label == TOTAL:
             break
         if not keys:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cocsheets.statistics.layouts import LAYOUTS
+from cocsheets.statistics.periods import Calendar
 from cocsheets.statistics.summary import TOTAL, UNKNOWN, Figure, Mark, Table, Unit, Value
 
 
@@ -80,11 +81,16 @@ def _moves(earlier: Edition, now: Table) -> Iterator[Move]:
     current = {row.label: row.values for row in now.rows}
     known = {key for values in earlier.rows.values() for key in values}
     dated = [label for label in earlier.rows if label not in {TOTAL, UNKNOWN}]
+    calendar = now.calendar or Calendar()
     last = max(dated, default="")
     for label in sorted({*earlier.rows, *current} - {TOTAL}, key=lambda k: (k == UNKNOWN, k)):
         if label not in earlier.rows and label != UNKNOWN and label > last:
             continue  # A period that the earlier edition could not know.
-        if earlier.as_of is not None and label != UNKNOWN and _running(label, earlier.as_of):
+        if (
+            earlier.as_of is not None
+            and label != UNKNOWN
+            and _running(label, earlier.as_of, calendar)
+        ):
             continue
         for place, figure in enumerate(now.figures):
             if figure.key not in known:
@@ -98,16 +104,10 @@ def _moves(earlier: Edition, now: Table) -> Iterator[Move]:
             yield Move(label, figure, before, after)
 
 
-def _running(label: str, day: dt.date) -> bool:
-    """Whether the period had not ended on a day."""
-    year, _, part = label.replace("-", " ").partition(" ")
-    if part[:1] == "H":
-        month = 6 * int(part[1:])
-    elif part[:1] == "Q":
-        month = 3 * int(part[1:])
-    else:
-        month = int(part) if part.isdecimal() else 12
-    return (int(year), month) >= (day.year, day.month)
+def _running(label: str, day: dt.date, calendar: Calendar) -> bool:
+    """Whether the period had not ended before the month of a day."""
+    span = calendar.span(label)
+    return span is None or span[1] >= day.replace(day=1)
 
 
 TITLES: Mapping[str, str] = {

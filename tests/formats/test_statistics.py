@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,14 +13,24 @@ import pytest
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats import csv
 from cocsheets.formats.editions import read_edition
+from cocsheets.formats.fragments import html_fragment
+from cocsheets.formats.page import html
 from cocsheets.formats.statistics import comma_separated, markdown, structured, text
 from cocsheets.statistics.criteria import by
 from cocsheets.statistics.frames import frame
 from cocsheets.statistics.restatement import Edition, compare
-from cocsheets.statistics.summary import Mark
+from cocsheets.statistics.summary import Mark, Summary, TableRow
 from cocsheets.statistics.suppression import suppress
 from cocsheets.statistics.tables import yearly
-from tests.formats.summaries import forty_years, hidden, published, summary
+from tests.formats.summaries import (
+    fiscal_half_years,
+    forty_quarters,
+    forty_years,
+    hidden,
+    published,
+    sixteen_years,
+    summary,
+)
 from tests.statistics.history import published_records
 
 MARKDOWN = """\
@@ -204,3 +217,48 @@ def test_the_glossary_is_by_figure_not_by_title() -> None:
     assert titles == ["Actions taken by us", "By us: yes"]
     line = next(line for line in markdown(both).splitlines() if line.startswith("- **Reports**"))
     assert "changes with expunging" not in line
+
+
+@pytest.mark.parametrize("made", [html, html_fragment])
+@pytest.mark.parametrize("layout", ["2016", "2026"])
+def test_our_own_html_reads_back(
+    made: Callable[[Summary], str], layout: str, tmp_path: Path
+) -> None:
+    """The page with its charts, and the fragment: the same figures and the day."""
+    (tmp_path / "last.html").write_text(made(published(layout)), encoding="utf-8")
+    edition = read_edition(tmp_path / "last.html")
+    (table,) = published(layout).tables
+    assert edition.as_of is not None
+    assert edition.as_of.isoformat() == "2026-04-02"
+    assert {label: len(row) for label, row in edition.rows.items()} == dict.fromkeys(
+        ("2015", "2016", "2017", "2018"), len(table.figures)
+    )
+    assert compare(edition, table) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("a.json", structured), ("a.csv", comma_separated), ("a.md", markdown), ("a.html", html)],
+)
+@pytest.mark.parametrize("sample", [sixteen_years, fiscal_half_years, forty_quarters])
+def test_running_and_fiscal_periods_read_back(
+    name: str,
+    made: Callable[[Summary], str],
+    sample: Callable[[], Summary],
+    tmp_path: Path,
+) -> None:
+    """The mark of a running period is no part of its label; nothing is left out or moves."""
+    (tmp_path / name).write_text(made(sample()), encoding="utf-8")
+    edition = read_edition(tmp_path / name)
+    table = sample().tables[0]
+    assert set(edition.rows) == {row.label for row in table.rows}
+    assert compare(edition, table) == ()
+
+
+@pytest.mark.parametrize("show", [text, markdown, html, comma_separated, structured])
+def test_a_blank_year_stays_blank_in_every_form(show: Callable[[Summary], str]) -> None:
+    """What is not yet counted is not shown as zero."""
+    (table,) = published().tables
+    blank = TableRow("2018", (None,) * len(table.figures))
+    shown = show(summary(replace(table, rows=(*table.rows[:3], blank))))
+    assert not re.search(r"2018\W+0\b", shown)
