@@ -132,7 +132,7 @@ class DoubtfulRow:
 
     row: int
     emails: tuple[str, ...] = ()
-    """Every address in the row, fit to be sent."""
+    """The addresses in the row that Google may be asked about."""
     keys: frozenset[str] = frozenset()
     """Every address in the row as it is compared, also what shows only when hidden characters are
     left out."""

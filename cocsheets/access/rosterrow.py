@@ -15,6 +15,9 @@ from cocsheets.access.addresses import Address
 from cocsheets.access.members import DoubtfulRow
 from cocsheets.records.table import NOTHING, Extras, Value
 
+_ASKED = 20
+"""Addresses of one row that Google may be asked about; more are not one person's row."""
+
 Cells = tuple[Sequence[Value], Mapping[int, Extras]]
 """A row's values, and by 0-based column what its cells have besides."""
 
@@ -49,7 +52,7 @@ def doubtful_row(row: int, cells: Cells, column: int) -> DoubtfulRow:
     keys = {at: {key for text in found for key in _seen(text)} for at, found in texts.items()}
     return DoubtfulRow(
         row,
-        tuple(dict.fromkeys(emails)),
+        tuple(dict.fromkeys(emails))[:_ASKED],
         frozenset().union(*keys.values()),
         address_in(cells, column).key,
         nameless=not any(keys.get(at) for at in (column - 1, column, column + 1)),

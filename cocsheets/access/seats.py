@@ -93,7 +93,8 @@ def _remark(judgement: Judgement | None, current: bool) -> str:
         return "has no access" if current else ""
     if not current:
         return f"still has access: {judgement.reason}"
-    if judgement.standing in (Standing.OWNER, Standing.ACTING, Standing.GONE):
+    told = (Standing.OWNER, Standing.ACTING, Standing.GONE, Standing.DOUBTFUL)
+    if judgement.standing in told:
         return judgement.reason
     wanted = judgement.wanted
     if judgement.permission.role.manages:

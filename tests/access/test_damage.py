@@ -187,6 +187,14 @@ def test_every_address_in_a_row_is_found(
     assert (row.emails, row.nameless) == (found, nameless)
 
 
+def test_a_row_full_of_addresses_is_no_flood_of_questions() -> None:
+    """All of them are in doubt; Google is asked about the first twenty at most."""
+    crowd = ", ".join(f"p{n}@example.org" for n in range(500))
+    (row,) = read([["Una", crowd, "member"]]).doubtful
+    assert len(row.emails) == 20
+    assert len(row.keys) == 500
+
+
 def chip(*runs: tuple[int, str]) -> Extras:
     """Chips of people from these places of the text on; no address: text without a chip."""
     return Extras(

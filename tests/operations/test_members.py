@@ -227,6 +227,17 @@ def test_seats() -> None:
     ]
 
 
+def test_seats_name_the_row_that_is_in_doubt() -> None:
+    """Whoever has a second row that cannot be read is listed with that row, as nothing changes."""
+    drive = committee()[1]
+    store = sheet(ANA, UNA, ["Una", "una@example.org", "helper", JOINED])
+    now = situation(store, drive)
+    remarks = {seat.email: seat.remark for seat in seats(judge_of(now), now.roster, TODAY)}
+    assert remarks["una@example.org"] == (
+        "row 4 of the roster names this address and cannot be read"
+    )
+
+
 # A crash at any moment --------------------------------------------------------------------------
 
 
