@@ -90,8 +90,11 @@ class MachineLock:
         self._now = now
         self._lock: FileLock | None = None
 
-    def acquire(self) -> None:
-        """Take it. Raises ActiveRunError if another process has it."""
+    def acquire(self, *, look_only: bool = False) -> None:
+        """Take it. Raises ActiveRunError if another process has it.
+
+        With `look_only` it is let go of at once, and nobody is told that it was taken.
+        """
         try:
             folder = self._folder or state_folder()
             since = folder / f"{self._key}.since"
@@ -99,26 +102,30 @@ class MachineLock:
                 path = folder / f"{self._key}.lock"
                 self._lock = FileLock(path, timeout=0, thread_local=False)
             self._lock.acquire()
-            if self._lock.lock_counter == 1:
+            if look_only:
+                self._lock.release()
+            elif self._lock.lock_counter == 1:
                 with contextlib.suppress(OSError):
-                    write_whole(since, self._now().isoformat())
+                    write_whole(since, f"{self._now().isoformat()} {os.getpid()}")
         except Timeout:
-            raise ActiveRunError(
-                "Another run is working on this spreadsheet on this machine; this one did nothing.",
-                hint="Wait for it to end, then run again. If it hangs, end its process.",
-                lasting=self._lasts(since),
-            ) from None
+            raise self._taken(since) from None
         except (OSError, NotImplementedError, RuntimeError):
             self._lock = None
             log.warning("no file can be locked here; the claim in the spreadsheet guards alone")
 
-    def _lasts(self, since: Path) -> bool:
-        """Whether the other process has had it for over a day."""
+    def _taken(self, since: Path) -> ActiveRunError:
+        """What to say of the other process, as far as it left word of itself."""
         try:
-            taken = clock.moment(since.read_text(encoding="ascii"))
+            began, _, process = since.read_text(encoding="ascii").partition(" ")
         except (OSError, ValueError):
-            return False
-        return taken is not None and self._now() - taken > clock.LASTING
+            began = process = ""
+        taken = clock.moment(began)
+        which = f"process {process}, at work since {began}" if taken else "its process"
+        return ActiveRunError(
+            "Another run is working on this spreadsheet on this machine; this one did nothing.",
+            hint=f"Wait for it to end, then run again. If it hangs, end {which}.",
+            lasting=taken is not None and self._now() - taken > clock.LASTING,
+        )
 
     def release(self, *, wholly: bool = False) -> None:
         """Let go of it once, or wholly."""

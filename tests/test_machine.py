@@ -86,6 +86,11 @@ def test_a_process_that_hangs(tmp_path: Path, days: float, lasting: bool) -> Non
         with pytest.raises(ActiveRunError) as caught:
             MachineLock("key", tmp_path, now=lambda now=now: now).acquire()  # type: ignore[misc]
     assert caught.value.lasting is lasting
+    assert f"end process {os.getpid()}, at work since 2026-04-02" in caught.value.hint
+    ours.release()
+    looker = MachineLock("key", tmp_path)
+    looker.acquire(look_only=True)
+    ours.acquire()
     ours.release()
 
 

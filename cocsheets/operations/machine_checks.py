@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cocsheets import notices
+from cocsheets.errors import ActiveRunError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.machine import state_folder
 from cocsheets.operations.checkup import Check, note, ok, warning
@@ -82,6 +83,7 @@ def check_machine(committee: Committee) -> Iterator[Check]:
         )
     else:
         yield from _service(folder / f"{settings.key}.schedule.json")
+        yield from _writer(committee)
     problems = notices.problems(settings.notify.to, settings.environment)
     for problem in problems:
         yield warning("notices", problem, "See [notify] in the README.")
@@ -96,6 +98,18 @@ def check_machine(committee: Committee) -> Iterator[Check]:
             "names that are nearly the same are not looked for",
             "pip install 'cocsheets[likeness]'",
         )
+
+
+def _writer(committee: Committee) -> Iterator[Check]:
+    """Another process of this machine that is at work, and how to make it end."""
+    try:
+        committee.lock.acquire(look_only=True)
+    except ActiveRunError as fault:
+        told = "another process of this machine works on the spreadsheet"
+        if fault.lasting:
+            yield warning("machine", f"{told} for over a day", fault.hint)
+        else:
+            yield note("machine", told, fault.hint)
 
 
 def _service(path: Path) -> Iterator[Check]:

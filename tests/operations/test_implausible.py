@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from cocsheets.claim import BASE, KEY
 from cocsheets.clock import now
 from cocsheets.ledger import HEADER
+from cocsheets.machine import MachineLock
 from cocsheets.operations.doctor import examine
 from cocsheets.operations.sync import sync
 from cocsheets.plans.limits import Limits
@@ -122,6 +124,17 @@ def test_who_writes_is_shown_with_how_to_end_it(box: Box, days: float, level: st
     for word in ("0badc0de", "on far", began.isoformat()):
         assert word in shown.message
     assert "end process 77 on far" in shown.cure
+
+
+@pytest.mark.parametrize(("days", "level"), [(0.1, "note"), (1.1, "warning")])
+def test_a_process_of_this_machine_is_shown_too(box: Box, days: float, level: str) -> None:
+    """It may hang before it takes the claim; nothing but the machine's lock tells of it."""
+    other = MachineLock(box.key, now=lambda: now() - dt.timedelta(days=days))
+    other.acquire()
+    found = [check for check in examine(box.committee()) if "another process" in check.message]
+    other.release()
+    assert [check.level for check in found] == [level]
+    assert f"end process {os.getpid()}" in found[0].cure
 
 
 # --- whatever somebody writes ---------------------------------------------------------------------
