@@ -98,24 +98,24 @@ def summarise(committee: Committee, assessment: Assessment, wish: Wish) -> Summa
     if layout not in LAYOUTS:
         raise ConfigurationError(f"There is no layout {layout!r}.")
     today, calendar = assessment.today, wish.calendar
-
-    def seen(column: str = "date_reported") -> pd.DataFrame:
-        return ended(data, calendar, today, column) if wish.completed and column in data else data
-
-    main = yearly(seen(), layout, calendar)
-    others = tuple(
-        by(seen("resolved_on" if name == RESOLUTION else "date_reported"), name, calendar)
-        for name in chosen
-    )
+    main = yearly(data, layout, calendar)
+    others = tuple(by(data, name, calendar) for name in chosen)
     first = (main,) if wish.with_layout or not others else ()
     tables: tuple[Table, ...] = (*first, *others)
     if wish.limit is None:
         public = main if calendar == calendar.years else yearly(data, layout, calendar.years)
-        if wish.completed and public is not main:
-            public = only_ended(public, today)
         tables = (*first, *suppress(others, DEFAULT_LIMIT, public)) if others else first
     elif wish.limit:
         tables = suppress(tables, wish.limit)
+    if wish.completed:
+        # Left out at last, so that what is hidden is judged with all that anybody can know.
+        before = ended(data, calendar, today)
+        exact = [yearly(before, layout, calendar)] * len(first)
+        for name in chosen:
+            resolved = name == RESOLUTION
+            rows = ended(data, calendar, today, "resolved_on") if resolved else before
+            exact.append(by(rows, name, calendar))
+        tables = tuple(only_ended(t, today, e) for t, e in zip(tables, exact, strict=True))
     zone = str(committee.zone(assessment.spreadsheet))
     left_out = count_left_out(assessment.records, chosen, today)
     return Summary(wish.title, today, zone, tuple(_views(tables, wish, today)), left_out)

@@ -10,8 +10,9 @@ import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
 
-from cocsheets.statistics.periods import Calendar
 from cocsheets.statistics.summary import TOTAL, UNKNOWN, Mark, Table, TableRow, Value
+
+RUNNING_TOO = "The period that has not ended is counted here too."
 
 
 def running(table: Table, day: dt.date) -> Table:
@@ -27,14 +28,40 @@ def running(table: Table, day: dt.date) -> Table:
     return replace(table, rows=tuple(map(marked, table.rows)))
 
 
-def only_ended(table: Table, day: dt.date) -> Table:
-    """The table without periods that had not ended on a day, and so without a total."""
-    rows = tuple(
-        row
-        for row in table.rows
-        if (span := (table.calendar or Calendar()).span(row.label)) is None or span[1] <= day
-    )
-    return replace(table, rows=rows, total=TableRow(TOTAL, (None,) * len(table.figures)))
+def only_ended(table: Table, day: dt.date, exact: Table) -> Table:
+    """The table without the periods that had not ended on a day.
+
+    `exact` is the same counted without them: a total that rows do not add up is taken from there,
+    unless small figures are hidden. Of hidden figures nothing is told that was not told before;
+    a table by something else then stays as it is, and says so.
+    """
+    calendar = table.calendar
+    if calendar is None:
+        return exact if table.limit is None else replace(table, notes=(*table.notes, RUNNING_TOO))
+    spans = {row.label: calendar.span(row.label) for row in table.rows}
+    left = [row for row in table.rows if (span := spans[row.label]) and span[1] > day]
+    kept = [row for row in table.rows if row not in left]
+    if not left:
+        return table
+    values: list[Value] = []
+    for place, figure in enumerate(table.figures):
+        before, without = table.total.values[place], [row.values[place] for row in left]
+        rest = [row.values[place] for row in kept]
+        if before is None:
+            values.append(None)
+        elif figure.additive and _known(before, *without):
+            values.append(_sum([before, *(-v for v in without if isinstance(v, int | float))]))
+        elif figure.additive and _known(*rest):
+            values.append(_sum(rest))
+        elif figure.additive or table.limit is not None:
+            values.append(Mark.HIDDEN)
+        else:
+            values.append(exact.total.values[place])
+    return replace(table, rows=tuple(kept), total=TableRow(TOTAL, tuple(values)))
+
+
+def _known(*values: Value) -> bool:
+    return all(isinstance(value, int | float) for value in values)
 
 
 def newest_first(table: Table) -> Table:

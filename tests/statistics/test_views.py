@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cocsheets.records.record import Record
 from cocsheets.statistics.criteria import by
 from cocsheets.statistics.frames import counts, frame
 from cocsheets.statistics.grouping import ended
@@ -16,7 +17,13 @@ from cocsheets.statistics.periods import Calendar, Period
 from cocsheets.statistics.summary import Mark, TableRow
 from cocsheets.statistics.suppression import suppress
 from cocsheets.statistics.tables import yearly
-from cocsheets.statistics.views import changes, newest_first, running
+from cocsheets.statistics.views import (
+    RUNNING_TOO,
+    changes,
+    newest_first,
+    only_ended,
+    running,
+)
 from tests.statistics.history import numbered, published_records, record
 
 DAY = dt.date(2026, 11, 28)
@@ -63,6 +70,54 @@ def test_only_periods_that_have_ended(calendar: Calendar, labels: list[str]) -> 
     table = yearly(ended(data, calendar, DAY), period=calendar)
     found = [row.label for row in table.rows if row.values[0]]
     assert found == labels
+
+
+dated = st.lists(
+    st.builds(
+        record,
+        st.none() | st.dates(dt.date(2024, 1, 1), dt.date(2027, 2, 1)).map(dt.date.isoformat),
+        st.sampled_from(("Ada Fixture", "Rik Sample")),
+        us=st.none() | st.booleans(),
+    ),
+    max_size=40,
+).map(numbered)
+
+
+@settings(max_examples=30, deadline=None)
+@given(dated, st.sampled_from((Calendar(), Calendar(Period.HALF_YEAR, 7), Calendar(Period.MONTH))))
+def test_ended_periods_of_a_table_are_those_counted_without_the_rest(
+    records: list[Record], calendar: Calendar
+) -> None:
+    """What is left out of a finished table leaves the figures that counting anew gives."""
+    data = frame(records)
+    for name in ("action", "people", "handler"):
+        fresh = by(ended(data, calendar, DAY), name, calendar)
+        found = only_ended(by(data, name, calendar), DAY, fresh)
+        assert found.total.values == fresh.total.values
+        shown = {row.label: row.values for row in found.rows}
+        if name == "action":
+            assert {row.label: row.values for row in fresh.rows}.items() <= shown.items()
+
+
+@settings(max_examples=15, deadline=None)
+@given(dated, st.sampled_from((Calendar(), Calendar(Period.QUARTER))))
+def test_leaving_out_a_period_tells_nothing_that_was_hidden(
+    records: list[Record], calendar: Calendar
+) -> None:
+    """Rows keep their marks; a total is shown only if it follows from what was shown."""
+    data = frame(records)
+    exact = by(data, "action", calendar)
+    (before,) = suppress([exact])
+    after = only_ended(before, DAY, by(ended(data, calendar, DAY), "action", calendar))
+    assert set(after.rows) <= set(before.rows)
+    for place, value in enumerate(after.total.values):
+        rows = [row.values[place] for row in after.rows]
+        gone = [row.values[place] for row in before.rows if row not in after.rows]
+        if isinstance(value, int) and gone:
+            follows = all(isinstance(one, int) for one in (before.total.values[place], *gone))
+            assert follows or all(isinstance(one, int) for one in rows)
+    handlers = suppress([by(data, "handler")])[0]
+    assert RUNNING_TOO in only_ended(handlers, DAY, handlers).notes
 
 
 def test_a_case_is_left_out_as_a_whole() -> None:
