@@ -95,7 +95,6 @@ FOREIGN = {
     "pandas": {"statistics"},
     "click": {"cli"},
     "schedule": {"cli", "operations"},
-    "werkzeug": {"sandbox"},
     "matplotlib": {"statistics", "formats"},
 }
 

@@ -29,16 +29,17 @@ def command(context: Context, db: Path | None) -> int:
     Fills a sandbox with a spreadsheet as real ones are, runs the daily job on it, and shows the
     sheet before and after. Nothing leaves this machine.
     """
-    from cocsheets.cli.extras import BAD_DB, need_sandbox
     from cocsheets.cli.output import colour_wanted
+    from cocsheets.cli.sandbox import BAD_DB
     from cocsheets.clock import now
     from cocsheets.exit_codes import ExitCode
     from cocsheets.operations import demo
+    from cocsheets.sandbox import Sandbox
 
     path = _fresh(db)
     today = context.as_of or now().date()
     try:
-        started = need_sandbox()(db=path)
+        started = Sandbox(db=path)
     except sqlite3.Error:
         raise ConfigurationError(BAD_DB) from None
     with started as sandbox:

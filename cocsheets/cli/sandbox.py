@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +9,8 @@ import click
 
 from cocsheets.cli.context import Context
 from cocsheets.errors import ConfigurationError
+
+BAD_DB = "The file of --db cannot be used: no SQLite file, or not to be written."
 
 
 @click.command("sandbox")
@@ -36,20 +36,17 @@ def command(context: Context, port: int, db: Path | None, seed: str, quota: bool
     On loopback only, with state, until interrupted. Point cocsheets at it with COCSHEETS_API_ROOT;
     COCSHEETS_ACT_AS says which made-up account acts. Open the address in a browser to look at it.
     """
-    from cocsheets.cli.extras import BAD_DB, need_sandbox
     from cocsheets.clock import now
+    from cocsheets.sandbox import Sandbox
 
-    sandbox_class = need_sandbox()
-    said = io.StringIO()
     try:
-        with contextlib.redirect_stderr(said):
-            started = sandbox_class(port=port, db=db, quota=quota)
+        started = Sandbox(port=port, db=db, quota=quota)
     except sqlite3.Error:
         raise ConfigurationError(BAD_DB) from None
-    except SystemExit:  # the server's way to refuse a port; it has said why
-        why = said.getvalue().strip().partition("\n")[0]
+    except (OSError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
         raise ConfigurationError(
-            f"Nothing is served on port {port}: {why or 'it is refused'}.",
+            f"Nothing is served on port {port}: {why or 'there is no such port'}.",
             hint="Choose another --port.",
         ) from None
     with started as sandbox:

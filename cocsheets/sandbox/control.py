@@ -1,4 +1,4 @@
-"""The control plane under `/sandbox/`: requests, faults, accounts, mail, settings, reset.
+"""The control plane under `/sandbox/`: requests, faults, accounts, mail, settings, clock, reset.
 
 For tests only; nothing of Google. Its requests are neither listed nor faulted. A body that does not
 fit is refused with 400 and changes nothing.
@@ -6,7 +6,8 @@ fit is refused with 400 and changes nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
@@ -16,12 +17,12 @@ from cocsheets.sandbox.accounts import Account
 from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.faults import Fault
 from cocsheets.sandbox.http import Reply
-from cocsheets.sandbox.state import Settings
+from cocsheets.sandbox.state import Settings, timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cocsheets.sandbox.server import App
+    from cocsheets.sandbox.app import App
 
 Json = dict[str, Any]
 
@@ -64,6 +65,28 @@ def put_settings(app: App, switches: Any) -> Json:
     app.state.settings = msgspec.convert(now, Settings)
     app.save()
     return now
+
+
+class Moment(msgspec.Struct, forbid_unknown_fields=True):
+    """A time for the clock to go on from: `at`, or as many seconds ahead of now as `advance` says.
+    Neither is the real time."""
+
+    at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    advance: Annotated[float, msgspec.Meta(ge=0, le=10 * 366 * 86400)] = 0
+
+
+def put_clock(app: App, wanted: Any) -> Json:
+    """Set the clock. Raises ValidationError where that is no time."""
+    moment = msgspec.convert(wanted, Moment)
+    at = int(moment.at.timestamp() * 1000) if moment.at else None
+    if at is None and moment.advance:
+        at = app.state.clock()
+    app.state.set_clock(None if at is None else at + int(moment.advance * 1000))
+    return _get_clock(app, b"")
+
+
+def _get_clock(app: App, _raw: bytes) -> Json:
+    return {"now": timestamp(app.state.clock())}
 
 
 def _list_requests(app: App, _raw: bytes) -> list[Json]:
@@ -121,6 +144,8 @@ _HANDLERS: dict[tuple[str, str], Callable[[App, bytes], Json | list[Json] | None
     ("GET", "mail"): _list_mail,
     ("DELETE", "mail"): _forget_mail,
     ("POST", "proposals"): _put_proposals,
+    ("GET", "clock"): _get_clock,
+    ("PUT", "clock"): lambda app, raw: put_clock(app, _body(raw, {})),
     ("GET", "settings"): _get_settings,
     ("PUT", "settings"): lambda app, raw: put_settings(app, _body(raw, {})),
 }

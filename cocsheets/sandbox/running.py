@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from cocsheets.sandbox import control
 from cocsheets.sandbox.accounts import DEFAULT_ACCOUNT
-from cocsheets.sandbox.server import App, Server
+from cocsheets.sandbox.app import App
+from cocsheets.sandbox.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,6 +76,12 @@ class Sandbox:
         """Set switches; all of them, as they now stand."""
         with self.app.lock:
             return control.put_settings(self.app, switches)
+
+    def clock(self, **moment: Any) -> Json:
+        """Let the clock go on from `at` (RFC 3339), or `advance` seconds ahead; neither: the real
+        time. What it shows now."""
+        with self.app.lock:
+            return control.put_clock(self.app, moment)
 
     def reset(self) -> None:
         """Forget everything."""

@@ -1,288 +1,233 @@
-"""The HTTP side: one WSGI application that takes Google's paths, on werkzeug's threaded server.
+"""HTTP/1.1 on a socket of loopback: connections that stay open, a thread for each.
 
-It knows who is acting, faults, the request list and the envelopes, and nothing of what a
-handler does. One lock serialises everything, so that state always equals some serial order.
+Knows how requests and answers are framed, and nothing of what they mean. A frame that does not
+hold together gets 400 and the end of its connection.
 """
 
 from __future__ import annotations
 
-import json
-import re
+import contextlib
 import socket
+import socketserver
 import threading
-import time
 import traceback
-from contextlib import nullcontext
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote
+from email.utils import formatdate
+from typing import TYPE_CHECKING
 
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
-
-from cocsheets.sandbox import control, discovery, faults, page, routes, schema, tokens
-from cocsheets.sandbox.drive_transfer import published
-from cocsheets.sandbox.errors import ApiError, Service
-from cocsheets.sandbox.http import Call, Reply
-from cocsheets.sandbox.overlaps import Arrival, Overlaps
-from cocsheets.sandbox.quota import Meter
-from cocsheets.sandbox.state import State
-from cocsheets.sandbox.storage import Storage
-from cocsheets.sandbox.tokens import Caller
-from cocsheets.sandbox.wire import HEADERS, body_of, fault_reply, send
+from cocsheets.sandbox import site
+from cocsheets.sandbox.http import Reply
+from cocsheets.sandbox.wire import Answer, Request, answer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-    from wsgiref.types import StartResponse, WSGIEnvironment
+    from collections.abc import Iterator
 
-    from cocsheets.sandbox.faults import Action, Fault
+    from cocsheets.sandbox.app import App
 
-_PUBLISHED = re.compile(r"/spreadsheets/d/[^/]+/pub(html)?\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """A request to one of the services, as it was sent: the path still percent-encoded."""
-
-    method: str
-    path: str
-    query: str
-    raw: bytes
-    content_type: str
-    authorization: str
-
-    @property
-    def service(self) -> Service:
-        return "sheets" if self.path.startswith("/v4/") else "drive"
+_LONGEST_LINE = 65_536
+_MOST_HEADERS = 100
+_MOST_BYTES = 256 * 1024 * 1024
+_LOOPBACK = {"127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "::1": "[::1]"}
 
 
-class App:
-    """The sandbox as a WSGI application. `quota` switches on Google's 60 requests a minute."""
+class _BadFrameError(Exception):
+    """A request that cannot be read; the status to refuse it with, and why."""
 
-    def __init__(self, db: Path | str | None = None, *, quota: bool = False) -> None:
-        self.lock = threading.RLock()
-        self.storage = Storage(db) if db else None
-        self.state = self.storage.load() if self.storage else State()
-        if quota:
-            self.state.settings.quota = True
-        self.quota_default = quota
-        self.faults: list[Fault] = []
-        self.before: tuple[int, State] | None = None
-        """When the last write was and the state before it, kept while a fault asks for it."""
-        self.requests: list[dict[str, Any]] = []
-        self.meter = Meter()
-        self.overlaps = Overlaps()
-        self.tokens = tokens.Tokens()
-
-    # --- entry -----------------------------------------------------------------------------
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        method = environ["REQUEST_METHOD"]
-        raw_path, _, query_text = environ["REQUEST_URI"].partition("?")
-        raw = body_of(environ)
-        if raw_path.startswith("/sandbox/"):
-            with self.lock:
-                reply = control.answer(self, method, raw_path, raw)
-            return send(start_response, reply, [])
-        if raw_path == "/":
-            with self.lock:
-                reply = page.answer(self.state, method, query_text, environ.get("HTTP_HOST", ""))
-            return send(start_response, reply, [])
-        if _PUBLISHED.match(raw_path):
-            with self.lock:
-                reply = published(self.state, raw_path, query_text)
-            return send(start_response, reply, [])
-        if raw_path == "/token":
-            return send(start_response, self.tokens.issue(raw), [])
-        request = _Request(
-            method,
-            raw_path,
-            query_text,
-            raw,
-            environ.get("CONTENT_TYPE", ""),
-            environ.get("HTTP_AUTHORIZATION", ""),
-        )
-        reply, dropped = self._service(request)
-        if dropped:
-            # The client sees its connection end without an answer.
-            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-        return send(start_response, reply, HEADERS[request.service])
-
-    def _service(self, request: _Request) -> tuple[Reply, bool]:
-        """The answer of a service, and whether a fault swallows it."""
-        path, caller = unquote(request.path), self.tokens.caller(request.authorization)
-        user = caller.email
-        record = {
-            "method": request.method,
-            "path": path,
-            "query": request.query,
-            "user": user,
-            "status": 0,
-        }
-        with self.overlaps.arriving(request.method, path) as arrival:
-            with self.lock:
-                self.requests.append(record)
-                actions = [f.do for f in self.faults if f.hits(request.method, path, user or "")]
-            fault = faults.merged(actions)
-            if fault.delay:
-                time.sleep(fault.delay)
-            with self.lock:
-                self._edits(actions, "before")
-                reply = Reply()
-                if fault.status is None or fault.act:
-                    late = [action.stale for action in actions if action.stale]
-                    reply = self._act(request, caller, late, arrival)
-                if fault.status is not None:
-                    reply = fault_reply(fault, request.service)
-                self._edits(actions, "after")
-                record["status"] = reply.status
-        return reply, fault.drop_reply
-
-    def _act(
-        self,
-        request: _Request,
-        caller: Caller,
-        late: Sequence[faults.Stale] = (),
-        arrival: Arrival | None = None,
-    ) -> Reply:
-        """Carry a request out; whatever goes wrong becomes an answer of the service's own shape."""
-        shared = self.state.files.get(arrival.file_id) if arrival else None
-        try:
-            with arrival.carried_out(shared) if arrival and shared else nullcontext():
-                reply = self._routed(request, caller, late)
-        except ApiError as refusal:
-            return Reply(refusal.body(request.service), refusal.code)
-        except Exception:  # noqa: BLE001 - a fault of ours must look like one of Google's
-            traceback.print_exc()
-            return Reply(ApiError(500, "Internal error encountered.").body(request.service), 500)
-        return reply
-
-    def _routed(self, request: _Request, caller: Caller, late: Sequence[faults.Stale]) -> Reply:
-        service, user = request.service, caller.email
-        if user is None or not self.state.accounts.find(user).is_person:
-            raise tokens.refusal(request.authorization, service)
-        route, parameters = routes.find(request.method, request.path)
-        if self.state.settings.quota and service == "sheets":
-            self.meter.count(user, self.state.clock(), write=route.writes)
-        query = parse_qs(request.query, keep_blank_values=True) if request.query else {}
-        method = discovery.method_of(route.method, route.template)
-        if method is not None and caller.scopes is not None:
-            discovery.check_scopes(method, caller.scopes, service)
-        if method is not None and service == "sheets":
-            discovery.check_parameters(method, query)
-        body: Any = {}
-        if route.message is not None:
-            body = schema.parse_body(request.raw)
-            body = schema.check(route.message, body, route.body_at, service)
-        elif request.raw and "json" in request.content_type:
-            body = schema.parse_body(request.raw)
-        stale = [fault.do.stale for fault in self.faults if fault.do.stale]
-        before = self.state.snapshot() if stale and route.writes else None
-        reply = route.handler(
-            Call(
-                self.state if route.writes else self._read_state(late),
-                user,
-                service,
-                request.method,
-                parameters,
-                query,
-                body,
-                request.raw,
-                request.content_type,
-            )
-        )
-        if route.writes:
-            if before is not None:
-                self.before = self.state.clock(), before
-                for each in stale:
-                    each.served = 0
-            self.save()
-        return reply
-
-    def _read_state(self, late: Sequence[faults.Stale]) -> State:
-        """What a read sees: the state, or with a fault that from before the last write."""
-        if self.before is not None:
-            at, before = self.before
-            if any(each.applies((self.state.clock() - at) / 1000) for each in late):
-                return before
-        return self.state
-
-    def _edits(self, actions: list[Action], when: str) -> None:
-        """Carry out the edits by others that faults ask for; neither listed nor faulted."""
-        for action in actions:
-            edit = action.edit
-            if edit is None or edit.when != when:
-                continue
-            path = f"/v4/spreadsheets/{edit.spreadsheet}:batchUpdate"
-            raw = json.dumps({"requests": edit.requests}).encode()
-            reply = self._act(
-                _Request("POST", path, "", raw, "application/json", ""), Caller(edit.as_)
-            )
-            if reply.status != 200:
-                # The test that asked for it should see that nothing was edited.
-                told = {"method": "POST", "path": path, "query": "", "user": edit.as_}
-                self.requests.append({**told, "status": reply.status, "refused": reply.json})
-
-    def save(self) -> None:
-        """Store what has changed."""
-        if self.storage:
-            self.storage.save(self.state)
-
-    def reset(self) -> None:
-        """Forget everything: files, accounts, switches, faults, requests."""
-        self.state = State()
-        self.state.settings.quota = self.quota_default
-        self.faults = []
-        self.before = None
-        self.requests = []
-        self.meter = Meter()
-        if self.storage:
-            self.storage.clear()
-            self.storage.save(self.state)
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
 
 
-class _Handler(WSGIRequestHandler):
-    """Quiet, with connections kept open: a client makes many small requests."""
+class _Connection(socketserver.StreamRequestHandler):
+    """One client's connection, for as many requests as it likes."""
 
-    protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server_version = "ESF"
-    sys_version = ""
+    server: _Listener
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing: the request list tells."""
+    def handle(self) -> None:
+        """Answer requests until the client leaves, a frame is broken or a fault says so."""
+        with self.server.holding(self.connection), contextlib.suppress(OSError):
+            while self._one():
+                pass
+
+    def _one(self) -> bool:
+        """Answer one request; whether there may be another."""
+        try:
+            line = self._line()
+            if not line:
+                return False
+            method, target, version = _request_line(line)
+            headers = self._headers()
+            stays = _stays(version, headers.get("connection", ""))
+            body = self._body(headers)
+        except _BadFrameError as error:
+            self._send(answer_of(Reply(status=error.status, text=f"{error}\n")), stays=False)
+            return False
+        try:
+            answer = site.answer(self.server.app, Request(method, target, headers, body))
+        except Exception:  # noqa: BLE001 - what went wrong here is not the client's business
+            traceback.print_exc()
+            answer = answer_of(Reply(status=500, text="Internal error.\n"))
+        if answer.dropped:
+            # The client sees its connection end without an answer.
+            return False
+        self._send(answer, stays=stays, bodyless=method == "HEAD")
+        return stays
+
+    def _send(self, answer: Answer, *, stays: bool, bodyless: bool = False) -> None:
+        ending = "" if stays else "Connection: close\r\n"
+        date = _date(self.server.app.state.clock() // 1000)
+        tail = f"Date: {date}\r\nServer: ESF\r\n{ending}\r\n"
+        body = b"" if bodyless else answer.body
+        self.connection.sendall(answer.head + tail.encode() + body)
+
+    def _line(self) -> str:
+        """One line without its end; empty at the end of the connection too."""
+        line = self.rfile.readline(_LONGEST_LINE + 1)
+        if len(line) > _LONGEST_LINE:
+            raise _BadFrameError(431, "A line of the request is too long.")
+        return line.decode("latin-1").rstrip("\r\n")
+
+    def _headers(self) -> dict[str, str]:
+        headers: dict[str, str] = {}
+        while line := self._line():
+            name, colon, value = line.partition(":")
+            name = name.lower()
+            if not colon or not name or name != name.strip():
+                raise _BadFrameError(400, "A header of the request cannot be read.")
+            if name in headers and name in ("content-length", "transfer-encoding", "host"):
+                raise _BadFrameError(400, f"The request has more than one header {name}.")
+            headers[name] = value.strip()
+            if len(headers) > _MOST_HEADERS:
+                raise _BadFrameError(431, "The request has too many headers.")
+        return headers
+
+    def _body(self, headers: dict[str, str]) -> bytes:
+        length, coding = headers.get("content-length"), headers.get("transfer-encoding")
+        if length is not None and coding is not None:
+            raise _BadFrameError(400, "The request has a length and a transfer encoding.")
+        if headers.get("expect", "").lower() == "100-continue":
+            self.connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        if coding is not None:
+            if coding.lower() != "chunked":
+                raise _BadFrameError(501, "The sandbox does not implement this transfer encoding.")
+            return self._chunks()
+        return self._exactly(_count(length, 10)) if length is not None else b""
+
+    def _chunks(self) -> bytes:
+        parts, total = [], 0
+        while size := _count(self._line().partition(";")[0].strip(), 16):
+            total += size
+            parts.append(self._exactly(size, total))
+            if self._line():
+                raise _BadFrameError(400, "A chunk of the request is not as long as it says.")
+        while self._line():
+            pass
+        return b"".join(parts)
+
+    def _exactly(self, count: int, total: int = 0) -> bytes:
+        if max(count, total) > _MOST_BYTES:
+            raise _BadFrameError(413, "The request is too large.")
+        data = self.rfile.read(count)
+        if len(data) < count:
+            raise _BadFrameError(400, "The request ends too early.")
+        return data
+
+
+def _request_line(line: str) -> tuple[str, str, str]:
+    words = line.split(" ")
+    if len(words) != 3 or not words[0].isalpha() or not words[2].startswith("HTTP/1."):
+        raise _BadFrameError(400, "The request line cannot be read.")
+    if not words[1].startswith("/"):
+        raise _BadFrameError(400, "The sandbox is no proxy.")
+    return words[0].upper(), words[1], words[2]
+
+
+def _stays(version: str, connection: str) -> bool:
+    wish = connection.lower()
+    return wish == "keep-alive" if version == "HTTP/1.0" else wish != "close"
+
+
+def _count(text: str, base: int) -> int:
+    """A number of bytes, plain digits only."""
+    digits = "0123456789abcdef"[:base]
+    if not 0 < len(text) <= 12 or text.lower().strip(digits):
+        raise _BadFrameError(400, "A length in the request is no number.")
+    return int(text, base)
+
+
+_dates: dict[int, str] = {}
+
+
+def _date(second: int) -> str:
+    """The time as HTTP writes it, worked out once a second."""
+    if second not in _dates:
+        _dates.clear()
+        _dates[second] = formatdate(second, usegmt=True)
+    return _dates.get(second) or formatdate(second, usegmt=True)
+
+
+class _Listener(socketserver.ThreadingTCPServer):
+    """Takes connections, and knows the open ones so that none outlives it."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def __init__(self, app: App, host: str, port: int) -> None:
+        self.app = app
+        self._open: set[socket.socket] = set()
+        self.address_family = socket.AF_INET6 if host == "::1" else socket.AF_INET
+        super().__init__((host, port), _Connection)
+
+    @contextlib.contextmanager
+    def holding(self, connection: socket.socket) -> Iterator[None]:
+        """While a connection is open."""
+        self._open.add(connection)
+        try:
+            yield
+        finally:
+            self._open.discard(connection)
+
+    def end(self) -> None:
+        """Let go of the port and end all connections."""
+        self.server_close()
+        for connection in list(self._open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 class Server:
-    """The application on a port of 127.0.0.1, in a thread of its own."""
+    """The sandbox on a port of loopback, in a thread of its own.
+
+    Raises OSError or OverflowError where the port cannot be had.
+    """
 
     def __init__(self, app: App, host: str = "127.0.0.1", port: int = 0) -> None:
-        if host not in ("127.0.0.1", "localhost", "::1"):
+        if host not in _LOOPBACK:
             raise ValueError(f"the sandbox serves loopback only, not {host}")
         self.app = app
-        self._http = ThreadedWSGIServer(host, port, app, handler=_Handler)
-        self._http.daemon_threads = True
-        self._http.block_on_close = False
-        self.url = f"http://{'[::1]' if host == '::1' else '127.0.0.1'}:{self._http.server_port}"
+        self._listener = _Listener(app, host, port)
+        self.url = f"http://{_LOOPBACK[host]}:{self._listener.server_address[1]}"
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Serve in the background."""
         self._thread = threading.Thread(
-            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+            target=self._listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
         self._thread.start()
 
     def serve(self) -> None:
         """Serve until interrupted."""
-        self._http.serve_forever()
+        self._listener.serve_forever()
 
     def stop(self) -> None:
         """Stop serving and let go of the port and the file."""
         if self._thread is not None:
-            self._http.shutdown()
+            self._listener.shutdown()
             self._thread.join()
-        self._http.server_close()
-        if self.app.storage:
-            self.app.storage.close()
+        self._listener.end()
+        with self.app.lock:
+            if self.app.storage:
+                self.app.storage.close()

@@ -53,6 +53,7 @@ class State:
         self.shares: list[int] = []
         """When grants were made of late, for the sharing limit."""
         self._seconds = clock
+        self._ahead = 0
         self._last = 0
         self._random = random.Random(seed)
 
@@ -65,7 +66,13 @@ class State:
 
     def clock(self) -> int:
         """The time in milliseconds, just to look at it."""
-        return max(int(self._seconds() * 1000), self._last)
+        return max(int(self._seconds() * 1000) + self._ahead, self._last)
+
+    def set_clock(self, milliseconds: int | None) -> None:
+        """Let the clock go on from a time, or from the real one."""
+        real = int(self._seconds() * 1000)
+        self._last = real if milliseconds is None else milliseconds
+        self._ahead = self._last - real
 
     def new_id(self, length: int = 44, *, prefix: str = "1") -> str:
         """A fresh id for a file (44 characters, as a spreadsheet's) or anything else."""

@@ -1,7 +1,8 @@
-"""HTTP as the sandbox speaks it: bodies in, answers out with Google's headers, faults' answers."""
+"""HTTP as the sandbox speaks it: requests, answers with Google's headers, faults' answers."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,7 @@ from cocsheets.sandbox.http import Reply
 from cocsheets.sandbox.quota import exceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from wsgiref.types import StartResponse, WSGIEnvironment
+    from collections.abc import Mapping
 
     from cocsheets.sandbox.faults import Action
 
@@ -36,16 +36,52 @@ _JSON = "application/json; charset=UTF-8"
 _KNOWN = frozenset(HTTPStatus)
 _BROKEN = "Internal error encountered."
 _MESSAGES = {503: "The service is currently unavailable."}
-_MAX_BODY = 256 * 1024 * 1024
 
 
-def body_of(environ: WSGIEnvironment) -> bytes:
-    """The body of a request."""
-    if environ.get("wsgi.input_terminated"):
-        body: bytes = environ["wsgi.input"].read()
-        return body
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    return environ["wsgi.input"].read(min(length, _MAX_BODY)) if length > 0 else b""
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it was sent: the target percent-encoded, names of headers in lower case."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def path(self) -> str:
+        """The target without its query."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        """What stands behind the question mark."""
+        return self.target.partition("?")[2]
+
+    @property
+    def service(self) -> Service:
+        """The service that a path belongs to."""
+        return "sheets" if self.target.startswith("/v4/") else "drive"
+
+    def header(self, name: str) -> str:
+        """A header, empty if it was not sent."""
+        return self.headers.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, all of it as it goes over the wire. A dropped one is swallowed by a fault."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    dropped: bool = False
+
+    @property
+    def head(self) -> bytes:
+        """Status line and headers, as far as they are the application's business."""
+        phrase = HTTPStatus(self.status).phrase if self.status in _KNOWN else "Unknown"
+        lines = "".join(f"{name}: {value}\r\n" for name, value in self.headers)
+        return f"HTTP/1.1 {self.status} {phrase}\r\n{lines}".encode("latin-1")
 
 
 def fault_reply(fault: Action, service: Service) -> Reply:
@@ -64,10 +100,10 @@ def fault_reply(fault: Action, service: Service) -> Reply:
     return Reply(None, status, body, f"{kind}; charset=UTF-8", headers)
 
 
-def send(
-    start_response: StartResponse, reply: Reply, headers: list[tuple[str, str]]
-) -> Iterable[bytes]:
-    """Give an answer: JSON with two spaces of indentation, as Google prints it, or text."""
+def answer_of(
+    reply: Reply, headers: list[tuple[str, str]] | tuple[()] = (), *, dropped: bool = False
+) -> Answer:
+    """A reply as an answer: JSON with two spaces of indentation, as Google prints it, or text."""
     if reply.json is not None:
         data = msgspec.json.format(msgspec.json.encode(reply.json), indent=2) + b"\n"
         kind = reply.content_type or _JSON
@@ -77,6 +113,4 @@ def send(
         kind = reply.content_type or "text/html"
     out = [("Content-Type", kind), ("Content-Length", str(len(data))), *headers]
     out += [(k, v) for k, v in reply.headers.items() if k.lower() != "content-length"]
-    phrase = HTTPStatus(reply.status).phrase if reply.status in _KNOWN else "Unknown"
-    start_response(f"{reply.status} {phrase}", out)
-    return [data]
+    return Answer(reply.status, out, data, dropped)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from cocsheets.cli.main import run
 from cocsheets.sandbox.running import Sandbox
+from cocsheets.workbook.client import SandboxSession
 from tests.cli.world import ACTING, make_world
 
 ROWS = [("2023-01-10", "Ana Lopez", "Ada Fixture", "", "s", "Yes", "No", "", "", "2024-01-10")]
@@ -42,10 +43,20 @@ def documented() -> list[tuple[str, list[str]]]:
 @pytest.fixture
 def ran(
     sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[str, list[str]], int]:
+) -> Iterator[Callable[[str, list[str]], int]]:
     """Runs a command with a sign-in that was granted these scopes only; its exit code."""
     world = make_world(sandbox, tmp_path, ROWS)
     monkeypatch.chdir(tmp_path)
+    opened: list[SandboxSession] = []
+
+    class Session(SandboxSession):
+        """One that is closed with the test, as a process would end with its own."""
+
+        def __init__(self, *arguments: str) -> None:
+            super().__init__(*arguments)
+            opened.append(self)
+
+    monkeypatch.setattr("cocsheets.workbook.client.SandboxSession", Session)
 
     def ran(command: str, scopes: list[str]) -> int:
         who = f"{ACTING};scopes={','.join(scopes)}"
@@ -55,7 +66,9 @@ def ran(
         words = [first, *OPTIONS.get(command, OPTIONS.get(first, rest.split()))]
         return run(words)
 
-    return ran
+    yield ran
+    for session in opened:
+        session.close()
 
 
 @pytest.mark.parametrize(("command", "scopes"), documented(), ids=str)

@@ -8,9 +8,9 @@ import pytest
 import requests
 
 from cocsheets.sandbox import Sandbox
-from cocsheets.sandbox.server import App
+from cocsheets.sandbox.app import App
+from tests.sandbox.direct import MEMBER, ask, new_sheet, put
 from tests.sandbox.drive_world import CHAIR, World
-from tests.sandbox.wsgi import MEMBER, ask, new_sheet, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

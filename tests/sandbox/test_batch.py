@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cocsheets.sandbox.server import App
-from tests.sandbox.wsgi import ask, batch, said, values
+from cocsheets.sandbox.app import App
+from tests.sandbox.direct import ask, batch, said, values
 
 Json = dict[str, Any]
 

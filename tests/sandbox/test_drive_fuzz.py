@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cocsheets.sandbox import drive_v2, drive_v3
-from cocsheets.sandbox.server import App
-from tests.sandbox.wsgi import ask, new_sheet
+from cocsheets.sandbox.app import App
+from tests.sandbox.direct import ask, new_sheet
 
 ROUTES = [*drive_v3.ROUTES, *drive_v3.BROWSER_ROUTES, *drive_v2.ROUTES]
 NAMES = [

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocsheets.sandbox import formula_syntax, functions
+from cocsheets.sandbox.app import App
 from cocsheets.sandbox.cell_values import ErrorValue
 from cocsheets.sandbox.cells import Cell, Formula
 from cocsheets.sandbox.formulas import Results
-from cocsheets.sandbox.server import App
 from cocsheets.sandbox.spreadsheet import Spreadsheet
-from tests.sandbox.wsgi import ask, batch, new_sheet, put, values
+from tests.sandbox.direct import ask, batch, new_sheet, put, values
 
 RAW = "?valueRenderOption=UNFORMATTED_VALUE"
 FORMULA = "?valueRenderOption=FORMULA"

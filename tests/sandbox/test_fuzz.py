@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from cocsheets.sandbox import batch
+from cocsheets.sandbox.app import App
 from cocsheets.sandbox.schema import shape
-from cocsheets.sandbox.server import App
-from tests.sandbox.wsgi import ask, new_sheet, put
+from tests.sandbox.direct import ask, new_sheet, put
 
 pytestmark = pytest.mark.filterwarnings("error")
 Json = dict[str, Any]

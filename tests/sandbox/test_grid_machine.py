@@ -14,8 +14,8 @@ from hypothesis.stateful import (
     rule,
 )
 
-from cocsheets.sandbox.server import App
-from tests.sandbox.wsgi import ask, batch, new_sheet, put, values
+from cocsheets.sandbox.app import App
+from tests.sandbox.direct import ask, batch, new_sheet, put, values
 
 Rows = list[list[Any]]
 _WIDTH = 4

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from cocsheets.sandbox.accounts import domain_permission_id
-from cocsheets.sandbox.server import App
+from cocsheets.sandbox.app import App
+from tests.sandbox.direct import ask
 from tests.sandbox.drive_world import ANA, CHAIR, FOLDER, RIK, SHEET
-from tests.sandbox.wsgi import ask
 
 TOM = "tom@example.net"
 TEAM = "team@example.org"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cocsheets.sandbox.app import App
 from cocsheets.sandbox.discovery import methods
-from cocsheets.sandbox.server import App
-from tests.sandbox.wsgi import OWNER, area, ask, batch, said
+from tests.sandbox.direct import OWNER, area, ask, batch, said
 
 Json = dict[str, object]
 READ = "spreadsheets.readonly"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cocsheets.sandbox import batch, schema, sheets_v4, values_v4
-from cocsheets.sandbox.server import App
-from tests.sandbox.wsgi import ask, new_sheet, put
+from cocsheets.sandbox.app import App
+from tests.sandbox.direct import ask, new_sheet, put
 
 if TYPE_CHECKING:
     from cocsheets.sandbox import Sandbox

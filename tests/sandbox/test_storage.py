@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _SERVE = """
 import sys
-from cocsheets.sandbox.server import App, Server
+from cocsheets.sandbox.app import App
+from cocsheets.sandbox.server import Server
 server = Server(App(sys.argv[1]))
 print(server.url, flush=True)
 server.serve()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cocsheets.sandbox.server import App
-from tests.sandbox.wsgi import area, batch, put
+from cocsheets.sandbox.app import App
+from tests.sandbox.direct import area, batch, put
 
 Json = dict[str, Any]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cocsheets.sandbox.server import App
+from cocsheets.sandbox.app import App
 from cocsheets.sandbox.state import Settings
-from tests.sandbox.wsgi import area, batch, put, values
+from tests.sandbox.direct import area, batch, put, values
 
 Json = dict[str, Any]
 

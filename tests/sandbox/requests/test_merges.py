@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cocsheets.sandbox.server import App
-from tests.sandbox.wsgi import area, batch, said
+from cocsheets.sandbox.app import App
+from tests.sandbox.direct import area, batch, said
 
 WORDS = [("Row", "rows", area(0, 0, 2, 1)), ("Column", "columns", area(0, 0, 1, 2))]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cocsheets.sandbox.server import App
-from tests.sandbox.wsgi import MEMBER, OWNER, area, ask, batch, said
+from cocsheets.sandbox.app import App
+from tests.sandbox.direct import MEMBER, OWNER, area, ask, batch, said
 
 Json = dict[str, Any]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 from urllib.parse import quote
 
-from cocsheets.sandbox.server import App
+from cocsheets.sandbox import site
+from cocsheets.sandbox.app import App
+from cocsheets.sandbox.wire import Request
 
 Json = dict[str, Any]
 OWNER, MEMBER = "chair@example.org", "member@example.org"
@@ -25,23 +26,18 @@ def ask(
 ) -> tuple[int, Any]:
     """Status and decoded body of the answer; text where it is no JSON."""
     data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
-    said: list[Any] = []
-    environ = {
-        "REQUEST_METHOD": method,
-        "REQUEST_URI": quote(path, safe="/:?=&%,()"),
-        "CONTENT_LENGTH": str(len(data)),
-        "CONTENT_TYPE": "application/json" if data else "",
-        "HTTP_AUTHORIZATION": f"Bearer sandbox:{user}",
-        "wsgi.input": io.BytesIO(data),
+    sent = {
+        "host": "127.0.0.1",
+        "content-type": "application/json" if data else "",
+        "authorization": f"Bearer sandbox:{user}",
         **(headers or {}),
     }
-    chunks = app(environ, lambda status, lines: said.append((status, lines)))  # type: ignore[arg-type]
-    text = b"".join(chunks).decode()
-    status = int(said[0][0].split()[0])
+    answer = site.answer(app, Request(method, quote(path, safe="/:?=&%,()"), sent, data))
+    text = answer.body.decode()
     try:
-        return status, json.loads(text)
+        return answer.status, json.loads(text)
     except ValueError:
-        return status, text
+        return answer.status, text
 
 
 def new_sheet(app: App, name: str = "Reports", user: str = OWNER) -> str:
