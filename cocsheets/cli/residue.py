@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -35,12 +36,19 @@ def command(
 
     Searches every worksheet, hidden ones too: cells, notes, links, chips, lists, titles, charts,
     filters, named ranges, and comments. Without options it looks for the people of the rows that
-    are due. Tells places, never contents.
+    are due, and says what became of the places that earlier runs found. What nearly is a name is
+    a question. Tells places, never contents.
     """
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats.residue import residue_csv, residue_json, residue_text
-    from cocsheets.operations.residue import find, given, identifiers_of, known_cells
+    from cocsheets.operations.residue import (
+        find,
+        given,
+        identifiers_of,
+        known_cells,
+        look_again,
+    )
 
     texts = [text for text in identifiers if text != "-"]
     if "-" in identifiers:
@@ -56,10 +64,14 @@ def command(
         people = type(people)(people.full | given(texts).full)
         skip = known_cells(assessment, wanted)
         report = find(committee, people, assessment.spreadsheet, skip)
+        if not rows and not texts:
+            before = look_again(committee, assessment.spreadsheet)
+            report = replace(report, known=before.known, gone=before.gone)
     if output == "json":
         print_json(residue_json(report))
     elif output == "csv":
         click.echo(residue_csv(report), nl=False)
     else:
         click.echo(residue_text(report))
-    return ExitCode.FINDINGS if report.places else ExitCode.OK
+    told = report.places or report.questions or report.known or not report.looked_for
+    return ExitCode.FINDINGS if told else ExitCode.OK

@@ -6,6 +6,7 @@ of committee members. Knows reports and errors. Must not know how a notice is se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -82,6 +83,7 @@ def _closing(run: str) -> str:
 
 def _lines(report: SyncReport) -> Iterator[str]:
     yield from _expunging(report)
+    yield from _residue(report)
     yield from _problems(report)
     yield from _sharing(report)
     if report.soon:
@@ -125,6 +127,22 @@ def _expunging(report: SyncReport) -> Iterator[str]:
     obstacles = [found.row for found in expunged.plan.obstacles if found.row is not None]
     if obstacles:
         yield f"Left alone since something stands in the way: {_rows(obstacles)}."
+
+
+def _residue(report: SyncReport) -> Iterator[str]:
+    """How many places still name people who were expunged: now, and since earlier runs."""
+    new = report.expunged.residue.leaks if report.expunged and report.expunged.residue else ()
+    for places, since in (
+        (new, ""),
+        (report.residue.known if report.residue else (), " since earlier runs"),
+    ):
+        rows = [int(found[0]) for place in places if (found := re.findall(r"\d+$", place.cell))]
+        where = f" ({_rows(rows)})" if rows else ""
+        if places:
+            yield (
+                f"People who were expunged are still named in {count(len(places), 'place')}"
+                f"{since}{where}. `cocsheets residue` lists them."
+            )
 
 
 def _problems(report: SyncReport) -> Iterator[str]:

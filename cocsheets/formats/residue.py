@@ -13,11 +13,27 @@ from cocsheets.records.residue import CANNOT
 
 def residue_text(report: ResidueReport) -> str:
     """The places, and what cannot be looked at."""
-    lines = [place.place for place in report.places]
-    lines.append(f"{count(len(report.places), 'place')} found.")
+    lines = [place.place for place in (*report.places, *report.questions)]
+    if report.looked_for:
+        lines.append(f"{count(len(report.places), 'place')} found.")
+        if report.questions:
+            asked = count(len(report.questions), "place")
+            lines.append(f"{asked} may be about them: a person has to look.")
+    else:
+        lines.append("Nobody was looked for: no row is due and nobody was given.")
+        lines.append("Use --identifier TEXT or --row NUMBER to look for somebody.")
+    lines += earlier_lines(report)
     lines.append("")
     lines += cannot_lines(report)
     return "\n".join(lines)
+
+
+def earlier_lines(report: ResidueReport) -> Iterator[str]:
+    """What earlier runs found: still there, or gone."""
+    for place in report.known:
+        yield f"still there since an earlier run, please look: {place.place}"
+    for place in report.gone:
+        yield f"no longer there, or another text by now: {place.place}"
 
 
 def cannot_lines(report: ResidueReport) -> Iterator[str]:
@@ -32,6 +48,10 @@ def residue_json(report: ResidueReport) -> dict[str, Any]:
     """Stable form for programs."""
     return {
         "places": [place.to_json() for place in report.places],
+        "questions": [place.to_json() for place in report.questions],
+        "looked_for": report.looked_for,
+        "known": [place.to_json() for place in report.known],
+        "gone": [place.to_json() for place in report.gone],
         "comments_seen": report.comments_seen,
         "cannot": list(CANNOT),
     }
@@ -39,8 +59,12 @@ def residue_json(report: ResidueReport) -> dict[str, Any]:
 
 def residue_csv(report: ResidueReport) -> str:
     """One line a place."""
+    states = [("found", place) for place in report.places]
+    states += [("question", place) for place in report.questions]
+    states += [("known", place) for place in report.known]
+    states += [("gone", place) for place in report.gone]
     rows = [
-        [place.kind, place.worksheet, place.cell, place.author, place.url]
-        for place in report.places
+        [place.kind, place.worksheet, place.cell, place.author, place.url, state]
+        for state, place in states
     ]
-    return csv.write([["kind", "worksheet", "cell", "author", "url"], *rows])
+    return csv.write([["kind", "worksheet", "cell", "author", "url", "state"], *rows])

@@ -11,6 +11,7 @@ from typing import Any
 from cocsheets.findings import Severity
 from cocsheets.formats.access import finding_json
 from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_text, plan_text
+from cocsheets.formats.residue import earlier_lines, residue_json
 from cocsheets.formats.retention import cells_json, cells_lines
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.residue import ResidueReport
@@ -45,6 +46,8 @@ def _lines(report: SyncReport) -> Iterator[str]:
         yield from expunge_lines(report.expunged, plan_shown=shown)
     if report.dates is not None:
         yield from cells_lines(report.dates, "retention: dates reset")
+    if report.residue is not None:
+        yield from (f"residue: {line}" for line in earlier_lines(report.residue))
     if report.soon:
         keys = ", ".join(str(record.key) for record in report.soon)
         yield f"expunge: soon due: {count(len(report.soon), 'record')} ({keys})"
@@ -146,6 +149,8 @@ def _residue(residue: ResidueReport | None) -> Iterator[str]:
         return
     for found in residue.places:
         yield f"    still named in {found.place}"
+    for found in residue.questions:
+        yield f"    perhaps still named in {found.place}"
     if not residue.comments_seen:
         yield "    comments were not looked at: the acting account may not read them"
 
@@ -190,6 +195,7 @@ def sync_json(report: SyncReport) -> dict[str, Any]:
             {"row": record.row, "key": str(record.key), "expunge_on": record.on}
             for record in report.soon
         ],
+        "residue": residue_json(report.residue) if report.residue else None,
         "sharing": {
             **plan.to_json(),
             "done": [change.to_json() for change in report.sharing.done] if report.sharing else [],

@@ -14,7 +14,7 @@ from cocsheets.apply.targets import View, make_targets
 from cocsheets.errors import GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State, further_lines
-from cocsheets.operations.residue import ResidueReport, find, identifiers_of
+from cocsheets.operations.residue import ResidueReport, find, identifiers_of, remember
 from cocsheets.plans.expunge import ExpungePlan
 from cocsheets.plans.limits import check_expunge
 from cocsheets.plans.plan import CellChange
@@ -174,6 +174,8 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
     if report.put_back:
         run.intend([Line("put back", "", count=report.put_back, state=State.PUT_BACK)])
     residue = _residue(committee, people, report, run)
+    if residue is not None:
+        run.intend(remember(residue, run.ledger))
     return ExpungeReport(plan, report, residue, before.returned)
 
 

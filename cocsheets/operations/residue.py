@@ -1,22 +1,28 @@
-"""Finding residue: whose identifiers, searched where.
+"""Finding residue: whose identifiers, searched where, and what became of what was found before.
 
-Composes; the search is in `records/residue.py`. Identifiers live in memory only.
+Composes; the search is in `records/residue.py`. Identifiers live in memory only: the ledger keeps
+places, kinds and lengths of texts.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
+from typing import TYPE_CHECKING, TypeAlias
 
-from cocsheets.errors import AccessError, NotFoundError, RejectedError
+from cocsheets.errors import AccessError, LayoutError, NotFoundError, RejectedError
+from cocsheets.ledger import Line, State
+from cocsheets.records.layout import locate
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.redaction import own_identifiers
-from cocsheets.records.residue import Residue, search
-from cocsheets.records.text import fold
+from cocsheets.records.residue import TITLE, Residue, search, texts, untitled
+from cocsheets.records.text import fold, shown
 from cocsheets.workbook.comments import read_comments
 
 if TYPE_CHECKING:
+    from cocsheets.ledger import Ledger
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
     from cocsheets.records.table import Spreadsheet
@@ -24,11 +30,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ResidueReport:
-    """Where somebody still stands."""
+    """Where somebody still is."""
 
     places: tuple[Residue, ...] = ()
+    questions: tuple[Residue, ...] = ()
+    """Places that nearly name somebody: in other letters, in another order, run together."""
     comments_seen: bool = True
     """False where the acting account or its scopes do not let us read comments."""
+    looked_for: bool = True
+    """False where there was nobody to look for."""
+    known: tuple[Residue, ...] = ()
+    """Places that earlier runs found, by the ledger, and that are still there."""
+    gone: tuple[Residue, ...] = ()
+    """Those of them that are gone, or whose text is another by now."""
+
+    @property
+    def leaks(self) -> tuple[Residue, ...]:
+        """The places that do not go with a record about the person."""
+        return tuple(place for place in self.places if not place.record)
 
 
 def identifiers_of(
@@ -56,18 +75,144 @@ def find(
 ) -> ResidueReport:
     """Search a reading, and the comments. One request if there is anybody to look for."""
     if not identifiers.full:
-        return ResidueReport()
-    places = list(search(spreadsheet, identifiers, skip))
+        return ResidueReport(looked_for=False)
+    right = _about(committee, identifiers, spreadsheet)
+    places = [
+        replace(place, record=_in_rows(place, right))
+        for place in search(spreadsheet, identifiers, skip)
+    ]
+    comments = _comments(committee)
+    for text, place in comments or ():
+        mention = mentions(text, identifiers)
+        if mention in (Mention.FULL, Mention.NEAR):
+            places.append(replace(place, sure=mention is Mention.FULL))
+    unique = dict.fromkeys(places)
+    return ResidueReport(
+        tuple(place for place in unique if place.sure),
+        tuple(place for place in unique if not place.sure),
+        comments_seen=comments is not None,
+    )
+
+
+def _comments(committee: Committee) -> list[tuple[str, Residue]] | None:
+    """The texts of comments with their places; None where they may not be read."""
     try:
         comments = read_comments(committee.drive)
     except (AccessError, NotFoundError, RejectedError):
-        return ResidueReport(tuple(places), comments_seen=False)
-    places += [
-        Residue("comment", author=comment.author, url=comment.url)
+        return None
+    return [
+        (text, Residue("comment", author=comment.author, url=comment.url, length=len(text)))
         for comment in comments
-        if any(mentions(text, identifiers) is Mention.FULL for text in comment.texts)
+        for text in comment.texts
     ]
-    return ResidueReport(tuple(dict.fromkeys(places)))
+
+
+_Rows: TypeAlias = tuple[int, frozenset[int]]
+
+
+def _about(committee: Committee, identifiers: Identifiers, spreadsheet: Spreadsheet) -> _Rows:
+    """The worksheet of the records and the rows of those that name the people as concerned."""
+    try:
+        table = locate(spreadsheet, committee.schema, committee.settings.spreadsheet.worksheet)
+    except LayoutError:
+        return (-1, frozenset())
+    naming = [column for key, column in table.identifying if key != "summary"]
+    rows = frozenset(
+        row.number
+        for row in table.data_rows()
+        if any(mentions(shown(row.value(at)), identifiers) is Mention.FULL for at in naming)
+    )
+    return (table.worksheet.sheet_id, rows)
+
+
+def _in_rows(place: Residue, rows: _Rows) -> bool:
+    number = place.cell.lstrip(ascii_uppercase)
+    return place.sheet_id == rows[0] and number.isdecimal() and int(number) in rows[1]
+
+
+# --- what earlier runs found ------------------------------------------------------------------
+
+
+def remember(report: ResidueReport, ledger: Ledger | None) -> list[Line]:
+    """Lines for the ledger: the places, without contents, that it does not know yet."""
+    known = {place.known_by for place in _remembered(ledger)}
+    return [
+        _line(STILL_NAMED, place)
+        for place in dict.fromkeys(report.leaks)
+        if place.known_by not in known
+    ]
+
+
+def look_again(committee: Committee, spreadsheet: Spreadsheet) -> ResidueReport:
+    """What became of the places that earlier runs found, as far as can be told without names.
+
+    A text is known by its column and length: nobody keeps the name, or anything made of it. Sends
+    one request if there are comments among them.
+    """
+    known = _remembered(committee.readable_ledger(spreadsheet))
+    if not known:
+        return ResidueReport(looked_for=False)
+    kinds = {(place.kind, place.sheet_id, place.length) for place in known}
+    places = [
+        spot.place
+        for spot in texts(spreadsheet)
+        if (spot.kind, spot.sheet.sheet_id if spot.sheet else None, len(spot.text)) in kinds
+    ]
+    unread = False
+    if any(place.url for place in known):
+        comments = _comments(committee)
+        unread = comments is None
+        places += [place for _, place in comments or ()]
+    now = {place.known_by: place for place in places}
+    exact = {(place.cell, *place.known_by): place for place in places}
+    titled = {place.sheet_id for place in known if place.kind == TITLE}
+    left, gone = [], []
+    for place in known:
+        found = exact.get((place.cell, *place.known_by)) or now.get(place.known_by)
+        if found is None and not (place.url and unread):
+            gone.append(place)
+        else:
+            there = found or place
+            left.append(untitled(there) if there.sheet_id in titled else there)
+    return ResidueReport(
+        comments_seen=not unread, looked_for=False, known=tuple(left), gone=tuple(gone)
+    )
+
+
+def gone_lines(report: ResidueReport) -> list[Line]:
+    """Lines for the ledger: places that are gone."""
+    return [_line(NO_LONGER, place) for place in report.gone]
+
+
+STILL_NAMED, NO_LONGER = "still named", "no longer named"
+_TARGET = re.compile(r"(?:gid (\d+))?(?: ?([A-Z]+\d+))?")
+
+
+def _line(action: str, place: Residue) -> Line:
+    where = f"gid {place.sheet_id}" if place.sheet_id is not None else ""
+    target = place.url or f"{where} {place.cell}".strip()
+    return Line(action, target, place.kind, place.length, state=State.DONE)
+
+
+def _remembered(ledger: Ledger | None) -> list[Residue]:
+    """The places that the ledger tells of and does not call gone, in their order."""
+    found: dict[tuple[str, str, int], Residue] = {}
+    for line in ledger.lines if ledger else ():
+        key = (line.target, line.columns, line.count)
+        if line.action == NO_LONGER:
+            found.pop(key, None)
+        elif line.action == STILL_NAMED:
+            match = _TARGET.fullmatch(line.target)
+            gid = int(match[1]) if match and match[1] else None
+            found[key] = Residue(
+                line.columns,
+                f"gid {gid}" if gid is not None else "",
+                gid,
+                (match[2] if match else "") or "",
+                url="" if match else line.target,
+                length=line.count,
+            )
+    return list(found.values())
 
 
 def known_cells(assessment: Assessment, rows: Iterable[int]) -> set[tuple[int, int, int]]:

@@ -27,6 +27,7 @@ from cocsheets.ledger import State
 from cocsheets.operations import expunge
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.oldlines import close_old_lines
+from cocsheets.operations.residue import ResidueReport, gone_lines, look_again
 from cocsheets.operations.retention import reset_stale
 from cocsheets.operations.situation import look
 from cocsheets.operations.upcoming import Upcoming, announced
@@ -61,6 +62,8 @@ class SyncReport:
     sharing: SharingReport | None = None
     soon: tuple[Upcoming, ...] = ()
     """Records that will be due within `notice_days`."""
+    residue: ResidueReport | None = None
+    """What became of the places where earlier runs found expunged people still named."""
     leaving: int = 0
     """Memberships that end within `notice_days`."""
     errors: dict[str, CocsheetsError] = field(default_factory=dict)
@@ -146,6 +149,7 @@ class _Sync:
         if report.planned_only:
             report.run = runs.current()
             self.part("validate", lambda: self._validate(spreadsheet))
+            self.part("residue", lambda: self._look_again(spreadsheet))
         else:
             self._run(spreadsheet, rows=rows)
         if str(report.errors.get("validate")) == str(report.errors.get("expunge", "")):
@@ -191,6 +195,9 @@ class _Sync:
         try:
             self._write(run, spreadsheet, rows=rows)
             self.part("validate", lambda: self._validate(run.state or spreadsheet))
+            self.part("residue", lambda: self._look_again(spreadsheet))
+            if self.report.residue is not None:
+                run.intend(gone_lines(self.report.residue))
             self._finish(run, spreadsheet)
         except BaseException:
             run.release()
@@ -249,6 +256,10 @@ class _Sync:
         if assessment is None or assessment.spreadsheet is not spreadsheet:
             assessment = committee.assess(spreadsheet)
         self.report.validation = committee.validate(assessment)
+
+    def _look_again(self, spreadsheet: Spreadsheet) -> None:
+        """At what earlier runs found: this one tells of its own as part of expunging."""
+        self.report.residue = look_again(self.committee, spreadsheet)
 
     def _finish(self, run: Run, spreadsheet: Spreadsheet) -> None:
         good = self.report.code in (ExitCode.OK, ExitCode.FINDINGS)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import regex
 
 from cocsheets.records import contacts
 from cocsheets.records.contacts import ContactKind
-from cocsheets.records.nearness import near_names, plain
+from cocsheets.records.nearness import NearNames, near_names, plain
 from cocsheets.records.text import TracedText, trace
 
 
@@ -87,11 +88,17 @@ def mentions(text: str, identifiers: Identifiers) -> Mention:
 
 def near(text: str, full: frozenset[str]) -> bool:
     """Whether a text may mention somebody, though not by an identifier as it is written."""
-    if text in near_names(filter(_is_name, full)):
+    names, others = _prepared(full)
+    if text in names:
         return True
     folded = plain(text)
-    likely = _likely(folded, frozenset(map(plain, full)))
+    likely = _likely(folded, others)
     return bool(likely) and any(pattern(likely).finditer(folded))
+
+
+@lru_cache(maxsize=4)
+def _prepared(full: frozenset[str]) -> tuple[NearNames, frozenset[str]]:
+    return near_names(filter(_is_name, full)), frozenset(map(plain, full))
 
 
 def _is_name(identifier: str) -> bool:
@@ -121,10 +128,23 @@ def _likely(folded: str, full: frozenset[str]) -> frozenset[str]:
 
     return frozenset(
         identifier
-        for identifier in full
-        if all(map(there, set(_PARTS.findall(trace(identifier).folded)) - _SILENT))
-        or (len(found := "".join(filter(str.isdecimal, identifier))) > 0 and found in digits)
+        for identifier, words, number in _asked_for(full)
+        if all(map(there, words))
+        or (number and number in digits)
         or ("@" in identifier and "%40" in folded)
+    )
+
+
+@lru_cache(maxsize=8)
+def _asked_for(full: frozenset[str]) -> tuple[tuple[str, frozenset[str], str], ...]:
+    """Each identifier with its words and its digits."""
+    return tuple(
+        (
+            identifier,
+            frozenset(_PARTS.findall(trace(identifier).folded)) - _SILENT,
+            "".join(filter(str.isdecimal, identifier)),
+        )
+        for identifier in full
     )
 
 

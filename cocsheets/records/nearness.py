@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import permutations
 from urllib.parse import unquote
 
@@ -82,11 +81,6 @@ def _forms(text: str) -> Iterator[str]:
 
 def near_names(names: Iterable[str]) -> NearNames:
     """Names ready to be looked for in texts; titles are left aside."""
-    return _near_names(frozenset(names))
-
-
-@lru_cache(maxsize=4)
-def _near_names(names: frozenset[str]) -> NearNames:
     keys: set[str] = set()
     joined: dict[str, frozenset[int]] = {}
     for name in names:

@@ -8,7 +8,8 @@ worksheet's title is left out where the title itself is what was found. Pure.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.table import Extras, Row, Spreadsheet, Worksheet, column_letters
@@ -26,7 +27,7 @@ CANNOT = (
 
 @dataclass(frozen=True, slots=True)
 class Residue:
-    """One place where somebody still stands."""
+    """One place where somebody still is."""
 
     kind: str
     """`value`, `note`, `link`, `chip`, `drop-down list`, `worksheet title`, `chart`…"""
@@ -39,15 +40,28 @@ class Residue:
     """Who alone can delete it, for comments."""
     url: str = ""
     """Where to look at it, for comments."""
+    sure: bool = True
+    """Whether somebody is named in full; else it nearly is a name, and a question."""
+    record: bool = False
+    """Whether it is in a record that concerns the person, and goes with that record."""
+    length: int = 0
+    """Characters of the text: how it is known again when nobody may keep the name."""
 
     @property
     def place(self) -> str:
         """The place in words."""
         where = f"{self.worksheet}!{self.cell}" if self.cell else self.worksheet
         by = f" by {self.author}" if self.author else ""
-        return " ".join(filter(None, (where, f"({self.kind}{by})", self.url)))
+        about = "" if self.sure else "; may be the name"
+        about += "; in a record about the person" if self.record else ""
+        return " ".join(filter(None, (where, f"({self.kind}{by}{about})", self.url)))
 
-    def to_json(self) -> dict[str, str | int | None]:
+    @property
+    def known_by(self) -> tuple[str, int | None, str, int, str]:
+        """What it is known by again: rows move, so a cell is known by its column."""
+        return (self.kind, self.sheet_id, self.cell.rstrip("0123456789"), self.length, self.url)
+
+    def to_json(self) -> dict[str, str | int | bool | None]:
         """Stable form for programs."""
         return {
             "kind": self.kind,
@@ -56,6 +70,7 @@ class Residue:
             "cell": self.cell or None,
             "author": self.author or None,
             "url": self.url or None,
+            "record": self.record,
         }
 
 
@@ -64,69 +79,83 @@ def search(
     identifiers: Identifiers,
     skip: Collection[tuple[int, int, int]] = (),
 ) -> Iterator[Residue]:
-    """Every place where one of the identifiers stands in full.
+    """Every place where one of the identifiers is, in full or nearly.
 
     `skip` names cells by gid, 1-based row and 0-based column that are known and being dealt with.
     """
     if not identifiers.full:
         return
+    found: dict[Residue, None] = {}
+    for spot in texts(spreadsheet, skip):
+        if len(spot.text) >= _SHORTEST:
+            mention = mentions(spot.text, identifiers)
+            if mention in (Mention.FULL, Mention.NEAR):
+                found[replace(spot.place, sure=mention is Mention.FULL)] = None
+    titled = {place.sheet_id for place in found if place.kind == TITLE}
+    for place in found:
+        yield untitled(place) if place.sheet_id in titled else place
 
-    names = {sheet.sheet_id: _name(sheet, identifiers) for sheet in spreadsheet.worksheets}
+
+def untitled(place: Residue) -> Residue:
+    """The place without the worksheet's title."""
+    return replace(place, worksheet=f"gid {place.sheet_id}")
+
+
+TITLE = "worksheet title"
+_SHORTEST = 3
+"""A shorter text names nobody."""
+
+
+class Spot(NamedTuple):
+    """One text of a spreadsheet, and where it is."""
+
+    text: str
+    kind: str
+    sheet: Worksheet | None = None
+    row: int = 0
+    """1-based; 0 where it is in no cell."""
+    column: int = 0
+
+    @property
+    def place(self) -> Residue:
+        """The place, without the text."""
+        title, gid = (self.sheet.title, self.sheet.sheet_id) if self.sheet else ("", None)
+        cell = f"{column_letters(self.column)}{self.row}" if self.row else ""
+        return Residue(self.kind, title, gid, cell, length=len(self.text))
+
+
+def texts(spreadsheet: Spreadsheet, skip: Collection[tuple[int, int, int]] = ()) -> Iterator[Spot]:
+    """Every text of a spreadsheet: cells, what is attached to them, and the rest."""
+    sheets = {sheet.sheet_id: sheet for sheet in spreadsheet.worksheets}
     for sheet in spreadsheet.worksheets:
-        yield from _worksheet(sheet, names[sheet.sheet_id], identifiers, skip)
-    if _found(spreadsheet.title, identifiers):
-        yield Residue("title of the spreadsheet")
+        yield Spot(sheet.title, TITLE, sheet)
+        for row in sheet:
+            for column, kind, text in _row(row):
+                if kind != "value" or (sheet.sheet_id, row.number, column) not in skip:
+                    yield Spot(text, kind, sheet, row.number, column)
+        for protection in sheet.protections:
+            yield Spot(protection.description, "description of a protected range", sheet)
+    yield Spot(spreadsheet.title, "title of the spreadsheet")
     for loose in spreadsheet.loose:
-        if _found(loose.text, identifiers):
-            where = names.get(loose.sheet_id, "") if loose.sheet_id is not None else ""
-            yield Residue(loose.kind, where, loose.sheet_id)
+        yield Spot(
+            loose.text, loose.kind, sheets.get(-1 if loose.sheet_id is None else loose.sheet_id)
+        )
     for item in spreadsheet.metadata:
-        if _found(item.value, identifiers):
-            yield Residue("developer metadata")
+        yield Spot(item.value, "developer metadata")
 
 
-def _found(text: str, identifiers: Identifiers) -> bool:
-    return mentions(text, identifiers) is Mention.FULL
-
-
-def _worksheet(
-    sheet: Worksheet,
-    name: str,
-    identifiers: Identifiers,
-    skip: Collection[tuple[int, int, int]],
-) -> Iterator[Residue]:
-    if name != sheet.title:
-        yield Residue("worksheet title", name, sheet.sheet_id)
-    for row in sheet:
-        for column, kind in _row(row, identifiers):
-            if kind != "value" or (sheet.sheet_id, row.number, column) not in skip:
-                cell = f"{column_letters(column)}{row.number}"
-                yield Residue(kind, name, sheet.sheet_id, cell)
-    for protection in sheet.protections:
-        if _found(protection.description, identifiers):
-            yield Residue("description of a protected range", name, sheet.sheet_id)
-
-
-def _name(sheet: Worksheet, identifiers: Identifiers) -> str:
-    if _found(sheet.title, identifiers):
-        return f"gid {sheet.sheet_id}"
-    return sheet.title
-
-
-def _row(row: Row, identifiers: Identifiers) -> Iterator[tuple[int, str]]:
-    """Columns of a row in which somebody stands, and in what part of the cell."""
+def _row(row: Row) -> Iterator[tuple[int, str, str]]:
+    """The texts of a row: column, in what part of the cell, and what it says."""
     for column, value in enumerate(row.values):
-        if value is not None and _found(shown(value), identifiers):
-            yield column, "value"
+        if value is not None:
+            yield column, "value", shown(value)
     for column, extras in row.extras.items():
-        for kind, text in _hanging(extras):
-            if _found(text, identifiers):
-                yield column, kind
-                break
+        for kind, text in _attached(extras):
+            yield column, kind, text
 
 
-def _hanging(extras: Extras) -> Iterator[tuple[str, str]]:
-    """Texts that hang on a cell, with what they are."""
+def _attached(extras: Extras) -> Iterator[tuple[str, str]]:
+    """Texts that are attached to a cell, with what they are."""
     if extras.note:
         yield "note", extras.note
     if extras.link:

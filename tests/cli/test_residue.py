@@ -117,3 +117,91 @@ def test_expunge_tells_what_is_left(world: World) -> None:
     left = {(found["kind"], found["cell"]) for found in json.loads(run.stdout)["residue"]}
     assert left == EVERYWHERE
     assert "Ada" not in run.stdout
+
+
+def _known(run: Any) -> list[str]:
+    return [found["cell"] for found in json.loads(run.stdout)["known"]]
+
+
+def test_what_a_run_found_is_not_lost(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Ledger, notice, the next run and `residue` know the places, until the text is another."""
+    rows = [ROWS[0], [*ROWS[1][:4], "quiet", "Yes", "No", f"{NAME} came", "", ""]]
+    world = make_world(sandbox, tmp_path, rows)
+    first = world.run("sync")
+    assert "still named in Reports!H3 (value)" in first.stdout
+    ledger = world.spreadsheet.worksheet("cocsheets log").get_all_values()
+    kept = [line[3:6] for line in ledger if line[2] == "still named"]
+    assert kept == [[f"gid {world.records.id} H3", "value", str(len(f"{NAME} came"))]]
+    assert NAME not in json.dumps(ledger)
+    world.records.insert_row([], 2)  # it is known by its column: rows move
+    dry = world.run("sync", "--dry-run")
+    assert "still there since an earlier run, please look: Reports!H4 (value)" in dry.stdout
+    assert "still named in 1 place since earlier runs (row 4)" in dry.stdout
+    later = world.run("residue", "--format", "json")
+    assert later.returncode == 1
+    assert _known(later) == ["H4"]
+    world.records.update_acell("H4", "she came")
+    told = world.run("sync")
+    assert "residue: no longer there, or another text by now: gid" in told.stdout
+    actions = [line[2] for line in world.spreadsheet.worksheet("cocsheets log").get_all_values()]
+    assert "no longer named" in actions
+    assert not _known(world.run("residue", "--format", "json"))
+    assert "no longer there" not in world.run("sync").stdout
+
+
+def test_nobody_to_look_for_is_no_comfort(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Without anybody to look for, that is what is said, and it is not success."""
+    run = make_world(sandbox, tmp_path, ROWS[1:]).run("residue")
+    assert run.returncode == 1
+    assert "Nobody was looked for" in run.stdout
+    assert "places found" not in run.stdout
+
+
+def test_a_record_about_somebody_is_no_leak(sandbox: Sandbox, tmp_path: Path) -> None:
+    """A living record that concerns the person is told apart, and kept in no ledger."""
+    about = [
+        "2025-06-05",
+        "Ana Lopez",
+        "Ada",
+        "ada@example.net",
+        f"{NAME}",
+        "Yes",
+        "No",
+        "",
+        "",
+        "",
+    ]
+    due = [*ROWS[0]]
+    due[2:4] = ["Ada Fixture", ""]
+    world = make_world(sandbox, tmp_path, [due, [*about[:2], NAME, "", *about[4:]], ROWS[1]])
+    run = world.run("residue", "--identifier", NAME, "--format", "json")
+    found = json.loads(run.stdout)["places"]
+    right = {place["cell"]: place["record"] for place in found}
+    assert right == {"C2": True, "C3": True, "E3": True, "E4": False}
+
+
+@pytest.mark.parametrize(
+    ("given", "typed"),
+    [
+        ("Jane Doe", "Doe Jane"),
+        ("Prof. Dr. Jane Doe", "Jane Doe"),
+        ("Jane Doe", "Ms Doe, Jane"),
+        ("Isik Sample", "IŞIK Sample"),
+        ("ışık Sample", "Işık SAMPLE"),
+        ("Ana Gross", "Ana Groß"),
+        ("Jane Doe", "J\u0430ne D\u043ee"),
+        ("Jose Nunez", "José Núñez"),
+        ("Jane Doe", "Jane\u200bDoe"),
+        ("Jane Doe", "#JaneDoe"),
+        ("@ad\u0430_f", "@ada_f"),
+    ],
+)
+def test_near_matches_are_questions(
+    sandbox: Sandbox, tmp_path: Path, given: str, typed: str
+) -> None:
+    """Somebody looked up under another spelling is asked about, not passed over."""
+    row = [*ROWS[1][:2], "Bo Other", "", f"{typed} was there", "Yes", "No", "", "", ""]
+    run = make_world(sandbox, tmp_path, [row]).run("residue", "--identifier", given)
+    assert run.returncode == 1
+    assert "Reports!E2 (value" in run.stdout
+    assert "may be about them" in run.stdout or "1 place found." in run.stdout
