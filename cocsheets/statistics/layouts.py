@@ -64,6 +64,8 @@ UNCLEAR_OUTCOMES = Figure(
     "Reports with a consequence that is no known word; see validate.",
 )
 """Shown in the table of 2026 where there are any."""
+SOMETIMES = (INCIDENTS, UNCLEAR_OUTCOMES)
+"""Figures that the yearly tables have where the sheet has what is needed."""
 
 
 def _reports(key: str, title: str, words: str, otherwise: str = "") -> Figure:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cocsheets.statistics.layouts import LAYOUTS
+from cocsheets.statistics.layouts import LAYOUTS, SOMETIMES
 from cocsheets.statistics.periods import Calendar
 from cocsheets.statistics.summary import TOTAL, UNKNOWN, Figure, Mark, Table, Unit, Value
 
@@ -111,6 +111,8 @@ def _running(label: str, day: dt.date, calendar: Calendar) -> bool:
 
 
 TITLES: Mapping[str, str] = {
-    figure.title.casefold(): figure.key for layout in LAYOUTS.values() for figure in layout.figures
+    figure.title.casefold(): figure.key
+    for figures in (*(layout.figures for layout in LAYOUTS.values()), SOMETIMES)
+    for figure in figures
 }
 """Keys of the yearly figures by every title under which they were published, in lower case."""

@@ -31,7 +31,7 @@ from tests.formats.summaries import (
     sixteen_years,
     summary,
 )
-from tests.statistics.history import published_records
+from tests.statistics.history import numbered, published_records, record
 
 MARKDOWN = """\
 # Code of Conduct statistics
@@ -262,3 +262,13 @@ def test_a_blank_year_stays_blank_in_every_form(show: Callable[[Summary], str]) 
     blank = TableRow("2018", (None,) * len(table.figures))
     shown = show(summary(replace(table, rows=(*table.rows[:3], blank))))
     assert not re.search(r"2018\W+0\b", shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "made"), [("a.csv", comma_separated), ("a.md", markdown), ("a.html", html)]
+)
+def test_incidents_read_back(name: str, made: Callable[[Summary], str], tmp_path: Path) -> None:
+    """A figure that only some sheets have is known in an edition as well."""
+    table = yearly(frame(numbered([record("2025-01-01", incident="1")] * 3), key="tests"))
+    (tmp_path / name).write_text(made(summary(table)), encoding="utf-8")
+    assert read_edition(tmp_path / name).rows["2025"]["incidents"] == 1

@@ -10,7 +10,9 @@ from cocsheets.formats import csv
 from cocsheets.formats.statistics import text
 from cocsheets.records.layout import locate
 from cocsheets.records.reading import read_records
+from cocsheets.records.schema import SchemaSettings, load_schema
 from cocsheets.records.table import Row, Spreadsheet, Value, Worksheet
+from cocsheets.statistics.choices import criterion
 from cocsheets.statistics.criteria import by
 from cocsheets.statistics.exchange import read_csv, to_csv
 from cocsheets.statistics.frames import counts, frame, people
@@ -18,7 +20,7 @@ from cocsheets.statistics.summary import Mark
 from cocsheets.statistics.suppression import suppress
 from cocsheets.statistics.tables import yearly
 from tests.formats.summaries import summary
-from tests.records.sheets import HEADERS, SCHEMA, cells, table
+from tests.records.sheets import HEADERS, SCHEMA, cells, day, table
 
 
 def test_cs_18_blank_and_short_rows() -> None:
@@ -111,3 +113,36 @@ def test_cs_53_cells_that_become_formulas_in_an_export(tmp_path: Path) -> None:
     assert plain["summary"][4] == 'Doe, "JJ" Jane\n2nd line'
     pd.testing.assert_frame_equal(read_csv(file), data)
     assert csv.guard("-") == "'-"
+
+
+def test_the_sheet_of_2026_from_cells_to_figures() -> None:
+    """People of a case, resolutions and consequences come through the preset of that year."""
+    schema = load_schema(SchemaSettings(preset="django-2026"))
+    headers = tuple(column.header for column in schema.columns if not column.optional)
+    rows = [
+        ("home shelf", "Blue Jay", "DSF", "2025-03-20", "warned"),
+        ("home shelf", "Red Fox", "DSF", "2025-03-30", "suspended"),
+        ("stunned bulb", "Blue Jay", "local", "2025-03-30", "banned"),
+        ("grey cup", "Owl", None, None, None),
+    ]
+    made = []
+    for case, person, source, resolved, consequence in rows:
+        values: dict[str, Value] = {
+            "date_reported": day("2025-03-10"),
+            "case_code_name": case,
+            "named_subjects": person,
+            "case_status": "resolved" if resolved else "ongoing",
+            "resolution_source": source,
+            "resolution_date": day(resolved) if resolved else None,
+            "consequences": consequence,
+        }
+        made.append(tuple(values.get(c.key) for c in schema.columns if not c.optional))
+    records = read_records(table(*made, schema=schema, headers=headers))
+    data = frame(records, columns=["case_status"])
+    assert yearly(data, "2026").total.values == (3, 4, 1, 1, 0, 0, 1, 1, 1, 0, 0)
+    assert by(data, "people").total.values == (4, 3, 1, 0)
+    resolution = by(data, "resolution")
+    assert resolution.column("resolved") == {"2025": 2, "unknown": 1}
+    assert resolution.total.values[1] == 20.0
+    status = criterion(schema, "Status")
+    assert by(data, status).total.values[:3] == (3, 1, 2)
