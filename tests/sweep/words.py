@@ -51,12 +51,13 @@ def _left(judge: Judge) -> Iterator[str]:
         email = judge.leavers.get(line.id)
         email = email if email in planned else None
         tag = line.tags.get("Stepped down")
-        if email is None or line.id not in judge.last.rows or _late(judge, tag):
+        same = email is not None and email in str(line.now.get("E-mail"))
+        if not same or line.id not in judge.last.rows or _late(judge, tag):
             continue
         end = line.now.get("Stepped down")
         if not isinstance(end, (int, float)) or end > DAY:
             yield f"exit 0, and {email} does not read as stepped down"
-        if email in judge.bench.access() and email in str(line.now.get("E-mail")):
+        if email in judge.bench.access():
             yield f"exit 0, and {email} has access"
 
 
