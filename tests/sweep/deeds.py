@@ -171,6 +171,22 @@ class Deeds:
         start = source + 1 if at <= source else source
         return [*made, *hands.paste_row(self.sheet, start, at, self._width())]
 
+    def drag_header(self) -> list[Json]:
+        """The header row dragged below the first record, which is then above it."""
+        top = self._top()
+        return hands.move_row(self.sheet, top, top + 2) if self.rnd.random() < 0.4 else []
+
+    def delete_column(self) -> list[Json]:
+        """A column deleted."""
+        column = self.rnd.randrange(self._width())
+        return hands.delete_column(self.sheet, column) if self.rnd.random() < 0.4 else []
+
+    def filter(self) -> list[Json]:
+        """A filter that hides some rows."""
+        where = hands.block(self.sheet, self._top(), len(self._values()), 0, self._width())
+        criteria = {"1": {"hiddenValues": ["Ana Lopez"]}}
+        return [{"setBasicFilter": {"filter": {"range": where, "criteria": criteria}}}]
+
     WEIGHTS: ClassVar[dict[str, int]] = {
         "insert row": 6,
         "delete row": 2,
@@ -186,6 +202,9 @@ class Deeds:
         "hang": 2,
         "paste": 1,
         "twin": 1,
+        "drag header": 1,
+        "delete column": 1,
+        "filter": 1,
     }
     """Every deed and how often it is done."""
 

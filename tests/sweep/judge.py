@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.sweep import records, truth, words
-from tests.sweep.paths import ADDED, AMENDED, DAY, NEW, Path
+from tests.sweep.paths import ADDED, AMENDED, DAY, Path
 from tests.sweep.scene import CHAIR, MEMBERS, REPORTS, ago, serial
+from tests.sweep.scenes import NEW
 from tests.sweep.truth import SUMMARY, UNTIL, Line
 
 if TYPE_CHECKING:

@@ -14,19 +14,16 @@ from tests.records.sheets import HEADERS
 from tests.sweep.aside import play_init, play_publish
 from tests.sweep.scene import (
     CHAIR,
-    DUE,
     HELD,
     MEMBERS,
     REPORTS,
-    ROSTER,
     Scene,
     ago,
-    people,
     records,
-    report,
     serial,
     today,
 )
+from tests.sweep.scenes import NEW, RIK, any_scene, busy_scene, leaving_scene
 
 if TYPE_CHECKING:
     from pathlib import Path as Folder
@@ -34,10 +31,6 @@ if TYPE_CHECKING:
     from cocsheets.sandbox import Sandbox
     from tests.sweep.plot import World
 
-RIK = "rik@example.org"
-NEW = "new@example.org"
-FORMER = "cy@example.org"
-STRANGER = "stranger@example.org"
 ADDED = {
     HEADERS[0]: serial(ago(1)),
     HEADERS[1]: "Ana Lopez",
@@ -47,49 +40,6 @@ ADDED = {
     HEADERS[9]: serial(ago(-11)),
 }
 RESET = '[retention]\non_stale = "reset"\n'
-
-
-def any_scene(rnd: random.Random, *, busy: bool = False) -> Scene:
-    """The usual sheet, with what is hard about its due rows drawn from the seed."""
-    rows = records()
-    for index in DUE:
-        hard = rnd.choice(("", "", "note", "number", "formula", "chip"))
-        column = rnd.choice((2, 3))
-        if hard == "note":
-            text = rows[index][2]
-            rows[index][2] = {"userEnteredValue": {"stringValue": text}, "note": "met at the booth"}
-        elif hard == "number":
-            rows[index][3] = 4477123
-        elif hard == "formula":
-            rows[index][column] = f'="Nick "&{index}'
-    if rnd.random() < 0.3:
-        rows.insert(rnd.randrange(len(rows)), report(ago(4), "Bo Member", "Kim Kept", None, "kept"))
-    if rnd.random() < 0.3:
-        twin = rnd.choice(DUE)
-        rows.insert(twin, list(rows[twin]))
-    title = [["Reports of our committee"], []] if rnd.random() < 0.2 else []
-    access = dict(Scene().access)
-    if busy or rnd.random() < 0.3:
-        access |= {FORMER: "writer", STRANGER: "writer"}
-        del access["di@example.org"]
-    return Scene(records=rows, access=access, title=title)
-
-
-def leaving_scene(rnd: random.Random) -> Scene:
-    """A roster with or without a column for reasons, and one that joined twice."""
-    found = any_scene(rnd)
-    roster: tuple[str, ...] = ROSTER
-    rows = people()
-    if rnd.random() < 0.5:
-        roster, rows = (*ROSTER, "Reason"), [[*row, None] for row in rows]
-    if rnd.random() < 0.3:
-        rows.insert(1, ["Rik Member", RIK, "member", ago(60), ago(40), *rows[0][5:]])
-    return Scene(records=found.records, people=rows, roster=roster, access=found.access)
-
-
-def busy_scene(rnd: random.Random) -> Scene:
-    """A sheet whose sharing has to change."""
-    return any_scene(rnd, busy=True)
 
 
 @dataclass(frozen=True)

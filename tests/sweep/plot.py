@@ -62,8 +62,11 @@ class World:
 
 def draw_fault(world: World, rnd: random.Random, batches: int) -> None:
     """Draw what fails, if anything does."""
-    kind = "access" if world.path.changes_access and rnd.random() < 0.3 else "batch"
-    nth = rnd.randrange(1, max(batches, 1) + 1) if kind == "batch" else rnd.choice((1, 1, 2))
+    kind = rnd.choice(("batch", "batch", "batch", "any"))
+    if world.path.changes_access and rnd.random() < 0.3:
+        kind = "access"
+    most = {"batch": max(batches, 1), "access": 2, "any": 12}[kind]
+    nth = rnd.randrange(1, most + 1)
     fault = rnd.choice(("none", "none", "none", "lost", "lost", "killed", "killed", "error"))
     if fault == "lost":
         world.lost = Moment(nth, "after", kind)

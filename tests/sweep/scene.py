@@ -23,7 +23,7 @@ CHAIR = "chair@example.org"
 EPOCH = dt.date(1899, 12, 30)
 REPORTS, MEMBERS, NOTES = 0, 1, 2
 """Ids of the worksheets."""
-FIELDS = "userEnteredValue,note,userEnteredFormat,dataValidation"
+FIELDS = "userEnteredValue,note,userEnteredFormat,dataValidation,textFormatRuns"
 DATE = {"numberFormat": {"type": "DATE", "pattern": "yyyy-mm-dd"}}
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 DRIVE = "https://www.googleapis.com/drive/v3/files"

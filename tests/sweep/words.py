@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tests.sweep import truth
-from tests.sweep.paths import DAY, NEW
+from tests.sweep.paths import DAY
 from tests.sweep.scene import MEMBERS, REPORTS
+from tests.sweep.scenes import NEW
 
 if TYPE_CHECKING:
     from tests.sweep.bench import Ran
