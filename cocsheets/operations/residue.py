@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from cocsheets.errors import AccessError, LayoutError, NotFoundError, RejectedError
 from cocsheets.ledger import Line, State
 from cocsheets.records.layout import locate
+from cocsheets.records.likeness import skeleton
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.redaction import own_identifiers
 from cocsheets.records.residue import TITLE, Residue, search, texts, untitled
-from cocsheets.records.text import fold, shown
+from cocsheets.records.text import shown
 from cocsheets.workbook.comments import read_comments
 
 if TYPE_CHECKING:
@@ -53,13 +54,13 @@ class ResidueReport:
 def identifiers_of(
     committee: Committee, assessment: Assessment, rows: Collection[int]
 ) -> Identifiers:
-    """Who is named in some records, members of the committee left out: they stand everywhere."""
-    members = {fold(name) for name in committee.member_names(assessment.spreadsheet) or ()}
+    """Who is named in some records, members of the committee left out: they are everywhere."""
+    members = {skeleton(name) for name in committee.member_names(assessment.spreadsheet) or ()}
     full: set[str] = set()
     for row in assessment.table.data_rows():
         if row.number in rows:
             full |= own_identifiers(assessment.table, row).full
-    return Identifiers(frozenset(text for text in full if fold(text) not in members))
+    return Identifiers(frozenset(text for text in full if skeleton(text) not in members))
 
 
 def given(texts: Iterable[str]) -> Identifiers:

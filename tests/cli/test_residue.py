@@ -149,6 +149,14 @@ def test_what_a_run_found_is_not_lost(sandbox: Sandbox, tmp_path: Path) -> None:
     assert "no longer there" not in world.run("sync").stdout
 
 
+def test_members_are_not_looked_for(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Who handled an expunged case stays in other rows and on the roster, in any order of words."""
+    due = [*ROWS[0]]
+    due[1] = "Lopez, Ana"
+    run = make_world(sandbox, tmp_path, [due, [*ROWS[1][:4], "", *ROWS[1][5:]]]).run("sync")
+    assert "still named" not in run.stdout
+
+
 def test_nobody_to_look_for_is_no_comfort(sandbox: Sandbox, tmp_path: Path) -> None:
     """Without anybody to look for, that is what is said, and it is not success."""
     run = make_world(sandbox, tmp_path, ROWS[1:]).run("residue")
