@@ -23,6 +23,7 @@ SEPARATOR = "; "
 _NONE = re.compile(r"(?:n\s*[./]\s*a\.?|not applicable)(?![\w])")
 _DOUBT = re.compile(r"\s*(?:\?|/|or\b|and no\b|and yes\b|one\b|idea\b|sé\b|lo sé\b|se sabe\b)")
 """What turns a yes or no behind which it stands into neither."""
+_MARKS = ".,;:!?/()-"
 _STOP = re.compile(r"\s*(?:[^\w\s]|$)")
 """Nothing, or punctuation."""
 _HYPHEN = re.compile(r"[-\u2010\u2011]\w")
@@ -52,7 +53,12 @@ def answer_reader(values: Mapping[str, tuple[str, ...]]) -> Callable[[Value], Re
             return Reading(None)
         found = begins.match(text) if isinstance(value, str) else None
         if found and _whole(text, found.end(), shy=found[0] in shy):
-            return Reading(known[found[0]])
+            answer = known[found[0]]
+            behind = [word for part in text[found.end() :].split() if (word := part.strip(_MARKS))]
+            # `yes or no`, in whatever language, is neither.
+            both = len(behind) in (1, 2) and known.get(behind[-1], answer) is not answer
+            if not both or behind[-1] in {"true", "false"}:
+                return Reading(answer)
         return Reading(None, "answer-unknown", " nor maybe" if Answer.MAYBE in values else "")
 
     return read

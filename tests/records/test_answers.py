@@ -30,6 +30,8 @@ WORDS = choice_words({"flagged": (), "blacklisted": ("banned",)})
         ("no.", Answer.NO),
         ("N", Answer.NO),
         ("no need", Answer.NO),
+        ("no, not true", Answer.NO),
+        ("yes, they answered: no reply", Answer.YES),
         ("", None),
         (" ", None),
         (None, None),
@@ -109,6 +111,7 @@ def test_the_larger_languages_are_known(text: str, answer: Answer) -> None:
     "text",
     [
         *("Non-public warning", "no-show", "não sei", "nie wiem", "нет/да", "不知道", "Sim card"),
+        *("Ja oder nein", "s\u00ed o no", "oui, non", "evet / hay\u0131r"),
         *("Da Silva wrote", "Hindi speaker", "nonsense", "janvier", "no sé", "ja?", "nem tudom"),
     ],
 )
