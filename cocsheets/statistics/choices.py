@@ -33,7 +33,8 @@ def criterion(schema: Schema, name: str) -> str | Choice:
         )
     if column.kind is FieldKind.ANSWER:
         return Choice(column.key, column.header, {"yes": "Yes", "no": "No", **_more(column)})
-    return Choice(column.key, column.header, {value: value for value in column.values})
+    values = {value: value[:1].upper() + value[1:] for value in column.values}
+    return Choice(column.key, column.header, values)
 
 
 def _more(column: Column) -> dict[str, str]:

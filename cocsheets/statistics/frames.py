@@ -180,8 +180,9 @@ _NO_DAY = int(np.iinfo(np.int64).min)
 
 
 def _answers(values: Iterable[Answer | None]) -> Any:
-    word = {Answer.YES: True, Answer.NO: False, None: None}
-    return pd.array([word[value] for value in values], dtype="boolean")
+    word = {Answer.YES: True, Answer.NO: False}
+    # A maybe, where a column knows the word, is neither.
+    return pd.array([word.get(value) if value else None for value in values], dtype="boolean")
 
 
 def _category(values: Sequence[Any], dtype: pd.CategoricalDtype) -> pd.Categorical:

@@ -280,7 +280,7 @@ def test_by_a_column_of_the_committees_own(channels: World) -> None:
     )
     (table,) = json.loads(exact.stdout)["tables"]
     titles = [figure["title"] for figure in table["figures"]]
-    assert titles == ["Reports", "chat", "event", "forum", "Not given", "Not readable"]
+    assert titles == ["Reports", "Chat", "Event", "Forum", "Not given", "Not readable"]
     assert table["rows"][0]["label"] == "2025 H1"
     assert list(table["rows"][0]["values"].values()) == [3, 2, 1, 0, 0, 0]
     assert table["rows"][1]["values"]["channel_unclear"] == 1

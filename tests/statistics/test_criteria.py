@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.record import Record, Status
+from cocsheets.records.record import Answer, Record, Status
 from cocsheets.records.retention import RetentionSettings, judge
 from cocsheets.statistics.criteria import CRITERIA, Choice, by
 from cocsheets.statistics.frames import counts, frame
@@ -254,6 +254,13 @@ def test_every_table_sums_up(records: list[Record], criterion: str, period: Peri
             assert parts == bound if whole.exact else parts <= bound
     if criterion != "people":
         assert table.total.values[0] == len(records)
+
+
+def test_a_maybe_is_neither_yes_nor_no() -> None:
+    """Where a column of answers knows the word, it counts as no answer."""
+    maybe = replace(record(), action_by_us=Answer.MAYBE)
+    assert counts([maybe])["action_by_us"].isna().all()
+    assert by(counts([maybe]), "action").value("2025", "us_unanswered") == 1
 
 
 def test_unanswered_cells_are_missing_not_false() -> None:
