@@ -30,6 +30,8 @@ class Reading:
     """Ids of the rows that were due."""
     rows: dict[str, int] = field(default_factory=dict)
     """0-based numbers by id."""
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """0-based row and column of each cell."""
     current: set[str] = field(default_factory=set)
     roster: bool = True
     """Whether there was a readable roster at all."""
@@ -95,7 +97,8 @@ class Judge:
     def look(self) -> None:
         """Note what a reading means."""
         every = [self._dated(line) for line in truth.lines(self.witness, REPORTS)]
-        found = Reading()
+        cells = self.witness.cells().items()
+        found = Reading(places={tag: (place.row, place.column) for tag, place in cells})
         for line in every:
             found.rows[line.id] = line.number
             if truth.is_due(line, every):
