@@ -41,4 +41,7 @@ FAILS: dict[str, str] = {
     r"test_nothing_is_published.*\[(two|a header)": (
         "a layout with a fault is taken for no records at all"
     ),
+    r"test_protection_and_a_column.*before": "date checks are put on columns by number",
+    r"test_renewing_again": "renew looks at current members only",
+    r"test_the_roster_is_sorted_and_gets.*4-before": "a repair takes one column for another",
 }
