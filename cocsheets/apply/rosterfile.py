@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -83,17 +84,25 @@ def _load(path: Path) -> tuple[list[list[str]], _Dialect]:
             hint="It must be a readable CSV file in UTF-8.",
         ) from None
     dialect = _Dialect(text)
+    text = text.removeprefix(_BOM)
     try:
-        reader = csv.reader(
-            io.StringIO(text.removeprefix(_BOM), newline=""),
-            delimiter=dialect.delimiter,
-            strict=True,
-        )
-        return list(reader), dialect
+        try:
+            return _parsed(text, dialect), dialect
+        except csv.Error:  # perhaps only for the blanks that some leave behind a quoted name
+            return _parsed(_BEHIND_QUOTES.sub('"', text), dialect), dialect
     except csv.Error:
         raise ConfigurationError(
             f"The roster's file {path.name!r} is no valid CSV; nothing was changed."
         ) from None
+
+
+_BEHIND_QUOTES = re.compile(r'"[ ]+(?=[,;\t\r\n]|$)')
+
+
+def _parsed(text: str, dialect: _Dialect) -> list[list[str]]:
+    """The rows, without the blanks that people type after a separator. Raises csv.Error."""
+    lines = io.StringIO(text, newline="")
+    return list(csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=True, strict=True))
 
 
 def _save(path: Path, rows: Sequence[Sequence[str]], dialect: _Dialect) -> None:

@@ -53,7 +53,7 @@ class JsonFormatter(logging.Formatter):
             "run": current() or None,
             "message": f"{record.getMessage()} {getattr(record, 'hint', '')}".rstrip(),
         }
-        return json.dumps(entry, ensure_ascii=False)
+        return tame(json.dumps(entry, ensure_ascii=False))
 
 
 def set_up_logs(verbose: int, log_format: str) -> None:

@@ -19,7 +19,7 @@ from cocsheets import __version__
 from cocsheets.cli import failing
 from cocsheets.cli.context import Context
 from cocsheets.cli.logs import log_format_of, set_up_logs, tell
-from cocsheets.cli.output import tame_terminal
+from cocsheets.cli.output import tame_output
 from cocsheets.errors import CocsheetsError
 from cocsheets.exit_codes import ExitCode, code_of
 
@@ -117,7 +117,7 @@ def cli(
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; returns the exit code."""
     _survive_locale()
-    tame_terminal()
+    tame_output()
     ours = arguments[: _command_at(arguments)]
     debug, log_format = "--debug" in ours, log_format_of(ours)
     set_up_logs(0, log_format)  # anew with what was asked for, once that is parsed

@@ -22,22 +22,24 @@ def colour_wanted() -> bool:
 
 
 _CONTROLS = re.compile(
-    "(\x1b\\[(?:[012]|(?:1;)?3[0-7])m)"
-    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    "(\x1b\\[(?:[012]|(?:1;)?3[0-7])m|\r\n)"
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
-"""Control characters and changes of direction; in a group, colours, which do no harm."""
+"""Control characters and changes of direction; in a group, colours and line ends, which are ours
+and do no harm."""
 
 
 def tame(text: str) -> str:
-    """A text without what would move a terminal's cursor, hide text or turn it around.
+    """A text with what would move a cursor, hide text or turn it around shown as `\\u202e`.
 
-    Names, titles and headers are typed by others, and a person decides by what a terminal shows.
+    Names, titles and headers are typed by others, and a person decides by what is shown. In JSON
+    the escape means the character itself.
     """
-    return _CONTROLS.sub(lambda found: found[1] or "", text)
+    return _CONTROLS.sub(lambda found: found[1] or f"\\u{ord(found[0]):04x}", text)
 
 
 class _Tame:
-    """A terminal to which only tame text is written."""
+    """A terminal, file or pipe to which only tame text is written."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -50,7 +52,7 @@ class _Tame:
         return getattr(self._stream, name)
 
 
-def tame_terminal() -> None:
-    """Let nothing but tame text reach standard output where that is a terminal."""
-    if sys.stdout.isatty() and not isinstance(sys.stdout, _Tame):
+def tame_output() -> None:
+    """Let nothing but tame text reach standard output, whoever reads it."""
+    if not isinstance(sys.stdout, _Tame):
         sys.stdout = cast("TextIO", _Tame(sys.stdout))

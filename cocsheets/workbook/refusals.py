@@ -8,7 +8,6 @@ passed on.
 from __future__ import annotations
 
 import email.utils
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +30,29 @@ RETRY_REASONS = {"rateLimitExceeded", "userRateLimitExceeded", "sharingRateLimit
 API_OFF = {"SERVICE_DISABLED", "accessNotConfigured"}
 SCOPES = {"ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions"}
 
+KNOWN_REASONS = (
+    RETRY_REASONS
+    | API_OFF
+    | SCOPES
+    | {"activeItemCreationLimitExceeded", "appNotAuthorizedToFile", "authError", "backendError"}
+    | {"badRequest", "cannotModifyInheritedPermission", "cannotDeletePermission"}
+    | {"cannotRemoveOwner", "cannotShareTeamDriveTopFolderWithAnyoneOrDomains"}
+    | {"cannotShareTeamDriveWithNonGoogleAccounts", "dailyLimitExceeded", "domainPolicy"}
+    | {"fileOwnerNotMemberOfTeamDrive", "fileOwnerNotMemberOfWriterDomain", "forbidden"}
+    | {"fileWriterTeamDriveMoveInDisabled", "insufficientFilePermissions", "invalid"}
+    | {
+        "insufficientParentPermissions",
+        "invalidSharingRequest",
+        "notFound",
+        "parameterNotSupported",
+    }
+    | {"numChildrenInNonRootLimitExceeded", "publishOutNotPermitted", "required"}
+    | {"shareInNotPermitted", "shareOutNotPermitted", "sharingRateLimitExceeded"}
+    | {"storageQuotaExceeded", "teamDriveFileLimitExceeded", "teamDriveHierarchyTooDeep"}
+    | {"teamDriveMembershipRequired", "teamDrivesFolderSharingNotSupported", "CONSUMER_INVALID"}
+)
+"""Reasons that Google documents, or that were seen; all others are not shown."""
+
 NETWORK_HINT = "Check the network and try again; nothing more was sent."
 LOGIN_HINT = (
     "Check COCSHEETS_CREDENTIALS, the machine's clock, and whether the key or the consent was"
@@ -50,6 +72,11 @@ class Fault:
     retry_after: float | None = None
 
     @property
+    def told(self) -> str:
+        """The reason if it is one of Google's own words, else nothing: it could quote a cell."""
+        return self.reason if self.reason in KNOWN_REASONS else ""
+
+    @property
     def passes_with_time(self) -> bool:
         """Whether the same request may succeed later."""
         return (
@@ -63,7 +90,7 @@ class RefusalError(Exception):
     """Google answered with an error; callers turn it into ours by `to_error`."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(f"HTTP {fault.status} {fault.reason}".rstrip())
+        super().__init__(f"HTTP {fault.status} {fault.told}".rstrip())
         self.fault = fault
 
 
@@ -169,8 +196,8 @@ def to_error(fault: Fault, what: str, *, acting_as: str = "") -> GoogleError:
             hint="Wait a minute and run again; nothing more was sent.",
         )
     if fault.status == 403:
-        reason = f" {fault.reason}" if re.fullmatch(r"\w{1,60}", fault.reason) else ""
-        return AccessError(f"Google does not let us {what}{who} (403{reason}).", hint=share)
+        reason = f"403 {fault.told}".rstrip()
+        return AccessError(f"Google does not let us {what}{who} ({reason}).", hint=share)
     if fault.status == 404:
         return NotFoundError(
             f"Google could not find what is needed to {what}{who}.",

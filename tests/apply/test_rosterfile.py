@@ -31,6 +31,23 @@ ENROL = RosterChange(
 )
 
 
+@pytest.mark.parametrize("separator", [", ", ",  ", " , ", "; ", " ; "])
+def test_blanks_and_quotes_as_people_type_them(tmp_path: Path, separator: str) -> None:
+    """Blanks around separators belong to no value, and quoted names hold commas."""
+    lines = [
+        ["Name", "E-mail", "Role", "Joined", "Stepped down"],
+        ['"Lopez, Ana"', "ana@example.org", "chair", "2020-01-01", ""],
+        ['"Rik ""R"" Member"', '"rik@example.org"', "member", '"2021-01-01"', ""],
+    ]
+    path = tmp_path / "members.csv"
+    path.write_text("\n".join(separator.join(line) for line in lines) + "\n", encoding="utf-8")
+    roster = read_file(path)
+    assert [(one.name, one.email) for one in roster.current(TODAY)] == [
+        ("Lopez, Ana", "ana@example.org"),
+        ('Rik "R" Member', "rik@example.org"),
+    ]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])

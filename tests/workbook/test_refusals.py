@@ -18,7 +18,7 @@ from cocsheets.errors import (
     QuotaError,
     RejectedError,
 )
-from cocsheets.workbook.refusals import Fault, to_error
+from cocsheets.workbook.refusals import Fault, RefusalError, to_error
 from tests.workbook.builders import BATCH, CELL, NAME, SHEET, Clock, error, sheet
 
 
@@ -67,6 +67,13 @@ def test_a_rate_limit_is_no_refusal_of_access(status: int, reason: str) -> None:
     assert fault.passes_with_time
     assert isinstance(to_error(fault, "change who has access"), QuotaError)
     assert isinstance(to_error(Fault(403, "domainPolicy"), "share"), AccessError)
+    assert "(403 domainPolicy)" in to_error(Fault(403, "domainPolicy"), "share").message
+
+
+def test_a_reason_that_is_not_known_is_not_told() -> None:
+    """Google's words could quote a cell or a name: only reasons that are known are shown."""
+    fault = Fault(403, "JaneDoe_janeExampleOrg")
+    assert "Jane" not in str(to_error(fault, "share")) + str(RefusalError(fault))
 
 
 def test_a_refused_batch_names_its_edit(google: responses.RequestsMock, clock: Clock) -> None:
