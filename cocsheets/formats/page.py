@@ -90,7 +90,8 @@ def html(summary: Summary) -> str:
     body = [f"<h1>{escape(summary.title)}</h1>", f'<p class="soft">{escape(as_of(summary))}</p>']
     if summary.internal:
         body.append(f'<p class="warn" role="note"><strong>{escape(INTERNAL)}</strong></p>')
-    body += [f'<p class="warn">{escape(line)}</p>' for line in summary.left_out.sentences]
+    if summary.left_out:
+        body.append(f'<p class="warn">{escape(" ".join(summary.left_out.sentences))}</p>')
     drawn: set[tuple[str, str]] = set()
     for table in summary:
         body += _section(summary, table, {key for stub, key in drawn if stub == table.stub})
