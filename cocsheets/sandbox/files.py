@@ -60,8 +60,8 @@ class Comment(Said, omit_defaults=True):
     replies: list[Reply] = msgspec.field(default_factory=list)
 
 
-class Revision(msgspec.Struct, omit_defaults=True):
-    """One state of a file, with the content that it had then."""
+class Revision(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One state of a file, with the content that it had then. Replaced, never changed."""
 
     id: str
     modified: int
@@ -123,6 +123,7 @@ class File(msgspec.Struct, omit_defaults=True):
     restriction: Restriction | None = None
     comments: list[Comment] = []
     revisions: list[Revision] = []
+    """The oldest first. Replaced, never changed in place."""
     proposals: list[AccessProposal] = []
     content: Any = None
     """A `Spreadsheet`, or nothing where the file is of another kind."""

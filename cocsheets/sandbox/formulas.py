@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cocsheets.sandbox.formula_syntax import Node
-    from cocsheets.sandbox.sheet import Sheet
+    from cocsheets.sandbox.sheet import Row, Sheet
     from cocsheets.sandbox.spreadsheet import Spreadsheet
 
 Json = dict[str, Any]
@@ -65,13 +65,7 @@ class Results:
         self._evaluator = Evaluator(book, self.value, now, imported)
         self._known: dict[Place, Any] = {}
         self._spilled: dict[Place, tuple[Any, Place]] = {}
-        has_formulas = any(
-            cell is not None and type(cell.value) is Formula
-            for sheet in book.sheets
-            for row in sheet.rows
-            for cell in row
-        )
-        if has_formulas:
+        if any(_has_formula(row) for sheet in book.sheets for row in sheet.rows):
             self._spill()
 
     def value(self, sheet: Sheet, row: int, column: int) -> Any:
@@ -222,3 +216,10 @@ def _may_spill(text: str) -> bool:
             for name in ("SORT", "UNIQUE", "FILTER", "TRANSPOSE", "IMPORTRANGE", "SPLIT", "INDEX")
         )
     )
+
+
+def _has_formula(row: Row) -> bool:
+    for cell in row:  # noqa: SIM110 - runs over every cell of a spreadsheet, at each request
+        if cell is not None and type(cell.value) is Formula:
+            return True
+    return False

@@ -37,9 +37,15 @@ _DEFAULTS = {
 
 def show(value: float, number_format: dict[str, Any] | None, locale_name: str) -> str:
     """The number as a cell with this `numberFormat` shows it."""
+    said = number_format or {}
+    kind = said.get("type", "NUMBER_FORMAT_TYPE_UNSPECIFIED")
+    return _shown(value, kind, said.get("pattern"), locale_name)
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _shown(value: float, kind: str, pattern: str | None, locale_name: str) -> str:
     place = locale(locale_name)
-    kind = (number_format or {}).get("type", "NUMBER_FORMAT_TYPE_UNSPECIFIED")
-    pattern = (number_format or {}).get("pattern") or default_pattern(kind, place)
+    pattern = pattern or default_pattern(kind, place)
     if not pattern:
         return automatic(value, place)
     sections = _sections(pattern)

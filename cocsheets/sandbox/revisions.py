@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from cocsheets.sandbox.access import Capability
 from cocsheets.sandbox.drive_calls import file_of, flag_of, listing, page_of, refuse_media, shaped
 from cocsheets.sandbox.errors import ApiError
@@ -45,15 +47,17 @@ def update_revision(call: Call) -> Reply:
     published = flag_of(call.body, "published")
     automatic = flag_of(call.body, "publishAuto")
     outside = flag_of(call.body, "publishedOutsideDomain")
-    if published is not None:
-        revision.published = published
-    if automatic is not None:
-        revision.publish_auto = automatic and revision is file.head
-    if outside is not None:
-        revision.published_outside_domain = outside
-    if not revision.published:
-        revision.publish_auto = revision.published_outside_domain = False
-    return _answer(call, file, revision)
+    now = revision.published if published is None else published
+    new = msgspec.structs.replace(
+        revision,
+        published=now,
+        publish_auto=now
+        and (revision.publish_auto if automatic is None else automatic and revision is file.head),
+        published_outside_domain=now
+        and (revision.published_outside_domain if outside is None else outside),
+    )
+    file.revisions = [new if other is revision else other for other in file.revisions]
+    return _answer(call, file, new)
 
 
 def delete_revision(call: Call) -> Reply:
@@ -70,7 +74,7 @@ def delete_revision(call: Call) -> Reply:
         raise ApiError(
             403, "The only revision cannot be deleted.", reason="cannotDeleteOnlyRevision"
         )
-    file.revisions.remove(revision)
+    file.revisions = [other for other in file.revisions if other is not revision]
     return Reply(status=204)
 
 

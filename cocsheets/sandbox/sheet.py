@@ -121,14 +121,13 @@ class Sheet:
 
     # --- keeping ---------------------------------------------------------------------------
 
-    def to_json(self) -> Json:
-        """A compact form; `from_json` reads it."""
+    def head(self) -> Json:
+        """All but the rows, as JSON; `from_head` reads it."""
         return {
             "id": self.id,
             "title": self.title,
             "size": [self.row_count, self.column_count],
             "properties": self.properties,
-            "rows": [[cells.to_json(cell) for cell in row] for row in self.rows],
             "rowMeta": list(self.row_meta.items()),
             "columnMeta": list(self.column_meta.items()),
             "merges": [[box.top, box.left, box.bottom, box.right] for box in self.merges],
@@ -137,15 +136,14 @@ class Sheet:
         }
 
     @classmethod
-    def from_json(cls, data: Json) -> Sheet:
-        """The sheet that `to_json` wrote."""
+    def from_head(cls, data: Json) -> Sheet:
+        """The sheet that `head` described, without rows."""
         return cls(
             id=data["id"],
             title=data["title"],
             row_count=data["size"][0],
             column_count=data["size"][1],
             properties=data["properties"],
-            rows=[tuple(cells.from_json(cell) for cell in row) for row in data["rows"]],
             row_meta={int(i): meta for i, meta in data["rowMeta"]},
             column_meta={int(i): meta for i, meta in data["columnMeta"]},
             merges=[Box(*corners) for corners in data["merges"]],

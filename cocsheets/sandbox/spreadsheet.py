@@ -140,21 +140,15 @@ class Spreadsheet:
                 f"of {CELL_LIMIT} cells."
             )
 
-    def to_json(self) -> Json:
-        """A compact form for storage."""
+    def head(self) -> Json:
+        """All but the sheets, as JSON; `from_head` reads it."""
         return {
             "properties": self.properties,
-            "sheets": [sheet.to_json() for sheet in self.sheets],
             "namedRanges": self.named_ranges,
             "metadata": self.metadata,
         }
 
     @classmethod
-    def from_json(cls, data: Json) -> Spreadsheet:
-        """The spreadsheet that `to_json` wrote."""
-        return cls(
-            data["properties"],
-            [Sheet.from_json(sheet) for sheet in data["sheets"]],
-            data["namedRanges"],
-            data["metadata"],
-        )
+    def from_head(cls, data: Json, sheets: list[Sheet]) -> Spreadsheet:
+        """The spreadsheet that `head` described, with these sheets."""
+        return cls(data["properties"], sheets, data["namedRanges"], data["metadata"])

@@ -144,12 +144,14 @@ class State:
         now = file.modified if not file.revisions else self.now()
         number = int(file.revisions[-1].id) + 1 if file.revisions else 1
         revision = Revision(id=str(number), modified=now, user=user, content=file.content)
-        if file.revisions and file.head.publish_auto:
-            head = file.head
-            revision.published = revision.publish_auto = True
-            revision.published_outside_domain = head.published_outside_domain
-            head.published = head.publish_auto = head.published_outside_domain = False
-        file.revisions = [*file.revisions, revision][-_KEPT_REVISIONS:]
+        earlier = file.revisions
+        if earlier and file.head.publish_auto:
+            names = ("published", "publish_auto", "published_outside_domain")
+            flags = {name: getattr(file.head, name) for name in names}
+            revision = msgspec.structs.replace(revision, **flags)
+            ended = msgspec.structs.replace(file.head, **dict.fromkeys(names, False))
+            earlier = [*earlier[:-1], ended]
+        file.revisions = [*earlier, revision][-_KEPT_REVISIONS:]
         file.modified, file.modified_by = now, user
         file.version += 1
         return revision
@@ -210,13 +212,14 @@ class State:
 
 
 def file_to_json(file: File) -> dict[str, Any]:
-    """A file without its content and without its revisions' contents, as JSON."""
-    bare: dict[str, Any] = msgspec.to_builtins(file, enc_hook=lambda _content: None)
-    return bare
+    """A file without its content and its revisions, as JSON."""
+    bare = msgspec.structs.replace(file, content=None, revisions=[])
+    out: dict[str, Any] = msgspec.to_builtins(bare)
+    return out
 
 
 def file_from_json(data: dict[str, Any]) -> File:
-    """The inverse of `file_to_json`; contents are nothing."""
+    """The inverse of `file_to_json`."""
     return msgspec.convert(data, File)
 
 

@@ -39,7 +39,7 @@ def read(cells: CellView, sheet: Sheet, box: Box, options: Options) -> Json:
     for row in range(box.top, bottom):
         width = len(sheet.rows[row]) if row < len(sheet.rows) else 0
         right = min(box.right, max(width, spilled_columns))
-        rows.append([_one(cells, sheet, row, column, options) for column in range(box.left, right)])
+        rows.append(_row(cells, sheet, row, range(box.left, right), options))
     if options.major == "COLUMNS":
         rows = [
             [row[column] if column < len(row) else "" for row in rows]
@@ -53,6 +53,19 @@ def read(cells: CellView, sheet: Sheet, box: Box, options: Options) -> Json:
     out: Json = {"range": a1.write(sheet.title, box), "majorDimension": options.major}
     if rows:
         out["values"] = rows
+    return out
+
+
+def _row(cells: CellView, sheet: Sheet, row: int, columns: range, options: Options) -> list[Any]:
+    """One row's values. Plain text, as most cells hold, is what it is however it is asked for."""
+    line = sheet.rows[row] if row < len(sheet.rows) else ()
+    out: list[Any] = []
+    for column in columns:
+        cell = line[column] if column < len(line) else None
+        if cell is not None and type(cell.value) is str and not cell.fmt:
+            out.append(cell.value)
+        else:
+            out.append(_one(cells, sheet, row, column, options))
     return out
 
 

@@ -224,8 +224,11 @@ def test_googles_own_client_makes_a_round_trip(sandbox: Sandbox) -> None:
     from googleapiclient.discovery import build
     from googleapiclient.errors import HttpError
 
+    opened: list[Any] = []
+
     def service(name: str, version: str, user: str) -> Any:
         http = google_auth_httplib2.AuthorizedHttp(Credentials(token=f"sandbox:{user}"))  # type: ignore[no-untyped-call]
+        opened.append(http)
         root = sandbox.url if name == "sheets" else f"{sandbox.url}/drive/v3/"
         return build(
             name, version, http=http, static_discovery=True, client_options={"api_endpoint": root}
@@ -267,3 +270,5 @@ def test_googles_own_client_makes_a_round_trip(sandbox: Sandbox) -> None:
         sendNotificationEmail=False,
     ).execute()
     assert member.get(spreadsheetId=key).execute()["properties"]["title"] == "R"
+    for http in opened:
+        http.close()
