@@ -31,8 +31,9 @@ from cocsheets.zones import zone
 
 FILE_NAME = "cocsheets.toml"
 
+CONFIG = "COCSHEETS_CONFIG"
 ENVIRONMENT = {
-    "COCSHEETS_CONFIG": "path of the TOML file",
+    CONFIG: "path of the TOML file",
     "COCSHEETS_SPREADSHEET": "key or URL of the spreadsheet",
     "COCSHEETS_CREDENTIALS": "service-account key file or its JSON, or OAuth token file, or `adc`",
     "COCSHEETS_API_ROOT": "loopback origin of a sandbox; anything but loopback is refused",
@@ -164,13 +165,14 @@ def load_settings(
     Raises ConfigurationError naming the file and the key.
     """
     cwd = cwd or Path()
-    named = config or (Path(told) if (told := environ.get("COCSHEETS_CONFIG")) else None)
+    named = config or (Path(told) if (told := environ.get(CONFIG)) else None)
     path = cwd / named if named else cwd / FILE_NAME
     tables: dict[str, Any] = {}
     found = _is_file(path)
     if named and not found:
-        by = "--config" if config else "COCSHEETS_CONFIG"
-        raise ConfigurationError(f"There is no settings file where {by} says.")
+        typed = config is not None and not is_secret(str(config))
+        where = str(config) if typed else f"where {'--config' if config else CONFIG} says"
+        raise ConfigurationError(f"There is no settings file {where}.")
     if found:
         tables = read_toml(path)
     folder = path.parent if found else cwd
