@@ -41,6 +41,8 @@ class World:
     said: list[str] = field(default_factory=list)
     """What the runs said, for somebody who looks closer."""
     codes: list[int | None] = field(default_factory=list)
+    lost_and_named: int = 0
+    """Cells whose text no reading had shown, and that a run named as overwritten, with exit 5."""
     done: list[str] = field(default_factory=list)
     """What was really edited."""
 

@@ -39,6 +39,8 @@ class Found:
     told: str
     codes: tuple[int | None, ...]
     wrong: tuple[str, ...]
+    lost: int
+    """Cells lost and named."""
 
 
 def write(line: str) -> None:
@@ -56,7 +58,17 @@ def work(part: Part) -> list[Found]:
         for index in part.indexes:
             world = play(sandbox, Folder(folder), part.seed, index, part.only)
             codes, wrong = tuple(world.codes), tuple(world.wrong)
-            found.append(Found(index, world.path.name, world.fault, world.told, codes, wrong))
+            found.append(
+                Found(
+                    index,
+                    world.path.name,
+                    world.fault,
+                    world.told,
+                    codes,
+                    wrong,
+                    world.lost_and_named,
+                )
+            )
     return found
 
 
@@ -129,6 +141,8 @@ def main() -> int:
             for text in one.wrong[:5]:
                 write(f"    {text}")
     write("\n".join(table(found)))
+    lost = sum(one.lost for one in found)
+    write(f"{lost} cells were overwritten before any reading showed them, and were named")
     wrong = sum(bool(one.wrong) for one in found)
     write(f"{len(found)} worlds, {wrong} wrong, {time.monotonic() - started:.0f} s")
     return int(wrong > 0)

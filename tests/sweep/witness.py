@@ -84,7 +84,7 @@ class Witness:
         self.touched: dict[str, int] = {}
         """How many readings had been made when somebody last changed a cell."""
         self.history: dict[str, list[Content]] = {}
-        """What earlier readings would have shown without the process."""
+        """What earlier readings have shown, where it was not the process's."""
         self.readings = 0
         self._known: dict[str, Place] = {}
         """Every cell when anybody last acted."""
@@ -121,7 +121,10 @@ class Witness:
     def read(self) -> None:
         """The process has just read the sheet."""
         self.readings += 1
+        cells = self.cells()
         for tag, content in self.shadow.items():
+            if tag not in cells or cells[tag].now != content:
+                continue
             seen = self.history.setdefault(tag, [])
             if not seen or seen[-1] != content:
                 seen.append(content)

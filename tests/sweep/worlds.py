@@ -60,6 +60,7 @@ def play(sandbox: Sandbox, folder: Folder, seed: int, index: int, only: str = ""
     witness = Witness(bench)
     judge = Judge(bench, witness, world.path)
     _run(world, bench, judge)
+    world.lost_and_named = judge.lost
     return world
 
 
