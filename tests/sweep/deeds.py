@@ -129,7 +129,8 @@ class Deeds:
     def put_off(self) -> list[Json]:
         """The date that matters in a row changed: put off, brought forward, or made blank."""
         name = "Stepped down" if self.sheet == MEMBERS else "Date to expunge this record"
-        days = (ago(1), ago(-3), None) if self.sheet == MEMBERS else (ago(-10), ago(1), None)
+        day = self.rnd.randrange(1, 29)
+        days = [ago(-10, day=day), ago(2, day=day), None]
         row = self._row(aimed=0.8)
         return hands.type_cell(self.sheet, row, self._column(name), self.rnd.choice(days))
 

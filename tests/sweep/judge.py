@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tests.sweep import records, truth, words
-from tests.sweep.paths import ADDED, AMENDED, DAY, Path
+from tests.sweep import records, strays, truth, words
+from tests.sweep.paths import AMENDED, DAY, Path
 from tests.sweep.scene import CHAIR, MEMBERS, REPORTS, ago, serial
-from tests.sweep.scenes import NEW
 from tests.sweep.truth import SUMMARY, UNTIL, Line
 
 if TYPE_CHECKING:
     from tests.sweep.bench import Bench, Ran
     from tests.sweep.wire import Asked
-    from tests.sweep.witness import Content, Place, Witness
+    from tests.sweep.witness import Content, Witness
 
 
 @dataclass
@@ -58,6 +57,8 @@ class Judge:
     """Cells that a reading showed to be as they were asked for."""
     started: int = 0
     """How many readings had been made when the latest run began."""
+    before: dict[str, Content] = field(default_factory=dict)
+    """What each cell held then."""
     settled: dict[str, Content] = field(default_factory=dict)
     """What cells were rightly changed to."""
     listed: Reading = field(default_factory=Reading)
@@ -119,7 +120,10 @@ class Judge:
             if isinstance(line.now.get("Stepped down"), int):
                 self.seen.add(line.tags["Stepped down"])
         found.roster = bool(roster) and any(s.title == "Members" for s in self.witness.sheets())
-        asked = [(every, wanted(REPORTS, self.path)), (roster, wanted(MEMBERS, self.path))]
+        asked = [
+            (every, strays.wanted(REPORTS, self.path)),
+            (roster, strays.wanted(MEMBERS, self.path)),
+        ]
         for rows, row in asked:
             if row and any(row.items() <= line.now.items() for line in rows):
                 self.seen_added = True
@@ -133,6 +137,11 @@ class Judge:
         if now in self.resets.get(line.id, ()) or (asked is not None and now == asked):
             return replace(line, should={**line.should, UNTIL: now})
         return line
+
+    def begin(self) -> None:
+        """A run begins."""
+        self.started = len(self.readings)
+        self.before = {tag: place.now for tag, place in self.witness.cells().items()}
 
     def after_request(self, asked: Asked) -> None:
         """Take note of each request of the process."""
@@ -174,9 +183,9 @@ class Judge:
             *self.complaints,
             *records.complaints(self, ran),
             *self._roster(ran),
-            *self._others(),
+            *strays.others(self),
         ]
-        found += [*self._strays(ran), *words.complaints(self, ran)]
+        found += [*strays.complaints(self, ran), *words.complaints(self, ran)]
         self.complaints = []
         return found
 
@@ -193,12 +202,13 @@ class Judge:
     def named(self, ran: Ran, line: Line) -> bool:
         """Whether a row is named in what a run said, by a number that it had at the last reading
         or has now, or by its day."""
+        said = "\n".join(text for text in ran.said.split("\n") if "done and read" not in text)
         numbers = {line.number + 1, self.last.rows.get(line.id, line.number) + 1}
         day = line.should.get(truth.REPORTED)
-        found = any(re.search(rf"\b(row |[A-Z]{{1,2}}){n}\b", ran.said) for n in numbers)
-        dated = isinstance(day, (int, float)) and truth.day_text(int(day)) in ran.said
+        found = any(re.search(rf"\b(row |[A-Z]{{1,2}}){n}\b", said) for n in numbers)
+        dated = isinstance(day, (int, float)) and truth.day_text(int(day)) in said
         email = line.should.get("E-mail")
-        return found or dated or bool(email and str(email) in ran.said)
+        return found or dated or bool(email and str(email) in said)
 
     def _roster(self, ran: Ran) -> Iterator[str]:
         cells = self.witness.cells()
@@ -223,60 +233,6 @@ class Judge:
             if wrong and not (self.killed and ran.code == 5 and self.named(ran, line)):
                 yield f"roster row {line.number + 1}: {'; '.join(wrong)}"
 
-    def _others(self) -> Iterator[str]:
-        """Cells that are in no record and no roster row."""
-        cells = self.witness.cells()
-        known = {
-            tag
-            for sheet in (REPORTS, MEMBERS)
-            for line in truth.lines(self.witness, sheet)
-            for tag in line.tags.values()
-        }
-        for tag, should in self.witness.shadow.items():
-            if tag in known:
-                continue
-            if tag not in cells:
-                if should != type(should)():
-                    yield "a cell is gone"
-                continue
-            place = cells[tag]
-            parts = set(should.differs(place.now)) - self.unjudged
-            if parts and self.witness.pasted.get(tag) != place.now:
-                where = f"worksheet {place.sheet}, row {place.row + 1}, column {place.column + 1}"
-                yield f"{where}: {', '.join(sorted(parts))} changed"
-
-    def _strays(self, ran: Ran) -> Iterator[str]:
-        """What stands in cells that only the process can have made."""
-        rows: dict[tuple[int, int], list[Place]] = {}
-        for place in self.witness.strays():
-            rows.setdefault((place.sheet, place.row), []).append(place)
-        added, joined, edited = 0, 0, False
-        for (sheet, number), places in rows.items():
-            values = {p.column: p.now.value for p in places if p.now.value is not None}
-            if not values:
-                continue
-            line = next(
-                (one for one in truth.lines(self.witness, sheet) if one.number == number), None
-            )
-            now = {k: v for k, v in (line.now if line else {}).items() if v is not None}
-            loud = self.killed and ran.code == 5
-            shadow, asked = self.witness.shadow, wanted(sheet, self.path)
-            tags = line.tags if line else {}
-            mine = {k: v for k, v in now.items() if tags[k] not in shadow}
-            theirs = all(tags.get(k) in shadow for k in asked if k not in mine)
-            fits = bool(asked) and len(mine) == len(values) and mine.items() <= asked.items()
-            fits = fits and theirs
-            edited = edited or (fits and len(mine) < len(asked))
-            if fits and sheet == REPORTS:
-                added += 1
-            elif fits:
-                joined += 1
-            elif not (loud and line is not None and self.named(ran, line)):
-                yield f"worksheet {sheet}, row {number + 1} holds what nobody asked for there"
-        if (added > 1 or joined > 1) and not edited:
-            yield f"the new row is there {max(added, joined)} times"
-        self.added, self.joined = added, joined
-
     def end_of_access(self) -> Iterator[str]:
         """Who has access that the roster does not give, or lacks what it gives, although a run
         that looks after sharing ended well."""
@@ -287,12 +243,3 @@ class Judge:
                 yield f"{email} has access and is not on the roster"
             for email in sorted((now & self.listed.current) - access - {CHAIR}):
                 yield f"{email} is on the roster and has no access"
-
-
-def wanted(sheet: int, path: Path) -> dict[str, Any]:
-    """The new row that was asked for, by header; nothing if none was."""
-    if sheet == REPORTS and path.adds_record:
-        return ADDED
-    if sheet == MEMBERS and path.joins:
-        return {"Name": "Nia New", "E-mail": NEW, "Role": "member", "Joined": DAY}
-    return {}

@@ -30,9 +30,11 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
     every = truth.lines(judge.witness, REPORTS)
     for line in every:
         due = judge.expunges and line.id in judge.last.due
-        wrong = list(_record_cells(judge, ran, line, cells, due=due))
+        found = list(_record_cells(judge, ran, line, cells, due=due))
+        wrong = [text for _, text in found]
+        fresh = any(cells[tag].now != judge.before.get(tag) for tag, _ in found)
         half = _half(judge, line, cells) if judge.expunges and line.id in judge.due else ""
-        if wrong and not (judge.killed and _loud(judge, ran, line, wrong)):
+        if wrong and (fresh or not (judge.killed and _loud(judge, ran, line, wrong))):
             yield f"row {line.number + 1}: {'; '.join(wrong)}"
         elif half and not (ran.code not in (0, 1) or judge.named(ran, line)):
             yield f"row {line.number + 1} is due, {half}, and exit {ran.code} does not say so"
@@ -59,7 +61,7 @@ def _half(judge: Judge, line: Line, cells: dict[str, Place]) -> str:
 
 def _record_cells(
     judge: Judge, ran: Ran, line: Line, cells: dict[str, Place], *, due: bool
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
     for name, tag in line.tags.items():
         should = judge.witness.shadow.get(tag)
         if should is None or tag not in cells:
@@ -69,7 +71,7 @@ def _record_cells(
             judge.lost += 1
             judge.settled[tag] = cells[tag].now
         elif fault:
-            yield f"{name.split(' (')[0][:24]}: {fault}"
+            yield tag, f"{name.split(' (')[0][:24]}: {fault}"
 
 
 def _told_lost(judge: Judge, ran: Ran, tag: str, place: Place) -> bool:

@@ -187,7 +187,8 @@ class Witness:
                 tag = self._colour(sheet, row, column)
                 if theirs:
                     here = Content.of(sheet.cell(row, column) or EMPTY)
-                    should = here if here.value is None else self.shadow.get(source, here)
+                    should = self.shadow.get(source, here).but(["pattern"], here)
+                    should = here if here.value is None else should
                     self.shadow[tag] = should
                     self.touched[tag] = self.readings
                     if here != should:

@@ -133,7 +133,7 @@ def _days_after(world: World, bench: Bench, judge: Judge, rnd: random.Random) ->
 
 
 def _next(judge: Judge) -> Wire:
-    judge.started = len(judge.readings)
+    judge.begin()
     wire = Wire(ROBOT)
     wire.watchers.append(judge.after_request)
     return wire

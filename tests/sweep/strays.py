@@ -1,0 +1,84 @@
+"""Cells that are in no record and no roster row, and rows that only the process can have made.
+
+Works from the judge's readings. A complaint is one line without contents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tests.sweep import truth
+from tests.sweep.paths import ADDED, DAY, Path
+from tests.sweep.scene import MEMBERS, REPORTS
+from tests.sweep.scenes import NEW
+
+if TYPE_CHECKING:
+    from tests.sweep.bench import Ran
+    from tests.sweep.judge import Judge
+    from tests.sweep.witness import Place
+
+
+def others(judge: Judge) -> Iterator[str]:
+    """Cells that are in no record and no roster row."""
+    cells = judge.witness.cells()
+    known = {
+        tag
+        for sheet in (REPORTS, MEMBERS)
+        for line in truth.lines(judge.witness, sheet)
+        for tag in line.tags.values()
+    }
+    for tag, should in judge.witness.shadow.items():
+        if tag in known:
+            continue
+        if tag not in cells:
+            if should != type(should)():
+                yield "a cell is gone"
+            continue
+        place = cells[tag]
+        parts = set(should.differs(place.now)) - judge.unjudged
+        if parts and judge.witness.pasted.get(tag) != place.now:
+            where = f"worksheet {place.sheet}, row {place.row + 1}, column {place.column + 1}"
+            yield f"{where}: {', '.join(sorted(parts))} changed"
+
+
+def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
+    """What stands in cells that only the process can have made."""
+    rows: dict[tuple[int, int], list[Place]] = {}
+    for place in judge.witness.strays():
+        rows.setdefault((place.sheet, place.row), []).append(place)
+    added, joined, edited = 0, 0, False
+    for (sheet, number), places in rows.items():
+        values = {p.column: p.now.value for p in places if p.now.value is not None}
+        if not values:
+            continue
+        line = next(
+            (one for one in truth.lines(judge.witness, sheet) if one.number == number), None
+        )
+        now = {k: v for k, v in (line.now if line else {}).items() if v is not None}
+        loud = judge.killed and ran.code == 5
+        shadow, asked = judge.witness.shadow, wanted(sheet, judge.path)
+        tags = line.tags if line else {}
+        mine = {k: v for k, v in now.items() if tags[k] not in shadow}
+        theirs = all(tags.get(k) in shadow for k in asked if k not in mine)
+        fits = bool(asked) and len(mine) == len(values) and mine.items() <= asked.items()
+        fits = fits and theirs
+        edited = edited or (fits and len(mine) < len(asked))
+        if fits and sheet == REPORTS:
+            added += 1
+        elif fits:
+            joined += 1
+        elif not (loud and line is not None and judge.named(ran, line)):
+            yield f"worksheet {sheet}, row {number + 1} holds what nobody asked for there"
+    if (added > 1 or joined > 1) and not edited:
+        yield f"the new row is there {max(added, joined)} times"
+    judge.added, judge.joined = added, joined
+
+
+def wanted(sheet: int, path: Path) -> dict[str, Any]:
+    """The new row that was asked for, by header; nothing if none was."""
+    if sheet == REPORTS and path.adds_record:
+        return ADDED
+    if sheet == MEMBERS and path.joins:
+        return {"Name": "Nia New", "E-mail": NEW, "Role": "member", "Joined": DAY}
+    return {}
