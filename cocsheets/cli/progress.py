@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
@@ -66,6 +66,34 @@ class Waiting:
             if self._status is not None:
                 self._status.stop()
                 self._status = None
+
+
+@contextmanager
+def reckoning(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Something to tell how much is done, and of how much; shown on a terminal after a second."""
+    began = steady()
+    bars: list[tuple[Any, Any]] = []
+
+    def tell(done: int, total: int) -> None:
+        if not bars:
+            if steady() - began < AFTER or not sys.stderr.isatty():
+                return
+            try:
+                from rich.console import Console
+                from rich.progress import Progress
+            except ImportError:
+                return
+            bar = Progress(console=Console(stderr=True), transient=True)
+            bar.start()
+            bars.append((bar, bar.add_task(words)))
+        bar, task = bars[0]
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield tell
+    finally:
+        for bar, _ in bars:
+            bar.stop()
 
 
 def waiting(*, quiet: bool) -> Any:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from cocsheets.exit_codes import ExitCode
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
-    from cocsheets.statistics.restatement import Move
+    from cocsheets.operations.stats import Before, Restated
     from cocsheets.statistics.summary import Summary
+    from cocsheets.workbook.interface import SheetStore
 
 PERIODS = ("year", "half-year", "quarter", "month")
 CRITERIA = ("status", "action", "handler", "term", "state", "people")
@@ -82,6 +83,11 @@ def _in_a_folder(_ctx: click.Context, _param: click.Parameter, path: Path | None
     metavar="KEY",
     help="Keep a separate, public spreadsheet equal to the tables: shows the plan and asks.",
 )
+@click.option(
+    "--restate",
+    is_flag=True,
+    help="Publish although this edition and the one before, side by side, point at somebody.",
+)
 @click.option("--yes", is_flag=True, help="Publish without asking.")
 @click.option(
     "--apply",
@@ -104,6 +110,7 @@ def command(
     compare: Path | None,
     plot: Path | None,
     publish: str | None,
+    restate: bool,
     yes: bool,
     apply_digest: str | None,
     output: str,
@@ -111,21 +118,21 @@ def command(
     """Yearly figures, tables, charts, report.
 
     Without options, the committee's published table: exact, and the same after expunging. Tables
-    by a criterion are for publication too, with small figures hidden; with --suppress 0 they are
-    exact and for the committee only. Give all tables that are published together in one command.
+    by a criterion or by a shorter period are for publication too, with small figures hidden; with
+    --suppress 0 they are exact and for the committee only. Give all tables that are published
+    together in one command: they are reckoned together.
     """
+    from cocsheets.cli.progress import reckoning
     from cocsheets.exit_codes import ExitCode
-    from cocsheets.operations.stats import Wish, summarise
+    from cocsheets.operations.stats import Restated, Wish, published, restated, summarise
     from cocsheets.statistics.choices import criterion
     from cocsheets.statistics.periods import Period
 
     periods = [name for name in wanted if name in PERIODS]
-    if len(periods) > 1:
-        raise click.UsageError("--by takes one period only.")
     wish = Wish(
         title,
         layout,
-        Period(periods[0] if periods else "year"),
+        tuple(Period(name) for name in periods) or (Period.YEAR,),
         tuple(dict.fromkeys(name for name in wanted if name not in PERIODS)),
         with_layout=layout is not None or output == "html" or compare is not None,
         limit=limit,
@@ -139,8 +146,13 @@ def command(
         criterion(committee.schema, name)
     committee.refuse_trash()
     assessment = committee.assess()
-    summary = summarise(committee, assessment, wish)
-    moves = _compare(compare, summary) if compare else ()
+    public = _public(committee, publish) if publish else None
+    last = published(public) if public else None
+    file = _edition(compare) if compare else None
+    with reckoning("Choosing what to hide") as far:
+        before = [found for found in (last, file) if found]
+        summary = summarise(committee, assessment, wish, before, far)
+    moved = _compare(compare, summary) if compare else Restated()
     if plot:
         from cocsheets.formats.plots import plot as draw
         from cocsheets.formats.statistics import as_of
@@ -149,38 +161,82 @@ def command(
         kind = plot.suffix.lower().removeprefix(".")
         plot.write_bytes(draw(summary.tables[0], kind, title, below))
         tell(f"Drawn: {plot}")
-    code = ExitCode.FINDINGS if moves or summary.left_out else ExitCode.OK
-    if publish:
+    code = ExitCode.FINDINGS if moved or summary.left_out else ExitCode.OK
+    if public and last:
+        changed = _guard(restated(summary, last), summary, restate=restate)
+        code = max(code, ExitCode.FINDINGS) if changed else code
         return max(
-            code, _publish(committee, assessment, summary, publish, yes, apply_digest, output)
+            code, _publish(committee, assessment, summary, public, yes, apply_digest, output)
         )
-    _show(summary, moves, output)
+    _show(summary, moved, output)
+    _tell_unread(moved)
     return code
 
 
-def _compare(file: Path, summary: Summary) -> tuple[Move, ...]:
+def _public(committee: Committee, key: str) -> SheetStore:
+    from cocsheets.settings import spreadsheet_key
+    from cocsheets.workbook.google import GoogleSheet
+
+    return GoogleSheet(committee.http, spreadsheet_key(key))
+
+
+def _edition(file: Path) -> Before:
+    from cocsheets.formats.editions import read_editions
+
+    return lambda tables: read_editions(file, tables)
+
+
+def _tell_unread(moved: Restated) -> None:
+    for words in moved.unread:
+        tell(f"Not compared, since it cannot be read in the earlier edition: {words}.")
+
+
+def _guard(moved: Restated, summary: Summary, *, restate: bool) -> bool:
+    """Tell what the edition before shows otherwise, and refuse what would point at somebody."""
+    from cocsheets.errors import RefusedError
+
+    running = [row.label for row in summary.tables[0].rows if row.until is not None]
+    if running:
+        tell(
+            f"{running[-1]} has not ended: each edition tells what came in since the one before."
+            " --completed leaves it out."
+        )
+    for move in moved.moves:
+        tell(str(move))
+    _tell_unread(moved)
+    if moved.pointing and not restate:
+        raise RefusedError(
+            "This edition and the one published before, side by side, would point at somebody;"
+            " nothing was written.",
+            hint="Publish completed periods only (--completed), or give --restate.",
+        )
+    return bool(moved)
+
+
+def _compare(file: Path, summary: Summary) -> Restated:
     from cocsheets.errors import ConfigurationError
     from cocsheets.formats.editions import read_edition
-    from cocsheets.statistics.restatement import compare
+    from cocsheets.operations.stats import restated
 
-    edition, table = read_edition(file), summary.tables[0]
-    if edition.stub != table.stub:
+    first, table = read_edition(file), summary.tables[0]
+    find = _edition(file)
+    if first.stub.casefold() != table.stub.casefold() and not any(find(summary.tables)[1:]):
         raise ConfigurationError(
-            f"{file.name} is by {edition.stub.lower()}, this table by {table.stub.lower()}.",
+            f"{file.name} is by {first.stub.lower()}, this table by {table.stub.lower()}.",
             hint="Choose the same period with --by.",
         )
-    return compare(edition, table)
+    return restated(summary, find)
 
 
-def _show(summary: Summary, moves: tuple[Move, ...], output: str) -> None:
+def _show(summary: Summary, moved: Restated, output: str) -> None:
     from cocsheets.formats import fragments
     from cocsheets.formats import statistics as formats
     from cocsheets.formats.page import html
 
     if output == "json":
-        click.echo(formats.structured(summary, moves), nl=False)
+        click.echo(formats.structured(summary, moved.moves, moved.unread), nl=False)
     elif output == "text":
-        click.echo(formats.text(summary, moves), nl=False)
+        click.echo(formats.text(summary, moved.moves), nl=False)
     else:
         show = {
             "markdown": formats.markdown,
@@ -191,7 +247,7 @@ def _show(summary: Summary, moves: tuple[Move, ...], output: str) -> None:
             "mediawiki": fragments.mediawiki,
         }[output]
         click.echo(show(summary), nl=False)
-        for move in moves:
+        for move in moved.moves:
             tell(str(move))
     if output in ("csv", "tidy"):
         for sentence in (*(formats.INTERNAL,) * summary.internal, *summary.left_out.sentences):
@@ -202,7 +258,7 @@ def _publish(
     committee: Committee,
     assessment: Assessment,
     summary: Summary,
-    key: str,
+    public: SheetStore,
     yes: bool,
     apply_digest: str | None,
     output: str,
@@ -211,10 +267,7 @@ def _publish(
     from cocsheets.cli.output import print_json
     from cocsheets.formats.plans import plan_text
     from cocsheets.operations.stats import Publishing, PublishReport
-    from cocsheets.settings import spreadsheet_key
-    from cocsheets.workbook.google import GoogleSheet
 
-    public = GoogleSheet(committee.http, spreadsheet_key(key))
     publishing = Publishing(public, assessment, summary)
     report = PublishReport(publishing.plan())
     if output != "json":

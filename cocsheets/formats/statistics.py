@@ -194,9 +194,12 @@ def _cell(table: Table) -> Any:
     return lambda value: table.show(value) if isinstance(value, Mark) else value
 
 
-def structured(summary: Summary, moves: Sequence[Move] = ()) -> str:
+def structured(
+    summary: Summary, moves: Sequence[Move] = (), not_compared: Sequence[str] = ()
+) -> str:
     """JSON with stable keys; a hidden figure is a text (`<5`, `hidden`), an unknown one null."""
-    return json.dumps(to_json(summary, moves), ensure_ascii=False, indent=2) + "\n"
+    shown = {**to_json(summary, moves), "not_compared": list(not_compared)}
+    return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
 
 
 def to_json(summary: Summary, moves: Sequence[Move] = ()) -> dict[str, Any]:

@@ -359,7 +359,7 @@ class Committee:
         wish = Wish(
             title,
             layout,
-            period_of(period),
+            (period_of(period),),
             criteria,
             with_layout=layout is not None or not criteria,
             limit=suppress,

@@ -7,10 +7,10 @@ The only operation that loads pandas.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress as suppress_errors
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cocsheets.errors import (
     ConfigurationError,
@@ -33,8 +33,9 @@ from cocsheets.statistics.grouping import ended
 from cocsheets.statistics.layouts import LAYOUTS
 from cocsheets.statistics.outcomes import COLUMN
 from cocsheets.statistics.periods import Calendar, Period
+from cocsheets.statistics.restatement import Edition, Move, close, compare
+from cocsheets.statistics.restatement import seen as shown_before
 from cocsheets.statistics.summary import Summary, Table
-from cocsheets.statistics.suppression import DEFAULT_LIMIT, suppress
 from cocsheets.statistics.tables import yearly
 from cocsheets.statistics.unread import count_left_out
 from cocsheets.statistics.views import changes, newest_first, only_ended, running
@@ -60,14 +61,14 @@ class Wish:
     title: str = TITLE
     layout: str | None = None
     """`2016`, `2021` or `2026`; None: 2026 where the sheet records consequences, else 2016."""
-    period: Period = Period.YEAR
+    periods: tuple[Period, ...] = (Period.YEAR,)
     criteria: tuple[str, ...] = ()
     """Of `criteria.CRITERIA`, `resolution`, or columns of the committee's own, by key or header."""
     with_layout: bool = True
     """Whether the committee's table is wanted beside tables by criteria."""
     limit: int | None = None
     """Small figures below it are hidden, everywhere. 0: nowhere. None: 5, but not in the
-    committee's table, which is published exact."""
+    committee's yearly table, which is published exact."""
     year_starts: int = 1
     """The month in which a year begins."""
     completed: bool = False
@@ -77,45 +78,76 @@ class Wish:
     newest_first: bool = False
 
     @property
-    def calendar(self) -> Calendar:
+    def calendars(self) -> tuple[Calendar, ...]:
         """The periods that are wanted."""
-        return Calendar(self.period, self.year_starts)
+        return tuple(Calendar(period, self.year_starts) for period in dict.fromkeys(self.periods))
 
 
-def summarise(committee: Committee, assessment: Assessment, wish: Wish) -> Summary:
-    """The tables that are wanted. Raises ConfigurationError for a wish that cannot be."""
+Before: TypeAlias = Callable[[Sequence[Table]], Sequence[Edition | None]]
+"""Finds in an edition published before what it shows of each of these tables."""
+
+
+def summarise(
+    committee: Committee,
+    assessment: Assessment,
+    wish: Wish,
+    before: Sequence[Before] = (),
+    tell: Callable[[int, int], None] | None = None,
+) -> Summary:
+    """The tables that are wanted, all reckoned together.
+
+    What editions `before` show is reckoned with too; `tell` is told how far that has come. Raises
+    ConfigurationError for a wish that cannot be.
+    """
     schema = assessment.table.schema
     chosen = tuple(criterion(schema, name) for name in wish.criteria)
-    own = [choice.key for choice in chosen if isinstance(choice, Choice)]
+    columns = [choice.key for choice in chosen if isinstance(choice, Choice)]
     if NAMED & set(wish.criteria):
         people = committee.settings.retention.not_people
         data = frames.frame(
-            assessment.records, states=assessment.verdicts, columns=own, not_people=people
+            assessment.records, states=assessment.verdicts, columns=columns, not_people=people
         )
     else:
-        data = frames.counts(assessment.records, assessment.verdicts, own)
+        data = frames.counts(assessment.records, assessment.verdicts, columns)
     layout = wish.layout or ("2026" if schema.column(COLUMN) else "2016")
     if layout not in LAYOUTS:
         raise ConfigurationError(f"There is no layout {layout!r}.")
-    today, calendar = assessment.today, wish.calendar
-    main = yearly(data, layout, calendar)
-    others = tuple(by(data, name, calendar) for name in chosen)
-    first = (main,) if wish.with_layout or not others else ()
-    tables: tuple[Table, ...] = (*first, *others)
-    if wish.limit is None:
-        public = main if calendar == calendar.years else yearly(data, layout, calendar.years)
-        tables = (*first, *suppress(others, DEFAULT_LIMIT, public)) if others else first
-    elif wish.limit:
-        tables = suppress(tables, wish.limit)
+    today, years = assessment.today, Calendar(Period.YEAR, wish.year_starts)
+
+    def made(completed: bool) -> list[Table]:
+        """The tables, exact; or up to the last period that has ended."""
+
+        def rows(calendar: Calendar, column: str = "date_reported") -> pd.DataFrame:
+            return ended(data, calendar, today, column) if completed else data
+
+        mains = [yearly(rows(calendar), layout, calendar) for calendar in wish.calendars]
+        others = [
+            by(rows(calendar, *["resolved_on"] * (name == RESOLUTION)), name, calendar)
+            for name in chosen
+            for calendar in wish.calendars
+        ]
+        first = mains if wish.with_layout or not others else []
+        return [*{table.key: table for table in (*first, *others)}.values()]
+
+    tables = made(completed=False)
+    public = yearly(data, layout, years)
+    own = [table.key for table in tables if table.key == public.key]
+    hidden = [table for table in tables if wish.limit or table.key not in own]
+    if wish.limit != 0 and hidden:
+        # Here, since what it solves with is loaded for this alone.
+        from cocsheets.statistics.suppression import DEFAULT_LIMIT, suppress
+
+        known = {c: n for find in before for c, n in shown_before(find(hidden), hidden).items()}
+        beside = None if wish.limit else public
+        done = suppress(hidden, wish.limit or DEFAULT_LIMIT, beside, seen=known, tell=tell)
+        found = {table.key: table for table in done}
+        tables = [found.get(table.key, table) for table in tables]
+    elif wish.limit == 0:
+        tables = [replace(t, internal=t.internal or t.key not in own) for t in tables]
     if wish.completed:
         # Left out at last, so that what is hidden is judged with all that anybody can know.
-        before = ended(data, calendar, today)
-        exact = [yearly(before, layout, calendar)] * len(first)
-        for name in chosen:
-            resolved = name == RESOLUTION
-            rows = ended(data, calendar, today, "resolved_on") if resolved else before
-            exact.append(by(rows, name, calendar))
-        tables = tuple(only_ended(t, today, e) for t, e in zip(tables, exact, strict=True))
+        without = made(completed=True)
+        tables = [only_ended(t, today, e) for t, e in zip(tables, without, strict=True)]
     zone = str(committee.zone(assessment.spreadsheet))
     left_out = count_left_out(assessment.records, chosen, today)
     return Summary(wish.title, today, zone, tuple(_views(tables, wish, today)), left_out)
@@ -157,6 +189,50 @@ def frame(
         not_people=not_people,
         columns=wanted,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """What two editions, side by side, would tell."""
+
+    moves: tuple[Move, ...] = ()
+    """Figures about the past that are not what they were, and others that moved by a few."""
+    unread: tuple[str, ...] = ()
+    """Rows, columns and figures of the earlier edition that cannot be compared."""
+    tells: bool = False
+    """Whether hidden figures can be worked out from both."""
+
+    @property
+    def pointing(self) -> bool:
+        """Whether they would point at somebody."""
+        return self.tells or any(move.pointing for move in self.moves)
+
+    def __bool__(self) -> bool:
+        return bool(self.moves or self.unread or self.tells)
+
+
+def restated(summary: Summary, before: Before) -> Restated:
+    """What became of an edition published before."""
+    tables = [table for table in summary.tables if not table.signed]
+    editions = [(e, t) for e, t in zip(before(tables), tables, strict=True) if e is not None]
+    found = [move for e, t in editions for move in (*close(e, t), *compare(e, t))]
+    moves = {(move.period, move.figure.key): move for move in reversed(found)}.values()
+    unread = [words for edition, _ in editions for words in edition.unread]
+    tells = any("edition before" in note for table in tables for note in table.notes)
+    return Restated(tuple(reversed(moves)), tuple(dict.fromkeys(unread)), tells)
+
+
+def published(store: SheetStore) -> Before:
+    """What the public worksheet shows now, as an edition before."""
+    from cocsheets.formats.editions import earlier_tables
+
+    sheets = [s for s in store.read().worksheets if s.title.casefold() == WORKSHEET.casefold()]
+    rows = [[_text(value) for value in row.values] for sheet in sheets for row in sheet.rows]
+    return lambda tables: earlier_tables(rows, tables)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

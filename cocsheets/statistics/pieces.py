@@ -25,20 +25,17 @@ class Pieces:
         self.tables = [*tables]
         self.keys = additive(self.tables) | dict.fromkeys(keys)
         self.spans: dict[str, Span] = {}
-        listed = []
         for table in self.tables:
             found = {
                 row.label: place for row in table.rows if (place := span(row.label, table.calendar))
             }
             self.spans |= found
-            listed.append([*found.values()])
         ends = sorted({end for place in self.spans.values() for end in place})
         names = {place: label for label, place in self.spans.items()}
         self._pieces = {
             names.get(piece, f"\0{piece}"): piece
             for piece in pairwise(ends)
-            # A period that a table leaves out had no report.
-            if all(any(_within(piece, place) for place in places) for places in listed)
+            if any(_within(piece, place) for place in self.spans.values())
         }
         unknown = any(row.label == UNKNOWN for table in self.tables for row in table.rows)
         self.names = (*self._pieces, *[UNKNOWN] * unknown)
@@ -59,6 +56,10 @@ class Pieces:
         if place is None:
             return ()
         return tuple(name for name, piece in self._pieces.items() if _within(piece, place))
+
+    def listed(self, table: Table) -> tuple[str, ...]:
+        """The pieces of all rows of a table: in any other piece there was no report."""
+        return tuple(dict.fromkeys(piece for row in table.rows for piece in self.of(row.label)))
 
     def around(self, piece: str) -> list[str]:
         """The periods in which a piece lies."""

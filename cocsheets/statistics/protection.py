@@ -52,7 +52,7 @@ class Protection:
     known: frozenset[Cell] = frozenset()
     """Numbers that follow from what everybody knows: hiding them would be pretence."""
     open: frozenset[Cell] = frozenset()
-    """Secret numbers that can be worked out, whatever is hidden."""
+    """Numbers that can be worked out from an edition published before, whatever is hidden."""
 
     @property
     def hidden(self) -> frozenset[Cell]:
@@ -70,7 +70,7 @@ def protect(
     """Choose what to hide among some numbers; what others are `decided` stays as it is.
 
     Readers are taken to know all relations, the limit and the rule for zero. At least two values
-    remain possible for each hidden and each secret number; where something more has to be hidden
+    remain possible for each hidden number; where something more has to be hidden
     for a small one, what leaves it more values is preferred.
     """
     search = _Search(model, limit, hideable, decided or Protection(), tell)
@@ -95,16 +95,16 @@ class _Search:
         self._hideable = hideable
         self._decided = decided
         self._tell = tell
-        self._secret = model.secret
+        self._seen = model.seen
         self._relations = model.relations
         told = {**model.numbers, **model.fixed}
-        names = dict.fromkeys([*told, *model.secret])
+        names = dict.fromkeys(told)
         names |= dict.fromkeys(cell for r in model.relations for cell in r.factors)
         self._programme = Programme(model.relations, [*names])
         self._ends: Bounds = dict.fromkeys(names, (0.0, FAR_OFF))
         self._told = told
         shown = {cell: (number, number) for cell, number in told.items()}
-        base = self._programme.solve({**self._ends, **self._secret, **shown}, {})
+        base = self._programme.solve({**self._ends, **shown}, {})
         if base is None:
             raise ImpossibleError
         self._base = base
@@ -131,7 +131,8 @@ class _Search:
         """Hide nothing that would have one value only, even if all were hidden that can be."""
         if not self._fixed:
             return
-        bounds = self._bounds() | dict.fromkeys(self._hideable, (0.0, FAR_OFF))
+        free = self._hideable | self._seen
+        bounds = self._bounds() | dict.fromkeys(free, (0.0, FAR_OFF))
         unsure = self._sweep(set(self._small), bounds)
         for cell in sorted(unsure):
             if not self._moves(cell, bounds):
@@ -144,24 +145,23 @@ class _Search:
         while left := self._unsafe():
             left = self._sweep(left, self._bounds())
             self._say()
-            for cell in sorted(left, key=lambda c: (c in self._secret, c))[:AT_ONCE]:
+            for cell in sorted(left)[:AT_ONCE]:
                 if cell not in self._safe:
                     self._cover_one(cell)
                     self._say()
 
     def _say(self) -> None:
         if self._tell is not None:
-            total = len(self._small) + len(self._others) + len(self._secret)
+            total = len(self._small) + len(self._others)
             self._tell(total - len(self._unsafe()), total)
 
     def _unsafe(self) -> set[Cell]:
-        kept = self._small | self._others | self._decided.hidden | self._secret.keys()
+        kept = self._small | self._others | self._decided.hidden
         return kept - self._safe - self._open
 
     def _bounds(self) -> Bounds:
         """What a reader knows of each number by itself."""
-        shown = {cell: self._mark(cell) or (number, number) for cell, number in self._told.items()}
-        return {**self._secret, **shown}
+        return {cell: self._mark(cell) or (number, number) for cell, number in self._told.items()}
 
     def _mark(self, cell: Cell) -> tuple[float, float] | None:
         """What its mark says of a hidden number, and no further off than a witness has to be."""
@@ -215,7 +215,7 @@ class _Search:
                     self._others.add(other)
             self._mixed |= {label for label, key in found if key == _MIX and found[label, key]}
             return
-        if cell in self._secret or cell in self._decided.hidden:
+        if self._seen or cell in self._decided.hidden:
             self._open.add(cell)
         else:
             # Not found within the branches allowed: rather nothing at all than a guess.
@@ -259,8 +259,7 @@ class _Search:
         """A number as it may be in a witness, and what it costs."""
         number = self._base[cell]
         if cell not in self._told:
-            low, high = self._secret.get(cell, (0, FAR_OFF))
-            draft.number(cell, low, high)
+            draft.number(cell, 0, FAR_OFF)
             return
         mark = self._mark(cell)
         if cell not in self._hideable or cell in self._known or (mark and cell[0] in self._mixed):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cocsheets.statistics.pieces import Cell, Pieces, additive, column, told
 from cocsheets.statistics.summary import TOTAL, Table, Whole
@@ -93,8 +93,8 @@ class Model:
     """Figures that everybody knows."""
     relations: tuple[Relation, ...]
     """Over these, and over further numbers that nobody is told."""
-    secret: Mapping[Cell, tuple[float, float]] = field(default_factory=dict)
-    """Further numbers that are to be kept as well, and from where to where anybody knows them."""
+    seen: frozenset[Cell] = frozenset()
+    """Of the known figures, those that only an edition published before shows."""
 
 
 class Knowledge:
@@ -126,12 +126,7 @@ class Knowledge:
     def relations(self) -> Iterator[Relation]:
         """All of them."""
         for times in self.times:
-            for piece in times.names:
-                yield from self.tied(times, piece, piece)
-            for label, key in self.numbers:
-                pieces = times.of(label)
-                if key in times.keys and pieces and pieces != (label,):
-                    yield Relation({**{(piece, key): 1 for piece in pieces}, (label, key): -1})
+            yield from self._sums(times)
             yield from self._persons(times)
         if self.numbers.keys() >= {(TOTAL, RESOLVED), (TOTAL, "reports")}:
             yield Relation({(TOTAL, RESOLVED): 1, (TOTAL, "reports"): -1})
@@ -142,6 +137,20 @@ class Knowledge:
         for label in dict.fromkeys(row.label for table in self._others for row in table.rows):
             for tie in self.ties:
                 yield from self._where_true(tie, label)
+
+    def _sums(self, times: Pieces) -> Iterator[Relation]:
+        """What holds in each piece, and what pieces add up to."""
+        for piece in times.names:
+            yield from self.tied(times, piece, piece)
+        for label, key in self.numbers:
+            pieces = times.of(label)
+            if key in times.keys and pieces and label not in (TOTAL, *pieces):
+                yield Relation({**{(piece, key): 1 for piece in pieces}, (label, key): -1})
+        for table in times.tables:
+            listed = times.listed(table)
+            for key in additive([table]):
+                if (TOTAL, key) in self.numbers:
+                    yield Relation({**{(piece, key): 1 for piece in listed}, (TOTAL, key): -1})
 
     def tied(self, times: Pieces, piece: str, label: str) -> Iterator[Relation]:
         """What holds in a piece, under another label; figures that are nowhere are left out."""

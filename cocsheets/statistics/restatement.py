@@ -6,7 +6,7 @@ Knows editions as plain figures. Must not know where they were read from or how 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ class Edition:
     as_of: dt.date | None = None
     """The day up to which it was true, if it says so."""
     stub: str = "Year"
+    unread: tuple[str, ...] = ()
+    """Its rows, columns and figures that cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Move:
     figure: Figure
     before: Value
     after: Value
+    few: bool = False
+    """Whether the difference is itself a small figure, in a table that hides those."""
 
     @property
     def difference(self) -> int | None:
@@ -47,10 +51,17 @@ class Move:
         """Whether the two editions, side by side, single out one person or report."""
         return self.difference in {1, -1}
 
+    @property
+    def pointing(self) -> bool:
+        """Whether the two editions, side by side, point at somebody."""
+        return self.one or self.few
+
     def __str__(self) -> str:
         shown = ["none" if value is None else str(value) for value in (self.before, self.after)]
         by = "" if self.difference is None else f" ({self.difference:+})"
         text = f"{self.period}: {self.figure.title} {shown[0]} -> {shown[1]}{by}"
+        if self.few and not self.one:
+            return f"{text}; warning: the difference is a small figure itself"
         if not self.one:
             return text
         whom = "one person" if self.figure.unit is Unit.PEOPLE else "one report, hence one person"
@@ -102,6 +113,33 @@ def _moves(earlier: Edition, now: Table) -> Iterator[Move]:
             if not before and not after:
                 continue  # A row of zeros is as good as none.
             yield Move(label, figure, before, after)
+
+
+def close(earlier: Edition, now: Table) -> tuple[Move, ...]:
+    """Figures of a table with hidden ones that moved by a few since the earlier edition.
+
+    The difference is then a small figure itself, whatever the period.
+    """
+    if now.limit is None:
+        return ()
+    moves = (
+        Move(row.label, figure, earlier.rows.get(row.label, {}).get(figure.key), value, few=True)
+        for row in now.rows
+        for figure, value in zip(now.figures, row.values, strict=True)
+    )
+    return tuple(move for move in moves if 0 < abs(move.difference or 0) < now.limit)
+
+
+def seen(earlier: Sequence[Edition | None], tables: Sequence[Table]) -> dict[tuple[str, str], int]:
+    """The figures of these tables that an earlier edition shows, by row and key."""
+    return {
+        (label, key): value
+        for edition, table in zip(earlier, tables, strict=True)
+        if edition is not None
+        for label, row in edition.rows.items()
+        for key, value in row.items()
+        if isinstance(value, int)
+    }
 
 
 def _running(label: str, day: dt.date, calendar: Calendar) -> bool:

@@ -6,7 +6,7 @@ readers know is in `statistics.relations`, the choice itself in `statistics.prot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress as suppress_errors
 from dataclasses import replace
 
@@ -28,6 +28,11 @@ ALONE = (
     "Published beside other tables of the same records, hidden figures can follow from both:"
     " make all of them in one command."
 )
+TOLD = (
+    "Side by side with the edition before, hidden figures can be worked out; do not publish this"
+    " one."
+)
+_NONE: Mapping[Cell, int] = {}
 
 
 def suppress(
@@ -35,15 +40,17 @@ def suppress(
     limit: int = DEFAULT_LIMIT,
     public: Table | None = None,
     *,
+    seen: Mapping[Cell, int] = _NONE,
     tell: Tell | None = None,
 ) -> tuple[Table, ...]:
     """The tables with their small figures, and those that would give them away, hidden.
 
     The tables are taken to be published together, whatever their periods. `public` is an exact
     yearly table that is published too: what stands there is known and stays shown, and what follows
-    from it is reckoned with. Zero is shown, since nobody stands behind it, but where it would give
-    a small figure away; the table says so then. Figures that expunging does not change are decided
-    first and from one another only, so that the others never change what is hidden of them.
+    from it is reckoned with. `seen` are figures of an edition published before: those that are the
+    same now are known as well. Zero is shown, since nobody stands behind it, but where it would
+    give a small figure away; the table says so then. Figures that expunging does not change are
+    decided first and from one another only, so that the others never change what is hidden of them.
     Raises ConfigurationError for a limit under 3.
     """
     if limit < LEAST_LIMIT:
@@ -52,10 +59,12 @@ def suppress(
             hint=f"Give {LEAST_LIMIT} or more: figures from 1 to one less than that are hidden.",
         )
     exact = (public,) if public is not None else ()
-    lasting = _decide([_only(table, lasting=True) for table in tables], limit, exact, None, tell)
+    lasting = _decide(
+        [_only(table, lasting=True) for table in tables], limit, exact, None, seen, tell
+    )
     passing = lasting
     if not all(figure.survives for table in tables for figure in table.figures):
-        passing = _decide(tables, limit, exact, lasting, tell)
+        passing = _decide(tables, limit, exact, lasting, seen, tell)
     return tuple(_hidden(table, (lasting, passing), limit) for table in tables)
 
 
@@ -64,17 +73,21 @@ def _decide(
     limit: int,
     public: Sequence[Table],
     decided: Protection | None,
+    seen: Mapping[Cell, int],
     tell: Tell | None,
 ) -> Protection:
     tables = [table for table in tables if table.figures]
     fixed = told(public)
-    numbers = {cell: n for cell, n in told(tables).items() if cell not in fixed}
+    before = {cell: n for cell, n in told(tables).items() if seen.get(cell) == n} | fixed
+    numbers = {cell: n for cell, n in told(tables).items() if cell not in before}
     hideable = set(numbers)
     if decided is not None:
         hideable -= told([_only(table, lasting=True) for table in tables]).keys()
     for people in (True, False):  # Where rows are people of a case, they are tied otherwise.
         known = Knowledge([*tables, *public], people=people)
-        model = Model(numbers, fixed, tuple(known.relations()))
+        model = Model(
+            numbers, before, tuple(known.relations()), frozenset(before.keys() - fixed.keys())
+        )
         with suppress_errors(ImpossibleError):
             return protect(model, limit, frozenset(hideable), decided, tell)
     # The tables contradict one another, so that nothing can be proven: nothing is shown.
@@ -125,6 +138,7 @@ def _hidden(table: Table, chosen: Sequence[Protection], limit: int) -> Table:
     notes = list(table.notes)
     notes += [MIXED] * bool(mixed)
     notes += [KNOWN] * any(cells & some.known for some in chosen)
+    notes += [TOLD] * any(cells & some.open for some in chosen)
     notes += [ALONE] * bool(cells & (small | others))
     return replace(
         table,

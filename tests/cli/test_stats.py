@@ -96,12 +96,29 @@ def test_tables_by_a_criterion_hide_small_figures_unless_told_otherwise(world: W
 
 
 def test_periods_and_criteria_go_together(world: World) -> None:
-    """Half-years by status; two periods are a slip."""
-    result = world.run(*DAY, "stats", "--by", "half-year", "--by", "status", "--format", "csv")
-    assert csv.read(result.stdout)[1][0] == "2015 H1"
-    slip = world.run("stats", "--by", "year", "--by", "month")
-    assert slip.returncode == 2
-    assert "one period only" in slip.stderr
+    """Years and half-years by status in one command, reckoned with together."""
+    result = world.run(
+        *DAY, "stats", "--by", "year", "--by", "half-year", "--by", "status", "--format", "json"
+    )
+    tables = json.loads(result.stdout)["tables"]
+    assert [table["key"] for table in tables] == ["year-status", "half-year-status"]
+    assert [table["suppressed_below"] for table in tables] == [5, 5]
+    assert tables[1]["rows"][0]["label"] == "2015 H1"
+
+
+def test_shorter_periods_are_suppressed_unless_asked_for_exactly(
+    world: World, open_book: gspread.Spreadsheet
+) -> None:
+    """Quarters are as small as any breakdown; the exact ones are not for publication."""
+    hidden = world.run(*DAY, "stats", "--by", "quarter")
+    assert "<5" in hidden.stdout
+    assert "make all of them in one command" in " ".join(hidden.stdout.split())
+    exact = world.run(*DAY, "stats", "--by", "quarter", "--suppress", "0")
+    assert ("<5" in exact.stdout, "Not for publication" in exact.stdout) == (False, True)
+    refused = world.run(
+        *DAY, "stats", "--by=quarter", "--suppress=0", "--publish", open_book.id, "--yes"
+    )
+    assert (refused.returncode, "not for publication" in refused.stderr) == (4, True)
 
 
 def test_a_limit_that_hides_nothing_is_a_slip(world: World) -> None:
@@ -123,6 +140,15 @@ def test_restatement_guard(world: World) -> None:
     assert moved.stdout == f"{TEXT}\nFigures that moved since the earlier edition:\n{line}\n"
     page = world.run(*DAY, "stats", "--compare", "last.md", "--format", "markdown")
     assert (page.stdout, page.stderr) == (MARKDOWN, f"{line}\n")
+    marked = MARKDOWN.replace("| 2017 | 13 | 6 |", "| 2017 | 13\u00b9 | six |")
+    same.write_text(marked.replace("| 2018 |", "| Summer | 1 |\n| 2018 |"), encoding="utf-8")
+    unread = world.run(*DAY, "stats", "--compare", "last.md")
+    assert (unread.returncode, unread.stdout) == (1, TEXT)
+    assert 'earlier edition: 2017: "People named".' in unread.stderr
+    assert 'earlier edition: the row "Summer".' in unread.stderr
+    shown = json.loads(world.run(*DAY, "stats", "--compare=last.md", "--format=json").stdout)
+    assert shown["not_compared"] == ['2017: "People named"', 'the row "Summer"']
+    same.write_text(MARKDOWN, encoding="utf-8")
     monthly = world.run("stats", "--by", "month", "--compare", "last.md")
     assert (monthly.returncode, "is by year" in monthly.stderr) == (2, True)
 
@@ -176,6 +202,33 @@ def test_publish_mends_what_somebody_changed(world: World, open_book: gspread.Sp
     assert sheet.acell("B2").value == "11"
     sheet.update([["98", "97"]], "B2", raw=False)
     assert "write Statistics!B2, C2: the table says so\n" in world.run(*command).stdout
+
+
+def test_publish_has_the_restatement_guard(world: World, open_book: gspread.Spreadsheet) -> None:
+    """A past figure that moved by one person is refused and named, unless --restate is given."""
+    command = (*DAY, "stats", "--publish", open_book.id, "--yes")
+    assert world.run(*command).returncode == 0
+    sheet = open_book.worksheet("Statistics")
+    sheet.update([["10"]], "B2", raw=False)
+    refused = world.run(*command)
+    assert refused.returncode == 4
+    assert "2015: Reports 10 -> 11 (+1); warning" in refused.stderr
+    assert "nothing was written" in refused.stderr
+    assert sheet.acell("B2").value == "10"
+    done = world.run(*command, "--restate")
+    assert (done.returncode, sheet.acell("B2").value) == (1, "11")
+    assert world.run(*command).returncode == 0
+
+
+def test_publish_warns_of_a_period_that_has_not_ended(
+    world: World, open_book: gspread.Spreadsheet
+) -> None:
+    """Each edition of a running year tells what came in since the one before."""
+    command = ("--as-of", "2018-11-28", "stats", "--publish", open_book.id, "--yes")
+    running = world.run(*command)
+    assert (running.returncode, "2018 has not ended" in running.stderr) == (0, True)
+    ended = world.run(*command, "--completed", "--restate")
+    assert "has not ended" not in ended.stderr
 
 
 def test_publish_refuses_the_records_and_exact_small_figures(
