@@ -31,6 +31,7 @@ from cocsheets.findings import Finding, Severity
 from cocsheets.records.dates import DateOrder, read_date
 from cocsheets.records.table import DateNumber, Value, Worksheet, column_letters
 from cocsheets.records.text import fold, is_blank
+from cocsheets.records.written import HINT, NO_DOUBTS, Doubts
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "name": ("Name", "Full name", "Member"),
@@ -50,14 +51,18 @@ Line = tuple[int, Cells]
 """A row's 1-based number and its cells."""
 
 
-def read_worksheet(worksheet: Worksheet, order: DateOrder | None = None) -> Roster:
+def read_worksheet(
+    worksheet: Worksheet, order: DateOrder | None = None, doubts: Doubts = NO_DOUBTS
+) -> Roster:
     """The roster in a worksheet. `order` is the one in which the committee types dates.
+
+    A row that `doubts` are about is believed in none of its cells.
 
     Raises:
         LayoutError: a header is missing or doubled.
     """
     lines = [(row.number, (row.values, row.extras)) for row in worksheet if not row.blank]
-    roster = _read(lines, f"worksheet {worksheet.title!r}", order)
+    roster = _read(lines, f"worksheet {worksheet.title!r}", order, doubts)
     placed = tuple(
         replace(finding, worksheet=worksheet.title, sheet_id=worksheet.sheet_id)
         for finding in roster.findings
@@ -76,12 +81,16 @@ def read_rows(rows: Iterable[Sequence[str]], name: str, order: DateOrder | None 
     return _read(lines, name, order)
 
 
-def _read(lines: Sequence[Line], source: str, order: DateOrder | None) -> Roster:
+def _read(
+    lines: Sequence[Line], source: str, order: DateOrder | None, doubts: Doubts = NO_DOUBTS
+) -> Roster:
     header_row, columns, width = _locate(lines, source)
     reader = _Reader(columns, width, order)
     for number, cells in lines:
         if number > header_row:
-            reader.read(number, cells)
+            reader.read(number, cells, doubts.rows.get(number, ""))
+    for place in doubts.places:
+        reader.findings.append(Finding("roster-interrupted", Severity.ERROR, place, HINT))
     return Roster(
         members=tuple(reader.members.values()),
         doubtful=tuple(reader.doubtful),
@@ -142,8 +151,13 @@ class _Reader:
         self.doubtful: list[DoubtfulRow] = []
         self.findings: list[Finding] = []
 
-    def read(self, row: int, line: Cells) -> None:
-        """Read one row into a term of a member, or into a doubtful row."""
+    def read(self, row: int, line: Cells, why: str = "") -> None:
+        """Read one row into a term of a member, or into a doubtful row, for the reason given."""
+        if why:
+            unsure = Unreadable("roster-interrupted", f"Row {row} is not believed: {why}.", HINT)
+            self._find(row, "stepped_down", unsure)
+            self.doubtful.append(doubtful_row(row, line, self._columns["email"]))
+            return
         values = line[0]
         cells = {k: values[c] if c < len(values) else None for k, c in self._columns.items()}
         if all(is_blank(cells[key]) for key in ("role", "joined", "stepped_down")):

@@ -25,7 +25,7 @@ from cocsheets.apply.origin import Known, Origin, Written
 from cocsheets.apply.report import CellsReport, make_report
 from cocsheets.apply.run import Run
 from cocsheets.apply.steps import Marks, Places, Step
-from cocsheets.apply.targets import Target, View, make_targets, match
+from cocsheets.apply.targets import NewRow, Target, View, make_targets, match
 from cocsheets.errors import (
     CocsheetsError,
     GoogleError,
@@ -33,10 +33,20 @@ from cocsheets.errors import (
     LayoutError,
     RejectedError,
 )
-from cocsheets.plans.edits import ClearExtras, Edit, InsertRow, ReplaceText, WriteValue
+from cocsheets.ledger import Line, State
+from cocsheets.plans.edits import ClearExtras, Edit, ReplaceText, WriteValue
 from cocsheets.plans.marks import MOST_FIND, marked, may_be_reparsed
 from cocsheets.plans.plan import CellChange
-from cocsheets.records.table import NOTHING, CellError, Row, Spreadsheet, Value, Worksheet
+from cocsheets.records.table import (
+    NOTHING,
+    CellError,
+    DateNumber,
+    Row,
+    Spreadsheet,
+    Value,
+    Worksheet,
+)
+from cocsheets.records.written import CLEARED, shown, told
 
 __all__ = ["CellWork", "CellsReport"]
 
@@ -48,7 +58,10 @@ MOST_ROUNDS = 24
 MOST_WHOLE = 1e11
 """Whole numbers from here on may be shown in scientific notation."""
 
-DATE_ACTIONS = frozenset({"set date", "reset date"})
+TOLD = frozenset({"expunge", "redact"})
+"""Actions that have a line for the whole row."""
+
+DATE_ACTIONS = frozenset({"set date", "reset date", "step down"})
 """Actions whose cells get a date format with the value."""
 
 
@@ -61,15 +74,19 @@ class CellWork:
         sheet_id: int,
         judge: Callable[[Spreadsheet], View],
         targets: Sequence[Target],
-        along: Callable[[Spreadsheet], Sequence[Edit]] | None = None,
+        new: NewRow | None = None,
+        insert: Callable[[Spreadsheet], Sequence[Edit]] = lambda _now: (),
     ) -> None:
         self.run = run
         self.sheet_id = sheet_id
         self.judge = judge
         self.targets = list(targets)
-        self.along = along
-        """Edits that go once, behind all others of the first batch that takes effect; None when
-        that has happened."""
+        self.new = new
+        """A row that is added, behind all else of the first batch that takes effect."""
+        self.insert = insert
+        """The edits that add it, by a reading."""
+        self.written: list[tuple[int, Step]] = []
+        """Ledger lines of what was written by place, with the steps."""
         self.marks = Marks(run.id)
         self.view: View | None = None
         """What the latest reading means."""
@@ -106,11 +123,16 @@ class CellWork:
             )
         except GoogleError as failed:
             error = failed
+        self.run.broken = self.run.broken or error is not None
+        for number, step in self.written:
+            done = step.target is None or step.target.done
+            if error is None:
+                self.run.close(number, State.DONE if done else State.NOT_DONE)
         return make_report(self.targets, self.view, self.mending, self.rounds, error)
 
     def _work(self) -> None:
         now = self.run.read()
-        steps = self._next(now) + self._once(now)
+        steps = self._next(now)
         unsure: list[Step] = []
         while steps and self.rounds < MOST_ROUNDS:
             self.rounds += 1
@@ -119,6 +141,9 @@ class CellWork:
                 if step.writes is not None and self.origin is not None:
                     self.origin.note(step.writes)
             unsure += steps
+            lined = [step for step in steps if step.line is not None]
+            lines = self.run.intend([step.line for step in lined if step.line], bound=True)
+            self.written += zip(lines, lined, strict=True)
             try:
                 self.run.write([step.edit for step in steps])
             except RejectedError as rejected:
@@ -128,22 +153,32 @@ class CellWork:
             tried = False
             if took_effect:
                 # A batch whose answer was lost may be the one that took effect, late.
-                self.along = None
+                if self.new is not None:
+                    self.new.sent = True
                 self._learn(unsure)
                 tried = any(step.telling for step in unsure)
                 unsure = []
-            steps = self._next(now, tried=tried) + self._once(now)
+            steps = self._next(now, tried=tried)
             if took_effect and self.origin is not None:
                 self.origin.settle()
 
-    def _once(self, now: Spreadsheet) -> list[Step]:
-        """What goes along with the first batch, by a reading."""
-        edits = self.along(now) if self.along else ()
-        if self.origin is not None:
-            for edit in edits:
-                if isinstance(edit, InsertRow):
-                    self.origin.expect(edit.values)
-        return [Step(edit, once=True) for edit in edits]
+    def _add(self, now: Spreadsheet, view: View) -> Iterator[Step]:
+        """What the row that is to be added needs next: to be added, or put under its headers."""
+        new, origin = self.new, self.origin
+        if new is None or origin is None:
+            return
+        if not new.sent:
+            edits = self.insert(now)
+            if edits:
+                origin.expect(new.fields.values())
+            yield from map(Step, edits)
+            return
+        new.row = next(origin.inserted, 0)
+        row = next((row for row in view.table.data_rows() if row.number == new.row), None)
+        astray = new.misplaced(row, view.table) if row is not None else {}
+        new.placed = row is not None and not astray
+        for column, (_, value) in astray.items():
+            yield self._plainly(new.row, column, value, as_date=isinstance(value, DateNumber))
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -172,6 +207,7 @@ class CellWork:
                 target.blocked = obstacles[target.row].reason
         blocked = {number for number, target in matched.items() if target.blocked}
         steps = list(mending.steps(sheet, view, places, blocked))
+        added = self._add(now, view)
         rows = {row.number: row for row in view.table.data_rows()}
         open_rows = [
             number
@@ -184,7 +220,7 @@ class CellWork:
                 steps += self._change(
                     change, changes[number], matched[number], rows[number], places
                 )
-        return steps
+        return [*steps, *added]
 
     def _follow(self, origin: Origin, sheet: Worksheet, places: Places, *, tried: bool) -> None:
         """Go on to the next reading, and learn from it whether conditional replacement works."""
@@ -218,7 +254,7 @@ class CellWork:
     def _worksheet(self, spreadsheet: Spreadsheet) -> Worksheet:
         worksheet = spreadsheet.by_id(self.sheet_id)
         if worksheet is None:
-            raise LayoutError("the worksheet of the records is gone")
+            raise LayoutError("the worksheet is gone")
         return worksheet
 
     # --- writing ------------------------------------------------------------------------------
@@ -243,9 +279,11 @@ class CellWork:
             if row.extra(change.column).chips:
                 # Writing a value is documented to drop chips.
                 text = self.marks.text(mark) if mark is not None else change.after
-                yield self._plainly(change, target, text)
+                yield self._plainly(change.row, change.column, text, target, change)
             cleared = Written(change.row, change.column, hangs=NOTHING)
-            yield Step(ClearExtras(*at), target, writes=cleared)
+            where = told(change.name, change.row, change.column, CLEARED)
+            line = Line("clear", str(target.key), where)
+            yield Step(ClearExtras(*at), target, writes=cleared, line=line)
         if change.action == "clear" or mark is not None:
             return
         if self._replaceable(change, target, row):
@@ -261,17 +299,27 @@ class CellWork:
             after = change.after
             if self.conditional and isinstance(after, str):
                 after = self.marks.new(change.before, after, plain=True)
-            yield self._plainly(change, target, after)
+            yield self._plainly(change.row, change.column, after, target, change)
 
-    def _plainly(self, change: CellChange, target: Target, value: Value) -> Step:
-        edit = WriteValue(
-            self.sheet_id,
-            change.row - 1,
-            change.column,
-            value,
-            as_date=change.action in DATE_ACTIONS,
-        )
-        return Step(edit, target, writes=Written(change.row, change.column, value))
+    def _plainly(
+        self,
+        row: int,
+        column: int,
+        value: Value,
+        target: Target | None = None,
+        change: CellChange | None = None,
+        *,
+        as_date: bool = False,
+    ) -> Step:
+        """A value written by place: the ledger says so in the same batch."""
+        line = None
+        if change is not None and target is not None:
+            where = told(change.name, row, column, shown(value))
+            action = "write" if change.action in TOLD else change.action
+            line = Line(action, str(target.key), where)
+            as_date = change.action in DATE_ACTIONS and not isinstance(change.before, DateNumber)
+        edit = WriteValue(self.sheet_id, row - 1, column, value, as_date=as_date)
+        return Step(edit, target, writes=Written(row, column, value), line=line)
 
     def _replaceable(self, change: CellChange, target: Target, row: Row) -> bool:
         """Whether a conditional replacement is possible and has not been tried in vain."""

@@ -49,6 +49,8 @@ class Journal:
         """States for open lines, by their unique text: this run's own and those of a crash."""
         self._queued: list[int] = []
         self._in_flight: list[int] = []
+        self._bound: set[int] = set()
+        """Lines that say what one batch writes: where it took no effect, they are void."""
         self._sheet_id: int | None = None
         self._made = False
         """Whether a batch of ours has made the ledger since the latest reading."""
@@ -60,18 +62,24 @@ class Journal:
 
     # --- what is to be said -------------------------------------------------------------------
 
-    def intend(self, lines: Sequence[Line]) -> list[int]:
-        """Queue lines for the next batch; returns their numbers, for `close`."""
-        first = len(self.lines) + 1
+    def intend(self, lines: Sequence[Line], *, bound: bool = False) -> list[int]:
+        """Queue lines for the next batch; returns their numbers, for `close`.
+
+        `bound` lines go with that batch or never: they say what it writes.
+        """
+        first = max(self.lines, default=0) + 1
         numbered = number_lines(lines, self.run, first, utc_text(self.now()), self.by)
         numbers = list(range(first, first + len(numbered)))
         self.lines.update(zip(numbers, numbered, strict=True))
         self._queued += numbers
+        self._bound.update(numbers if bound else ())
         return numbers
 
     def close(self, number: int, state: State) -> None:
         """Say what became of a line of this run."""
-        line = self.lines[number]
+        line = self.lines.get(number)
+        if line is None:  # it never arrived
+            return
         if line.open and number not in self._queued:
             self.closures[line.state] = state
         if line.open or number in self._queued:
@@ -102,8 +110,7 @@ class Journal:
 
     def refused(self) -> None:
         """The batch did not take effect: its lines wait for the next one."""
-        self._queued = self._in_flight + self._queued
-        self._in_flight = []
+        self._queue_again(self._in_flight)
 
     def look(self, state: Spreadsheet) -> None:
         """After a batch of unknown fate: queue again the lines that a reading lacks."""
@@ -118,7 +125,12 @@ class Journal:
             written[found] -= 1
             if not there:
                 lost.append(number)
-        self._queued = lost + self._queued
+        self._queue_again(lost)
+
+    def _queue_again(self, lost: Sequence[int]) -> None:
+        for number in self._bound.intersection(lost):
+            del self.lines[number]
+        self._queued = [number for number in lost if number in self.lines] + self._queued
         self._in_flight = []
 
     def read_anew(self) -> None:

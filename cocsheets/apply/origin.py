@@ -9,8 +9,8 @@ places and what was written. Must not know what is due. Texts live in memory her
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cocsheets.apply.pairing import moved_columns, pair, same
@@ -21,7 +21,6 @@ from cocsheets.apply.rows import (
     is_computed,
     is_ours,
     rearranged,
-    trimmed,
     with_value,
     without_ours,
 )
@@ -39,6 +38,8 @@ class Known:
     """Columns from which the plan would clear what hangs there."""
     hit: set[int] = field(default_factory=set)
     """Columns in which something of ours stands that is not accepted yet."""
+    inserted: bool = False
+    """Whether this run added the row: then it would not be there at all."""
     ours: bool = False
     """Whether anything of ours stands in the row, or has stood there."""
     owner: object = None
@@ -102,14 +103,21 @@ class Origin:
         self.blanks: set[tuple[int, int]] = set()
         """1-based row and column of cells in empty rows that were cleared while rows moved."""
         self._columns: dict[int, _Column] = defaultdict(_Column)
+        self._copies: Counter[tuple[Value, ...]] = Counter()
+        """How many rows of the latest reading are equal in all cells."""
         self._recent: dict[tuple[int, bool], set[int]] = defaultdict(set)
         """Rows written to since the latest settled reading, by column and whether it was hangings
         that were written."""
-        self._expected: list[tuple[Value, ...]] = []
+        self._expected: list[Counter[Value]] = []
 
-    def expect(self, values: Sequence[Value]) -> None:
-        """A whole row that this run is about to insert: it is as it should be."""
-        self._expected.append(trimmed(values))
+    def expect(self, values: Iterable[Value]) -> None:
+        """A whole row that this run is about to add."""
+        self._expected.append(Counter(value for value in values if value is not None))
+
+    @property
+    def inserted(self) -> Iterator[int]:
+        """The rows that this run has added, in the latest reading."""
+        return (number for number, known in self.rows.items() if known.inserted)
 
     def note(self, written: Written) -> None:
         """Take note of a place before it is written to."""
@@ -140,6 +148,7 @@ class Origin:
         """
         self._align(sheet)
         now = {row.number: row for row in sheet}
+        self._copies = Counter(row.values for row in now.values())
         bare = dict(now)
         told: dict[int, set[int]] = defaultdict(set)
         for (number, column), text in texts.items():
@@ -147,19 +156,22 @@ class Origin:
             if (number, column) not in plain:
                 told[number].add(column)
         doubts: set[int] = set()
+        added = self._added(now)
         pairs = pair(
             {number: known.row for number, known in self.rows.items()},
-            bare,
+            {number: row for number, row in bare.items() if number not in added},
             set(self._columns),
             {number: known.as_planned for number, known in self.rows.items() if known.planned},
             doubts,
         )
-        apart = len(pairs) != len(self.rows) or len(pairs) != len(now)
+        apart = len(pairs) != len(self.rows) or len(pairs) != len(now) - len(added)
         self.moved = apart or any(old != new for new, old in pairs.items())
         rows = {}
         for number, row in now.items():
             old = pairs.get(number)
-            if old is None:
+            if number in added:
+                rows[number] = Known(row, inserted=True)
+            elif old is None:
                 rows[number] = self._first_seen(row, bare[number], told[number])
             else:
                 rows[number] = self._seen_again(self.rows[old], row, bare[number], told[number])
@@ -184,7 +196,7 @@ class Origin:
     def _seen_again(self, known: Known, row: Row, bare: Row, told: Collection[int]) -> Known:
         was = known.row
         alike = was.values == row.values and was.extras == row.extras
-        if not self._columns or (alike and not self.moved):
+        if known.inserted or not self._columns or (alike and not self.moved):
             known.row = row
             known.hit.clear()
             return known
@@ -196,7 +208,7 @@ class Origin:
             and not written.wrote(row, column)
             for column, written in self._columns.items()
         )
-        if others > 1:  # another row was pasted over this one
+        if others > 1 and self._copies[row.values] > 1:  # another row was pasted over this one
             return self._first_seen(row, bare, told)
         for column, written in self._columns.items():
             value, extras = row.value(column), row.extra(column)
@@ -240,8 +252,6 @@ class Origin:
     def _first_seen(self, row: Row, bare: Row, told: Collection[int]) -> Known:
         """A row that no reading has shown; `told` are the columns whose marks tell their text."""
         known = Known(bare)
-        if self._is_expected(row):
-            return known
         for column, written in self._columns.items():
             value = row.value(column)
             if column in told:
@@ -263,12 +273,20 @@ class Origin:
         known.ours = bool(known.hit)
         return known
 
-    def _is_expected(self, row: Row) -> bool:
-        """Whether it is a row that this run inserted; formulas may have spilled into it since."""
-        typed = [
-            None if row.extra(column).spilled else value for column, value in enumerate(row.values)
-        ]
-        return trimmed(typed) in self._expected
+    def _added(self, now: Mapping[int, Row]) -> Collection[int]:
+        """The rows that this run has added since the reading before, under whatever headers.
+
+        Formulas may have spilled into them since, and people may have typed there.
+        """
+        before = {known.row.values for known in self.rows.values()} if self._expected else set()
+        found = set()
+        for expected in list(self._expected):
+            for number, row in now.items():
+                if row.values not in before and expected <= Counter(row.values):
+                    found.add(number)
+                    self._expected.remove(expected)
+                    break
+        return found
 
     def _align(self, sheet: Worksheet) -> None:
         """Follow columns that were moved, by the header."""

@@ -59,7 +59,34 @@ def pair(
     _pair_equal(gone, new, pairs, lambda row: _signature(row, touched), planned, doubts)
     if len(gone) * len(new) <= MOST_GUESSES:
         _pair_alike(gone, new, pairs, touched)
+    _pair_neighbours(gone, new, pairs)
     return pairs
+
+
+def _pair_neighbours(gone: dict[int, Row], new: dict[int, Row], pairs: dict[int, int]) -> None:
+    """Pair rows between the same neighbours, whatever was typed in them.
+
+    Where a row came or went there too, those go together that have most cells alike.
+    """
+    gaps: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+    for number in sorted(new):
+        above = max((n for n in pairs if n < number), default=0)
+        below = min((n for n in pairs if n > number), default=0)
+        bounds = pairs.get(above, 0), pairs.get(below, 0)
+        between = [n for n in sorted(gone) if bounds[0] < n and (not below or n < bounds[1])]
+        gaps.setdefault(bounds, (between, []))[1].append(number)
+    for between, arrived in gaps.values():
+        if len(between) == len(arrived):
+            pairs.update(zip(arrived, between, strict=True))
+            continue
+        for number in arrived:
+            scores = {old: _alike(gone[old], gone[old], new[number]) for old in between}
+            best = max(scores.values(), default=0)
+            likely = [old for old, score in scores.items() if score == best > 0]
+            rivals = [_alike(gone[old], gone[old], new[n]) for old in likely for n in arrived]
+            if len(likely) == 1 and max(rivals) == best:
+                pairs[number] = likely[0]
+                between.remove(likely[0])
 
 
 def _pair_equal(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from cocsheets.apply.mending import Mending
 from cocsheets.apply.targets import Target, View
 from cocsheets.errors import CocsheetsError
-from cocsheets.records.record import RecordKey
+from cocsheets.plans.plan import Key
 from cocsheets.records.table import column_letters
 
 
@@ -19,10 +19,10 @@ from cocsheets.records.table import column_letters
 class CellsReport:
     """What became of a plan's rows, by the reading after the last batch."""
 
-    done: tuple[RecordKey, ...] = ()
-    not_done: Mapping[RecordKey, str] = field(default_factory=dict)
+    done: tuple[Key, ...] = ()
+    not_done: Mapping[Key, str] = field(default_factory=dict)
     """Reasons by key, without contents."""
-    gone: frozenset[RecordKey] = frozenset()
+    gone: frozenset[Key] = frozenset()
     """Those of `not_done` that are not in the sheet any more, or of which nothing is asked now."""
     put_back: int = 0
     """Cells that a batch had hit in rows that were not meant, and that were put right."""
@@ -56,7 +56,7 @@ def make_report(
 ) -> CellsReport:
     """The report after the latest reading; `view` and `mending` are None if there was none."""
     done = tuple(target.key for target in targets if target.done)
-    reasons: dict[RecordKey, str] = {}
+    reasons: dict[Key, str] = {}
     gone = set()
     changes = view.changes if view is not None else {}
     still_due = {wanted[0].key for wanted in changes.values()}
@@ -92,7 +92,7 @@ def _how_far(target: Target, mending: Mending | None) -> str:
     """How far a row is where the work ended early, by the latest reading."""
     known = mending.origin.rows.get(target.row) if mending is not None else None
     if target.seen and known is not None and known.hit:
-        return "begun: its names are replaced, and the next run finishes it"
+        return "begun; the next run finishes it"
     return "the work ended early; the next run goes on from what it finds"
 
 

@@ -1,47 +1,74 @@
-"""Carries roster changes out in the worksheet: found by content, written, read again, put right.
+"""Carries roster changes out in the worksheet, by the engine that writes all cells (`cells`).
 
-A term is found by address, role and beginning, never by a remembered row. The cell of its end is
-blank beforehand, so it cannot be written conditionally: the new reading shows which row was hit,
-and a row that was hit by mistake gets back what stood there. Must not know why anybody leaves.
+Terms are found again in each reading by address, whatever was typed in their rows meanwhile; a new
+row is known by its contents and seen under its headers. Must not know why anybody leaves.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocsheets.access import addresses
 from cocsheets.access.roster import read_worksheet
+from cocsheets.apply.cells import CellWork
+from cocsheets.apply.targets import NewRow, View, make_targets
 from cocsheets.errors import AccessError, IncompleteError, RejectedError, RosterMissingError
 from cocsheets.ledger import Line, State
-from cocsheets.plans.edits import AppendRows, Edit, WriteValue
-from cocsheets.plans.roster import RosterAction, RosterChange, ends
-from cocsheets.records.table import DateNumber, Row, Value
+from cocsheets.plans.edits import AppendRows, Edit
+from cocsheets.plans.plan import CellChange, Obstacle, Plan
+from cocsheets.plans.roster import RosterAction, RosterChange
+from cocsheets.records.table import DateNumber, Row, Spreadsheet, Value, Worksheet
 from cocsheets.records.text import EPOCH, is_blank
 
 if TYPE_CHECKING:
     from cocsheets.access.members import Roster, Term
     from cocsheets.apply.run import Run
     from cocsheets.records.dates import DateOrder
-    from cocsheets.records.table import Spreadsheet, Worksheet
 
-TRIES = 6
-"""How many batches may be needed, with rows moving under our hands, before we give up."""
+PROTECTED = "a protected range keeps the acting account from it"
+SPILLED = "a formula fills the roster, and a value would break it"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Written:
-    """A cell that a batch writes."""
+@dataclass(frozen=True, slots=True)
+class RosterTable:
+    """The roster's worksheet as a table; see `targets.Table`."""
 
-    row: int
-    """1-based, by the reading before."""
-    column: int
-    """0-based."""
-    after: Value
-    as_date: bool = False
-    target: Row | None = None
-    """The row that it was meant for, as read before; None for a cell that is put back."""
+    worksheet: Worksheet
+    roster: Roster
+
+    @property
+    def header_row(self) -> int:
+        """1-based."""
+        return self.roster.header_row
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """0-based column by key."""
+        return self.roster.columns
+
+    def data_rows(self) -> tuple[Row, ...]:
+        """The rows below the header."""
+        return tuple(row for row in self.worksheet if row.number > self.header_row)
+
+    def cell(self, row: Row, key: str) -> Value:
+        """The value in a key's column, None where there is none."""
+        column = self.columns.get(key)
+        return None if column is None else row.value(column)
+
+    def fills(self, column: int) -> bool:
+        """Whether a formula that fills rows may fill this column, also where it reads blank.
+
+        A value that somebody typed in a row that it fills shows that it does not.
+        """
+        filled = [row for row in self.data_rows() if any(e.spilled for e in row.extras.values())]
+        typed = (row.value(column) is not None and row.extra(column) == NONE for row in filled)
+        return bool(filled) and not any(typed)
+
+
+NONE = Row(0, ()).extra(0)
 
 
 def apply_roster(
@@ -52,148 +79,177 @@ def apply_roster(
 ) -> Roster:
     """Carry the changes out and prove them by reading again; returns the roster as it reads then.
 
-    Every change can be repeated: one that is in place is left alone. Ledger lines are written with
-    the batch and closed by the caller's `run.finish`.
+    Every change can be repeated: one that is in place is left alone. The ledger is closed by the
+    transaction.
 
-    Raises RosterMissingError, LayoutError, GoogleError, and IncompleteError if a change could not
-    be made or proven.
+    Raises RosterMissingError, LayoutError, GoogleError, AccessError where the roster is protected,
+    and IncompleteError if a change could not be made or proven.
     """
-    sheet, roster = _read(run.state or run.read(), title, order)
-    first = sheet
-    lines = run.intend(roster_lines(changes))
-    sent: list[Written] = []
-    for _ in range(TRIES):
-        cells, rows = _wanted(changes, sheet, roster)
-        repairs = _repairs(sent, first, sheet)
-        if not cells and not rows and not repairs:
-            break
-        sent += [*repairs, *cells]
-        _write(run, _edits([*repairs, *cells], rows, sheet.sheet_id))
-        sheet, roster = _read(run.read(), title, order)
-    left = [change for change in changes if not in_place(change, roster)]
-    for number, change in zip(lines, changes, strict=True):
-        run.close(number, State.NOT_DONE if change in left else State.DONE)
-    if left:
-        raise IncompleteError(
-            f"{len(left)} of {len(changes)} changes to the roster could not be made: the rows "
-            "were changed meanwhile. Nobody's access was changed.",
-            hint="Look at the roster and run again.",
-        )
-    return roster
-
-
-def _write(run: Run, edits: Sequence[Edit]) -> None:
-    try:
-        run.write(edits)
-    except RejectedError as error:
-        if not error.protected:
-            raise
-        raise AccessError(
-            "The roster is protected from the acting account; nothing was changed.",
-            hint="Open Data, Protected sheets and ranges, and let the acting account edit it.",
-        ) from None
-
-
-def _read(
-    spreadsheet: Spreadsheet, title: str, order: DateOrder | None
-) -> tuple[Worksheet, Roster]:
-    worksheet = spreadsheet.worksheet(title)
+    state = run.state or run.read()
+    worksheet = state.worksheet(title)
     if worksheet is None:
         raise RosterMissingError(
             f"There is no worksheet {title!r} with the roster; nothing was changed.",
             hint="Make it with the headers Name, E-mail, Role, Joined, Stepped down, or name "
             "another one in [members] source.",
         )
-    return worksheet, read_worksheet(worksheet, order)
+    work = _Work(changes, worksheet.sheet_id, order)
+    first = work.view(state)
+    missing = [change for change in work.enrolled if not _in_place(change, changes, work.roster)]
+    new = NewRow(_fields(missing[0])) if missing else None
+    lines = run.intend(roster_lines(missing))
+    engine = CellWork(run, worksheet.sheet_id, work.view, make_targets(first), new, work.insert)
+    report = engine.carry_out()
+    error = report.error
+    if PROTECTED in (*report.not_done.values(), *(found.reason for found in work.obstacles)) or (
+        isinstance(error, RejectedError) and error.protected
+    ):
+        raise AccessError(
+            "The roster is protected from the acting account; nothing was changed.",
+            hint="Open Data, Protected sheets and ranges, and let the acting account edit it.",
+        )
+    if error is not None:
+        raise error
+    left = [change for change in changes if not _in_place(change, changes, work.roster)]
+    if new is not None and not new.placed and missing[0] not in left:
+        left.append(missing[0])
+    for number in lines:
+        run.close(number, State.NOT_DONE if missing[0] in left else State.DONE)
+    if left or report.lost:
+        raise IncompleteError(_complaint(left, changes, report.lost, work.obstacles))
+    return work.roster
 
 
-def in_place(change: RosterChange, roster: Roster) -> bool:
+def _complaint(
+    left: Sequence[RosterChange],
+    changes: Sequence[RosterChange],
+    lost: Sequence[str],
+    obstacles: Sequence[Obstacle],
+) -> str:
+    reasons = {obstacle.reason for obstacle in obstacles} or {"the rows were changed meanwhile"}
+    told = f"{len(left)} of {len(changes)} changes to the roster could not be made: "
+    told += "; ".join(sorted(reasons)) + ". Nobody's access was changed."
+    if lost:
+        told += f" Look at {', '.join(lost)}: what was there is in the version history."
+    return told
+
+
+class _Work:
+    """What is left to do on the roster, by each reading in turn."""
+
+    def __init__(
+        self, changes: Sequence[RosterChange], sheet_id: int, order: DateOrder | None
+    ) -> None:
+        self.changes = changes
+        self.sheet_id = sheet_id
+        self.order = order
+        self.enrolled = [c for c in changes if c.action is RosterAction.ENROL]
+        self.obstacles: list[Obstacle] = []
+        self.roster: Roster
+
+    def view(self, spreadsheet: Spreadsheet) -> View:
+        """What a reading means: the terms that end and have not, and the rows of those people."""
+        worksheet = spreadsheet.by_id(self.sheet_id)
+        if worksheet is None:
+            raise RosterMissingError("The worksheet with the roster is gone.")
+        self.roster = roster = read_worksheet(worksheet, self.order)
+        table = RosterTable(worksheet, roster)
+        cells: list[CellChange] = []
+        self.obstacles = []
+        due = set()
+        rows = {row.number: row for row in table.data_rows()}
+        for term, change in _ending(self.changes, roster):
+            due.add(term.row)
+            if not term.over(change.day):
+                cells += self._end(change, rows[term.row], table)
+        plan = Plan(spreadsheet.id, "members", tuple(cells), obstacles=tuple(self.obstacles))
+        return View(table, plan, frozenset(due))
+
+    def _end(self, change: RosterChange, row: Row, table: RosterTable) -> Iterator[CellChange]:
+        end = table.columns["stepped_down"]
+        extras = row.extra(end)
+        if extras.formula or extras.spilled or table.fills(end):
+            self.obstacles.append(Obstacle(SPILLED, row.number, change.email, end))
+            return
+        if table.worksheet.barrier(row.number - 1, end):
+            self.obstacles.append(Obstacle(PROTECTED, row.number, change.email, end))
+            return
+        yield _cell(change, row, end, "stepped_down", _serial(change.day))
+        reason = table.columns.get("reason")
+        if change.note and reason is not None and is_blank(row.value(reason)):
+            yield _cell(change, row, reason, "reason", change.note)
+
+    def insert(self, spreadsheet: Spreadsheet) -> Sequence[Edit]:
+        """The edits that add the new row: below the last one, whichever that is by then."""
+        worksheet = spreadsheet.by_id(self.sheet_id)
+        if worksheet is None:
+            return ()
+        roster = read_worksheet(worksheet, self.order)
+        table = RosterTable(worksheet, roster)
+        fields = _fields(self.enrolled[0])
+        if any(table.fills(roster.columns[key]) for key in fields):
+            self.obstacles.append(Obstacle(SPILLED))
+            return ()
+        cells = {roster.columns[key]: value for key, value in fields.items()}
+        values = tuple(cells.get(column) for column in range(max(cells) + 1))
+        return [AppendRows(self.sheet_id, (values,))]
+
+
+def _ending(changes: Sequence[RosterChange], roster: Roster) -> Iterator[tuple[Term, RosterChange]]:
+    """The terms that end or have ended, each with its change: all terms of an address that somebody
+    leaves under, whatever was corrected in them since, but for those of a new role."""
+    for key in dict.fromkeys(addresses.key(c.email) for c in changes if c.action in ENDS):
+        mine = [change for change in changes if addresses.key(change.email) == key]
+        ends = sorted((c for c in mine if c.action in ENDS), key=lambda change: change.day)
+        stays = {change.role for change in mine if change.action not in ENDS}
+        member = roster.find(key)
+        for term in member.terms if member else ():
+            exact = (c for c in ends if (c.role, c.joined) == (term.role, term.joined))
+            begun = (c for c in ends if term.joined is None or term.joined <= c.day)
+            change = next(exact, None) or next(begun, None)
+            if change is not None and term.role not in stays and not _earlier(term, change):
+                yield term, change
+
+
+ENDS = (RosterAction.STEP_DOWN,)
+
+
+def _earlier(term: Term, change: RosterChange) -> bool:
+    """Whether a term was over before the day on which a change ends it."""
+    return term.stepped_down is not None and term.stepped_down < change.day
+
+
+def _in_place(change: RosterChange, changes: Sequence[RosterChange], roster: Roster) -> bool:
     """Whether the roster reads as the change would have it."""
     member = roster.find(change.email)
-    terms: tuple[Term, ...] = member.terms if member else ()
     if change.action is RosterAction.ENROL:
+        terms = member.terms if member else ()
         return any(term.role is change.role and not term.over(change.day) for term in terms)
-    return not any(ends(change, term) for term in terms)
+    ends = [(term, end) for term, end in _ending(changes, roster) if end.email == change.email]
+    return member is not None and all(term.over(end.day) for term, end in ends)
 
 
-def _wanted(
-    changes: Sequence[RosterChange], sheet: Worksheet, roster: Roster
-) -> tuple[list[Written], list[tuple[Value, ...]]]:
-    """Cells to write and rows to append for what is not in place yet."""
-    cells: list[Written] = []
-    rows: list[tuple[Value, ...]] = []
-    for change in changes:
-        if in_place(change, roster):
-            continue
-        if change.action is RosterAction.ENROL:
-            rows.append(_cells(change, roster.columns))
-            continue
-        member = roster.find(change.email)
-        for term in member.terms if member else ():
-            if ends(change, term):
-                cells += _end(change, term.row, sheet, roster)
-    return cells, rows
+def _cell(change: RosterChange, row: Row, column: int, name: str, value: Value) -> CellChange:
+    return CellChange(
+        action=str(change.action),
+        row=row.number,
+        key=change.email,
+        column=column,
+        name=name,
+        reason=change.reason,
+        before=row.value(column),
+        after=value,
+        public_after=change.day.isoformat() if name == "stepped_down" else "",
+    )
 
 
-def _end(change: RosterChange, number: int, sheet: Worksheet, roster: Roster) -> Iterator[Written]:
-    row = sheet.row(number)
-    end = roster.columns["stepped_down"]
-    yield Written(number, end, _serial(change.day), as_date=True, target=row)
-    reason = roster.columns.get("reason")
-    if change.note and reason is not None and row and is_blank(row.value(reason)):
-        yield Written(number, reason, change.note, target=row)
-
-
-def _edits(
-    cells: Sequence[Written], rows: Sequence[tuple[Value, ...]], sheet_id: int
-) -> list[Edit]:
-    edits: list[Edit] = [
-        WriteValue(sheet_id, cell.row - 1, cell.column, cell.after, as_date=cell.as_date)
-        for cell in cells
-    ]
-    if rows:
-        edits.append(AppendRows(sheet_id, tuple(rows)))
-    return edits
-
-
-def _repairs(sent: Sequence[Written], first: Worksheet, now: Worksheet) -> list[Written]:
-    """What our writes put into other rows than were meant, since rows had moved, to be put back.
-
-    A row is known by everything in it but the columns that we write. What we wrote is recognised by
-    column and value; what other people wrote is left alone. A row that was not there at the first
-    reading gets blank cells.
-    """
-    ours = {cell.column for cell in sent}
-    meant = {(_signature(row, ours), cell.column) for cell in sent if (row := cell.target)}
-    known = {_signature(row, ours): row for row in first}
-    values = {(cell.column, cell.after) for cell in sent}
-    found: list[Written] = []
-    for row in now:
-        signature = _signature(row, ours)
-        was = known.get(signature)
-        for column in ours:
-            value, before = row.value(column), was.value(column) if was else None
-            strange = value != before and (column, value) in values
-            if strange and (signature, column) not in meant:
-                found.append(Written(row.number, column, before))
-    return found
-
-
-def _signature(row: Row, without: Collection[int]) -> tuple[Value, ...]:
-    values = [None if column in without else v for column, v in enumerate(row.values)]
-    while values and values[-1] is None:
-        values.pop()
-    return tuple(values)
-
-
-def _cells(change: RosterChange, columns: dict[str, int]) -> tuple[Value, ...]:
-    cells: dict[int, Value] = {
-        columns["name"]: change.name,
-        columns["email"]: change.email,
-        columns["role"]: str(change.role),
-        columns["joined"]: _serial(change.day),
+def _fields(change: RosterChange) -> dict[str, Value]:
+    return {
+        "name": change.name or None,
+        "email": change.email,
+        "role": str(change.role),
+        "joined": _serial(change.day),
     }
-    return tuple(cells.get(column) for column in range(max(cells) + 1))
 
 
 def _serial(day: dt.date) -> DateNumber:
@@ -201,7 +257,7 @@ def _serial(day: dt.date) -> DateNumber:
 
 
 def roster_lines(changes: Sequence[RosterChange]) -> list[Line]:
-    """The ledger's lines for roster changes."""
+    """The ledger's lines for roster changes, but for dates that are written by place."""
     return [
         Line(
             str(change.action),

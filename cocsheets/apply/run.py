@@ -74,8 +74,14 @@ class Run:
         )
         self.finds_nothing = False
         """Whether conditional replacement was seen to do nothing at Google."""
+        self.broken = False
+        """Whether the work ended early, so that its lines are left to the next run."""
+        self.good_in: dt.tzinfo | None = None
+        """The zone in which a good run of the day is to be noted; None where this is none."""
         self.state: Spreadsheet | None = None
         """The latest reading."""
+        self._wrote_since = False
+        """Whether a batch was sent after the latest reading."""
         self._failures = 0
         self._failing_since = 0.0
         self._on_end = on_end
@@ -88,6 +94,7 @@ class Run:
         """Read the whole spreadsheet, and learn what became of a batch whose answer was lost."""
         asked = self.clock()
         self.state = self.sheet.read()
+        self._wrote_since = False
         self.journal.read_anew()
         took_effect = self.claim.observe(self.state)
         self._confirmed = asked
@@ -96,6 +103,10 @@ class Run:
             if took_effect:
                 self._failures = 0
         return self.state
+
+    def latest(self) -> Spreadsheet:
+        """A reading that nothing of this run was written after."""
+        return self.read() if self.state is None or self._wrote_since else self.state
 
     def adopt(self, state: Spreadsheet) -> None:
         """Go on from a reading that was just made, in place of reading again."""
@@ -114,9 +125,9 @@ class Run:
 
     # --- the ledger ---------------------------------------------------------------------------
 
-    def intend(self, lines: Sequence[Line]) -> list[int]:
-        """Queue ledger lines for the next batch; returns their numbers, for `close`."""
-        return self.journal.intend(lines)
+    def intend(self, lines: Sequence[Line], *, bound: bool = False) -> list[int]:
+        """See `Journal.intend`."""
+        return self.journal.intend(lines, bound=bound)
 
     def close(self, number: int, state: State) -> None:
         """Say what became of a line; written by `finish`."""
@@ -138,7 +149,7 @@ class Run:
         """
         if self.claim.held and self.clock() - self._confirmed > SURE_FOR:
             self.read()  # raises if another run took over while this one slept
-        asked = self.clock()
+        asked, self._wrote_since = self.clock(), True
         opening: list[Edit] = [self.claim.move(hold=hold), *self.journal.send(self._current())]
         try:
             hits = self.sheet.write([*opening, *edits])

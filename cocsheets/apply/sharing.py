@@ -271,22 +271,6 @@ def closing_state(line: Line, permissions: Sequence[Permission]) -> State | None
     return State.DONE if done else State.NOT_DONE
 
 
-def carry_out(
-    plan: SharingPlan, store: SharingStore, run: Run, *, notify: bool = False, message: str = ""
-) -> SharingReport:
-    """`apply_sharing` with its lines in the ledger: intended before, closed after.
-
-    The caller's `run.finish` writes how they were closed. Raises as `apply_sharing` and `Run` do.
-    """
-    if not plan.changes:
-        return SharingReport(permissions=plan.permissions)
-    numbers = run.intend(ledger_lines(plan))
-    run.begin()
-    report = apply_sharing(plan, store, notify=notify, message=message, before=run.keep)
-    close(report, numbers, run)
-    return report
-
-
 def close(report: SharingReport, numbers: Sequence[int], run: Run) -> None:
     """Say in the ledger what became of each change."""
     for number, outcome in zip(numbers, report.outcomes, strict=True):

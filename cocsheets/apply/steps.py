@@ -14,6 +14,7 @@ from typing import TypeAlias
 from cocsheets.apply.origin import Origin, Written
 from cocsheets.apply.rows import is_computed, with_value
 from cocsheets.apply.targets import Target
+from cocsheets.ledger import Line
 from cocsheets.plans.edits import Edit
 from cocsheets.plans.marks import marked, read_mark
 from cocsheets.records.table import Spreadsheet, Value, Worksheet
@@ -40,8 +41,8 @@ class Step:
     mark: int | None = None
     """The mark that it takes off or puts back conditionally."""
     writes: Written | None = None
-    once: bool = False
-    """It goes along with the first batch."""
+    line: Line | None = None
+    """What the ledger says of it, where the cell itself cannot."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -5,23 +5,40 @@ Knows planned values and what a row looks like on the way and in the end. Must n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from cocsheets.apply.pairing import same
-from cocsheets.plans.plan import CellChange, Obstacle, Plan
-from cocsheets.records.layout import RecordTable
-from cocsheets.records.record import RecordKey
+from cocsheets.plans.plan import CellChange, Key, Obstacle, Plan
 from cocsheets.records.table import Row, Value
 
-__all__ = ["Target", "View", "make_targets", "match", "same"]
+__all__ = ["NewRow", "Table", "Target", "View", "make_targets", "match", "same"]
+
+
+class Table(Protocol):
+    """Rows under headers: the records, the roster."""
+
+    @property
+    def header_row(self) -> int:
+        """1-based."""
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """0-based column by key."""
+
+    def data_rows(self) -> Sequence[Row]:
+        """The rows below the header."""
+
+    def cell(self, row: Row, key: str) -> Value:
+        """The value in a key's column, None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """What one reading means."""
 
-    table: RecordTable
+    table: Table
     plan: Plan
     """What is left to do; its changes are `CellChange`s."""
     due: frozenset[int]
@@ -46,7 +63,7 @@ class View:
 class Target:
     """One row of the plan, as it was when the plan was made."""
 
-    key: RecordKey
+    key: Key
     row: int
     """1-based, in the latest reading that shows it."""
     values: Mapping[str, Value]
@@ -58,7 +75,7 @@ class Target:
     blocked: str = ""
     """Why it cannot be done now."""
 
-    def fits(self, row: Row, table: RecordTable) -> bool:
+    def fits(self, row: Row, table: Table) -> bool:
         """Whether a row is this one: every cell as planned, or as the plan would have it."""
         after = {change.name: change.after for change in self.changes}
         for key, planned in self.values.items():
@@ -67,7 +84,7 @@ class Target:
                 return False
         return True
 
-    def finished(self, row: Row, table: RecordTable) -> bool:
+    def finished(self, row: Row, table: Table) -> bool:
         """Whether every cell reads as the plan would have it, with nothing left hanging."""
         for change in self.changes:
             column = table.columns.get(change.name, change.column)
@@ -79,6 +96,44 @@ class Target:
             if change.clears and (extras.note or extras.has_link or extras.chips):
                 return False
         return True
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class NewRow:
+    """A row to be added, known again by what is in it."""
+
+    fields: Mapping[str, Value]
+    """By key."""
+    row: int = 0
+    """1-based, in the latest reading that shows it; 0 where none has."""
+    sent: bool = False
+    """Whether a batch that adds it has taken effect."""
+    placed: bool = False
+    """Whether each value was seen under its own header."""
+
+    def misplaced(self, row: Row, table: Table) -> dict[int, tuple[str, Value]]:
+        """What belongs into a column and is not there, with its key; blanks where it is now.
+
+        What somebody else has typed into the row since is theirs.
+        """
+        wanted = {
+            table.columns[key]: (key, value)
+            for key, value in self.fields.items()
+            if key in table.columns
+        }
+        ours = [value for value in self.fields.values() if value is not None]
+        found = {}
+        for column in range(max([len(row.values), *(c + 1 for c in wanted)])):
+            key, value = wanted.get(column, ("", None))
+            there = row.value(column)
+            if same(there, value) or row.extra(column).spilled:
+                continue
+            if there is None or any(there == one for one in ours):
+                found[column] = key, value
+        gone = {column for column, (key, _) in found.items() if not key}
+        if not gone and not any(isinstance(row.value(column), float) for column in found):
+            return {}  # somebody has emptied a cell since
+        return found
 
 
 def make_targets(view: View, only: Iterable[int] | None = None) -> list[Target]:

@@ -11,10 +11,10 @@ from cocsheets.cli.context import Context
 from cocsheets.cli.options import format_option, writing_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from cocsheets.operations.committee import Committee
-    from cocsheets.operations.members import MembersReport, MembersView
+    from cocsheets.cli.writing import Consent
+    from cocsheets.operations.members import ChangeMembers, MembersReport
     from cocsheets.plans.members import MembersPlan, Situation
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -39,10 +39,10 @@ def list_(context: Context, output: str) -> int:
     from cocsheets.findings import Severity
     from cocsheets.formats import access
     from cocsheets.formats import members as formats
-    from cocsheets.operations import members
+    from cocsheets.operations.sharing import view
     from cocsheets.operations.situation import judge_of
 
-    now = members.view(context.committee()).situation
+    _, now = view(context.committee())
     found = seats(judge_of(now), now.roster, now.today)
     findings = now.roster.findings
     if output == "json":
@@ -127,7 +127,7 @@ def add(
     joined: dt.datetime | None,
     notify: bool,
     output: str,
-    **consent: Any,
+    consent: Consent,
 ) -> int:
     """Enrol a member and let the person in; or give a member another role.
 
@@ -141,14 +141,13 @@ def add(
         first = joined.date() if joined else now.today
         return plan_add(now, email, name=name, role=MemberRole(role), joined=first, notify=notify)
 
-    def tell(committee: Committee, seen: MembersView, report: MembersReport) -> tuple[int, Any]:
-        del seen
-        checklist = committee.settings.checklist.joining
+    def tell(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
+        checklist = operation.committee.settings.checklist.joining
         if output == "text":
             _echo(formats.checklist_lines(checklist))
         return report.code, {"checklist": list(checklist)}
 
-    return _change(context, [email], plan, tell, output, notify=notify, **consent)
+    return _change(context, [email], plan, tell, output, consent, notify=notify)
 
 
 @command.command("remove")
@@ -165,7 +164,7 @@ def remove(
     day: dt.datetime | None,
     reason: str,
     output: str,
-    **consent: Any,
+    consent: Consent,
 ) -> int:
     """End somebody's membership and access, and write a receipt.
 
@@ -184,13 +183,14 @@ def remove(
     def plan(now: Situation) -> MembersPlan:
         return plan_remove(now, email, on=last(now), note=reason)
 
-    def tell(committee: Committee, seen: MembersView, report: MembersReport) -> tuple[int, Any]:
+    def tell(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
+        committee, situation = operation.committee, operation.situation
         receipt = members.receipt(
             report,
-            seen.situation,
+            situation,
             email,
-            day=last(seen.situation),
-            surroundings=surroundings(committee, seen.spreadsheet),
+            day=last(situation),
+            surroundings=surroundings(committee, operation.spreadsheet),
             checklist=committee.settings.checklist.leaving,
         )
         if output == "text":
@@ -198,7 +198,7 @@ def remove(
         code = ExitCode.OK if receipt.as_it_should_be else ExitCode.FINDINGS
         return worst([report.code, code]), {"receipt": receipt.to_json()}
 
-    return _change(context, [email], plan, tell, output, **consent)
+    return _change(context, [email], plan, tell, output, consent)
 
 
 @command.command("renew")
@@ -213,7 +213,7 @@ def renew(
     stays: tuple[str, ...],
     day: dt.datetime | None,
     output: str,
-    **consent: Any,
+    consent: Consent,
 ) -> int:
     """Renew the committee: those named stay, all other current members leave, in one plan."""
     from cocsheets.formats import members as formats
@@ -222,14 +222,13 @@ def renew(
     def plan(now: Situation) -> MembersPlan:
         return plan_renew(now, stays, on=day.date() if day else now.today)
 
-    def tell(committee: Committee, seen: MembersView, report: MembersReport) -> tuple[int, Any]:
-        del seen
-        checklist = committee.settings.checklist.leaving if report.plan.roster else ()
+    def tell(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
+        checklist = operation.committee.settings.checklist.leaving if report.plan.roster else ()
         if output == "text":
             _echo(formats.checklist_lines(checklist))
         return report.code, {"checklist": list(checklist)}
 
-    return _change(context, stays, plan, tell, output, **consent)
+    return _change(context, stays, plan, tell, output, consent)
 
 
 def _echo(lines: Iterable[str]) -> None:
@@ -240,46 +239,38 @@ def _echo(lines: Iterable[str]) -> None:
 
 def _change(
     context: Context,
-    typed: Any,
+    typed: Sequence[str],
     make_plan: Callable[[Situation], MembersPlan],
-    tell: Callable[[Committee, MembersView, MembersReport], tuple[int, Any]],
+    tell: Callable[[ChangeMembers, MembersReport], tuple[int, Any]],
     output: str,
+    consent: Consent,
     *,
-    yes: bool,
-    apply_digest: str | None,
-    allow_large_change: bool,
     notify: bool = False,
 ) -> int:
-    """Plan, show, ask, carry out and tell: the same for everything that changes members."""
-    from cocsheets.cli.deciding import decide, only_planned, refuse_stale
+    """Plan, show, ask, carry out and report: the same for everything that changes members."""
     from cocsheets.cli.output import print_json
+    from cocsheets.cli.writing import carry_out
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import access
     from cocsheets.formats import members as formats
-    from cocsheets.operations import members
-    from cocsheets.operations.sharing import refuse_change
+    from cocsheets.operations.members import ChangeMembers
 
-    committee = context.committee()
-    seen = members.view(committee, typed)
-    plan = make_plan(seen.situation)
-    if output == "text":
-        click.echo("\n".join(access.plan_lines(plan)))
-    refuse_stale(plan, apply_digest)
-    if plan.changes:
-        ahead = only_planned(committee, seen.spreadsheet, yes=yes, apply_digest=apply_digest)
-        if not ahead:
-            members.guard(committee, seen, plan, allow_large=allow_large_change)
-        if ahead or not decide(plan, yes=yes, apply_digest=apply_digest):
-            if output == "json":
-                print_json(access.sharing_json(plan, None))
-            return ExitCode.FINDINGS
-        if not yes and apply_digest is None:  # time has passed while a person was looking
-            seen = members.view(committee, typed)
-            refuse_change(plan.digest, make_plan(seen.situation).digest)
-    report = members.apply(committee, seen, plan, notify=notify)
+    operation = ChangeMembers.look(context.committee(), make_plan, typed, notify=notify)
+    plan = operation.plan
+
+    def show() -> None:
+        if output == "text":
+            click.echo("\n".join(access.plan_lines(plan)))
+
+    report = carry_out(operation, consent, show)
+    if report is None and plan.changes:
+        if output == "json":
+            print_json(access.sharing_json(plan, None))
+        return ExitCode.FINDINGS
+    report = report or operation.idle()
     if output == "text":
         _echo(formats.members_lines(report))
-    code, more = tell(committee, seen, report)
+    code, more = tell(operation, report)
     if output == "json":
         print_json({**formats.members_json(report), **more})
     return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -22,8 +23,17 @@ def format_option(*formats: str) -> Callable[[F], F]:
     )
 
 
-def writing_options(command: F) -> F:
-    """`--yes`, `--apply DIGEST` and `--allow-large-change`, for a command that writes."""
+def writing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--yes`, `--apply DIGEST` and `--allow-large-change`, as one `consent` of the command."""
+    from cocsheets.cli.writing import Consent
+
+    @functools.wraps(command)
+    def with_consent(
+        *args: Any, yes: bool, apply_digest: str | None, allow_large_change: bool, **rest: Any
+    ) -> Any:
+        return command(*args, consent=Consent(yes, apply_digest, allow_large_change), **rest)
+
+    wrapped: Callable[..., Any] = with_consent
     for option in (
         click.option(
             "--allow-large-change",
@@ -38,5 +48,5 @@ def writing_options(command: F) -> F:
         ),
         click.option("--yes", is_flag=True, help="Go ahead without asking."),
     ):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return wrapped

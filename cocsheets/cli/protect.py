@@ -7,44 +7,35 @@ from typing import TYPE_CHECKING
 import click
 
 from cocsheets.cli.context import Context
-from cocsheets.cli.options import format_option
+from cocsheets.cli.options import format_option, writing_options
 
 if TYPE_CHECKING:
+    from cocsheets.cli.writing import Consent
     from cocsheets.operations.protect import ProtectReport
 
 
 @click.command("protect")
-@click.option("--yes", is_flag=True, help="Go ahead without asking.")
-@click.option(
-    "--apply",
-    "apply_digest",
-    metavar="DIGEST",
-    help="Go ahead without asking if the plan is still the one with this digest.",
-)
+@writing_options
 @format_option("text", "json")
 @click.pass_obj
-def command(context: Context, yes: bool, apply_digest: str | None, output: str) -> int:
+def command(context: Context, consent: Consent, output: str) -> int:
     """Add drop-downs, date checks and protection to the sheet.
 
     A drop-down for the status, a check for dates, a frozen header that only chairs and the acting
     account may edit, and the same for the roster. Changes no value. Shows the plan and asks.
     """
-    from cocsheets.cli.deciding import decide_today
+    from cocsheets.cli.writing import carry_out
     from cocsheets.formats.plans import plan_text
-    from cocsheets.operations.protect import Protection, ProtectReport
+    from cocsheets.operations.protect import Protect, ProtectReport
 
     committee = context.committee()
-    committee.refuse_trash()
-    spreadsheet = committee.read()
-    protection = Protection(committee)
-    plan = protection.plan(spreadsheet)
-    report = ProtectReport(plan)
-    if output == "text":
-        click.echo(plan_text(plan))
-    if decide_today(plan, committee, spreadsheet, yes=yes, apply_digest=apply_digest):
-        run = committee.start_run(protection.acting)
-        run.adopt(spreadsheet)
-        report = protection.carry_out(plan, run)
+    operation = Protect(committee, committee.read_live())
+
+    def show() -> None:
+        if output == "text":
+            click.echo(plan_text(operation.plan))
+
+    report = carry_out(operation, consent, show) or ProtectReport(operation.plan)
     _show(report, output)
     return report.code
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -21,11 +22,11 @@ from cocsheets.cli.recordinput import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
+    from cocsheets.cli.writing import Consent
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
-    from cocsheets.operations.records import RecordReport
     from cocsheets.plans.records import RecordPlan
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -87,7 +88,7 @@ def command() -> None:
 @writing_options
 @format_option("text", "json")
 @click.pass_obj
-def add(context: Context, /, output: str, **options: Any) -> int:
+def add(context: Context, /, output: str, consent: Consent, **options: Any) -> int:
     """Add a report below the last one.
 
     On a terminal without options it asks for the fields one by one. An error of validation stops
@@ -105,14 +106,13 @@ def add(context: Context, /, output: str, **options: Any) -> int:
             "Name the fields as options or with --from-json; without a terminal nobody is asked."
         )
     committee = context.committee()
-    committee.refuse_trash()
-    assessment = committee.assess()
+    assessment = committee.assess(committee.read_live())
     if asking:
         fields, choice = ask(committee, options)
     else:
         fields, choice = read_cells(committee.schema, given), term_choice(committee, options)
-    plan = records.plan_add(committee, assessment, fields, choice)
-    return _go(committee, assessment, plan, records.add, options, output)
+    make = partial(records.plan_add, committee, fields=fields, choice=choice)
+    return _go(committee, assessment, make, consent, output)
 
 
 @command.command("amend")
@@ -124,7 +124,7 @@ def add(context: Context, /, output: str, **options: Any) -> int:
 @writing_options
 @format_option("text", "json")
 @click.pass_obj
-def amend(context: Context, /, row: str, output: str, **options: Any) -> int:
+def amend(context: Context, /, row: str, output: str, consent: Consent, **options: Any) -> int:
     """Change status, outcome, severity, expunge date or hold of one report.
 
     ROW is the number of its row, or its date of report (with `#2` for the second of a day). An
@@ -133,52 +133,53 @@ def amend(context: Context, /, row: str, output: str, **options: Any) -> int:
     from cocsheets.operations import records
 
     committee = context.committee()
-    committee.refuse_trash()
-    assessment = committee.assess()
-    number = records.find_row(assessment, row)
+    assessment = committee.assess(committee.read_live())
+    records.find_row(assessment, row)
     fields = read_cells(committee.schema, given_fields(options, AMENDABLE))
     choice = term_choice(committee, options)
     if not fields and not choice.asked:
         raise click.UsageError("Nothing to change: name a field, a severity, a term or a date.")
-    plan = records.plan_amend(
-        committee, assessment, number, fields, choice, shorten=options["shorten"]
-    )
-    return _go(committee, assessment, plan, records.amend, options, output)
+    shorten = options["shorten"]
+
+    def make(found: Assessment) -> RecordPlan:
+        number = records.find_row(found, row)
+        return records.plan_amend(committee, found, number, fields, choice, shorten=shorten)
+
+    return _go(committee, assessment, make, consent, output)
 
 
 def _go(
     committee: Committee,
     assessment: Assessment,
-    plan: RecordPlan,
-    write: Callable[[Committee, Assessment, RecordPlan], RecordReport],
-    options: Mapping[str, Any],
+    make: Callable[[Assessment], RecordPlan],
+    consent: Consent,
     output: str,
 ) -> int:
-    """Show the plan, take consent, write, tell."""
-    from cocsheets.cli.deciding import decide_today, refuse_stale
+    """Show the plan, take consent, write, report."""
     from cocsheets.cli.logs import tell
     from cocsheets.cli.output import print_json
+    from cocsheets.cli.writing import carry_out
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import records as formats
-    from cocsheets.operations.records import RecordReport
+    from cocsheets.operations.records import RecordReport, WriteRecord
 
-    report = RecordReport(plan, row=plan.twin)
-    if output == "text":
-        click.echo(formats.record_plan_text(plan))
-    yes, apply_digest = options["yes"], options["apply_digest"]
-    refuse_stale(plan, apply_digest)
+    operation = WriteRecord(committee, assessment, make)
+    plan = operation.plan
+
+    def show() -> None:
+        if output == "text":
+            click.echo(formats.record_plan_text(plan))
+
+    done = carry_out(operation, consent, show)
+    report = done or RecordReport(plan, row=plan.twin)
     if plan.blocked:
-        tell("Nothing was written: mend the errors and obstacles first.")
-        code = ExitCode.FINDINGS
-    elif not plan.changes:
-        code = ExitCode.OK
-    else:
-        code, sheet = ExitCode.FINDINGS, assessment.spreadsheet
-        if decide_today(plan, committee, sheet, yes=yes, apply_digest=apply_digest):
-            report = write(committee, assessment, plan)
-            code = report.code
-            if output == "text":
-                click.echo("\n".join(formats.record_lines(report)))
+        tell("Nothing was written: fix the errors and obstacles first.")
     if output == "json":
         print_json(formats.record_json(report))
-    return code
+    elif done is not None:
+        click.echo("\n".join(formats.record_lines(report)))
+    if done is None and operation.assessment.doubts:
+        return ExitCode.INCOMPLETE
+    if done is None:
+        return ExitCode.FINDINGS if plan.blocked or plan.changes else ExitCode.OK
+    return report.code

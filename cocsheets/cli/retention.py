@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cocsheets.cli.context import Context
 from cocsheets.cli.options import format_option, writing_options
+
+if TYPE_CHECKING:
+    from cocsheets.cli.writing import Consent
 
 
 @click.command("retention")
@@ -27,9 +32,7 @@ def command(
     context: Context,
     only: str,
     shorten: bool,
-    yes: bool,
-    apply_digest: str | None,
-    allow_large_change: bool,
+    consent: Consent,
     output: str,
 ) -> int:
     """Show, and set, the expunge dates that the rules give.
@@ -38,8 +41,8 @@ def command(
     Only date cells change. A blank date keeps a record, so blank dates are filled only with --only
     missing or all, and never for flagged people whom the terms keep.
     """
-    from cocsheets.cli.deciding import decide_today
     from cocsheets.cli.output import print_json
+    from cocsheets.cli.writing import carry_out
     from cocsheets.errors import ConfigurationError
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import retention as formats
@@ -47,26 +50,25 @@ def command(
     from cocsheets.operations.cellplans import CellPlanReport
     from cocsheets.plans.retention import FIELD, Only
 
-    del allow_large_change  # no limit holds for dates
     committee = context.committee()
-    committee.refuse_trash()
-    assessment = committee.assess()
+    assessment = committee.assess(committee.read_live())
     committee.ledger(assessment.spreadsheet)  # refuses what is none: it may remember holds
     if FIELD not in assessment.table.columns:
         raise ConfigurationError("The sheet has no column for expunge dates.")
     found = retention.proposals(committee, assessment)
-    plan = retention.plan(committee, assessment, only=Only(only), shorten=shorten)
-    report = CellPlanReport(plan)
-    if output == "text":
-        click.echo(formats.retention_text(found, plan))
-    elif output == "csv":
-        click.echo(formats.retention_csv(found), nl=False)
-    sheet = assessment.spreadsheet
-    go = decide_today(plan, committee, sheet, yes=yes, apply_digest=apply_digest)
-    if go:
-        report = retention.set_dates(committee, assessment, only=Only(only), shorten=shorten)
+    operation = retention.SetDates(committee, assessment, Only(only), shorten)
+    plan = operation.plan
+
+    def show() -> None:
         if output == "text":
-            click.echo("\n".join(formats.cells_lines(report, "retention")))
+            click.echo(formats.retention_text(found, plan))
+        elif output == "csv":
+            click.echo(formats.retention_csv(found), nl=False)
+
+    done = carry_out(operation, consent, show)
+    report = done or CellPlanReport(plan)
     if output == "json":
         print_json(formats.retention_json(found, report))
-    return report.code if go or not plan.changes else ExitCode.FINDINGS
+    elif output == "text" and done is not None:
+        click.echo("\n".join(formats.cells_lines(report, "retention")))
+    return ExitCode.FINDINGS if plan.changes and done is None else report.code

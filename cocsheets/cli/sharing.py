@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cocsheets.cli.context import Context
 from cocsheets.cli.options import format_option, writing_options
+
+if TYPE_CHECKING:
+    from cocsheets.cli.writing import Consent
 
 
 @click.group("sharing", invoke_without_command=True)
@@ -18,9 +23,7 @@ def command(
     ctx: click.Context,
     grants_only: bool,
     revokes_only: bool,
-    yes: bool,
-    apply_digest: str | None,
-    allow_large_change: bool,
+    consent: Consent,
     output: str,
 ) -> int | None:
     """Keep the sharing equal to the current members of the roster.
@@ -32,28 +35,21 @@ def command(
         return None
     if grants_only and revokes_only:
         raise click.UsageError("--grants-only and --revokes-only exclude each other.")
-    from cocsheets.cli.deciding import decide, only_planned, refuse_stale
     from cocsheets.cli.output import print_json
+    from cocsheets.cli.writing import carry_out
     from cocsheets.formats import access as formats
     from cocsheets.operations import sharing
 
-    committee = ctx.ensure_object(Context).committee()
     half = revokes_only if grants_only or revokes_only else None
-    seen = sharing.view(committee, takes=half)
-    plan, report = seen.plan, None
-    if output == "text":
-        click.echo("\n".join([*formats.finding_lines(plan.findings), *formats.plan_lines(plan)]))
-    refuse_stale(plan, apply_digest)
-    ahead = plan.changes and only_planned(
-        committee, seen.spreadsheet, yes=yes, apply_digest=apply_digest
-    )
-    if not ahead:
-        sharing.guard(committee, seen, allow_large=allow_large_change)
-    if not ahead and decide(plan, yes=yes, apply_digest=apply_digest):
-        if not yes and apply_digest is None:  # time has passed while a person was looking
-            seen = sharing.view(committee, takes=half)
-            sharing.refuse_change(plan.digest, seen.plan.digest)
-        report = sharing.carry_out(committee, seen)
+    operation = sharing.Share.look(ctx.ensure_object(Context).committee(), takes=half)
+    plan = operation.plan
+
+    def show() -> None:
+        if output == "text":
+            lines = [*formats.finding_lines(plan.findings), *formats.plan_lines(plan)]
+            click.echo("\n".join(lines))
+
+    report = carry_out(operation, consent, show)
     if output == "json":
         print_json(formats.sharing_json(plan, report))
     elif report is not None:

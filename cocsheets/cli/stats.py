@@ -263,20 +263,18 @@ def _publish(
     apply_digest: str | None,
     output: str,
 ) -> ExitCode:
-    from cocsheets.cli.deciding import decide_today
     from cocsheets.cli.output import print_json
+    from cocsheets.cli.writing import Consent, carry_out
     from cocsheets.formats.plans import plan_text
-    from cocsheets.operations.stats import Publishing, PublishReport
+    from cocsheets.operations.stats import Publish, PublishReport
 
-    publishing = Publishing(public, assessment, summary)
-    report = PublishReport(publishing.plan())
-    if output != "json":
-        click.echo(plan_text(report.plan))
-    sheet = assessment.spreadsheet
-    if decide_today(report.plan, committee, sheet, yes=yes, apply_digest=apply_digest):
-        run = committee.start_run(committee.acting_account())
-        run.adopt(sheet)
-        report = publishing.carry_out(report.plan, run)
+    operation = Publish(committee, public, assessment, summary)
+
+    def show() -> None:
+        if output != "json":
+            click.echo(plan_text(operation.plan))
+
+    report = carry_out(operation, Consent(yes, apply_digest), show) or PublishReport(operation.plan)
     if output == "json":
         shown = report.plan.to_json()
         print_json({**shown, "applied": report.applied, "missing": list(report.left)})

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cocsheets.plans.plan import CellChange, Held, Obstacle, Plan
+from cocsheets.plans.plan import CellChange, Held, Key, Obstacle, Plan
 from cocsheets.plans.publish import WORKSHEET, Publication
-from cocsheets.records.record import RecordKey
 from cocsheets.records.table import column_letters
 
 
@@ -84,7 +83,7 @@ def in_words(sentence: str) -> str:
     return (first + sentence[1:]).removesuffix(".")
 
 
-def not_done_text(not_done: Mapping[RecordKey, str]) -> Iterator[str]:
+def not_done_text(not_done: Mapping[Key, str]) -> Iterator[str]:
     """Rows that were left, with the reason."""
     for key, reason in not_done.items():
         yield f"report of {key}: not done: {reason}"

@@ -17,6 +17,7 @@ from cocsheets.records.reading import Readout, read_table
 from cocsheets.records.record import Record
 from cocsheets.records.retention import RetentionSettings, Verdict, judge
 from cocsheets.records.table import Spreadsheet
+from cocsheets.records.written import NO_DOUBTS, NO_LINES, Doubts, OpenLines, judge_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Assessment:
     today: dt.date
     bygone: Bygone
     """What the ledger remembers of reports that are expunged."""
+    doubts: Doubts = NO_DOUBTS
+    """What interrupted runs leave in doubt."""
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -41,7 +44,7 @@ class Assessment:
     def expunge_plan(self) -> ExpungePlan:
         """What is due to be expunged."""
         return plan_expunge(
-            self.spreadsheet.id, self.table, self.records, self.verdicts, self.today
+            self.spreadsheet.id, self.table, self.records, self.verdicts, self.today, self.doubts
         )
 
 
@@ -51,9 +54,15 @@ def assess(
     policy: RetentionSettings,
     today: dt.date,
     bygone: Bygone,
+    lines: OpenLines = NO_LINES,
 ) -> Assessment:
-    """Read the records of a table, link the people they name, and judge each record."""
+    """Read the records of a table, link the people they name, and judge each record.
+
+    `lines` are those that interrupted runs left open in the ledger.
+    """
     readout = read_table(table)
     links = link(readout.records, policy.not_people)
     verdicts = judge(readout.records, policy, today, links, bygone)
-    return Assessment(spreadsheet, table, readout, links, verdicts, today, bygone)
+    keys = {record.row: str(record.key) for record in readout.records} if lines.lines else {}
+    doubts = judge_lines(lines, table, keys) if lines.lines else NO_DOUBTS
+    return Assessment(spreadsheet, table, readout, links, verdicts, today, bygone, doubts)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.cells import CellsReport, CellWork
-from cocsheets.apply.targets import View, make_targets, match, same
+from cocsheets.apply.targets import NewRow, View, make_targets, match, same
+from cocsheets.apply.transaction import transaction
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State
-from cocsheets.operations.oldlines import close_old_lines
-from cocsheets.plans.plan import CellChange, Plan
+from cocsheets.plans.plan import CellChange, Key, Plan
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee
     from cocsheets.plans.edits import Edit
     from cocsheets.records.layout import RecordTable
-    from cocsheets.records.record import RecordKey
     from cocsheets.records.table import Spreadsheet
 
 
@@ -56,12 +55,14 @@ def carry_out(
     plan: Plan,
     run: Run,
     replan: Callable[[Assessment], Plan],
-    along: Callable[[Spreadsheet], Sequence[Edit]] | None = None,
+    new: NewRow | None = None,
+    insert: Callable[[Spreadsheet], Sequence[Edit]] = lambda _now: (),
 ) -> CellsReport:
     """Apply and verify a plan made from an assessment. The caller finishes the run.
 
     `replan` makes the plan anew from a later reading: a row is written only if it still asks for
-    the same. `along` gives edits that go once, with the first batch. Raises ActiveRunError.
+    the same. `new` is a row that is added with the first batch, by the edits that `insert` gives.
+    Raises ActiveRunError.
     """
     lines = ledger_lines(plan)
     numbers = dict(zip(lines, run.intend(list(lines.values())), strict=True))
@@ -74,7 +75,7 @@ def carry_out(
         found = committee.assess(spreadsheet, worksheet=sheet_id)
         return _view(found, replan(found), targets)
 
-    report = CellWork(run, sheet_id, view, targets, along).carry_out()
+    report = CellWork(run, sheet_id, view, targets, new, insert).carry_out()
     for key, number in numbers.items():
         run.close(number, State.DONE if key in report.done else State.NOT_DONE)
     return report
@@ -131,29 +132,20 @@ def run_alone(
     assessment: Assessment,
     plan: Plan,
     replan: Callable[[Assessment], Plan],
+    *,
+    allow_large: bool = False,
 ) -> CellPlanReport:
-    """Carry a plan out as a run of its own, with its ledger closed."""
-    run = committee.start_run(committee.acting_account())
-    run.adopt(assessment.spreadsheet)
-    close_old_lines(committee, run, assessment)
-    cells = carry_out(committee, assessment, plan, run, replan)
-    end(run, cells)
-    return CellPlanReport(plan, cells)
+    """Carry a plan out in a transaction of its own. Raises CocsheetsError."""
+    by, seen = committee.acting_account(), assessment.spreadsheet
+    with transaction(committee, seen, plan, by=by, allow_large=allow_large) as run:
+        return CellPlanReport(plan, carry_out(committee, assessment, plan, run, replan))
 
 
-def end(run: Run, cells: CellsReport) -> None:
-    """Close the ledger, or leave that to the next run after an error."""
-    if cells.error is None:
-        run.finish()
-    else:
-        run.release()
-
-
-def ledger_lines(plan: Plan) -> Mapping[RecordKey, Line]:
-    """The ledger's line for each row of the plan."""
-    rows: dict[RecordKey, list[CellChange]] = defaultdict(list)
+def ledger_lines(plan: Plan) -> Mapping[Key, Line]:
+    """The ledger's line for each row with texts; what is written by place has lines of its own."""
+    rows: dict[Key, list[CellChange]] = defaultdict(list)
     for change in plan.changes:
-        if isinstance(change, CellChange):
+        if isinstance(change, CellChange) and isinstance(change.before, str):
             rows[change.key].append(change)
     return {
         key: Line(

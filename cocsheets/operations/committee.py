@@ -27,6 +27,7 @@ from cocsheets.records.layout import locate
 from cocsheets.records.retention import unused_holds
 from cocsheets.records.schema import load_schema
 from cocsheets.records.validation import Validation, validate
+from cocsheets.records.written import OpenLines
 from cocsheets.settings import Settings
 from cocsheets.workbook.client import CredentialFacts, connect, describe
 from cocsheets.workbook.drive import DriveFile
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from cocsheets.access.permissions import FileFacts
     from cocsheets.findings import Finding
     from cocsheets.formats.notebook import Statistics
+    from cocsheets.plans.limits import Limits
     from cocsheets.records.columns import Schema
     from cocsheets.records.further import Bygone
     from cocsheets.records.table import Spreadsheet
@@ -80,6 +82,8 @@ class Committee:
         self.now = now
         self.as_of = as_of
         self.hooks = hooks or Hooks()
+        self._live = False
+        """Whether the file was seen not to be in the trash."""
 
     # --- Google ---------------------------------------------------------------------------------
 
@@ -106,6 +110,11 @@ class Committee:
     def drive(self) -> DriveFile:
         """Sharing."""
         return DriveFile(self.http, self.settings.key)
+
+    @property
+    def limits(self) -> Limits:
+        """How much may change at once."""
+        return self.settings.limits
 
     @cached_property
     def lock(self) -> MachineLock:
@@ -152,17 +161,30 @@ class Committee:
     def refuse_trash(self, file: FileFacts | None = None) -> None:
         """Stop if the spreadsheet is in the trash, as far as the credentials let us see that.
 
-        Raises RefusedError; without a Drive scope it cannot be seen, and nothing is raised.
+        Asks once, unless `file` is what Drive says now. Raises AccessError; without a Drive scope
+        it cannot be seen, and nothing is raised.
         """
+        if self._live and file is None:
+            return
         try:
             found = file or self.drive.file()
         except (AccessError, NotFoundError):
             return
+        self._live = not found.trashed
         if found.trashed:
             raise AccessError(
                 "This file is in the trash; nothing was done.",
                 hint="Restore it, or use the key of the live spreadsheet.",
             )
+
+    def close_old_lines(self, run: Run) -> None:
+        """Close ledger lines about rows that an earlier run left open, by looking.
+
+        Where the records cannot be read the lines stay open.
+        """
+        from cocsheets.operations.oldlines import close_old_lines
+
+        close_old_lines(self, run)
 
     # --- days -----------------------------------------------------------------------------------
 
@@ -187,7 +209,7 @@ class Committee:
         """Raise RefusedError when planning for a day to come: that never writes."""
         if self.as_of is not None and self.as_of > self.real_today(spreadsheet):
             raise RefusedError(
-                f"--as-of {self.as_of} is a day to come; nothing is ever written for one.",
+                f"--as-of {self.as_of} is in the future; nothing is ever written for such a day.",
                 hint="Leave --as-of out to write.",
             )
 
@@ -224,6 +246,11 @@ class Committee:
         self.hooks.seen(spreadsheet, self)
         return spreadsheet
 
+    def read_live(self) -> Spreadsheet:
+        """`read`, where the file is not in the trash. Raises AccessError if it is."""
+        self.refuse_trash()
+        return self.read()
+
     def assess(
         self,
         spreadsheet: Spreadsheet | None = None,
@@ -235,17 +262,29 @@ class Committee:
         wanted = worksheet if worksheet is not None else self.settings.spreadsheet.worksheet
         table = locate(found, self.schema, wanted)
         policy, bygone = self.settings.retention, self._bygone(found)
-        return assess(found, table, policy, self.today(found), bygone)
+        return assess(found, table, policy, self.today(found), bygone, self.open_lines(found))
 
     def roster(self, spreadsheet: Spreadsheet) -> Roster:
         """The roster. Raises RosterMissingError."""
         return load_roster(
-            spreadsheet, self.settings.members, self.settings.folder, self.schema.date_order
+            spreadsheet,
+            self.settings.members,
+            self.settings.folder,
+            self.schema.date_order,
+            self.open_lines(spreadsheet),
         )
 
     def ledger(self, spreadsheet: Spreadsheet) -> Ledger | None:
         """The ledger, None if there is none yet."""
         return read_ledger(spreadsheet, self.settings.log.worksheet)
+
+    def open_lines(self, spreadsheet: Spreadsheet) -> OpenLines:
+        """Ledger lines that other runs left open."""
+        ledger = self.readable_ledger(spreadsheet)
+        found = ledger.open_lines if ledger else ()
+        lines = tuple(line for line in found if line.run != runs.current())
+        outdone = frozenset(line.state for line in lines if ledger and ledger.outdone(line))
+        return OpenLines(lines, outdone)
 
     def readable_ledger(self, spreadsheet: Spreadsheet) -> Ledger | None:
         """The ledger, for judging alone: None also where whatever writes would say why not."""
@@ -269,6 +308,7 @@ class Committee:
             settings=self.settings.validation,
             members=self.member_names(found.spreadsheet),
             verdicts=found.verdicts,
+            doubts=found.doubts,
             unused=unused_holds(found.records, self.settings.retention, found.today),
             implausible=self.implausible(found.spreadsheet),
         )

@@ -22,7 +22,6 @@ from cocsheets.operations.ledger_checks import check_ledger
 from cocsheets.operations.machine_checks import check_machine, check_settings
 from cocsheets.operations.sharing import surroundings
 from cocsheets.operations.situation import judge_of, look
-from cocsheets.plans.limits import check_sharing
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
@@ -231,14 +230,14 @@ class _Examination:
                 told = f"{count(blocked, 'due record')} left alone: something stands in the way"
                 yield warning("rows", told, "`cocsheets expunge` says what, and what to do.")
             try:
-                expunge.guard(committee, assessment)
+                plan.check(committee.limits)
             except CocsheetsError as fault:
                 found += 1
                 yield failed("guards", fault)
         if self.situation is not None:
             sharing = self.situation.plan(self.situation.roster, attended=False)
             try:
-                check_sharing(sharing, committee.settings.limits)
+                sharing.check(committee.limits)
             except CocsheetsError as fault:
                 if not sharing.roster_fault:  # told already
                     found += 1

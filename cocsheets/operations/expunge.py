@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from cocsheets.apply.cells import CellsReport, CellWork
 from cocsheets.apply.targets import View, make_targets
+from cocsheets.apply.transaction import transaction
 from cocsheets.errors import GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State, further_lines
 from cocsheets.operations.residue import ResidueReport, find, identifiers_of, remember
 from cocsheets.plans.expunge import ExpungePlan
-from cocsheets.plans.limits import check_expunge
-from cocsheets.plans.plan import CellChange
+from cocsheets.plans.plan import CellChange, Key
 from cocsheets.records.further import forgotten
-from cocsheets.records.record import Expunged, RecordKey
+from cocsheets.records.record import Expunged
 from cocsheets.records.redaction import identifies_nobody
 from cocsheets.records.retention import State as Verdict
 from cocsheets.records.retention import judge
@@ -57,22 +57,49 @@ class ExpungeReport:
         if self.cells.error is not None and not self.cells.done:
             return code_of(self.cells.error)
         undone = not self.cells.complete and not self.cells.overtaken
-        if undone or any(found.pending for found in self.plan.obstacles):
+        waits = any(found.pending for found in self.plan.obstacles)
+        if undone or waits or self.plan.stray_marks:
             return ExitCode.INCOMPLETE
-        if self.plan.obstacles or self.plan.stray_marks or self.cells.bared or self.returned:
+        if self.plan.obstacles or self.cells.bared or self.returned:
             return ExitCode.FINDINGS
         return ExitCode.OK
 
 
-def guard(committee: Committee, assessment: Assessment, *, allow_large: bool = False) -> None:
-    """Refuse a plan that no guard lets through. Raises RefusedError; sends nothing."""
-    committee.refuse_wrong_clock(assessment.spreadsheet)
-    check_expunge(
-        assessment.expunge_plan(),
-        len(assessment.records),
-        committee.settings.limits,
-        allow_large=allow_large,
-    )
+@dataclass(frozen=True, slots=True)
+class Expunge:
+    """Expunging what is due, as an `Operation`."""
+
+    committee: Committee
+    assessment: Assessment
+    plan: ExpungePlan
+
+    @classmethod
+    def look(cls, committee: Committee) -> Expunge:
+        """Read and plan. Raises CocsheetsError."""
+        assessment = committee.assess(committee.read_live())
+        return cls(committee, assessment, assessment.expunge_plan())
+
+    @property
+    def spreadsheet(self) -> Spreadsheet:
+        """See `Operation`."""
+        return self.assessment.spreadsheet
+
+    def again(self) -> Expunge:
+        """See `Operation`."""
+        return self.look(self.committee)
+
+    def waiting(self) -> ExpungeReport:
+        """What would be done. Raises ConfigurationError as `Committee.ledger` does."""
+        return waiting(self.committee, self.assessment)
+
+    def carry_out(self, *, allow_large: bool = False) -> ExpungeReport:
+        """See `Operation`."""
+        committee = self.committee
+        by = committee.acting_account()
+        with transaction(
+            committee, self.spreadsheet, self.plan, by=by, allow_large=allow_large
+        ) as run:
+            return carry_out(committee, self.assessment, run)
 
 
 def waiting(committee: Committee, assessment: Assessment) -> ExpungeReport:
@@ -107,9 +134,9 @@ def came_back(ledger: Ledger, assessment: Assessment) -> Iterator[int]:
             yield record.row
 
 
-def ledger_lines(plan: ExpungePlan) -> Mapping[RecordKey, Line]:
+def ledger_lines(plan: ExpungePlan) -> Mapping[Key, Line]:
     """The ledger's line for each row of the plan."""
-    columns: dict[RecordKey, list[int]] = defaultdict(list)
+    columns: dict[Key, list[int]] = defaultdict(list)
     for change in plan.changes:
         if isinstance(change, CellChange):
             columns[change.key].append(change.column)
@@ -122,21 +149,6 @@ def ledger_lines(plan: ExpungePlan) -> Mapping[RecordKey, Line]:
         )
         for key, found in columns.items()
     }
-
-
-def expunge(committee: Committee, assessment: Assessment, run: Run) -> ExpungeReport:
-    """`carry_out` as a run of its own, with its ledger closed.
-
-    Raises CocsheetsError where the ledger could not be closed; the next run does it.
-    """
-    run.adopt(assessment.spreadsheet)
-    close_old_lines(run, assessment)
-    report = carry_out(committee, assessment, run)
-    if report.cells.error is None:
-        run.finish()
-    else:
-        run.release()
-    return report
 
 
 def carry_out(committee: Committee, assessment: Assessment, run: Run) -> ExpungeReport:

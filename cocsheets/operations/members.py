@@ -6,6 +6,7 @@ Composes plans, guards and apply. Must not know the command line, nor Google's J
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Surroundings, audit
@@ -13,16 +14,18 @@ from cocsheets.access.receipt import Receipt, leaving_receipt
 from cocsheets.apply.roster import apply_roster, roster_lines
 from cocsheets.apply.rosterfile import apply_file
 from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
-from cocsheets.errors import ConfigurationError
+from cocsheets.apply.transaction import transaction
+from cocsheets.errors import ConfigurationError, IncompleteError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import State
-from cocsheets.operations.situation import judge_of, look
-from cocsheets.plans.limits import Limits, check_sharing
+from cocsheets.operations.oldlines import close_sharing_lines
+from cocsheets.operations.sharing import view
+from cocsheets.operations.situation import judge_of
 from cocsheets.plans.members import MembersPlan, Person, Situation, find_person
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from cocsheets.access.members import MembersSettings, Roster
@@ -50,58 +53,63 @@ class MembersReport:
         return ExitCode.FINDINGS if left else ExitCode.OK
 
 
-@dataclass(frozen=True, slots=True)
-class MembersView:
-    """One reading of spreadsheet and sharing, before a plan about members is made."""
+@dataclass(frozen=True)
+class ChangeMembers:
+    """A change to members and what follows for sharing, as an `Operation`."""
 
+    committee: Committee
     spreadsheet: Spreadsheet
     situation: Situation
+    make: Callable[[Situation], MembersPlan]
+    """One of `plans.members`, given all that a person asked for."""
+    typed: Sequence[str] = ()
+    """Addresses that a person typed."""
+    notify: bool = False
 
+    @classmethod
+    def look(
+        cls,
+        committee: Committee,
+        make: Callable[[Situation], MembersPlan],
+        typed: Sequence[str] = (),
+        *,
+        notify: bool = False,
+    ) -> ChangeMembers:
+        """Read everything. Raises CocsheetsError."""
+        return cls(committee, *view(committee, typed), make, typed, notify)
 
-def view(committee: Committee, also: Iterable[str] = ()) -> MembersView:
-    """Read everything; `also` names addresses that a person typed. Raises CocsheetsError."""
-    file = committee.drive.file()
-    committee.refuse_trash(file)
-    spreadsheet = committee.read()
-    roster = committee.roster(spreadsheet)
-    policy = committee.settings.sharing
-    today, ledger = committee.today(spreadsheet), committee.readable_ledger(spreadsheet)
-    found = look(committee.drive, roster, policy, today, also, file=file, ledger=ledger)
-    return MembersView(spreadsheet, found)
+    @cached_property
+    def plan(self) -> MembersPlan:
+        """See `Operation`."""
+        return self.make(self.situation)
 
+    def again(self) -> ChangeMembers:
+        """See `Operation`."""
+        return self.look(self.committee, self.make, self.typed, notify=self.notify)
 
-def guard(
-    committee: Committee, seen: MembersView, plan: MembersPlan, *, allow_large: bool = False
-) -> None:
-    """Refuse a plan that no guard lets through. Raises RefusedError; sends nothing."""
-    committee.refuse_future(seen.spreadsheet)
-    committee.refuse_wrong_clock(seen.spreadsheet)
-    check_members(plan, committee.settings.limits, allow_large=allow_large)
+    def carry_out(self, *, allow_large: bool = False) -> MembersReport:
+        """See `Operation`: the roster first, then who has access."""
+        committee, settings = self.committee, self.committee.settings
+        by = self.situation.account.email
+        with transaction(
+            committee, self.spreadsheet, self.plan, by=by, allow_large=allow_large
+        ) as run:
+            close_sharing_lines(run, self.situation)
+            return carry_out(
+                self.plan,
+                run,
+                committee.drive,
+                settings.members,
+                settings.folder,
+                committee.schema.date_order,
+                notify=self.notify,
+                situation=self.situation,
+            )
 
-
-def apply(
-    committee: Committee, seen: MembersView, plan: MembersPlan, *, notify: bool = False
-) -> MembersReport:
-    """Carry a plan out as a run of its own. Raises CocsheetsError."""
-    if not plan.changes:
-        sharing = SharingReport(permissions=seen.situation.permissions)
-        return MembersReport(plan, seen.situation.roster, sharing)
-    run = committee.start_run(seen.situation.account.email)
-    run.adopt(seen.spreadsheet)
-    settings, order = committee.settings, committee.schema.date_order
-    return carry_out(
-        plan, run, committee.drive, settings.members, settings.folder, order, notify=notify
-    )
-
-
-def check_members(plan: MembersPlan, limits: Limits, *, allow_large: bool = False) -> None:
-    """Refuse a plan about members that the guards of sharing refuse.
-
-    Those whom a person names are not counted; all other guards stay. A plan that takes nothing away
-    needs no roster to stand on: that is how a roster begins. Raises RefusedError.
-    """
-    if plan.sharing is not None and any(change.action.takes for change in plan.sharing.changes):
-        check_sharing(plan.sharing, limits, allow_large=allow_large, named=plan.people)
+    def idle(self) -> MembersReport:
+        """The report where nothing has to be done."""
+        sharing = SharingReport(permissions=self.situation.permissions)
+        return MembersReport(self.plan, self.situation.roster, sharing)
 
 
 def carry_out(
@@ -113,26 +121,34 @@ def carry_out(
     order: DateOrder | None = None,
     *,
     notify: bool = False,
+    situation: Situation | None = None,
 ) -> MembersReport:
     """Change the roster, then who has access, with the lines of both in the ledger.
 
-    If the roster cannot be changed, nobody's access is. Lines that an error leaves open are closed
-    by the next run, which looks. Raises CocsheetsError.
+    If the roster cannot be changed, nobody's access is. With the `situation` that was planned on,
+    sharing is planned again on the roster as it reads then: where that asks for other access,
+    nobody's is changed. Lines that an error leaves open are closed by the next run, which looks.
+    Raises CocsheetsError.
     """
     sharing = plan.sharing
     assert sharing is not None  # noqa: S101  # every plan about members carries one
     numbers = run.intend(ledger_lines(sharing))
     report = SharingReport(permissions=sharing.permissions)
-    try:
-        roster = _change_roster(plan, run, members, folder, order)
-        if sharing.changes:
-            run.begin()
-            report = apply_sharing(sharing, drive, notify=notify, before=run.keep)
-            close(report, numbers, run)
-    except Exception:
-        run.release()
-        raise
-    run.finish()
+    roster = _change_roster(plan, run, members, folder, order)
+    if sharing.changes:
+        run.begin()
+        now = replace(situation, roster=roster) if situation else None
+        if now and plan.sharing_on(now, notify=notify).digest != sharing.digest:
+            for number in numbers:
+                run.close(number, State.NOT_DONE)
+            run.finish()
+            raise IncompleteError(
+                "The roster was changed by somebody else while we worked. Our change to it is "
+                "done. Nobody's access was changed.",
+                hint="Look at the roster, then run again.",
+            )
+        report = apply_sharing(sharing, drive, notify=notify, before=run.keep)
+        close(report, numbers, run)
     return MembersReport(plan, roster, report)
 
 

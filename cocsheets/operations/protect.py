@@ -7,8 +7,10 @@ what Google refuses is left out; what it came to is told by planning again on a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cocsheets.apply.transaction import transaction
 from cocsheets.errors import (
     AccessError,
     LayoutError,
@@ -52,21 +54,36 @@ class ProtectReport:
         return ExitCode.FINDINGS if waiting or self.plan.obstacles else ExitCode.OK
 
 
-class Protection:
-    """The safeguards of one committee. The people concerned are looked up once."""
+@dataclass(frozen=True)
+class Protect:
+    """Putting safeguards on the sheet, as an `Operation`. The people are looked up once."""
 
-    def __init__(self, committee: Committee) -> None:
-        self.committee = committee
-        self.acting = committee.acting_account()
-        self.owners = self._owners()
+    committee: Committee
+    spreadsheet: Spreadsheet
 
-    def _owners(self) -> tuple[str, ...]:
+    @cached_property
+    def acting(self) -> str:
+        """Address of the acting account."""
+        return self.committee.acting_account()
+
+    @cached_property
+    def owners(self) -> tuple[str, ...]:
+        """Addresses of the owners, as far as they can be seen."""
         try:
             return tuple(owner.email for owner in self.committee.drive.file().owners)
         except (AccessError, NotFoundError):
             return ()
 
-    def plan(self, spreadsheet: Spreadsheet) -> Plan:
+    @cached_property
+    def plan(self) -> Plan:
+        """See `Operation`."""
+        return self._plan(self.spreadsheet)
+
+    def again(self) -> Protect:
+        """See `Operation`."""
+        return Protect(self.committee, self.committee.read_live())
+
+    def _plan(self, spreadsheet: Spreadsheet) -> Plan:
         """What the spreadsheet lacks. Raises LayoutError where the records cannot be found."""
         table = self.committee.assess(spreadsheet).table
         worksheet, chairs = self._roster(spreadsheet)
@@ -86,15 +103,20 @@ class Protection:
         worksheet = spreadsheet.worksheet(title) if title else None
         return worksheet, tuple(chair.email for chair in chairs)
 
-    def carry_out(self, plan: Plan, run: Run) -> ProtectReport:
-        """Put the planned safeguards on the sheet, and look whether they are there.
+    def carry_out(self, *, allow_large: bool = False) -> ProtectReport:
+        """See `Operation`. Looks afterwards whether the safeguards are there."""
+        with transaction(
+            self.committee, self.spreadsheet, self.plan, by=self.acting, allow_large=allow_large
+        ) as run:
+            return self._carry_out(run)
 
-        Raises ActiveRunError, and GoogleError where nothing could be written.
-        """
+    def _carry_out(self, run: Run) -> ProtectReport:
+        plan = self.plan
         wanted = {change.effect() for change in plan.changes}
         addresses = [change.to_json()["address"] for change in plan.changes]
         numbers = run.intend([Line(ACTION, address) for address in addresses])
         refused: list[Safeguard] = []
+        run.read()
         left = self._left(run, wanted)
         for _ in range(TRIES):
             if not left:
@@ -106,7 +128,6 @@ class Protection:
         undone = {change.effect(): change.address for change in (*refused, *left)}
         for number, change in zip(numbers, plan.changes, strict=True):
             run.close(number, State.NOT_DONE if change.effect() in undone else State.DONE)
-        run.finish()
         names = tuple(change.address for change in refused)
         return ProtectReport(plan, tuple(undone.values()), names, applied=True)
 
@@ -130,7 +151,7 @@ class Protection:
 
     def _left(self, run: Run, wanted: set[tuple[str, ...]]) -> list[Safeguard]:
         """What was planned and is not there yet, by the latest reading."""
-        changes = self.plan(run.state or run.read()).changes
+        changes = self._plan(run.state or run.read()).changes
         return [
             change
             for change in changes

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.cells import CellsReport
+from cocsheets.apply.targets import NewRow
+from cocsheets.apply.transaction import transaction
 from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State
-from cocsheets.operations.cellplans import carry_out, end, refind
+from cocsheets.operations.cellplans import carry_out, refind
 from cocsheets.operations.newcolumns import add_columns, widened
-from cocsheets.operations.oldlines import ADD, close_old_lines
+from cocsheets.operations.oldlines import ADD
 from cocsheets.plans.columns import column_obstacles, columns_to_add, with_columns
-from cocsheets.plans.plan import CellChange, Change, Obstacle, Plan
+from cocsheets.plans.plan import CellChange, Change, Obstacle
 from cocsheets.plans.records import (
     AddedRecord,
     RecordPlan,
@@ -35,14 +38,14 @@ from cocsheets.plans.reports import (
     place_for_new,
     row_values,
     twin,
-    unformatted_dates,
     with_cells,
     with_row,
 )
 from cocsheets.plans.retention import FIELD, date_cell
+from cocsheets.records.written import HINT, told_row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
@@ -106,6 +109,7 @@ def plan_add(
     changes: list[Change] = []
     if choice is not None and choice.asked and FIELD not in table.columns:
         found.append(Obstacle(no_column(FIELD), at))
+    found += (Obstacle(place, at, hint=HINT) for place in assessment.doubts.places)
     if already is None:
         found += new_row_obstacles(table, cells)
         filled = letters(table, {key: cells[key] for key in cells if key in table.columns})
@@ -117,6 +121,7 @@ def plan_add(
         "record",
         (*changes, *(item for item in found if isinstance(item, CellChange))),
         obstacles=tuple(item for item in found if isinstance(item, Obstacle)),
+        records=len(assessment.records),
         record=record,
         linked=_linked(tried, at, already),
         date=date,
@@ -185,6 +190,7 @@ def plan_amend(
         "record",
         (*added, *(item for item in found if isinstance(item, CellChange))),
         obstacles=tuple(item for item in found if isinstance(item, Obstacle)),
+        records=len(assessment.records),
         record=_record(tried, row),
         linked=_linked(tried, row, None),
         date=date,
@@ -249,75 +255,61 @@ def _findings(committee: Committee, tried: Assessment, row: int) -> tuple[Findin
 # --- writing ------------------------------------------------------------------------------------
 
 
-def add(committee: Committee, assessment: Assessment, plan: RecordPlan) -> RecordReport:
-    """Write a new report and the resets as one atomic batch, and read them again.
+@dataclass(frozen=True)
+class WriteRecord:
+    """Adding or amending one report, as an `Operation`."""
 
-    The row is inserted, so it is never written over anything; the batch takes effect at most once,
-    whatever becomes of its answer. Raises ActiveRunError, RefusedError.
-    """
-    committee.refuse_wrong_clock(assessment.spreadsheet)
-    new = next((item for item in plan.changes if isinstance(item, AddedRecord)), None)
-    run = committee.start_run(committee.acting_account())
-    run.adopt(assessment.spreadsheet)
-    close_old_lines(committee, run, assessment)
-    number = 0
-    if new is not None:
-        count = sum(value is not None for value in new.fields.values())
-        (number,) = run.intend([Line(ADD, str(new.key), new.columns, count)])
+    committee: Committee
+    assessment: Assessment
+    make: Callable[[Assessment], RecordPlan]
+    """`plan_add` or `plan_amend`, given all that a person asked for."""
+
+    @property
+    def spreadsheet(self) -> Spreadsheet:
+        """See `Operation`."""
+        return self.assessment.spreadsheet
+
+    @cached_property
+    def plan(self) -> RecordPlan:
+        """See `Operation`."""
+        return self.make(self.assessment)
+
+    def again(self) -> WriteRecord:
+        """See `Operation`."""
+        return replace(self, assessment=self.committee.assess(self.committee.read_live()))
+
+    def carry_out(self, *, allow_large: bool = False) -> RecordReport:
+        """See `Operation`: all in one atomic batch, which takes effect at most once.
+
+        A new row is inserted, so it is never written over anything.
+        """
+        committee, assessment, plan = self.committee, self.assessment, self.plan
+        by = committee.acting_account()
+        with transaction(committee, self.spreadsheet, plan, by=by, allow_large=allow_large) as run:
+            new = next((item for item in plan.changes if isinstance(item, AddedRecord)), None)
+            if new is None:
+                add_columns(committee, assessment, plan, run)
+                wider = widened(committee, assessment, plan)
+                cells = carry_out(committee, wider, plan, run, refind(plan, wider))
+                amended = plan.record.row if plan.record and cells.done else plan.twin
+                return RecordReport(plan, cells, amended)
+            return _add(committee, assessment, plan, run, new)
+
+
+def _add(
+    committee: Committee, assessment: Assessment, plan: RecordPlan, run: Run, new: AddedRecord
+) -> RecordReport:
+    filled = (key for key, value in new.fields.items() if value is not None)
+    columns = {key: assessment.table.columns[key] for key in filled}
+    count = len(columns)
+    (number,) = run.intend([Line(ADD, str(new.key), told_row(columns), count)])
     sheet_id = assessment.table.worksheet.sheet_id
 
     def insert(spreadsheet: Spreadsheet) -> Sequence[Edit]:
-        table = committee.assess(spreadsheet, worksheet=sheet_id).table
-        return insert_edits(table, new.fields) if new else ()
+        return insert_edits(committee.assess(spreadsheet, worksheet=sheet_id).table, new.fields)
 
-    cells = carry_out(
-        committee,
-        assessment,
-        plan,
-        run,
-        refind(plan, assessment),
-        insert if new else None,
-    )
-    row = plan.twin
-    if new is not None:
-        row = _see(committee, run, sheet_id, new)
-        run.close(number, State.DONE if row is not None else State.NOT_DONE)
-    end(run, cells)
-    return RecordReport(plan, cells, row)
-
-
-def amend(committee: Committee, assessment: Assessment, plan: RecordPlan) -> RecordReport:
-    """Write the changes of one report, with columns that are added for them, and read them again.
-
-    Raises ActiveRunError, RefusedError.
-    """
-    committee.refuse_wrong_clock(assessment.spreadsheet)
-    run = committee.start_run(committee.acting_account())
-    run.adopt(assessment.spreadsheet)
-    close_old_lines(committee, run, assessment)
-    add_columns(committee, assessment, plan, run)
-    wider = widened(committee, assessment, plan)
-    cells = carry_out(committee, wider, plan, run, refind(plan, wider))
-    end(run, cells)
-    row = plan.record.row if plan.record and cells.done else None
-    return RecordReport(plan, cells, row)
-
-
-def _see(committee: Committee, run: Run, sheet_id: int, new: AddedRecord) -> int | None:
-    """The row where the new report is seen, by the run's latest reading.
-
-    Where rows moved while it was written, it may have come below a row without date formats.
-    """
-    if run.state is None:
-        return None
-    found = committee.assess(run.state, worksheet=sheet_id)
-    row = twin(found.table, new.fields)
-    if row is None:
-        return None
-    dates = unformatted_dates(found.table, row, _record(found, row.number))
-    if dates:
-        plan = Plan(run.state.id, "record", tuple(dates))
-        carry_out(committee, found, plan, run, refind(plan, found))
-        found = committee.assess(run.state, worksheet=sheet_id)
-        row = twin(found.table, new.fields)
-    return row.number if row else None
+    row = NewRow(new.fields)
+    cells = carry_out(committee, assessment, plan, run, refind(plan, assessment), row, insert)
+    if not run.broken:
+        run.close(number, State.DONE if row.placed else State.NOT_DONE)
+    return RecordReport(plan, cells, row.row if row.placed else None)

@@ -5,7 +5,7 @@ Composes; the rules are in `records.proposals`, the plan in `plans.retention`.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.operations.cellplans import CellPlanReport, carry_out, refind, run_alone
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
     from cocsheets.plans.plan import Plan
+    from cocsheets.records.table import Spreadsheet
 
 
 def proposals(committee: Committee, assessment: Assessment) -> tuple[Proposal, ...]:
@@ -50,21 +51,37 @@ def plan(
     )
 
 
-def set_dates(
-    committee: Committee, assessment: Assessment, *, only: Only, shorten: bool
-) -> CellPlanReport:
-    """Write the dates that the rules give, and read them again.
+@dataclass(frozen=True, slots=True)
+class SetDates:
+    """Writing the dates that the rules give, as an `Operation`."""
 
-    Raises RefusedError for a clock that is wrong, ActiveRunError, GoogleError.
-    """
-    committee.refuse_wrong_clock(assessment.spreadsheet)
-    wanted = plan(committee, assessment, only=only, shorten=shorten)
-    return run_alone(
-        committee,
-        assessment,
-        wanted,
-        lambda found: plan(committee, found, only=only, shorten=shorten),
-    )
+    committee: Committee
+    assessment: Assessment
+    only: Only = Only.STALE
+    shorten: bool = False
+
+    @property
+    def spreadsheet(self) -> Spreadsheet:
+        """See `Operation`."""
+        return self.assessment.spreadsheet
+
+    @property
+    def plan(self) -> Plan:
+        """See `Operation`."""
+        return self._plan(self.assessment)
+
+    def _plan(self, found: Assessment) -> Plan:
+        return plan(self.committee, found, only=self.only, shorten=self.shorten)
+
+    def again(self) -> SetDates:
+        """See `Operation`."""
+        return replace(self, assessment=self.committee.assess(self.committee.read_live()))
+
+    def carry_out(self, *, allow_large: bool = False) -> CellPlanReport:
+        """See `Operation`."""
+        return run_alone(
+            self.committee, self.assessment, self.plan, self._plan, allow_large=allow_large
+        )
 
 
 def stale_plan(committee: Committee, assessment: Assessment) -> Plan:
@@ -81,11 +98,17 @@ def stale_plan(committee: Committee, assessment: Assessment) -> Plan:
     return plan_retention(assessment.spreadsheet.id, assessment.table, stale, assessment.today)
 
 
-def reset_stale(committee: Committee, assessment: Assessment, run: Run) -> CellPlanReport:
-    """Carry `stale_plan` out, within a run that the caller finishes. Raises ActiveRunError."""
+def reset_stale(
+    committee: Committee, assessment: Assessment, run: Run, *, allow_large: bool = False
+) -> CellPlanReport:
+    """Carry `stale_plan` out, within a run that the caller finishes.
+
+    Raises RefusedError, ActiveRunError.
+    """
     wanted = stale_plan(committee, assessment)
     if not wanted.changes:
         return CellPlanReport(wanted)
+    wanted.check(committee.limits, allow_large=allow_large)
     # Found again by content rather than judged anew: the report that resets a date may have been
     # expunged in this very run, and what is remembered of it names a date, not a row.
     replan = refind(replace(wanted, obstacles=()), assessment)

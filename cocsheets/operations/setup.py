@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cocsheets.access.roster import HEADERS, read_worksheet
+from cocsheets.apply.transaction import transaction
 from cocsheets.errors import IncompleteError, RefusedError
 from cocsheets.ledger import Line, State
 from cocsheets.plans.edits import AddWorksheet, AppendRows
@@ -58,17 +59,12 @@ def make_roster(committee: Committee, plan: RosterPlan) -> None:
     Raises RefusedError if the worksheet is there already, IncompleteError if the new reading does
     not show it.
     """
-    run = committee.start_run(committee.acting_account())
-    try:
+    with transaction(committee, committee.read_live(), plan, by=committee.acting_account()) as run:
         _make(run, plan)
-    except BaseException:
-        run.release()
-        raise
-    run.finish()
 
 
 def _make(run: Run, plan: RosterPlan) -> None:
-    if run.read().worksheet(plan.title) is not None:
+    if run.state is None or run.state.worksheet(plan.title) is not None:
         raise RefusedError(
             f"There is a worksheet {plan.title!r} already; it was left as it is.",
             hint="`cocsheets members list` reads it.",

@@ -5,21 +5,26 @@ Composes; the rules are in `access` and `plans`, the calls in `apply` and `workb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Surroundings, Verdict, Way, audit
 from cocsheets.access.ownership import transfer_steps
-from cocsheets.apply import sharing as applying
+from cocsheets.apply.sharing import apply_sharing, close, ledger_lines
+from cocsheets.apply.transaction import transaction
 from cocsheets.errors import GoogleError, StalePlanError
 from cocsheets.exit_codes import ExitCode, worst
 from cocsheets.findings import Severity
+from cocsheets.ledger import State
+from cocsheets.operations.oldlines import close_sharing_lines
 from cocsheets.operations.situation import judge_of, look
-from cocsheets.operations.sync import sharing_codes
-from cocsheets.plans.limits import check_sharing
 from cocsheets.workbook.surroundings import read_surroundings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from cocsheets.access.members import Roster
+    from cocsheets.apply.run import Run
     from cocsheets.apply.sharing import SharingReport
     from cocsheets.findings import Finding
     from cocsheets.operations.committee import Committee
@@ -29,64 +34,117 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SharingView:
-    """One reading of spreadsheet and sharing, and the plan that follows."""
+class Share:
+    """Keeping the sharing equal to the roster, as an `Operation`."""
 
+    committee: Committee
     spreadsheet: Spreadsheet
     situation: Situation
     plan: SharingPlan
+    takes: bool | None = None
+    """Only what takes access away (True), only what gives it (False), or both."""
+
+    @classmethod
+    def look(cls, committee: Committee, *, takes: bool | None = None) -> Share:
+        """Read and plan. Raises CocsheetsError."""
+        spreadsheet, situation = view(committee)
+        plan = plan_of(situation, takes=takes)
+        return cls(committee, spreadsheet, situation, plan, takes)
+
+    def again(self) -> Share:
+        """See `Operation`."""
+        return self.look(self.committee, takes=self.takes)
+
+    def carry_out(self, *, allow_large: bool = False) -> SharingReport:
+        """See `Operation`."""
+        committee = self.committee
+        by = self.situation.account.email
+        with transaction(
+            committee, self.spreadsheet, self.plan, by=by, allow_large=allow_large
+        ) as run:
+            close_sharing_lines(run, self.situation)
+            return carry_out(committee, run, self.plan, self._replan)
+
+    def _replan(self, roster: Roster) -> SharingPlan:
+        return plan_of(replace(self.situation, roster=roster), takes=self.takes)
 
 
-def view(committee: Committee, *, takes: bool | None = None) -> SharingView:
-    """Read and plan. `takes`: only what takes access away (True) or only what gives it (False).
+def view(committee: Committee, also: Iterable[str] = ()) -> tuple[Spreadsheet, Situation]:
+    """One reading of spreadsheet and sharing; `also` names addresses that a person typed.
 
     Raises CocsheetsError.
     """
     file = committee.drive.file()
     committee.refuse_trash(file)
     spreadsheet = committee.read()
-    roster = committee.roster(spreadsheet)
-    policy = committee.settings.sharing
+    roster, policy = committee.roster(spreadsheet), committee.settings.sharing
     today, ledger = committee.today(spreadsheet), committee.readable_ledger(spreadsheet)
-    situation = look(committee.drive, roster, policy, today, file=file, ledger=ledger)
-    plan = situation.plan(roster)
-    if takes is not None:
-        plan = plan.only(takes=takes)
-    return SharingView(spreadsheet, situation, plan)
+    found = look(committee.drive, roster, policy, today, also, file=file, ledger=ledger)
+    return spreadsheet, found
 
 
-def guard(committee: Committee, seen: SharingView, *, allow_large: bool = False) -> None:
-    """Refuse a plan that no guard lets through. Raises RefusedError; sends nothing."""
-    committee.refuse_future(seen.spreadsheet)
-    committee.refuse_wrong_clock(seen.spreadsheet)
-    check_sharing(seen.plan, committee.settings.limits, allow_large=allow_large)
+def plan_of(situation: Situation, *, takes: bool | None = None) -> SharingPlan:
+    """The plan of a situation, or half of it."""
+    plan = situation.plan(situation.roster)
+    return plan if takes is None else plan.only(takes=takes)
 
 
-def carry_out(committee: Committee, seen: SharingView) -> SharingReport:
-    """Apply the plan and list again, with its lines in the ledger. Raises CocsheetsError."""
-    run = committee.start_run(seen.situation.account.email)
-    run.adopt(seen.spreadsheet)
-    try:
-        report = applying.carry_out(seen.plan, committee.drive, run)
-    except Exception:
-        run.release()
-        raise
-    run.finish()
+def carry_out(
+    committee: Committee,
+    run: Run,
+    plan: SharingPlan,
+    replan: Callable[[Roster], SharingPlan],
+) -> SharingReport:
+    """Apply a plan within a transaction, and list again.
+
+    It is planned anew from the last reading before the first call. Raises StalePlanError if the
+    roster asks for something else by then, and as `apply_sharing` does.
+    """
+    numbers = run.intend(ledger_lines(plan))
+    run.begin()
+    if not in_time(committee, run.latest(), plan, replan):
+        for number in numbers:
+            run.close(number, State.NOT_DONE)
+        run.finish()
+        raise StalePlanError(
+            "The roster changed while we worked. Nobody's access was changed.",
+            hint="Run again and look at the new plan.",
+        )
+    report = apply_sharing(plan, committee.drive, before=run.keep)
+    close(report, numbers, run)
     return report
 
 
-def refuse_change(before: str, now: str) -> None:
-    """Raise StalePlanError if the plan that somebody agreed to is not that of now."""
-    if before != now:
-        raise StalePlanError(
-            "Something changed while you looked at the plan; nothing was done.",
-            hint="Run again and look at the new plan.",
-        )
+def in_time(
+    committee: Committee,
+    latest: Spreadsheet,
+    plan: SharingPlan,
+    replan: Callable[[Roster], SharingPlan],
+) -> bool:
+    """Whether the roster of the latest reading still asks for this plan."""
+    return replan(committee.roster(latest)).digest == plan.digest
 
 
 def code(plan: SharingPlan, report: SharingReport | None) -> ExitCode:
     """What a plan and its outcome come to."""
-    return worst(sharing_codes(plan, report))
+    return worst(codes(plan, report))
+
+
+def codes(plan: SharingPlan, report: SharingReport | None) -> Iterator[ExitCode]:
+    """What a plan and its outcome come to, one by one."""
+    if any(finding.severity is not Severity.NOTE for finding in plan.findings):
+        yield ExitCode.FINDINGS
+    if any(finding.rule == "roster-interrupted" for finding in plan.findings):
+        yield ExitCode.INCOMPLETE
+    if plan.obstacles:
+        yield ExitCode.FINDINGS
+    if report is not None:
+        if report.obstacles:
+            yield ExitCode.FINDINGS
+        if not report.complete:
+            yield ExitCode.INCOMPLETE
+    elif plan.changes:
+        yield ExitCode.FINDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +166,7 @@ class AuditReport:
 
 def audit_sharing(committee: Committee) -> AuditReport:
     """List every way in, judged. Raises CocsheetsError."""
-    seen = view(committee)
+    seen = Share.look(committee)
     around = surroundings(committee, seen.spreadsheet)
     ways = audit(judge_of(seen.situation), seen.situation.file, around)
     loud = {"sharing-owner", "sharing-owner-leaves"}

@@ -11,9 +11,11 @@ from cocsheets.access import addresses
 from cocsheets.access.identity import known_ids, unresolved
 from cocsheets.access.judgement import Judge
 from cocsheets.access.roster import read_worksheet
+from cocsheets.apply.roster import RosterTable
 from cocsheets.apply.rosterfile import read_file
 from cocsheets.errors import RosterMissingError
 from cocsheets.plans.members import Situation
+from cocsheets.records.written import NO_LINES, OpenLines, judge_lines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from cocsheets.access.policy import SharingSettings
     from cocsheets.ledger import Ledger
     from cocsheets.records.dates import DateOrder
-    from cocsheets.records.table import Spreadsheet
+    from cocsheets.records.table import Spreadsheet, Worksheet
+    from cocsheets.records.written import Doubts
     from cocsheets.workbook.interface import SharingReader
 
 
@@ -34,10 +37,12 @@ def load_roster(
     members: MembersSettings,
     folder: Path,
     order: DateOrder | None = None,
+    lines: OpenLines = NO_LINES,
 ) -> Roster:
     """The roster, wherever the settings say it stands; a file's path counts from `folder`.
 
-    Raises RosterMissingError, LayoutError, ConfigurationError.
+    `lines` are those that interrupted runs left open in the ledger: a row that shows what was meant
+    for another is not believed. Raises RosterMissingError, LayoutError, ConfigurationError.
     """
     if members.file is not None:
         return read_file(folder / members.file, order)
@@ -49,7 +54,16 @@ def load_roster(
             hint="Make it with the headers Name, E-mail, Role, Joined, Stepped down, or name "
             "another one in [members] source.",
         )
-    return read_worksheet(worksheet, order)
+    roster = read_worksheet(worksheet, order)
+    if not lines.lines:
+        return roster
+    return read_worksheet(worksheet, order, doubts_of(roster, worksheet, lines))
+
+
+def doubts_of(roster: Roster, worksheet: Worksheet, lines: OpenLines) -> Doubts:
+    """What open lines leave in doubt about the rows of a roster."""
+    keys = {term.row: member.key for member in roster for term in member.terms}
+    return judge_lines(lines, RosterTable(worksheet, roster), keys)
 
 
 def look(

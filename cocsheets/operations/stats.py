@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress as suppress_errors
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from cocsheets.apply.transaction import transaction
 from cocsheets.errors import (
     ConfigurationError,
     GoogleError,
-    LayoutError,
     LostReplyError,
     RefusedError,
 )
@@ -25,7 +24,7 @@ from cocsheets.ledger import Line, State
 from cocsheets.plans.edits import Edit
 from cocsheets.plans.plan import Plan
 from cocsheets.plans.publish import WORKSHEET, Publication, plan_publish
-from cocsheets.records.layout import locate
+from cocsheets.records.headers import match
 from cocsheets.statistics import frames
 from cocsheets.statistics.choices import criterion
 from cocsheets.statistics.criteria import RESOLUTION, Choice, by
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from cocsheets.apply.run import Run
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
+    from cocsheets.records.table import Spreadsheet
     from cocsheets.workbook.interface import SheetStore
 
 TITLE = "Code of Conduct statistics"
@@ -252,50 +252,68 @@ class PublishReport:
         return ExitCode.FINDINGS if self.plan.changes and not self.applied else ExitCode.OK
 
 
-class Publishing:
-    """One summary and the public spreadsheet that is kept equal to it."""
+class Publish:
+    """Keeping a public spreadsheet equal to one summary, as an `Operation`."""
 
-    def __init__(self, store: SheetStore, records: Assessment, summary: Summary) -> None:
+    def __init__(
+        self, committee: Committee, store: SheetStore, records: Assessment, summary: Summary
+    ) -> None:
         if summary.internal:
             raise RefusedError(
                 "These figures are not for publication: they are exact, and some may be small.",
                 hint="Leave --suppress 0 out.",
             )
+        self.committee = committee
         self.store = store
         self.records = records
+        self.summary = summary
         self.grid = grid(summary)
+        self.plan = self._plan()
 
-    def plan(self) -> Plan:
+    @property
+    def spreadsheet(self) -> Spreadsheet:
+        """See `Operation`: the records, whose ledger it is noted in."""
+        return self.records.spreadsheet
+
+    def again(self) -> Publish:
+        """See `Operation`."""
+        return Publish(self.committee, self.store, self.records, self.summary)
+
+    def _plan(self) -> Plan:
         """What makes the public worksheet equal, by a fresh reading. Raises RefusedError."""
         public = self.store.read()
         plan = plan_publish(public, self.records.spreadsheet.id, self.grid)
-        with suppress_errors(LayoutError):
-            locate(public, self.records.table.schema)
+        schema = self.records.table.schema
+        headers = {key for sheet in public.worksheets for key in match(sheet, schema).columns}
+        if headers.intersection(schema.identifying):
             raise RefusedError(
                 "The spreadsheet to publish in holds records itself; nothing is published there.",
                 hint="Make a separate spreadsheet for the public, and give its key.",
             )
         return plan
 
-    def carry_out(self, plan: Plan, run: Run) -> PublishReport:
-        """Write the plan in one batch, read again, and tell what is not as planned.
+    def carry_out(self, *, allow_large: bool = False) -> PublishReport:
+        """See `Operation`. Reads again, and says what is not as planned."""
+        by = self.committee.acting_account()
+        with transaction(
+            self.committee, self.spreadsheet, self.plan, by=by, allow_large=allow_large
+        ) as run:
+            return self._carry_out(run)
 
-        The ledger is that of the records' spreadsheet. Raises GoogleError and ActiveRunError.
-        """
+    def _carry_out(self, run: Run) -> PublishReport:
+        plan = left = self.plan
         (number,) = run.intend([Line("publish", WORKSHEET, count=len(plan.changes))])
         run.begin()
-        left = plan
         try:
             for _ in range(TRIES):
                 if left.changes:
                     self._write(left)
-                    left = self.plan()
+                    left = self._plan()
         except GoogleError:
             run.close(number, State.NOT_DONE)
             run.finish()
             raise
         run.close(number, State.NOT_DONE if left.changes else State.DONE)
-        run.finish()
         addresses = tuple(change.to_json()["address"] for change in left.changes)
         return replace(PublishReport(plan, applied=True), left=addresses)
 

@@ -12,31 +12,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
-from cocsheets.apply.roster import closing_state as roster_state
-from cocsheets.apply.sharing import (
-    SharingReport,
-    apply_sharing,
-    close,
-    closing_state,
-    ledger_lines,
-)
-from cocsheets.errors import ActiveRunError, CocsheetsError
+from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
+from cocsheets.apply.transaction import transaction
+from cocsheets.errors import ActiveRunError, CocsheetsError, IncompleteError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
 from cocsheets.ledger import State
 from cocsheets.operations import expunge
 from cocsheets.operations.expunge import ExpungeReport
-from cocsheets.operations.oldlines import close_old_lines
+from cocsheets.operations.oldlines import close_sharing_lines
 from cocsheets.operations.residue import ResidueReport, gone_lines, look_again
 from cocsheets.operations.retention import reset_stale
+from cocsheets.operations.sharing import codes, in_time
 from cocsheets.operations.situation import look
 from cocsheets.operations.upcoming import Upcoming, announced
-from cocsheets.plans.limits import check_sharing
 from cocsheets.plans.sharing_plan import SharingPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cocsheets.access.members import Roster
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
     from cocsheets.operations.assessment import Assessment
@@ -88,7 +83,7 @@ class SyncReport:
         if self.dates is not None:
             yield self.dates.code
         if self.sharing_plan is not None:
-            yield from sharing_codes(self.sharing_plan, self.sharing)
+            yield from codes(self.sharing_plan, self.sharing)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -97,19 +92,8 @@ class SyncReport:
         return (*found, *(self.sharing_plan.findings if self.sharing_plan else ()))
 
 
-def sharing_codes(plan: SharingPlan, report: SharingReport | None) -> Iterator[ExitCode]:
-    """What a sharing plan and its outcome come to."""
-    if any(finding.severity is not Severity.NOTE for finding in plan.findings):
-        yield ExitCode.FINDINGS
-    if plan.obstacles:
-        yield ExitCode.FINDINGS
-    if report is not None:
-        if report.obstacles:
-            yield ExitCode.FINDINGS
-        if not report.complete:
-            yield ExitCode.INCOMPLETE
-    elif plan.changes:
-        yield ExitCode.FINDINGS
+ROSTER_TRIES = 4
+"""How often sharing is planned anew where the roster is edited at that moment."""
 
 
 class _Sync:
@@ -122,7 +106,7 @@ class _Sync:
         self.situation: Situation | None = None
         self.assessment: Assessment | None = None
 
-    def part(self, name: str, work: Callable[[], None]) -> bool:
+    def part(self, name: str, work: Callable[[], object]) -> bool:
         """Do one part; note what kept it from being done. ActiveRunError ends the whole run."""
         try:
             work()
@@ -146,7 +130,8 @@ class _Sync:
         if drive_facts:
             self.part("sharing", lambda: self._plan_sharing(spreadsheet))
         rows = self.part("expunge", lambda: self._plan_rows(spreadsheet))
-        if report.planned_only:
+        clock = self.part("clock", lambda: committee.refuse_wrong_clock(spreadsheet))
+        if report.planned_only or not clock:
             report.run = runs.current()
             self.part("validate", lambda: self._validate(spreadsheet))
             self.part("residue", lambda: self._look_again(spreadsheet))
@@ -161,7 +146,7 @@ class _Sync:
     def _look_at_file(self) -> None:
         self.file = self.committee.drive.file()
 
-    def _plan_sharing(self, spreadsheet: Spreadsheet) -> None:
+    def _plan_sharing(self, spreadsheet: Spreadsheet) -> SharingPlan:
         committee, settings = self.committee, self.committee.settings
         roster = committee.roster(spreadsheet)
         today = self.report.today or committee.today(spreadsheet)
@@ -173,12 +158,19 @@ class _Sync:
             file=self.file,
             ledger=committee.readable_ledger(spreadsheet),
         )
-        plan = self.situation.plan(roster, attended=False)
+        plan = self._plan_of(roster)
         self.report.sharing_plan = plan
         days = settings.retention.notice_days
         ends = [member.ends(today) for member in roster.current(today)]
         self.report.leaving = sum(end is not None and (end - today).days < days for end in ends)
-        check_sharing(plan, settings.limits, allow_large=self.allow_large)
+        plan.check(settings.limits, allow_large=self.allow_large)
+        return plan
+
+    def _plan_of(self, roster: Roster) -> SharingPlan:
+        """The plan for a roster, with all else as it was seen."""
+        if self.situation is None:
+            raise RuntimeError("sharing is planned before it was looked at")
+        return self.situation.plan(roster, attended=False)
 
     def _plan_rows(self, spreadsheet: Spreadsheet) -> None:
         committee = self.committee
@@ -187,66 +179,65 @@ class _Sync:
         self.report.soon = announced(assessment, days)
         self.report.expunged = expunge.waiting(committee, assessment)
         if not self.report.planned_only:
-            expunge.guard(committee, assessment, allow_large=self.allow_large)
+            plan = self.report.expunged.plan
+            plan.check(committee.limits, allow_large=self.allow_large)
 
     def _run(self, spreadsheet: Spreadsheet, *, rows: bool) -> None:
-        run = self.committee.start_run()
-        self.report.run = run.id
-        try:
-            self._write(run, spreadsheet, rows=rows)
-            self.part("validate", lambda: self._validate(run.state or spreadsheet))
-            self.part("residue", lambda: self._look_again(spreadsheet))
+        with transaction(self.committee, spreadsheet) as run:
+            self.report.run = run.id
+            self._write(run, rows=rows)
+            latest = run.state or spreadsheet
+            self.part("validate", lambda: self._validate(latest))
+            self.part("residue", lambda: self._look_again(latest))
             if self.report.residue is not None:
                 run.intend(gone_lines(self.report.residue))
-            self._finish(run, spreadsheet)
-        except BaseException:
-            run.release()
-            raise
+            self._finish(run, latest)
 
     # --- writing ------------------------------------------------------------------------------
 
-    def _write(self, run: Run, spreadsheet: Spreadsheet, *, rows: bool) -> None:
-        run.adopt(spreadsheet)
-        if self.assessment is not None:
-            close_old_lines(self.committee, run, self.assessment)
-        plan = self.report.sharing_plan
-        numbers: list[int] = []
-        sharing = plan is not None and bool(plan.changes) and "sharing" not in self.report.errors
-        if plan is not None and self.situation is not None:
-            self._close_old_sharing(run)
-        if sharing and plan is not None:
-            numbers = run.intend(ledger_lines(plan))
+    def _write(self, run: Run, *, rows: bool) -> None:
+        plan = self.report.sharing_plan if "sharing" not in self.report.errors else None
+        if self.situation is not None:
+            close_sharing_lines(run, self.situation)
+        numbers = run.intend(ledger_lines(plan)) if plan else []
         if rows and self.assessment is not None:
             assessment = self.assessment
             self.part("expunge", lambda: self._expunge(run, assessment))
             self.part("retention", lambda: self._reset_dates(run, assessment))
-        if sharing and plan is not None:
+        if plan and plan.changes:
             self.part("sharing", lambda: self._share(run, plan, numbers))
 
     def _expunge(self, run: Run, assessment: Assessment) -> None:
         self.report.expunged = expunge.carry_out(self.committee, assessment, run)
 
     def _reset_dates(self, run: Run, assessment: Assessment) -> None:
-        report = reset_stale(self.committee, assessment, run)
+        report = reset_stale(self.committee, assessment, run, allow_large=self.allow_large)
         self.report.dates = report if report.plan.changes else None
 
     def _share(self, run: Run, plan: SharingPlan, numbers: list[int]) -> None:
-        # Lines that an error leaves open are closed by the next run, which looks.
-        run.begin()
-        outcome = apply_sharing(plan, self.committee.drive, before=run.keep)
-        close(outcome, numbers, run)
-        self.report.sharing = outcome
+        """Carry the sharing plan out, planned anew if the roster reads otherwise by now.
 
-    def _close_old_sharing(self, run: Run) -> None:
-        ledger = run.ledger
-        if ledger is None or self.situation is None:
-            return
-        for line in ledger.open_lines:
-            state = closing_state(line, self.situation.permissions) or roster_state(
-                line, self.situation.roster
-            )
-            if state is not None and line.run != run.id:
-                run.close_found(line, State.NOT_DONE if ledger.outdone(line) else state)
+        Lines that an error leaves open are closed by the next run, which looks.
+        """
+        committee = self.committee
+        for _ in range(ROSTER_TRIES):
+            run.begin()
+            latest = run.latest()
+            if in_time(committee, latest, plan, self._plan_of):
+                outcome = apply_sharing(plan, committee.drive, before=run.keep)
+                close(outcome, numbers, run)
+                self.report.sharing = outcome
+                return
+            for number in numbers:
+                run.close(number, State.NOT_DONE)
+            plan = self._plan_sharing(latest)
+            if not plan.changes:
+                return
+            numbers = run.intend(ledger_lines(plan))
+        raise IncompleteError(
+            "The roster was edited again and again while we worked. Nobody's access was changed.",
+            hint="The next run looks again.",
+        )
 
     # --- after --------------------------------------------------------------------------------
 
@@ -265,8 +256,7 @@ class _Sync:
         good = self.report.code in (ExitCode.OK, ExitCode.FINDINGS)
         zone = self.committee.zone(spreadsheet)
         done = self.part("log", lambda: run.finish(good=zone if good else None))
-        if not done:
-            run.release()
+        run.broken = not done
 
 
 def sync(committee: Committee, *, allow_large: bool = False, dry_run: bool = False) -> SyncReport:

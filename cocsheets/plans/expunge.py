@@ -27,6 +27,7 @@ from cocsheets.records.redaction import (
 from cocsheets.records.retention import State, Verdict, to_expunge
 from cocsheets.records.table import CellError, Row, Value, column_letters
 from cocsheets.records.text import is_blank
+from cocsheets.records.written import HINT, NO_DOUBTS, Doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,12 @@ def plan_expunge(
     records: Sequence[Record],
     verdicts: Mapping[int, Verdict],
     today: dt.date,
+    doubts: Doubts = NO_DOUBTS,
 ) -> ExpungePlan:
     """Plan what is due on `today`.
 
-    `records` are those of the table and `verdicts` those of `retention.judge`, by row.
+    `records` are those of the table and `verdicts` those of `retention.judge`, by row. A row that
+    `doubts` are about is left whole.
     """
     rows = {row.number: row for row in table.data_rows()}
     changes: list[CellChange] = []
@@ -58,6 +61,9 @@ def plan_expunge(
     stray: list[int] = []
     for record in records:
         row, verdict = rows[record.row], verdicts[record.row]
+        if record.row in doubts.rows:
+            obstacles.append(Obstacle(doubts.rows[record.row], record.row, record.key, hint=HINT))
+            continue
         if verdict.state is State.HELD:
             held.append(_held(record, verdict))
         elif verdict.state is State.UNREADABLE:
@@ -75,14 +81,16 @@ def plan_expunge(
             obstacles.append(blocked)
         else:
             changes += wanted
+    obstacles += (Obstacle(place, hint=HINT) for place in doubts.places)
     return ExpungePlan(
         spreadsheet_id,
         "expunge",
         tuple(changes),
         tuple(held),
         tuple(obstacles),
-        frozenset(due),
-        tuple(stray),
+        len(records),
+        due=frozenset(due),
+        stray_marks=tuple(stray),
     )
 
 

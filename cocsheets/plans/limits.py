@@ -6,14 +6,17 @@ the command line. A limit that cannot be judged refuses.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.permissions import GranteeType
 from cocsheets.errors import RefusedError
-from cocsheets.plans.plan import CellChange, Plan
-from cocsheets.plans.sharing_plan import Action, SharingPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from cocsheets.plans.sharing_plan import SharingPlan
 
 LONGEST = 600
 """Seconds that one request may take at most: less than after which a claim counts as given up."""
@@ -60,24 +63,20 @@ SHARE_COUNTS_FROM = 20
 """Records below which a share means nothing (design: from 20 records up)."""
 
 
-def check_expunge(plan: Plan, record_count: int, limits: Limits, *, allow_large: bool) -> None:
-    """Refuse an expunge plan that touches more rows than the limits allow.
+def check_rows(rows: int, records: int, limits: Limits, *, verb: str = "changed") -> None:
+    """Refuse to touch more rows than the limits allow.
 
-    Raises RefusedError naming the figures. `record_count` is the number of records in the sheet.
+    `records` is the number of records in the sheet. Raises RefusedError naming the figures.
     """
-    rows = {str(change.key) for change in plan.changes if isinstance(change, CellChange)}
-    if allow_large or not rows:
-        return
-    if len(rows) > limits.max_rows:
+    if rows > limits.max_rows:
         raise RefusedError(
-            f"{len(rows)} records would be expunged at once; the limit max_rows is "
+            f"{rows} records would be {verb} at once; the limit max_rows is "
             f"{limits.max_rows}. Nothing was changed.",
             hint=LIFT,
         )
-    share = len(rows) / record_count if record_count else 1.0
-    if record_count >= SHARE_COUNTS_FROM and share > limits.max_share:
+    if records >= SHARE_COUNTS_FROM and rows / records > limits.max_share:
         raise RefusedError(
-            f"{len(rows)} of {record_count} records would be expunged at once; the limit "
+            f"{rows} of {records} records would be {verb} at once; the limit "
             f"max_share is {limits.max_share:.0%}. Nothing was changed.",
             hint=LIFT,
         )
@@ -158,7 +157,7 @@ def _check_revokes(plan: SharingPlan, limits: Limits, named: Collection[str]) ->
     unexplained = [
         change
         for change in plan.changes
-        if change.action is Action.REVOKE
+        if change.action == "revoke"
         and change.type in people
         and not change.explained
         and change.permission_id not in named
@@ -178,7 +177,7 @@ def _check_grants(plan: SharingPlan, limits: Limits, named: Collection[str]) -> 
     grants = [
         change
         for change in plan.changes
-        if change.action is Action.GRANT
+        if change.action == "grant"
         and not {change.permission_id, addresses.key(change.email)} & set(named)
     ]
     allowed = max(limits.max_grants, plan.members / 3)

@@ -15,10 +15,13 @@ from cocsheets.access.identity import Identities, known_ids
 from cocsheets.access.members import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import GranteeType, Permission
 from cocsheets.errors import ConfigurationError, RefusedError
+from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.plan import Plan
+from cocsheets.plans.retention import date_cell
 from cocsheets.plans.roster import RosterAction, RosterChange, change_roster
 from cocsheets.plans.sharing import plan_sharing
 from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
+from cocsheets.records.dates import read_date
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,6 +40,23 @@ class MembersPlan(Plan):
     sharing: SharingPlan | None = None
     people: frozenset[str] = frozenset()
     """Permission ids (or compared addresses) of the people whom the plan is about."""
+    removed: frozenset[str] = frozenset()
+    """Those of them who leave, whatever else the roster says of them."""
+
+    def sharing_on(self, now: Situation, *, notify: bool = False) -> SharingPlan:
+        """What follows for the sharing of these people from another reading of the roster."""
+        plan = now.plan(now.roster, removed=self.removed, notify=notify)
+        return plan.about(self.people)
+
+    def check(self, limits: Limits, *, allow_large: bool = False) -> None:
+        """Refuse what the guards of sharing refuse. Raises RefusedError.
+
+        Those whom a person names are not counted; all other guards stay. A plan that takes nothing
+        away needs no roster to rest on: that is how a roster begins.
+        """
+        sharing = self.sharing
+        if sharing is not None and any(change.action.takes for change in sharing.changes):
+            check_sharing(sharing, limits, allow_large=allow_large, named=self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +167,12 @@ def plan_add(
     Raises ConfigurationError or RefusedError as `find_person` does, and RefusedError if the last
     chair would become something else.
     """
+    if read_date(date_cell(joined)).value is None:
+        raise ConfigurationError(
+            f"Nobody joins on {joined.isoformat()}: such a date is not believed on the roster. "
+            "Nothing was changed.",
+            hint="Check the year.",
+        )
     person = find_person(situation, email)
     changes: list[RosterChange] = []
     lasting = [
@@ -232,16 +258,21 @@ def _combine(
     notify: bool = False,
 ) -> MembersPlan:
     """Roster changes, and the part of the sharing plan that is about these accounts."""
-    roster = change_roster(situation.roster, changes)
-    sharing = situation.plan(roster, removed=removed, notify=notify).about(accounts)
-    return MembersPlan(
-        spreadsheet_id=situation.file.id,
-        kind="members",
+    plan = MembersPlan(
+        situation.file.id,
+        "members",
+        (),
+        roster=tuple(changes),
+        people=frozenset(accounts),
+        removed=frozenset(removed),
+    )
+    after = replace(situation, roster=change_roster(situation.roster, changes))
+    sharing = plan.sharing_on(after, notify=notify)
+    return replace(
+        plan,
         changes=(*changes, *sharing.changes),
         obstacles=sharing.obstacles,
-        roster=tuple(changes),
         sharing=sharing,
-        people=frozenset(accounts),
     )
 
 

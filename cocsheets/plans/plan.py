@@ -11,8 +11,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
+from cocsheets.plans.limits import Limits, check_rows
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Value, column_letters
 
@@ -35,6 +36,9 @@ class Change(Protocol):
         """The stable form for programs: action, row, column or address, reason."""
 
 
+Key: TypeAlias = RecordKey | str
+"""How a row is named: a record's key, or the address of somebody on the roster."""
+
 ChangeT = TypeVar("ChangeT", bound=Change, covariant=True)
 
 
@@ -47,7 +51,7 @@ class CellChange:
     `clear`: notes, links, chips, lists on an identifying cell. Other plans add their own verbs."""
     row: int
     """1-based row at the time of planning, for people; apply finds the row by its content."""
-    key: RecordKey
+    key: Key
     column: int
     """0-based."""
     name: str
@@ -106,7 +110,7 @@ class Obstacle:
 
     reason: str
     row: int | None = None
-    key: RecordKey | None = None
+    key: Key | None = None
     column: int | None = None
     address: str | None = None
     """E-mail address, group or link, for sharing."""
@@ -136,6 +140,20 @@ class Plan:
     changes: Sequence[Change]
     held: tuple[Held, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
+    records: int = 0
+    """How many records the sheet holds, for the limits."""
+
+    def check(self, limits: Limits, *, allow_large: bool = False) -> None:
+        """Refuse more than may be done at once: here, to rows. Raises RefusedError."""
+        if not allow_large:
+            keys = {str(change.key) for change in self.changes if isinstance(change, CellChange)}
+            verb = "expunged" if self.kind == "expunge" else "changed"
+            check_rows(len(keys), self.records, limits, verb=verb)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something must be corrected before anything of it can be done."""
+        return False
 
     @property
     def digest(self) -> str:

@@ -75,7 +75,13 @@ def plan_retention(
                 changes.append(found)
             else:
                 obstacles.append(found)
-    return Plan(spreadsheet_id, "retention", tuple(changes), obstacles=tuple(obstacles))
+    return Plan(
+        spreadsheet_id,
+        "retention",
+        tuple(changes),
+        obstacles=tuple(obstacles),
+        records=len(rows),
+    )
 
 
 def change_date(table: RecordTable, row: Row, proposal: Proposal) -> CellChange | Obstacle:

@@ -13,6 +13,7 @@ from typing import Any
 from cocsheets.access import addresses
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.findings import Finding
+from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.plan import Obstacle, Plan
 
 
@@ -86,6 +87,10 @@ class SharingPlan(Plan):
     begun: bool = False
     """Whether a good run has been noted before, after which grants have a limit."""
     findings: tuple[Finding, ...] = ()
+
+    def check(self, limits: Limits, *, allow_large: bool = False) -> None:
+        """See `Plan.check`."""
+        check_sharing(self, limits, allow_large=allow_large)
 
     def only(self, *, takes: bool) -> SharingPlan:
         """The half that takes access away, or the half that gives it; the rest is named as left."""

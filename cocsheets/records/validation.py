@@ -26,6 +26,7 @@ from cocsheets.records.retention import Hold, Verdict
 from cocsheets.records.rules import explain, rules
 from cocsheets.records.structure import Noticed, check_structure
 from cocsheets.records.table import Spreadsheet, column_letters
+from cocsheets.records.written import NO_DOUBTS, Doubts
 
 Level: TypeAlias = Literal["error", "warning", "note", "silent"]
 
@@ -108,20 +109,23 @@ def validate(
     verdicts: Mapping[int, Verdict] | None = None,
     unused: Iterable[Hold] = (),
     implausible: Iterable[str] = (),
+    doubts: Doubts = NO_DOUBTS,
 ) -> Validation:
     """Everything to say about the records of a spreadsheet, on one day.
 
     `members` are names and addresses of everyone on the roster, past members too; None: no roster.
     `verdicts` by row, from `cocsheets.records.retention.judge`; without them a record is due by its
     date alone. `unused` are holds of the settings that are for no record, `implausible` what the
-    ledger says and nobody can believe. Raises ConfigurationError if the settings name an unknown
-    rule.
+    ledger says and nobody can believe, `doubts` what interrupted runs left. Raises
+    ConfigurationError if the settings name an unknown rule.
     """
     collector = _Collector(table, readout, settings or ValidationSettings())
     for noticed in _unmarked(
         check_marks(table, readout.records, today=today, verdicts=verdicts),
         (Noticed("unused-hold", detail=hold.row.strip()) for hold in unused),
         (Noticed("ledger-implausible", detail=what) for what in implausible),
+        (Noticed("interrupted-write", row, detail=why) for row, why in doubts.rows.items()),
+        (Noticed("interrupted-write", detail=place) for place in doubts.places),
         check_structure(spreadsheet, table),
         _check_reading(table, readout),
         check_cells(table, readout),

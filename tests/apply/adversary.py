@@ -626,10 +626,7 @@ def interleave(sandbox: Sandbox, seed: int, **switches: Any) -> Outcome:
         count += 1
 
     committee = make_committee(sandbox, key, hook, witness.looked)
-    assessment = committee.assess()
-    run = committee.start_run()
-    run.sleep = lambda _seconds: None
-    report = expunge.expunge(committee, assessment, run).cells
+    report = expunge.Expunge.look(committee).carry_out().cells
     lost = {
         witness.places[place]
         for place in map(_place, (*report.lost, *report.bared))
@@ -642,7 +639,7 @@ def interleave(sandbox: Sandbox, seed: int, **switches: Any) -> Outcome:
         complaints.append(f"{expunged} rows were expunged and {len(report.done)} are accounted for")
     moments.clear()
     again = make_committee(sandbox, key, hook, witness.looked)
-    second = expunge.expunge(again, again.assess(), again.start_run())
+    second = expunge.Expunge.look(again).carry_out()
     complaints += [
         f"later: {text}" for text in witness.complaints(lost, put_back=report.put_back > 0)
     ]

@@ -137,7 +137,7 @@ def test_warnings_before_saving_and_errors_stop(world: World) -> None:
     assert bad.returncode == 2
     assert "Date of 1st report: this is not a date such as 2024-04-03." in bad.stderr
     blank = add(world, "--yes", reporter="")
-    assert (blank.returncode, "mend the errors" in blank.stderr) == (1, True)
+    assert (blank.returncode, "fix the errors" in blank.stderr) == (1, True)
     unknown = add(world, "--yes", nickname="x")
     assert (unknown.returncode, "There is no field 'nickname'" in unknown.stderr) == (2, True)
     assert world.writes() == []

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from cocsheets import clock
+from cocsheets.apply.transaction import transaction
 from cocsheets.errors import CocsheetsError
 from cocsheets.operations import records
 from cocsheets.operations.committee import Committee
-from cocsheets.operations.oldlines import close_old_lines
 from cocsheets.plans.edits import Edit
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.records import TermChoice
@@ -109,10 +110,13 @@ def add(found: Committee) -> records.RecordReport:
     """Plan and add the new report, as the command does."""
     fields = {key: read_field(found.schema, key, text) for key, text in NEW.items()}
     now = found.assess()
-    plan = records.plan_add(found, now, fields, TermChoice(severity="minor"))
-    if not plan.changes:
-        return records.RecordReport(plan, row=plan.twin)
-    return records.add(found, now, plan)
+    make = functools.partial(
+        records.plan_add, found, fields=fields, choice=TermChoice(severity="minor")
+    )
+    operation = records.WriteRecord(found, now, make)
+    if not operation.plan.changes:
+        return records.RecordReport(operation.plan, row=operation.plan.twin)
+    return operation.carry_out()
 
 
 def rows(found: World) -> list[tuple[str, ...]]:
@@ -151,10 +155,8 @@ def crash(sandbox: Sandbox, name: str, nth: int) -> tuple[list[tuple[str, ...]],
     if name.startswith("killed"):
         free_claim(second)
     add(second)
-    run = second.start_run()
-    run.adopt(second.read())
-    close_old_lines(second, run, second.assess(run.state))
-    run.finish()
+    with transaction(second, second.read()):
+        pass
     ledger = second.ledger(second.read())
     return rows(found), [line.state for line in ledger.lines] if ledger else []
 

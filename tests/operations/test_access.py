@@ -11,7 +11,7 @@ from cocsheets.access.members import MemberRole
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import RefusedError
 from cocsheets.exit_codes import ExitCode
-from cocsheets.operations import members, sharing
+from cocsheets.operations import sharing
 from cocsheets.operations.sync import sync
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.members import plan_add, plan_remove
@@ -69,8 +69,9 @@ def test_a_chair_who_runs_sync_does_not_evict_the_daily_job(box: Box) -> None:
     assert run(box).code is ExitCode.OK
     named = SharingSettings(keep=(OWNER, ROBOT))
     assert run(box, "ana@example.org", sharing=named).code is ExitCode.OK
-    seen = members.view(box.committee(act_as="ana@example.org", sharing=KEEP), [ROBOT])
-    plan = plan_remove(seen.situation, ROBOT, on=TODAY)
+    committee = box.committee(act_as="ana@example.org", sharing=KEEP)
+    _, seen = sharing.view(committee, [ROBOT])
+    plan = plan_remove(seen, ROBOT, on=TODAY)
     assert plan.roster == ()
     assert [change.effect()[0] for change in plan.changes] == ["revoke"]
 
@@ -126,11 +127,10 @@ def test_case_61_a_roster_pasted_from_the_membership_page(box: Box) -> None:
     waiting = {obstacle.address: obstacle.reason for obstacle in report.sharing_plan.obstacles}
     assert set(waiting) == {f"{name}@example.org" for name in ("mia", "gia", "hal", "leo")}
     assert all("row 2" in reason for reason in waiting.values())
-    seen = sharing.view(box.committee(sharing=KEEP))
+    seen = sharing.Share.look(box.committee(sharing=KEEP))
     with pytest.raises(RefusedError, match="4 people would be let in at once; the limit is 3"):
-        sharing.guard(box.committee(sharing=KEEP), seen)
-    sharing.guard(box.committee(sharing=KEEP), seen, allow_large=True)
-    sharing.carry_out(box.committee(sharing=KEEP), seen)
+        seen.carry_out()
+    seen.carry_out(allow_large=True)
     assert set(box.who()) == {"ana@example.org", *waiting}
 
 
@@ -147,10 +147,9 @@ def test_grants_have_a_limit_after_the_first_good_run(box: Box) -> None:
     assert "max_grants" in str(report.errors["sharing"])
     assert len(box.who()) == 6
     committee = box.committee(sharing=KEEP)
-    seen = members.view(committee, ["p9@example.org"])
-    plan = plan_add(seen.situation, "p9@example.org", name="", role=MemberRole.MEMBER, joined=TODAY)
-    limits = Limits(max_grants=0)
-    members.guard(box.committee(sharing=KEEP, limits=limits), seen, plan)
+    _, seen = sharing.view(committee, ["p9@example.org"])
+    plan = plan_add(seen, "p9@example.org", name="", role=MemberRole.MEMBER, joined=TODAY)
+    plan.check(Limits(max_grants=0))
     assert run(box, limits=Limits(max_grants=5)).code is ExitCode.OK
     assert len(box.who()) == 11
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,7 @@ from cocsheets.clock import now
 from cocsheets.errors import RefusedError
 from cocsheets.operations import expunge, members, retention, sharing
 from cocsheets.operations.committee import Committee, Hooks
+from cocsheets.plans.members import MembersPlan, Situation, plan_remove
 from cocsheets.plans.retention import Only
 from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, Box
@@ -50,23 +51,22 @@ def at(box: Box, by: dt.timedelta) -> Committee:
 
 
 def _expunge(committee: Committee) -> None:
-    assessment = committee.assess()
-    expunge.guard(committee, assessment)
-    expunge.expunge(committee, assessment, committee.start_run())
+    expunge.Expunge.look(committee).carry_out()
 
 
 def _sharing(committee: Committee) -> None:
-    sharing.guard(committee, sharing.view(committee))
+    sharing.Share.look(committee).carry_out()
 
 
 def _members(committee: Committee) -> None:
-    unused: Any = None  # the clock is looked at before the plan
-    members.guard(committee, members.view(committee), unused)
+    def leaves(now: Situation) -> MembersPlan:
+        return plan_remove(now, "gia@example.org", on=now.today)
+
+    members.ChangeMembers.look(committee, leaves).carry_out()
 
 
 def _retention(committee: Committee) -> None:
-    found = committee.assess()
-    retention.set_dates(committee, found, only=Only.STALE, shorten=False)
+    retention.SetDates(committee, committee.assess(), Only.STALE).carry_out()
 
 
 @pytest.mark.parametrize("days", [100, -100, 1, -1])

@@ -18,7 +18,7 @@ from cocsheets.access.policy import SharingSettings
 from cocsheets.access.seats import seats
 from cocsheets.apply.sharing import apply_sharing
 from cocsheets.errors import IncompleteError, RefusedError, RosterMissingError
-from cocsheets.operations.members import carry_out, check_members, receipt
+from cocsheets.operations.members import carry_out, receipt
 from cocsheets.operations.situation import judge_of, load_roster, look
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.members import plan_add, plan_remove, plan_renew
@@ -55,8 +55,14 @@ def situation(store: MemorySheet, drive: MemoryDrive, *also: str) -> Situation:
 
 def do(store: MemorySheet, drive: MemoryDrive, plan: MembersPlan) -> MembersReport:
     """Guard and carry out."""
-    check_members(plan, Limits())
-    return carry_out(plan, run_on(store), drive, SETTINGS, HERE)
+    plan.check(Limits())
+    run = run_on(store)
+    try:
+        report = carry_out(plan, run, drive, SETTINGS, HERE)
+        run.finish()
+    finally:
+        run.release()
+    return report
 
 
 def sync(store: MemorySheet, drive: MemoryDrive) -> list[str]:
@@ -140,7 +146,7 @@ def test_a_roster_that_cannot_be_changed_changes_no_access() -> None:
     """If the roster stays as it is, so does sharing, and the ledger says that it was not done."""
     store, drive = committee()
     plan = plan_remove(situation(store, drive), "rik@example.org", on=TODAY)
-    for number in range(1, 20):
+    for number in range(1, 60):
         store.before[number] = lambda store: store.sheets[7].insert(
             1, ["X", f"x{len(store.sheets[7])}@example.org", "member", JOINED]
         )
@@ -167,6 +173,7 @@ def test_a_roster_in_a_file(tmp_path: Path) -> None:
     run = run_on(store)
     run.read()
     report = carry_out(plan, run, drive, settings, tmp_path)
+    run.finish()
     assert report.sharing.complete
     assert "rik@example.org,member,2025-01-01,2026-04-02" in path.read_text()
     assert "11" not in drive.direct

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cocsheets.apply.transaction import transaction
 from cocsheets.operations import retention
-from cocsheets.operations.cellplans import CellPlanReport, end
-from cocsheets.plans.retention import Only
+from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.records.retention import OnStale, RetentionSettings
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.world import ACTING, World, make_world
@@ -42,12 +42,9 @@ def world(sandbox: Sandbox) -> World:
 def reset(world: World, policy: RetentionSettings) -> CellPlanReport:
     """What the daily job does about stale dates."""
     found = committee(world, TODAY, policy)
-    run = found.start_run()
     now = found.assess()
-    run.adopt(now.spreadsheet)
-    report = retention.reset_stale(found, now, run)
-    end(run, report.cells)
-    return report
+    with transaction(found, now.spreadsheet) as run:
+        return retention.reset_stale(found, now, run)
 
 
 def test_the_daily_job_resets_what_is_held(world: World) -> None:
@@ -71,7 +68,7 @@ def test_a_row_that_somebody_changed_meanwhile_is_left(world: World) -> None:
     found = committee(world, TODAY)
     now = found.assess()
     world.records.update([["2027-07-07"]], "J2", value_input_option="USER_ENTERED")  # type: ignore[arg-type]
-    report = retention.set_dates(found, now, only=Only.STALE, shorten=False)
+    report = retention.SetDates(found, now).carry_out()
     assert [str(key) for key in report.cells.done] == ["2023-10-10 #1"]
     assert [str(key) for key in report.cells.not_done] == ["2023-01-10 #1"]
     assert rows(world)[0][9] == "2027-07-07"
@@ -87,7 +84,7 @@ def test_rows_that_move_at_that_moment_keep_their_dates(world: World) -> None:
     found = committee(world, TODAY)
     now = found.assess()
     world.sandbox.faults([{"match": match, "do": {"edit": {**edit, "requests": requests}}}])
-    report = retention.set_dates(found, now, only=Only.STALE, shorten=False)
+    report = retention.SetDates(found, now).carry_out()
     assert len(report.cells.done) == 2
     assert {row[4]: row[9] for row in rows(world)} == {
         "s1": "2024-06-01",

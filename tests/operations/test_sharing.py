@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cocsheets.apply.sharing import SharingReport
-    from cocsheets.operations.sharing import SharingView
+    from cocsheets.operations.sharing import Share
 
 QUICK = Limits(retry_seconds=0.5)
 KEEP = SharingSettings(keep=(OWNER,))
@@ -45,13 +45,12 @@ def box(sandbox: Sandbox) -> Box:
 
 def sync(
     box: Box, policy: SharingSettings = KEEP, limits: Limits = QUICK
-) -> tuple[SharingView, SharingReport, ExitCode]:
+) -> tuple[Share, SharingReport, ExitCode]:
     """Plan, guard, apply; the requests of the planning are forgotten."""
     committee = box.committee(sharing=policy, limits=limits)
-    seen = sharing.view(committee)
-    sharing.guard(committee, seen)
+    seen = sharing.Share.look(committee)
     box.sandbox.forget_requests()
-    report = sharing.carry_out(committee, seen)
+    report = seen.carry_out()
     return seen, report, sharing.code(seen.plan, report)
 
 
@@ -123,9 +122,9 @@ def test_case_36_links_and_domains(box: Box) -> None:
     box.share(role="reader", type="domain", domain="example.org")
     box.members(ANA)
     committee = box.committee(sharing=KEEP, limits=QUICK)
-    seen = sharing.view(committee)
+    seen = sharing.Share.look(committee)
     box.drive("DELETE", f"/files/{box.key}/permissions/anyoneWithLink")
-    report = sharing.carry_out(committee, seen)
+    report = seen.carry_out()
     assert report.complete
     assert len(report.done) == 2
     assert box.who() == {"ana@example.org": "writer"}
@@ -320,7 +319,7 @@ def test_an_unreadable_listing_is_an_error(box: Box, fault: dict[str, Any]) -> N
     match = {"method": "GET", "path": "/permissions$"}
     box.sandbox.faults([{"match": match, "do": fault}])
     with pytest.raises(GoogleError):
-        sharing.view(box.committee(limits=QUICK))
+        sharing.Share.look(box.committee(limits=QUICK))
 
 
 def test_more_than_a_page(box: Box) -> None:
@@ -329,16 +328,16 @@ def test_more_than_a_page(box: Box) -> None:
         box.share(f"p{number}@example.net", "reader")
     box.members(ANA)
     committee = box.committee(sharing=KEEP)
-    seen = sharing.view(committee)
+    seen = sharing.Share.look(committee)
     assert len(seen.plan.changes) == 120
     with pytest.raises(RefusedError, match="120 of"):
-        sharing.guard(committee, seen)
+        seen.carry_out()
 
 
 def test_no_roster(box: Box) -> None:
     """Without a roster nothing is planned."""
     with pytest.raises(RosterMissingError):
-        sharing.view(box.committee())
+        sharing.Share.look(box.committee())
 
 
 def test_the_branch_that_we_sit_on(box: Box) -> None:
@@ -346,10 +345,9 @@ def test_the_branch_that_we_sit_on(box: Box) -> None:
     box.share(role="writer", type="anyone")
     box.members(ANA)
     committee = box.committee(sharing=KEEP, act_as="stranger@example.net")
-    seen = sharing.view(committee)
+    seen = sharing.Share.look(committee)
     assert [obstacle.address for obstacle in seen.plan.obstacles] == ["anyone with the link"]
-    sharing.guard(committee, seen)
-    sharing.carry_out(committee, seen)
+    seen.carry_out()
     assert box.status("stranger@example.net") == (200, 200)
 
 
@@ -360,12 +358,12 @@ def test_writers_can_share(box: Box) -> None:
     seen, _, _ = sync(box, policy)
     assert "lock itself out" in seen.plan.obstacles[0].reason
     committee = box.committee(sharing=policy, act_as=OWNER)
-    seen = sharing.view(committee)
-    assert sharing.carry_out(committee, seen).complete
+    seen = sharing.Share.look(committee)
+    assert seen.carry_out().complete
     assert box.drive("GET", f"/files/{box.key}?fields=writersCanShare") == {
         "writersCanShare": False
     }
-    seen = sharing.view(box.committee(sharing=KEEP))
+    seen = sharing.Share.look(box.committee(sharing=KEEP))
     assert seen.situation.file.may("canShare") is False
 
 

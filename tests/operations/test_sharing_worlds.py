@@ -101,15 +101,15 @@ def test_worlds_over_the_wire(sandbox: Sandbox, seed: int) -> None:
     wanted = names(drive, expected(drive, people, policy))
     box = build(sandbox, drive, people)
     committee = box.committee(NOON, sharing=policy, act_as=drive.account_.email)
-    seen = sharing.view(committee)
+    seen = sharing.Share.look(committee)
     before = box.who()
     try:
-        sharing.guard(committee, seen)
+        report = seen.carry_out()
     except RefusedError:
         assert box.who() == before
         return
-    assert sharing.carry_out(committee, seen).complete
-    seen = sharing.view(box.committee(NOON, sharing=policy, act_as=drive.account_.email))
+    assert report.complete
+    seen = sharing.Share.look(box.committee(NOON, sharing=policy, act_as=drive.account_.email))
     # Only Google's refusal tells that an address has no account, so those are tried again.
     assert all(drive.permission_id(change.email) is None for change in seen.plan.changes)
     direct = {

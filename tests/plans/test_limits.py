@@ -10,7 +10,7 @@ from cocsheets.access.members import DoubtfulRow, MemberRole, Roster
 from cocsheets.access.permissions import Account, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import RefusedError
-from cocsheets.plans.limits import Limits, check_expunge, check_sharing
+from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.sharing_plan import Action, SharingChange
 from cocsheets.records.record import RecordKey
@@ -196,13 +196,13 @@ def test_rows_expunged_at_once(rows: int, records: int, refused: str) -> None:
         if key is not None
         for column in (1, 2)
     )
-    made = Plan("KEY", "expunge", changes)
+    made = Plan("KEY", "expunge", changes, records=records)
     if refused:
         with pytest.raises(RefusedError, match=refused):
-            check_expunge(made, records, Limits(), allow_large=False)
+            made.check(Limits())
     else:
-        check_expunge(made, records, Limits(), allow_large=False)
-    check_expunge(made, records, Limits(), allow_large=True)
+        made.check(Limits())
+    made.check(Limits(), allow_large=True)
 
 
 def test_figures_that_make_no_sense() -> None:

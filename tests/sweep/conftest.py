@@ -43,6 +43,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not str(item.path).startswith(str(Path(__file__).parent)):
             continue
+        # A process that dies closes nothing, and here it dies within this one.
+        item.add_marker(pytest.mark.filterwarnings("ignore:.*unclosed.*:ResourceWarning"))
+        unraisable = "ignore::pytest.PytestUnraisableExceptionWarning"
+        item.add_marker(pytest.mark.filterwarnings(unraisable))
         for pattern, reason in FAILS.items():
             if re.search(pattern, item.name):
                 item.add_marker(pytest.mark.xfail(strict=True, reason=reason))

@@ -151,7 +151,7 @@ def test_a_library_user_and_a_day_in_the_future(make: Make) -> None:
     found = committee(bench, as_of=today() + dt.timedelta(days=2000))
     before = bench.values(REPORTS)
     with pytest.raises(RefusedError):
-        expunge.expunge(found, found.assess(), found.start_run())
+        expunge.Expunge.look(found).carry_out()
     assert bench.values(REPORTS) == before
 
 
@@ -169,7 +169,7 @@ def test_a_library_user_and_the_limits(make: Make) -> None:
     bench = make(many_due())
     found = committee(bench)
     with contextlib.suppress(CocsheetsError):
-        expunge.expunge(found, found.assess(), found.start_run())
+        expunge.Expunge.look(found).carry_out()
     found.lock.release(wholly=True)
     assert "Expunged" not in {value for row in bench.values(REPORTS) for value in row}
 

@@ -50,7 +50,7 @@ def test_another_plan_is_refused_whether_or_not_there_is_one_now(world: World) -
         world.sandbox.forget_requests()
         waiting = world.run(*command, "--apply", STALE)
         if name != "retention":  # the one before left nothing to do
-            assert f"with digest {STALE} any more; its digest is" in waiting.stderr, name
+            assert f"no longer has the digest {STALE}; its digest is" in waiting.stderr, name
             assert waiting.stdout.strip(), name
         assert (waiting.returncode, world.writes()) == (4, []), name
 
@@ -58,7 +58,7 @@ def test_another_plan_is_refused_whether_or_not_there_is_one_now(world: World) -
         assert done.returncode in (0, 1), (name, done.stdout, done.stderr)
         world.sandbox.forget_requests()
         over = world.run(*command, "--apply", STALE)
-        told = f"The plan is not the one with digest {STALE} any more: there is nothing to do now."
+        told = f"The plan no longer has the digest {STALE}: there is nothing to do now."
         assert (over.returncode, world.writes()) == (4, []), (name, over.stdout, over.stderr)
         assert told in over.stderr, (name, over.stderr)
 
@@ -68,8 +68,8 @@ def test_a_day_to_come_is_planned_and_never_written(world: World) -> None:
     for command in (["expunge"], ["sharing"], ["protect"], ["members", "add", "rik@example.org"]):
         planned = world.run("--as-of", "2099-01-01", *command)
         assert (planned.returncode, "Plan " in planned.stdout) == (1, True), command
-        told = "Planned for 2099-01-01, a day to come: nothing was changed.\n"
+        told = "Planned for 2099-01-01, a day in the future: nothing was changed.\n"
         assert planned.stderr == told
         forced = world.run("--as-of", "2099-01-01", *command, "--yes")
-        assert (forced.returncode, "is a day to come" in forced.stderr) == (4, True), command
+        assert (forced.returncode, "is in the future" in forced.stderr) == (4, True), command
     assert world.writes() == []

@@ -1,0 +1,105 @@
+"""The flow of every command that writes: show, refuse a stale digest, limits, consent, write.
+
+The one place where a person's consent is taken. Must not know what a plan is about.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from cocsheets.cli.logs import tell
+from cocsheets.errors import StalePlanError
+
+if TYPE_CHECKING:
+    from cocsheets.operations.operation import Operation
+    from cocsheets.plans.plan import Plan
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What `writing_options` say."""
+
+    yes: bool = False
+    apply_digest: str | None = None
+    allow_large_change: bool = False
+
+    @property
+    def given(self) -> bool:
+        """Whether a person has decided already."""
+        return self.yes or self.apply_digest is not None
+
+
+def carry_out(
+    operation: Operation[T],
+    consent: Consent,
+    show: Callable[[], None] = lambda: None,
+) -> T | None:
+    """Show the plan, take consent and carry it out; None where nothing was written.
+
+    With a digest, only that plan. Without a terminal and without an option it says which option to
+    use. A day in the future is planned, and never written. Where a person was asked, time has
+    passed, so everything is read and planned again.
+
+    Raises StalePlanError, RefusedError, and whatever the operation raises.
+    """
+    plan, committee = operation.plan, operation.committee
+    show()
+    refuse_stale(plan, consent.apply_digest)
+    if plan.blocked:
+        return None
+    day = committee.today(operation.spreadsheet)
+    if plan.changes and day > committee.real_today(operation.spreadsheet):
+        if consent.given:
+            committee.refuse_future(operation.spreadsheet)
+        tell(f"Planned for {day}, a day in the future: nothing was changed.")
+        return None
+    plan.check(committee.settings.limits, allow_large=consent.allow_large_change)
+    if not plan.changes or not _agreed(plan, consent):
+        return None
+    if not consent.given:
+        operation = operation.again()
+        if operation.plan.digest != plan.digest:
+            raise StalePlanError(
+                "Something changed while you looked at the plan. Nothing was changed.",
+                hint="Run again and look at the new plan.",
+            )
+    return operation.carry_out(allow_large=consent.allow_large_change)
+
+
+def refuse_stale(plan: Plan, apply_digest: str | None) -> None:
+    """Raise StalePlanError if another plan was decided on, also where nothing is to do now."""
+    if apply_digest in (None, plan.digest):
+        return
+    stale = f"The plan no longer has the digest {apply_digest}"
+    if plan.changes:
+        raise StalePlanError(
+            f"{stale}; its digest is {plan.digest}. Nothing was changed.",
+            hint="Look at the plan and decide anew.",
+        )
+    blocked = any(obstacle.pending for obstacle in plan.obstacles)
+    now = "nothing can be done now" if blocked else "there is nothing to do now"
+    raise StalePlanError(
+        f"{stale}: {now}. Nothing was changed.",
+        hint="`cocsheets log` shows what was done, and when.",
+    )
+
+
+def _agreed(plan: Plan, consent: Consent) -> bool:
+    if consent.given:
+        return True
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        agreed = click.confirm("Go ahead?", default=False, err=True)
+        if not agreed:
+            tell("Nothing was changed.")
+        return agreed
+    tell(
+        f"Nothing was changed. To go ahead: --yes, or --apply {plan.digest} for exactly this plan."
+    )
+    return False

@@ -1,0 +1,37 @@
+"""What every verb that writes looks like from outside: planned on a reading, and carried out.
+
+The command flow and library users know no more of a verb than this.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+
+if TYPE_CHECKING:
+    from cocsheets.operations.committee import Committee
+    from cocsheets.plans.plan import Plan
+    from cocsheets.records.table import Spreadsheet
+
+ReportT = TypeVar("ReportT", covariant=True)
+
+
+class Operation(Protocol[ReportT]):
+    """One verb, planned."""
+
+    @property
+    def committee(self) -> Committee:
+        """Whose spreadsheet it is."""
+
+    @property
+    def spreadsheet(self) -> Spreadsheet:
+        """The reading that the plan was made on."""
+
+    @property
+    def plan(self) -> Plan:
+        """What would be done."""
+
+    def again(self) -> Self:
+        """The same verb planned on a new reading. Raises CocsheetsError."""
+
+    def carry_out(self, *, allow_large: bool = False) -> ReportT:
+        """Do it in one transaction, and say what became of it. Raises CocsheetsError."""

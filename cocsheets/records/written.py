@@ -1,0 +1,178 @@
+"""What the ledger says was written by place, and what becomes doubtful where that cannot be seen.
+
+A date, a blank or an attachment cannot be marked, so the batch that writes one says in the ledger
+what it wrote for whom. If the process dies, the next run looks: where the row that was meant does
+not read so, another row may have been hit. Such a line stays open, and rows that show the value are
+believed by nobody until a person has looked. Knows lines and rows. Must not know what a row is
+about. Holds dates, keys and columns; never contents.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from cocsheets.records.table import DateNumber, Row, Value, column_letters
+from cocsheets.records.text import EPOCH
+
+CLEARED = "attachments cleared"
+BLANK = "blank"
+_FORM = re.compile(r"([A-Z]+[0-9]+) \((\w[^()]*)\) = (.+)")
+_NAMES = re.compile(r"[A-Z]+ \((\w[^()]*)\)")
+HINT = (
+    "Look at the version history of the place and correct it. Then write `done` in the State of "
+    "the line in the ledger."
+)
+
+
+class Table(Protocol):
+    """Rows with keys of fields."""
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """0-based column by key."""
+
+    def data_rows(self) -> Sequence[Row]:
+        """The rows below the header."""
+
+
+class Line(Protocol):
+    """A line of the ledger."""
+
+    @property
+    def target(self) -> str:
+        """The row's key."""
+
+    @property
+    def columns(self) -> str:
+        """What was written where, as `told` gives it."""
+
+    @property
+    def state(self) -> str:
+        """Unique while the line is open."""
+
+
+def told(name: str, row: int, column: int, wrote: str) -> str:
+    """What was written where: `J5 (expunge_on) = 2027-01-05`. `wrote` as `shown` gives it."""
+    return f"{column_letters(column)}{row} ({name}) = {wrote}"
+
+
+def told_row(columns: Mapping[str, int]) -> str:
+    """Which columns of a new row were filled: `A (date_reported), C (named_subjects)`."""
+    filled = sorted(columns.items(), key=lambda item: item[1])
+    return ", ".join(f"{column_letters(column)} ({name})" for name, column in filled)
+
+
+def shown(value: Value) -> str:
+    """A value as a line may tell it: dates and blanks; of a text no more than that it is one."""
+    if value is None:
+        return BLANK
+    if isinstance(value, DateNumber):
+        return (EPOCH + dt.timedelta(days=int(value))).isoformat()
+    return "a text" if isinstance(value, str) else "a value"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLines:
+    """Lines that other runs left open."""
+
+    lines: tuple[Line, ...] = ()
+    outdone: frozenset[str] = frozenset()
+    """States of those after which a later run wrote the same: what is seen in the row that was
+    meant is no proof then."""
+
+
+NO_LINES = OpenLines()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What open lines of interrupted runs leave in doubt, and which of them can be closed."""
+
+    rows: Mapping[int, str] = field(default_factory=dict)
+    """Why a 1-based row is not to be believed: it shows what was meant for another."""
+    places: tuple[str, ...] = ()
+    """What was written or cleared by place and is not seen where it was meant."""
+    settled: Mapping[str, bool] = field(default_factory=dict)
+    """Whether what lines say was done, by their state."""
+
+    def __bool__(self) -> bool:
+        """Whether anything is in doubt."""
+        return bool(self.rows or self.places)
+
+
+NO_DOUBTS = Doubts()
+
+
+def judge_lines(open_lines: OpenLines, table: Table, keys: Mapping[int, str]) -> Doubts:
+    """Look for what open lines say was written.
+
+    `keys` are those of the rows in lower case, by 1-based number.
+    """
+    rows: dict[int, str] = {}
+    places: list[str] = []
+    settled: dict[str, bool] = {}
+    for line in open_lines.lines:
+        match = _FORM.fullmatch(line.columns)
+        if match is None and (names := _NAMES.findall(line.columns)):
+            if _stands(table, keys, line.target, names):
+                settled[line.state] = True
+            else:
+                places.append(f"an interrupted run added {line.target}, which is not seen whole")
+            continue
+        if match is None or match[2] not in table.columns:
+            continue
+        column, wrote = table.columns[match[2]], match[3]
+        meant = [row for row in table.data_rows() if keys.get(row.number) == line.target.casefold()]
+        others = [
+            row for row in table.data_rows() if row not in meant and _reads(row, column, wrote)
+        ]
+        if line.state not in open_lines.outdone and any(
+            _reads(row, column, wrote) for row in meant
+        ):
+            settled[line.state] = True
+        elif _day(wrote) is None:
+            row_then = match[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            places.append(
+                f"an interrupted run left {wrote} in {match[1]} (row {row_then} then), meant for "
+                f"{line.target}, and it is not seen there"
+            )
+        elif others:
+            why = f"it shows {wrote}, which an interrupted run wrote for {line.target}"
+            rows |= {row.number: why for row in others}
+        else:
+            settled[line.state] = False
+    return Doubts(rows, tuple(places), settled)
+
+
+def _stands(table: Table, keys: Mapping[int, str], key: str, names: Sequence[str]) -> bool:
+    """Whether a row of this key is filled under all these headers."""
+    columns = [table.columns.get(name) for name in names]
+    return any(
+        all(column is not None and row.value(column) is not None for column in columns)
+        for row in table.data_rows()
+        if keys.get(row.number) == key.casefold()
+    )
+
+
+def _reads(row: Row, column: int, wrote: str) -> bool:
+    """Whether a cell reads what was written."""
+    value, extras = row.value(column), row.extra(column)
+    if wrote == CLEARED:
+        return not (extras.note or extras.has_link or extras.chips)
+    if wrote == BLANK:
+        return value is None
+    day = _day(wrote)
+    if day is not None:
+        return type(value) in (DateNumber, float) and value == (day - EPOCH).days
+    return value is not None
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
