@@ -145,7 +145,8 @@ class Witness:
             changed = before[tag].now.differs(after[tag].now)
             if changed:
                 self.touched[tag] = self.readings
-                self.shadow[tag] = self.shadow.get(tag, NOTHING).but(changed, after[tag].now)
+                was = self.shadow.get(tag, before[tag].now)
+                self.shadow[tag] = was.but(changed, after[tag].now)
 
     def _copies(
         self, sheet: Sheet, found: dict[str, list[tuple[int, int]]]
@@ -193,9 +194,16 @@ class Witness:
                     self.touched[tag] = self.readings
                     if here != should:
                         self.pasted[tag] = here
+            made = {
+                row
+                for tag, places in found.items()
+                if tag not in self.shadow and tag in self._known
+                for row, _ in places
+            }
             for row, column in bare:
                 content = Content.of(sheet.cell(row, column) or EMPTY)
-                if theirs or content != NOTHING:
+                blank = content == NOTHING and row in made  # what the process may still fill
+                if (theirs and not blank) or content != NOTHING:
                     tag = self._colour(sheet, row, column)
                     if theirs:
                         self.shadow[tag] = content
