@@ -14,8 +14,8 @@ from cocsheets.cli.options import format_option
 if TYPE_CHECKING:
     from cocsheets.exit_codes import ExitCode
     from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.before import Before, Restated
     from cocsheets.operations.committee import Committee
-    from cocsheets.operations.stats import Before, Restated
     from cocsheets.statistics.summary import Summary
     from cocsheets.workbook.interface import SheetStore
 
@@ -124,7 +124,8 @@ def command(
     """
     from cocsheets.cli.progress import reckoning
     from cocsheets.exit_codes import ExitCode
-    from cocsheets.operations.stats import Restated, Wish, published, restated, summarise
+    from cocsheets.operations.before import Restated, published, restated
+    from cocsheets.operations.stats import Wish, summarise
     from cocsheets.statistics.choices import criterion
     from cocsheets.statistics.periods import Period
 
@@ -216,7 +217,7 @@ def _guard(moved: Restated, summary: Summary, *, restate: bool) -> bool:
 def _compare(file: Path, summary: Summary) -> Restated:
     from cocsheets.errors import ConfigurationError
     from cocsheets.formats.editions import read_edition
-    from cocsheets.operations.stats import restated
+    from cocsheets.operations.before import restated
 
     first, table = read_edition(file), summary.tables[0]
     find = _edition(file)

@@ -220,6 +220,20 @@ def test_publish_has_the_restatement_guard(world: World, open_book: gspread.Spre
     assert world.run(*command).returncode == 0
 
 
+def test_publish_refuses_an_edition_with_one_report_more(
+    world: World, open_book: gspread.Spreadsheet
+) -> None:
+    """Side by side the two would tell the one report's answers; nothing is written."""
+    command = (*DAY, "stats", "--by=action", "--publish", open_book.id, "--yes")
+    assert world.run(*command).returncode == 0
+    before = open_book.worksheet("Statistics").get_all_values()
+    world.records.append_row(["2018-05-05"], value_input_option="USER_ENTERED")
+    refused = world.run(*command)
+    assert (refused.returncode, "would point at somebody" in refused.stderr) == (4, True)
+    assert "2018: Reports 6 -> 7 (+1)" in refused.stderr
+    assert open_book.worksheet("Statistics").get_all_values() == before
+
+
 def test_publish_warns_of_a_period_that_has_not_ended(
     world: World, open_book: gspread.Spreadsheet
 ) -> None:
