@@ -8,6 +8,7 @@ from pathlib import Path
 
 import gspread
 import pytest
+from gspread.utils import ValueInputOption
 
 import cocsheets
 from cocsheets.cli.stats import CRITERIA, PERIODS
@@ -227,7 +228,7 @@ def test_publish_refuses_an_edition_with_one_report_more(
     command = (*DAY, "stats", "--by=action", "--publish", open_book.id, "--yes")
     assert world.run(*command).returncode == 0
     before = open_book.worksheet("Statistics").get_all_values()
-    world.records.append_row(["2018-05-05"], value_input_option="USER_ENTERED")
+    world.records.append_row(["2018-05-05"], ValueInputOption.user_entered)
     refused = world.run(*command)
     assert (refused.returncode, "would point at somebody" in refused.stderr) == (4, True)
     assert "2018: Reports 6 -> 7 (+1)" in refused.stderr
