@@ -38,6 +38,8 @@ def short(field: dict[str, Any]) -> str:
         if "enum" in field:
             return "enum:" + "|".join(field["enum"])
         return {"google-fieldmask": "mask", "int64": "int64"}.get(field.get("format", ""), "string")
+    if field.get("format") == "float":
+        return "float"
     return {"integer": "int", "boolean": "bool"}.get(kind, str(kind))
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 CORNER = re.compile(r"\$?([A-Za-z]{1,3})?\$?([1-9]\d{0,6})?\Z")
+_R1C1 = re.compile(r"[Rr][1-9]\d{0,6}[Cc][1-9]\d{0,4}\Z")
 _PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _LOOKS_LIKE_A1 = re.compile(r"([A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*)\Z")
 
@@ -125,6 +126,9 @@ def read_corners(text: str, rows: int, columns: int) -> Box | None:
     Open ends reach to the end of the grid; nothing is cut off yet.
     """
     first, colon, second = text.partition(":")
+    if _R1C1.match(first) and _R1C1.match(second or first):
+        first, second = _as_a1(first), _as_a1(second or first)
+        colon = ":"
     start, end = CORNER.match(first), CORNER.match(second if colon else first)
     if not start or not end or not any(start.groups()) or not any(end.groups()):
         return None
@@ -137,6 +141,11 @@ def read_corners(text: str, rows: int, columns: int) -> Box | None:
     top = tops[0] if tops else 0
     bottom = tops[1] + 1 if len(tops) == 2 else max(rows, top + 1)
     return Box(top, left, bottom, right)
+
+
+def _as_a1(text: str) -> str:
+    row, _, column = text.upper().removeprefix("R").partition("C")
+    return f"{letters(int(column) - 1)}{row}"
 
 
 def grid_range(box: Box, sheet_id: int) -> dict[str, Any]:

@@ -16,15 +16,22 @@ _STYLES = {style: plain for plain, style in _PAIRS.items()}
 
 
 def channel(value: float) -> float | int:
-    """0.5 becomes 127/255, as a 32-bit float prints it."""
-    level = int(max(0.0, min(1.0, value)) * 255)
+    """0.5 becomes 127/255, reckoned in 32-bit floats and as such a one prints it."""
+    level = int(_narrow(_narrow(max(0.0, min(1.0, value))) * 255))
     if level == 255:
         return 1
     return _shortest(level / 255)
 
 
+def _narrow(value: float) -> float:
+    """The 32-bit float next to a number."""
+    narrow: float = struct.unpack("f", struct.pack("f", value))[0]
+    return narrow
+
+
 def _shortest(value: float) -> float:
     """The shortest decimal that is the same 32-bit float."""
+    value = _narrow(value)
     wanted = struct.pack("f", value)
     for digits in range(6, 10):
         text = f"{value:.{digits}g}"
@@ -41,7 +48,7 @@ def color(value: Json) -> Json:
         if value.get(name) and channel(value[name])
     }
     if "alpha" in value and value["alpha"] != 1:
-        out["alpha"] = value["alpha"]
+        out["alpha"] = _shortest(value["alpha"])
     return out
 
 

@@ -107,7 +107,7 @@ def _long_name(name: str) -> str:
 def check_parameters(method: Method, names: Iterable[str]) -> None:
     """Refuse a query parameter that the method does not have (reported). Sheets does, Drive not."""
     for name in names:
-        if camel(name) not in method.parameters:
+        if not {name, camel(name)} & method.parameters:
             raise bad_field(
                 "",
                 f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query '

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cocsheets.sandbox import access
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.http import Call
     from cocsheets.sandbox.state import State
 
+_GENERATED = re.compile(r"1[\w-]{32}\Z", re.ASCII)
 _GOOGLE_APPS = "application/vnd.google-apps."
 _CHANGES_TIME = {"name", "description", "properties", "app_properties"}
 """What counts as a modification; places, switches, stars and the trash do not (unverified)."""
@@ -44,7 +46,8 @@ def create_file(call: Call) -> Reply:
     said = checked(call)
     mime_type = text_of(call.body, "mimeType") or "application/octet-stream"
     file_id = text_of(call.body, "id")
-    if file_id and (mime_type != FOLDER and mime_type.startswith(_GOOGLE_APPS)):
+    google_kind = mime_type != FOLDER and mime_type.startswith(_GOOGLE_APPS)
+    if file_id is not None and (google_kind or not _GENERATED.match(file_id)):
         raise ApiError(
             400, "The provided file ID is not usable.", reason="invalid", location="file.id"
         )

@@ -124,6 +124,8 @@ class _Parser:
         if collection == "parents":
             folder = state.root_of(self._user).id if value == "root" else value
             return lambda file: folder in file.parents
+        if value == "me":
+            value = self._user
         if collection == "owners":
             return lambda file: file.owner is not None and accounts.same(file.owner, value)
         if collection in ("writers", "readers"):
@@ -153,12 +155,11 @@ class _Parser:
     def _text_test(self, field: str, operator: str, value: str) -> Callable[[File], bool]:
         folded = value.casefold()
         if field == "name" and operator in ("=", "!="):
-            return lambda file: (file.name == value) == (operator == "=")
+            return lambda file: (file.name.casefold() == folded) == (operator == "=")
         if field == "name" and operator == "contains":
-            # Prefixes of words only, as documented.
-            return lambda file: (
-                re.search(rf"\b{re.escape(folded)}", file.name.casefold()) is not None
-            )
+            # Beginnings of words, in any order (documented, reported).
+            parts = [re.compile(rf"\b{re.escape(part)}") for part in folded.split()]
+            return lambda file: all(part.search(file.name.casefold()) for part in parts)
         if field == "fullText" and operator == "contains":
             return lambda file: folded in f"{file.name}\n{file.description}".casefold()
         if field == "mimeType" and operator in ("=", "!="):

@@ -35,6 +35,9 @@ _REASON = {
 }
 
 
+_MOST_AT_ONCE = 1_000_000
+
+
 class ApiError(Exception):
     """A refusal that reaches the client as Google would word it.
 
@@ -85,6 +88,14 @@ class ApiError(Exception):
         if self.details is not None:
             error["details"] = self.details
         return {"error": error}
+
+
+def bounded(count: int) -> None:
+    """Refuse work that would take more than seconds: of so many cells, rows or columns at once."""
+    if count > _MOST_AT_ONCE:
+        raise ApiError(
+            501, f"The sandbox does not implement a change of more than {_MOST_AT_ONCE} at once."
+        )
 
 
 def invalid(message: str, *, details: list[dict[str, Any]] | None = None) -> ApiError:

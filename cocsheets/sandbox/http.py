@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.state import State
 
 Json = dict[str, Any]
+_MOST_DIGITS = 10
 
 
 @dataclass(slots=True)
@@ -60,22 +61,22 @@ class Call:
         )
 
     def number(self, name: str, default: int, *, low: int, high: int) -> int:
-        """An integer query parameter within bounds, or a 400."""
+        """An integer query parameter; what is too high counts as the highest, too low is a 400."""
         value = self.arg(name)
         if value is None:
             return default
         try:
-            number = int(value)
+            number = int(value) if len(value) <= _MOST_DIGITS else low - 1
         except ValueError:
             number = low - 1
-        if not low <= number <= high:
+        if number < low:
             raise ApiError(
                 400,
                 f"Invalid value '{value}'. Values must be within the range: [{low}, {high}]",
                 reason="invalidParameter",
                 location=name,
             )
-        return number
+        return min(number, high)
 
 
 @dataclass(slots=True)

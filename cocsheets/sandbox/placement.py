@@ -88,7 +88,9 @@ def move(call: Call, file: File) -> None:
         return
     if state.root_of(call.user).id in file.parents and "root" in removed:
         removed = [*removed, *file.parents]
-    leaves = call.flag("enforceSingleParent") or any(p in removed for p in file.parents)
+    # A second parent is none any more: the owner's new one takes the old one's place (reported).
+    leaves = access.is_owner(state, call.user, file) or call.flag("enforceSingleParent")
+    leaves = leaves or any(parent in removed for parent in file.parents)
     if file.parents and not leaves and _sees_parent(call, file):
         raise ApiError(
             403, "Increasing the number of parents is not allowed", reason="cannotAddParent"

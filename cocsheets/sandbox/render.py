@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets.sandbox import data_filters, defaults, fields
 from cocsheets.sandbox.a1 import Box, bare_range, bare_ranges, grid_range
 from cocsheets.sandbox.cell_view import CellView
+from cocsheets.sandbox.errors import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,6 +130,7 @@ class Renderer:
             ("columnMetadata", sheet.column_meta, defaults.COLUMN_WIDTH, box.left, box.right),
         ):
             if fields.within(mask, name)[0]:
+                bounded(last - first)
                 axis = "ROWS" if name == "rowMetadata" else "COLUMNS"
                 carried = self._axis_metadata(sheet, axis)
                 out[name] = [

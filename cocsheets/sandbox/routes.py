@@ -62,6 +62,7 @@ def find(method: str, raw_path: str) -> tuple[Route, dict[str, str]]:
     Raises:
         ApiError: 501 that names the method and the path, and paths that are nearly the same.
     """
+    raw_path = raw_path.removesuffix("/")  # some clients end paths with one, and are answered
     for pattern, route in _table().get((method, raw_path.count("/")), ()):
         found = pattern.match(raw_path)
         if found:

@@ -26,6 +26,7 @@ _HUMP = re.compile(r"(?<!^)([A-Z])")
 _LIST_VALUE = "type.googleapis.com/google.protobuf.ListValue"
 _PACKAGE = "type.googleapis.com/google.apps.sheets.v4."
 _DEEPEST = 60
+_LARGEST_FLOAT = 3.4028234663852886e38
 _INTEGER = re.compile(r"-?\d{1,20}\Z")
 _UNIONS: dict[str, tuple[str, frozenset[str] | None]] = {
     "Request": ("kind", None),
@@ -136,8 +137,8 @@ def check(message: str, body: Any, at: str = "", service: Service = "sheets") ->
         kind = known.get(name)
         if kind is None:
             raise _unknown(key, at, "Cannot find field.")
-        if value is None and kind != "any":
-            continue
+        if (value is None and kind != "any") or (value == [] and kind[0] == "[" != kind[1]):
+            continue  # an empty list is as good as none, but a row without cells is one
         path = f"{at}.{snake(name)}" if at else snake(name)
         out[name] = _value(f"{message}.{name}", kind, value, path, service)
     _require_one(message, out, at)
@@ -165,6 +166,8 @@ def _value(name: str, kind: str, value: Any, at: str, service: Service) -> Any:
     if kind.startswith("["):
         inner = kind[1:-1]
         items = value if isinstance(value, list) else [value]
+        if any(isinstance(item, list) for item in items):
+            items = _flat(items)  # lists of lists are taken for one list (recorded)
         return [
             _value(name, inner, item, f"{at}[{index}]", service)
             for index, item in enumerate(items)
@@ -179,6 +182,15 @@ def _value(name: str, kind: str, value: Any, at: str, service: Service) -> Any:
         return _member(name, kind[5:].split("|"), value, at)
     reader = _READERS.get(kind)
     return check(kind, value, at, service) if reader is None else reader(value, at)
+
+
+def _flat(items: list[Any], depth: int = 0) -> list[Any]:
+    if depth > _DEEPEST:
+        raise ApiError(400, "Message too deep. Max recursion depth reached.")
+    found: list[Any] = []
+    for item in items:
+        found += _flat(item, depth + 1) if isinstance(item, list) else [item]
+    return found
 
 
 def _lists(value: Any, at: str) -> list[Any]:
@@ -210,6 +222,8 @@ def _string(value: Any, at: str) -> str:
 def _mask(value: Any, at: str) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, dict) and value.keys() == {"paths"} and isinstance(value["paths"], list):
+        return ",".join(_string(path, f"{at}.paths") for path in value["paths"])
     raise _invalid(at, "type.googleapis.com/google.protobuf.FieldMask", value)
 
 
@@ -259,12 +273,20 @@ def _number(value: Any, at: str) -> float | int:
     return number
 
 
+def _float(value: Any, at: str) -> float | int:
+    number = _number(value, at)
+    if abs(number) > _LARGEST_FLOAT:
+        raise _invalid(at, "TYPE_FLOAT", value)
+    return number
+
+
 _READERS: dict[str, Callable[[Any, str], Any]] = {
     "string": _string,
     "mask": _mask,
     "int": _int32,
     "int64": _int64,
     "bool": _boolean,
+    "float": _float,
     "number": _number,
 }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cocsheets.sandbox import cells
 from cocsheets.sandbox.a1 import Box
 from cocsheets.sandbox.cells import Cell
+from cocsheets.sandbox.errors import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -99,6 +100,8 @@ class Sheet:
     ) -> None:
         """Put `how(row, column, cell)` in every cell of the box; without `blank` only where
         there is a cell."""
+        if blank:
+            bounded(box.height * box.width)
         bottom = box.bottom if blank else min(box.bottom, len(self.rows))
         for row in range(box.top, bottom):
             have = self.rows[row] if row < len(self.rows) else ()

@@ -32,7 +32,7 @@ def get(call: Call) -> Reply:
 
 def get_by_data_filter(call: Call) -> Reply:
     """`spreadsheets.getByDataFilter`."""
-    file = open_sheet(call, write=True)
+    file = open_sheet(call)
     boxes = [
         box for f in call.body.get("dataFilters", ()) for box in data_filters.boxes(file.sheet, f)
     ]

@@ -254,9 +254,10 @@ def append(
     table = table_in(edit, sheet, box)
     top, left = (table.bottom, table.left) if table else (box.top, box.left)
     height, width = len(rows), max(map(len, rows), default=0)
-    if insert_rows and height and table and top < sheet.row_count:
+    if insert_rows and height and top < sheet.row_count:
         edit.book.require_room(height * sheet.column_count)
-        structure.insert(edit.book, sheet, "ROWS", top, height, like=top - 1)
+        like = top - 1 if table else None
+        structure.insert(edit.book, sheet, "ROWS", top, height, like=like)
         edit.touched = True
     bottom, right = max(sheet.row_count, top + height), max(sheet.column_count, left + width)
     if (bottom, right) != (sheet.row_count, sheet.column_count):

@@ -83,6 +83,6 @@ def test_sheets_refuses_a_parameter_that_a_method_does_not_have(
         f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter. '
         f"Field '{name}' could not be found in request message."
     )
-    known = "prettyPrint=false&quotaUser=x&alt=json&include_grid_data=false"
+    known = "prettyPrint=false&upload_protocol=raw&quotaUser=x&alt=json&include_grid_data=false"
     assert ask(app, "GET", f"/v4/spreadsheets/{key}?{known}")[0] == 200
     assert batch(app, key, {"mergeCells": {"range": area(0, 0, 2, 2)}})[0] == 200

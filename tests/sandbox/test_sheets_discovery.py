@@ -30,7 +30,7 @@ def check(answer: Any, kind: str, at: str) -> None:
             check(item, kind[1:-1], f"{at}[]")
     elif kind in ("string", "mask"):
         assert isinstance(answer, str), at
-    elif kind in ("int", "number"):
+    elif kind in ("int", "number", "float"):
         assert isinstance(answer, int if kind == "int" else (int, float)), at
         assert not isinstance(answer, bool), at
     elif kind == "bool":

@@ -8,7 +8,7 @@ from cocsheets.sandbox import masks, structure
 from cocsheets.sandbox.a1 import Box
 from cocsheets.sandbox.cell_view import CellView
 from cocsheets.sandbox.defaults import COLUMN_WIDTH, ROW_HEIGHT
-from cocsheets.sandbox.errors import invalid
+from cocsheets.sandbox.errors import bounded, invalid
 from cocsheets.sandbox.structure import ROWS
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def update_dimension_properties(edit: Edit, request: Json) -> None:
     if mask is not None and "hiddenByFilter" in mask:
         raise invalid("hiddenByFilter is read-only.")
     meta = sheet.row_meta if dimension == ROWS else sheet.column_meta
+    bounded(end - start)
     for index in range(start, end):
         new = masks.update(meta.get(index, {}), wanted, mask)
         new = {key: item for key, item in new.items() if item}

@@ -10,7 +10,7 @@ from cocsheets.sandbox import structure
 from cocsheets.sandbox.a1 import Box
 from cocsheets.sandbox.cell_view import CellView
 from cocsheets.sandbox.cells import Cell, Formula
-from cocsheets.sandbox.errors import invalid
+from cocsheets.sandbox.errors import ApiError, invalid
 from cocsheets.sandbox.numberformat import show
 
 if TYPE_CHECKING:
@@ -102,10 +102,18 @@ def _pattern(request: Json) -> re.Pattern[str]:
     if not wanted:
         raise invalid("find must not be empty.")
     flags = 0 if request.get("matchCase") else re.IGNORECASE
+    if request.get("searchByRegex"):
+        _require_quick(wanted)
     try:
         return re.compile(wanted if request.get("searchByRegex") else re.escape(wanted), flags)
     except (re.error, OverflowError, RecursionError):
         raise invalid(f"Invalid regular expression: {wanted}") from None
+
+
+def _require_quick(wanted: str) -> None:
+    """Refuse an expression that could run for ever: a repeat of what repeats or branches."""
+    if re.search(r"[*+?}|][^()]*\)(?:[*+]|\{)", wanted):
+        raise ApiError(501, "The sandbox does not implement a repeat of what repeats or branches.")
 
 
 def _reader(edit: Edit) -> Callable[[Sheet, int, int, Cell], str]:
@@ -159,8 +167,10 @@ def delete_duplicates(edit: Edit, request: Json) -> Json:
         {
             column
             for span in request.get("comparisonColumns", ())
-            for column in range(span.get("startIndex", 0), span.get("endIndex", box.right))
-            if box.left <= column < box.right
+            for column in range(
+                max(box.left, span.get("startIndex", 0)),
+                min(box.right, span.get("endIndex", box.right)),
+            )
         }
     ) or list(range(box.left, box.right))
     results = edit.results()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox import masks
 from cocsheets.sandbox.a1 import bare_ranges
-from cocsheets.sandbox.errors import invalid
+from cocsheets.sandbox.errors import bounded, invalid
 from cocsheets.sandbox.requests.dimensions import span_within
 from cocsheets.sandbox.structure import ROWS
 
@@ -64,6 +64,7 @@ def _rebuilt(sheet: Sheet, dimension: str, depths: dict[int, int]) -> list[Json]
 
 def _change(edit: Edit, request: Json, step: int) -> Json:
     sheet, dimension, start, end = span_within(edit, request.get("range", {}))
+    bounded(end - start)
     depths = _depths(sheet.objects.get(_name(dimension), []))
     if step < 0 and not any(depths.get(index) for index in range(start, end)):
         raise invalid("There is no group in the range.")

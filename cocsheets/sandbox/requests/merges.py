@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox.a1 import Box
-from cocsheets.sandbox.errors import invalid
+from cocsheets.sandbox.errors import bounded, invalid
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.edit import Edit
@@ -19,6 +19,7 @@ def merge_cells(edit: Edit, request: Json) -> None:
     sheet, box = edit.book.box_of(request.get("range", {}))
     kind = request.get("mergeType", "MERGE_ALL")
     edit.writing(sheet, box)
+    bounded(max(box.height, box.width))
     _take_apart(sheet, box)
     if kind == "MERGE_COLUMNS":
         parts = [

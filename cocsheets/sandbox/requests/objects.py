@@ -160,16 +160,18 @@ def add_rule(edit: Edit, request: Json) -> None:
 
 
 def update_rule(edit: Edit, request: Json) -> Json:
-    """`updateConditionalFormatRule`: a new rule in its place, or another place for it."""
-    sheet, rules = _rules(edit, request.get("sheetId", 0))
+    """`updateConditionalFormatRule`: a new rule in its place, or another place for it.
+
+    Where there is a new rule its ranges say on which sheet, and `sheetId` is not used (documented).
+    """
+    home = _rule(edit, request["rule"])[1] if "rule" in request else None
+    sheet, rules = _rules(edit, home.id if home else request.get("sheetId", 0))
     index = _index(request, len(rules))
     old = rules.pop(index)
     reply: Json = {"oldRule": bare_ranges(old), "oldIndex": index, "newIndex": index}
     new = old
     if "rule" in request:
-        new, home = _rule(edit, request["rule"])
-        if home is not sheet:
-            raise invalid("The rule must stay on its sheet.")
+        new = _rule(edit, request["rule"])[0]
     else:
         index = _index({"index": request.get("newIndex", 0)}, len(rules) + 1)
         reply["newIndex"] = index

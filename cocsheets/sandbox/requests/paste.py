@@ -10,7 +10,7 @@ from cocsheets.sandbox.a1 import Box
 from cocsheets.sandbox.cell_values import ErrorValue
 from cocsheets.sandbox.cells import EMPTY, Cell, Formula
 from cocsheets.sandbox.edit import too_long
-from cocsheets.sandbox.errors import invalid
+from cocsheets.sandbox.errors import bounded, invalid
 from cocsheets.sandbox.formula_syntax import moved
 from cocsheets.sandbox.requests.merges import require_not_across
 
@@ -24,6 +24,8 @@ Block = list[list[Cell]]
 
 def _taken(edit: Edit, sheet: Sheet, box: Box, *, values: bool) -> Block:
     """The cells of a box; with `values`, formulas as what they come to."""
+
+    bounded(box.height * box.width)
 
     def one(row: int, column: int) -> Cell:
         cell = sheet.cell(row, column) or EMPTY
@@ -97,6 +99,7 @@ def _merge(target: Sheet, merges: list[Box]) -> None:
 
 def _tiled(source: Sheet, box: Box, goal: Box) -> list[Box]:
     """The merges of a source, once for each time that it was pasted."""
+    bounded((goal.height // box.height) * (goal.width // box.width))
     inside = [merge for merge in source.merges if box.covers(merge)]
     return [
         Box(merge.top + down, merge.left + across, merge.bottom + down, merge.right + across)

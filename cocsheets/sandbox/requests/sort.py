@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets.sandbox import structure
 from cocsheets.sandbox.cell_values import ErrorValue, type_rank
 from cocsheets.sandbox.cells import Cell, Formula
-from cocsheets.sandbox.errors import invalid
+from cocsheets.sandbox.errors import bounded, invalid
 from cocsheets.sandbox.formula_syntax import moved
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def sort_range(edit: Edit, request: Json) -> None:
     if not specs:
         raise invalid("Must specify at least one sort spec.")
     edit.writing(sheet, box)
+    bounded(box.height)
     results = edit.results()
     order = list(range(box.top, box.bottom))
     for spec in reversed(specs):
@@ -90,6 +91,7 @@ def randomize_range(edit: Edit, request: Json) -> None:
     """`randomizeRange`."""
     sheet, box = edit.book.box_of(request.get("range", {}))
     edit.writing(sheet, box)
+    bounded(box.height)
     order = list(range(box.top, box.bottom))
     random.Random(edit.state.new_number()).shuffle(order)
     _rearrange(edit, sheet, box, order)
