@@ -35,7 +35,7 @@ _REASON = {
 }
 
 
-_MOST_AT_ONCE = 1_000_000
+_MOST_AT_ONCE = 250_000
 
 
 class ApiError(Exception):
