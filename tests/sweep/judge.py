@@ -32,6 +32,8 @@ class Reading:
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     """0-based row and column of each cell."""
     current: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    """Who may not be removed: current members, and who is in a row that cannot be read."""
     roster: bool = True
     """Whether there was a readable roster at all."""
 
@@ -53,6 +55,8 @@ class Judge:
     """Row ids of the record to amend."""
     lost: int = 0
     """Cells whose text is gone, each named with exit 5."""
+    once: set[str] = field(default_factory=set)
+    """Cells that were once in a record."""
     seen: set[str] = field(default_factory=set)
     """Cells that a reading showed to be as they were asked for."""
     started: int = 0
@@ -101,6 +105,7 @@ class Judge:
         cells = self.witness.cells().items()
         found = Reading(places={tag: (place.row, place.column) for tag, place in cells})
         for line in every:
+            self.once.update(line.tags.values())
             found.rows[line.id] = line.number
             if truth.is_due(line, every):
                 found.due.add(line.id)
@@ -112,6 +117,7 @@ class Judge:
                 self.resets[line.id].add(serial(ago(-11)))
         roster = truth.lines(self.witness, MEMBERS)
         found.current = set(truth.current(roster))
+        found.kept = found.current | truth.unreadable(roster)
         for line in roster:
             found.rows[line.id] = line.number
             email = str(line.should.get("E-mail"))
@@ -168,8 +174,9 @@ class Judge:
 
     def _members(self) -> set[str]:
         """Members by the last reading and by the sheet as it is now, without the process."""
-        now = truth.current(truth.lines(self.witness, MEMBERS))
-        return self.readings[-1].current & set(now)
+        roster = truth.lines(self.witness, MEMBERS)
+        now = set(truth.current(roster)) | truth.unreadable(roster)
+        return self.last.kept & now
 
     def _may_have(self, email: str) -> bool:
         actual = truth.current(truth.lines(self.witness, MEMBERS), now=True)

@@ -29,7 +29,7 @@ def others(judge: Judge) -> Iterator[str]:
         for tag in line.tags.values()
     }
     for tag, should in judge.witness.shadow.items():
-        if tag in known:
+        if tag in known or tag in judge.once:  # also above a header that was dragged down
             continue
         if tag not in cells:
             if should != type(should)():

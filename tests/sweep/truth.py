@@ -143,6 +143,21 @@ def reset_dates(line: Line, every: list[Line]) -> set[int]:
 # --- the roster ---------------------------------------------------------------------------------
 
 
+ROLES = {"chair", "member", "adviser"}
+
+
+def unreadable(roster: list[Line]) -> set[str]:
+    """Addresses in rows that cannot be read: by these nobody is let in or removed."""
+    found = set()
+    for line in roster:
+        fine = line.should.get("Role") in ROLES
+        for name in ("Joined", "Stepped down"):
+            fine = fine and (line.should.get(name) is None or _days(line.should[name]) is not None)
+        if not fine:
+            found |= {str(v).casefold() for v in line.should.values() if "@" in str(v)}
+    return found
+
+
 def current(roster: list[Line], *, now: bool = False) -> dict[str, Line]:
     """Who is a member today, by address."""
     found = {}
@@ -150,7 +165,7 @@ def current(roster: list[Line], *, now: bool = False) -> dict[str, Line]:
     for line in roster:
         values = line.now if now else line.should
         email, end, joined = (values.get(name) for name in ("E-mail", "Stepped down", "Joined"))
-        if not isinstance(email, str) or "@" not in email:
+        if not isinstance(email, str) or "@" not in email or values.get("Role") not in ROLES:
             continue
         over = end is not None and (_days(end) is None or int(end) <= day)
         begun = joined is None or (_days(joined) or 0) <= day
