@@ -55,6 +55,8 @@ class Judge:
     """Row ids of the record to amend."""
     lost: int = 0
     """Cells whose text is gone, each named with exit 5."""
+    finished: set[str] = field(default_factory=set)
+    """Rows that a reading showed to be due and expunged: whatever is typed there later."""
     once: set[str] = field(default_factory=set)
     """Cells that were once in a record."""
     seen: set[str] = field(default_factory=set)
@@ -109,6 +111,8 @@ class Judge:
             found.rows[line.id] = line.number
             if truth.is_due(line, every):
                 found.due.add(line.id)
+                if all(records.is_done(line.now.get(name)) for name in truth.IDENTIFYING):
+                    self.finished.add(line.id)
             if line.id in self.amended:
                 for name, value in self.path.amends.items():
                     self.seen |= {line.tags[name]} if line.now.get(name) == value else set()

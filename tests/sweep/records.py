@@ -29,7 +29,7 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
     cells = judge.witness.cells()
     every = truth.lines(judge.witness, REPORTS)
     for line in every:
-        due = judge.expunges and line.id in judge.last.due
+        due = judge.expunges and line.id in judge.last.due | judge.finished
         found = list(_record_cells(judge, ran, line, cells, due=due))
         wrong = [text for _, text in found]
         fresh = any(cells[tag].now != judge.before.get(tag) for tag, _ in found)
@@ -43,6 +43,8 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
 def _loud(judge: Judge, ran: Ran, line: Line, wrong: list[str]) -> bool:
     """Whether what a dead process left is named: a mark as what it is, with any code but 0."""
     if all(fault.endswith(MARKED) for fault in wrong):
+        if ran.code == 2 and "there is no column" in ran.said:
+            return True  # nothing can be judged before the header is there again
         numbers = rf"\brow {line.number + 1}\b[^\n]*mark|mark \w+{line.number + 1}\b"
         return ran.code != 0 and re.search(numbers, ran.said) is not None
     return ran.code == 5 and judge.named(ran, line)
@@ -136,7 +138,12 @@ def _changed(
 def _finished(now: Content) -> bool:
     kind = str((now.validation or {}).get("condition", {}).get("type", ""))
     attached = now.note or now.link or now.chips or kind.startswith("ONE_OF")
-    return (now.value is None or _expunged(now.value)) and not attached
+    return is_done(now.value) and not attached
+
+
+def is_done(value: Any) -> bool:
+    """Whether a cell is blank or expunged, without a mark."""
+    return value is None or _expunged(value)
 
 
 def _expunged(value: Any) -> bool:

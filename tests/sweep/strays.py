@@ -60,7 +60,7 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
         shadow, asked = judge.witness.shadow, wanted(sheet, judge.path)
         tags = line.tags if line else {}
         mine = {k: v for k, v in now.items() if tags[k] not in shadow}
-        theirs = all(tags.get(k) in shadow for k in asked if k not in mine)
+        theirs = all(tags.get(k, "") in {"", *shadow} for k in asked if k not in mine)
         fits = bool(asked) and len(mine) == len(values) and mine.items() <= asked.items()
         fits = fits and theirs
         edited = edited or (fits and len(mine) < len(asked))

@@ -7,8 +7,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.records.sheets import HEADERS
-from tests.sweep.hands import insert_column, move_column, sort
-from tests.sweep.scene import CHAIR, MEMBERS, REPORTS, ROBOT, ROSTER, Scene, ago, people
+from tests.sweep.hands import insert_column, move_column, move_row, paste_row, sort
+from tests.sweep.scene import (
+    CHAIR,
+    MEMBERS,
+    REPORTS,
+    ROBOT,
+    ROSTER,
+    Scene,
+    ago,
+    people,
+    records,
+    report,
+    serial,
+)
 from tests.sweep.wire import Moment, Wire
 
 if TYPE_CHECKING:
@@ -99,3 +111,43 @@ def test_a_reason_of_a_process_that_died(make: Make) -> None:
     ran = bench.run("sync")
     reasons = [str(row["Reason"]) for row in bench.table(MEMBERS)]
     assert not any("cocsheets" in text for text in reasons) or ran.code == 5, ran.said
+
+
+AT_ONCE: dict[str, Any] = {
+    "the column right before its own": insert_column(REPORTS, 9, "Ticket"),
+    "a column further left": insert_column(REPORTS, 3, "Ticket"),
+    "the header dragged down": move_row(REPORTS, 0, 2),
+    "a row with a blank date dragged there": move_row(REPORTS, 8, 5),
+}
+
+
+@pytest.mark.parametrize("fault", ["no fault", "answer lost"])
+@pytest.mark.parametrize("batch", [1, 2])
+@pytest.mark.parametrize("deed", AT_ONCE)
+@pytest.mark.parametrize("command", DATES)
+def test_no_other_cell_has_the_date(
+    make: Make, command: str, deed: str, batch: int, fault: str
+) -> None:
+    """Wherever a date lands when the sheet changes under it, every other cell is as it was."""
+    kept = report(ago(4), "Bo Member", "Kim Kept", None, "kept")
+    bench = make(Scene(records=[*records(), kept]), toml='[retention]\non_stale = "reset"\n')
+    at = Moment(batch, "before", "batch")
+    lost = frozenset({Moment(batch, "after", "batch")}) if fault == "answer lost" else frozenset()
+    ran = bench.run(*DATES[command], wire=busy(bench, at, AT_ONCE[deed], lost=lost))
+    texts = {cell for row in bench.values(REPORTS) for cell in row}
+    assert {UNTIL, STATUS} <= texts, ran.said
+    if "dragged down" not in deed:
+        rows = bench.table(REPORTS)
+        assert {row[STATUS] for row in rows} <= {None, "flagged"}, ran.said
+        assert [row[UNTIL] for row in rows if row[HEADERS[2]] == "Kim Kept"] == [None], ran.said
+
+
+@pytest.mark.parametrize("command", ["amend", "add"])
+def test_the_row_just_changed_is_pasted_over_another(make: Make, command: str) -> None:
+    """A copy of a row gets nothing of the row that was there before."""
+    bench = make()
+    source = 3 if command == "amend" else 1
+    at = Moment(1, "after", "batch")
+    ran = bench.run(*DATES[command], wire=busy(bench, at, paste_row(REPORTS, source, 4)))
+    dates = [row[UNTIL] for row in bench.table(REPORTS)]
+    assert dates[3] in (dates[source - 1], serial(ago(-6)), serial(ago(-7))), ran.said
