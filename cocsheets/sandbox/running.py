@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 from cocsheets.sandbox import control
 from cocsheets.sandbox.accounts import DEFAULT_ACCOUNT
 from cocsheets.sandbox.app import App
+from cocsheets.sandbox.patching import patched, redirected
 from cocsheets.sandbox.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -51,6 +53,11 @@ class Sandbox:
         session = _session(self.url, email)
         self._sessions.append(session)
         return session
+
+    def patched(self, email: str = DEFAULT_ACCOUNT) -> AbstractContextManager[None]:
+        """While it lasts, `gspread.service_account()`, google-auth, `requests` and `httplib2` lead
+        to the sandbox and act as this account, in all threads of this process."""
+        return patched(self.url, email)
 
     def requests(self) -> list[Json]:
         """What was asked so far: method, path, query, user and status of each request."""
@@ -122,14 +129,11 @@ def _session(origin: str, email: str) -> Any:
         """Sends what is meant for Google to the sandbox, and nothing anywhere else."""
 
         def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
-            parts = urlsplit(url)
-            if parts.hostname is None or not parts.hostname.endswith(
-                ("googleapis.com", "google.com")
-            ):
-                raise ValueError(f"not one of Google's hosts: {parts.hostname}")
+            place = redirected(url, origin)
+            if place is None:
+                raise ValueError(f"not one of Google's hosts: {urlsplit(url).hostname}")
             kwargs["timeout"] = kwargs.get("timeout") or _TIMEOUT
-            query = f"?{parts.query}" if parts.query else ""
-            return super().request(method, f"{origin}{parts.path}{query}", *args, **kwargs)
+            return super().request(method, place, *args, **kwargs)
 
     session = ToSandbox()
     session.trust_env = False
