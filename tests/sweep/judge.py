@@ -18,7 +18,7 @@ from tests.sweep.truth import SUMMARY, UNTIL, Line
 if TYPE_CHECKING:
     from tests.sweep.bench import Bench, Ran
     from tests.sweep.wire import Asked
-    from tests.sweep.witness import Content, Witness
+    from tests.sweep.witness import Content, Place, Witness
 
 
 @dataclass
@@ -194,7 +194,7 @@ class Judge:
             *self.complaints,
             *records.complaints(self, ran),
             *self._roster(ran),
-            *strays.others(self),
+            *strays.others(self, ran),
         ]
         found += [*strays.complaints(self, ran), *words.complaints(self, ran)]
         self.complaints = []
@@ -221,6 +221,18 @@ class Judge:
         email = line.should.get("E-mail")
         return found or dated or bool(email and str(email) in said)
 
+    def told_lost(self, ran: Ran, tag: str, place: Place) -> bool:
+        """Whether a run names the cell as overwritten, does not call that success, and could not
+        know better: no reading of it showed what was there."""
+        should = self.witness.shadow[tag]
+        if any(seen.value == should.value for seen in self.witness.history.get(tag, ())):
+            return False
+        spots = {(place.row, place.column), self.last.places.get(tag, (-1, -1))}
+        names = "|".join(f"{chr(ord('A') + column)}{row + 1}" for row, column in spots if row >= 0)
+        told = re.search(rf"\b({names})\b.*(overwritten|version history)", ran.said)
+        marked = isinstance(place.now.value, str) and "(cocsheets " in place.now.value
+        return ran.code == 5 and told is not None and not marked
+
     def _roster(self, ran: Ran) -> Iterator[str]:
         cells = self.witness.cells()
         for line in truth.lines(self.witness, MEMBERS):
@@ -239,6 +251,10 @@ class Judge:
                 if self.path.protects and parts == {"validation"}:
                     continue
                 if now in (self.witness.pasted.get(tag), self.settled.get(tag)):
+                    continue
+                if self.told_lost(ran, tag, cells[tag]):
+                    self.lost += 1
+                    self.settled[tag] = now
                     continue
                 wrong.append(f"{name}: not to be changed, and {', '.join(sorted(parts))} changed")
             if wrong and not (self.killed and ran.code == 5 and self.named(ran, line)):

@@ -69,23 +69,11 @@ def _record_cells(
         if should is None or tag not in cells:
             continue
         fault = _cell(judge, line, name, tag, should, cells[tag].now, due=due)
-        if fault and _told_lost(judge, ran, tag, cells[tag]):
+        if fault and judge.told_lost(ran, tag, cells[tag]):
             judge.lost += 1
             judge.settled[tag] = cells[tag].now
         elif fault:
             yield tag, f"{name.split(' (')[0][:24]}: {fault}"
-
-
-def _told_lost(judge: Judge, ran: Ran, tag: str, place: Place) -> bool:
-    """Whether a run names the cell as overwritten, does not call that success, and could not know
-    better: no reading of it showed what was there."""
-    should = judge.witness.shadow[tag]
-    if any(seen.value == should.value for seen in judge.witness.history.get(tag, ())):
-        return False
-    spots = {(place.row, place.column), judge.last.places.get(tag, (-1, -1))}
-    names = "|".join(f"{chr(ord('A') + column)}{row + 1}" for row, column in spots if row >= 0)
-    told = re.search(rf"\b({names})\b.* (was|were) overwritten", ran.said)
-    return ran.code == 5 and told is not None and not _marked(place.now.value)
 
 
 def _cell(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.sweep.witness import Place
 
 
-def others(judge: Judge) -> Iterator[str]:
+def others(judge: Judge, ran: Ran) -> Iterator[str]:
     """Cells that are in no record and no roster row."""
     cells = judge.witness.cells()
     known = {
@@ -37,7 +37,12 @@ def others(judge: Judge) -> Iterator[str]:
             continue
         place = cells[tag]
         parts = set(should.differs(place.now)) - judge.unjudged
-        if parts and judge.witness.pasted.get(tag) != place.now:
+        if not parts or place.now in (judge.witness.pasted.get(tag), judge.settled.get(tag)):
+            continue
+        if judge.told_lost(ran, tag, place):
+            judge.lost += 1
+            judge.settled[tag] = place.now
+        else:
             where = f"worksheet {place.sheet}, row {place.row + 1}, column {place.column + 1}"
             yield f"{where}: {', '.join(sorted(parts))} changed"
 
