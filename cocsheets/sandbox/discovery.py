@@ -23,6 +23,7 @@ _EXPORT = ("GET", "/drive/v3/files/{}/export")
 _SAME = {
     ("GET", "/spreadsheets/export"): _EXPORT,
     ("GET", "/spreadsheets/d/{}/export"): _EXPORT,
+    ("GET", "/spreadsheets/d/{}/gviz/tq"): _EXPORT,
 }
 """What is not in a document, and the method of which it is another form."""
 

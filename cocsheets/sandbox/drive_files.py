@@ -43,6 +43,11 @@ def generate_ids(call: Call) -> Reply:
 
 def create_file(call: Call) -> Reply:
     """`files.create`, without content: a spreadsheet, a folder, or an empty file of any kind."""
+    return made(call)
+
+
+def made(call: Call, content: Spreadsheet | None = None) -> Reply:
+    """A new file as the body describes it."""
     said = checked(call)
     mime_type = text_of(call.body, "mimeType") or "application/octet-stream"
     file_id = text_of(call.body, "id")
@@ -60,14 +65,14 @@ def create_file(call: Call) -> Reply:
         mime_type,
         owner=call.user,
         parent=parent,
-        content=Spreadsheet.new() if mime_type == SPREADSHEET else None,
+        content=content or (Spreadsheet.new() if mime_type == SPREADSHEET else None),
         file_id=file_id,
     )
     describe(call, file, said)
     return file_answer(call, file)
 
 
-def update_file(call: Call) -> Reply:
+def updated(call: Call) -> Reply:
     """`files.update`: what is known about a file, its place, its switches, the trash."""
     file = file_of(call)
     said = checked(call)

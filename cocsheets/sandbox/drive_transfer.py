@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from cocsheets.sandbox import access
+from cocsheets.sandbox import access, xlsx
 from cocsheets.sandbox.access import Capability, drive_file
 from cocsheets.sandbox.drive_calls import file_of
 from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.exports import (
     EXPORT_TYPES,
     TEXT_TYPES,
+    XLSX,
     export_links,
     shown_rows,
-    spreadsheet_from,
     written,
 )
 from cocsheets.sandbox.file_view_v2 import file_resource_v2
 from cocsheets.sandbox.files import SPREADSHEET
 from cocsheets.sandbox.http import Reply
 from cocsheets.sandbox.revisions import revision_of
-from cocsheets.sandbox.state import date_of
+from cocsheets.sandbox.uploads import table
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.files import File
@@ -36,14 +35,14 @@ _SHORT = {short: kind for kind, short in EXPORT_TYPES.items()}
 
 def export_file(call: Call) -> Reply:
     """`files.export`: the first sheet as CSV or TSV (recorded)."""
-    file = _exportable(call, file_of(call, known=True))
+    file = exportable(call, file_of(call, known=True))
     return _exported(call.state, file.sheet, call.arg("mimeType") or "")
 
 
 def export_by_link(call: Call) -> Reply:
     """What `exportLinks` lead to: a format of a file, or of an old state of it, or of one tab."""
     file_id = call.path.get("fileId") or call.arg("id") or ""
-    file = _exportable(call, drive_file(call.state, call.user, file_id, all_drives=True))
+    file = exportable(call, drive_file(call.state, call.user, file_id, all_drives=True))
     content = file.sheet
     if (revision := call.arg("revision")) is not None:
         content = _old_content(call, file, revision)
@@ -54,7 +53,7 @@ def export_by_link(call: Call) -> Reply:
 
 def download_file(call: Call) -> Reply:
     """`files.download`: an operation that is done at once and says where the content is."""
-    file = _exportable(call, file_of(call, known=True))
+    file = exportable(call, file_of(call, known=True))
     revision = call.arg("revisionId")
     if revision is not None:
         _old_content(call, file, revision)
@@ -81,16 +80,9 @@ def upload_v2(call: Call) -> Reply:
         call.state, call.user, call.path["fileId"], all_drives=True, capability=Capability.MODIFY
     )
     kind = call.content_type.partition(";")[0].strip().lower()
-    if kind not in TEXT_TYPES or file.mime_type != SPREADSHEET:
-        raise ApiError(
-            501, f"The sandbox does not implement an upload of {kind or 'nothing'} to this file."
-        )
-    text = call.raw.decode("utf-8-sig", errors="replace")
-    today = date_of(call.state.clock())
-    try:
-        file.content = spreadsheet_from(text, file.name, call.state.new_number(), today)
-    except csv.Error:
-        raise ApiError(400, "The text cannot be read as a table.") from None
+    if file.mime_type != SPREADSHEET:
+        raise ApiError(501, "The sandbox does not implement an upload to this file.")
+    file.content = table(call, kind, call.raw, file.name)
     call.state.record_revision(file, call.user)
     return Reply(json=file_resource_v2(call.state, call.user, file))
 
@@ -112,7 +104,8 @@ def published(state: State, raw_path: str, query: str) -> Reply:
         return Reply(error.body("drive"), error.code)
 
 
-def _exportable(call: Call, file: File) -> File:
+def exportable(call: Call, file: File) -> File:
+    """The file, if it is a spreadsheet that the user may take out."""
     if file.mime_type != SPREADSHEET:
         raise ApiError(403, "Export only supports Docs Editors files.", reason="fileNotExportable")
     if not access.may(call.state, call.user, file, Capability.COPY):
@@ -131,6 +124,8 @@ def _old_content(call: Call, file: File, revision_id: str) -> Spreadsheet:
 def _exported(state: State, content: Spreadsheet, kind: str, gid: str | None = None) -> Reply:
     if kind not in EXPORT_TYPES:
         raise _no_conversion()
+    if kind == XLSX and gid is None:
+        return Reply(text=xlsx.written(content), content_type=kind)
     if kind not in TEXT_TYPES:
         raise ApiError(501, f"The sandbox does not make exports of type {kind}.")
     sheet: Sheet | None = content.sheets[0]

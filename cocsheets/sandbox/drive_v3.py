@@ -11,9 +11,11 @@ from cocsheets.sandbox import (
     drive_files,
     drive_lists,
     drive_transfer,
+    gviz,
     permissions,
     revisions,
     shared_drives,
+    uploads,
 )
 from cocsheets.sandbox.drive_calls import require_fields, shaped
 from cocsheets.sandbox.errors import ApiError
@@ -72,13 +74,15 @@ ROUTES = [
     _route("GET", "/drive/v3/about", about),
     _route("GET", _FILES, drive_lists.list_files),
     _route("POST", _FILES, drive_files.create_file, missing="content"),
+    _route("POST", "/upload" + _FILES, uploads.create, missing="all but CSV and TSV, resumable"),
+    _route("PATCH", "/upload" + _FILE, uploads.update, missing="all but CSV and TSV, resumable"),
     _route("GET", _FILES + "/generateIds", drive_files.generate_ids),
     _route("DELETE", _FILES + "/trash", drive_files.empty_trash),
     _route("GET", _FILE, drive_files.get_file),
-    _route("PATCH", _FILE, drive_files.update_file, missing="content"),
+    _route("PATCH", _FILE, drive_files.updated, missing="content"),
     _route("DELETE", _FILE, drive_files.delete_file),
     _route("POST", _FILE + "/copy", drive_copies.copy_file),
-    _route("GET", _FILE + "/export", drive_transfer.export_file, missing="PDF, XLSX, ODS, ZIP"),
+    _route("GET", _FILE + "/export", drive_transfer.export_file, missing="PDF, ODS, ZIP"),
     _route("POST", _FILE + "/download", drive_transfer.download_file),
     _route("GET", _FILE + "/permissions", permissions.list_permissions),
     _route("POST", _FILE + "/permissions", permissions.create_permission),
@@ -113,5 +117,6 @@ ROUTES = [
 BROWSER_ROUTES = [
     _route("GET", "/spreadsheets/export", drive_transfer.export_by_link),
     _route("GET", "/spreadsheets/d/{fileId}/export", drive_transfer.export_by_link),
+    _route("GET", "/spreadsheets/d/{fileId}/gviz/tq", gviz.query, missing="queries, HTML"),
 ]
 """What Google's answers link to at docs.google.com; no part of its discovery documents."""

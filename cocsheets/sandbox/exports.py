@@ -29,8 +29,10 @@ EXPORT_TYPES = {
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 """Media types that a spreadsheet can be exported to, and their short names in links."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UNIX_EPOCH = 25569
 """1970-01-01 as a serial number."""
+_IMPORTS_ZONE = "America/Los_Angeles"
 TEXT_TYPES = {"text/csv": ",", "text/tab-separated-values": "\t"}
 """Those that the sandbox makes, with what stands between two values."""
 
@@ -79,19 +81,22 @@ def written(rows: list[list[str]], delimiter: str) -> str:
     return out.getvalue().removesuffix("\r\n")
 
 
-def spreadsheet_from(text: str, title: str, sheet_id: int, today: date) -> Spreadsheet:
-    """A spreadsheet of one sheet with the values of a CSV text, as if they had been typed.
+def spreadsheet_from(
+    text: str, title: str, sheet_id: int, today: date, delimiter: str = ","
+) -> Spreadsheet:
+    """A spreadsheet of one sheet with the values of a text, as if they had been typed.
 
-    The grid is at least as large as that of a new sheet (unverified).
+    The grid is at least as large as that of a new sheet, and the time zone is the import's own
+    default (both unverified).
     """
     rows = [
         trimmed(
             entry.enter(Cell(), value, "en_US", today) if value != "" else None for value in row
         )
-        for row in csv.reader(io.StringIO(text, newline=""))
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     ]
     sheet = Sheet(sheet_id, title)
     sheet.row_count = max(sheet.row_count, len(rows))
     sheet.column_count = max(sheet.column_count, max((len(row) for row in rows), default=0))
     sheet.rows = rows
-    return Spreadsheet(sheets=[sheet])
+    return Spreadsheet({"timeZone": _IMPORTS_ZONE}, [sheet])

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cocsheets.sandbox import control, page
+from cocsheets.sandbox import batches, control, page
 from cocsheets.sandbox.drive_transfer import published
+from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.http import Reply
 from cocsheets.sandbox.wire import HEADERS, Answer, Request, answer_of
 
@@ -40,6 +41,15 @@ def answer(app: App, request: Request) -> Answer:
             else:
                 reply = published(app.state, path, request.query)
         return answer_of(reply)
+    if path == batches.PATH and request.method == "POST":
+        try:
+            return batches.answer(request, lambda one: _service(app, one))
+        except ApiError as error:
+            return answer_of(Reply(error.body("drive"), error.code))
+    return _service(app, request)
+
+
+def _service(app: App, request: Request) -> Answer:
     reply, dropped = app.service(request)
     return answer_of(reply, HEADERS[request.service], dropped=dropped)
 

@@ -33,7 +33,7 @@ def ask(
         **(headers or {}),
     }
     answer = site.answer(app, Request(method, quote(path, safe="/:?=&%,()"), sent, data))
-    text = answer.body.decode()
+    text = answer.body.decode("utf-8", "replace")
     try:
         return answer.status, json.loads(text)
     except ValueError:
