@@ -18,13 +18,13 @@ TEXT = "\n".join([README, *PAGES.values()])
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    """scripts/update_readme.py as a module."""
-    path = ROOT / "scripts" / "update_readme.py"
-    spec = importlib.util.spec_from_file_location("update_readme", path)
+    """scripts/update_docs.py as a module."""
+    path = ROOT / "scripts" / "update_docs.py"
+    spec = importlib.util.spec_from_file_location("update_docs", path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    sys.modules["update_readme"] = module
+    sys.modules["update_docs"] = module
     spec.loader.exec_module(module)
     return module
 
@@ -35,7 +35,7 @@ PARTS = re.findall(r"<!-- generated: (\S+) -->\n(.*?)<!-- /generated -->", TEXT,
 @pytest.mark.parametrize(("name", "written"), PARTS, ids=[name for name, _ in PARTS])
 def test_generated_part_is_fresh(generator: ModuleType, name: str, written: str) -> None:
     """What the README shows is what the program prints now."""
-    assert written.strip() == generator.PARTS[name]().strip(), "run scripts/update_readme.py"
+    assert written.strip() == generator.PARTS[name]().strip(), "run scripts/update_docs.py"
 
 
 def test_every_part_is_used(generator: ModuleType) -> None:

@@ -1,9 +1,10 @@
 """Fill in the generated parts of README and docs: helps, exit codes, settings, rules and more.
 
-    .venv/bin/python scripts/update_readme.py           # rewrite the pages
-    .venv/bin/python scripts/update_readme.py --check   # exit 1 if it is stale
+    .venv/bin/python scripts/update_docs.py             # rewrite the pages
+    .venv/bin/python scripts/update_docs.py --check     # exit 1 if one is stale
+    .venv/bin/python scripts/update_docs.py --picture   # draw docs/demo.png anew (needs Chromium)
 
-A generated part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`.
+A generated part is between `<!-- generated: NAME -->` and `<!-- /generated -->`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import dataclasses
 import datetime as dt
 import inspect
 import itertools
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,8 +59,52 @@ def without_chance(text: str) -> str:
 
 
 def demo() -> str:
-    """What scripts/demo.sh prints, for a fixed day."""
-    return f"```console\n$ scripts/demo.sh\n{run('--as-of', DEMO_DAY, 'demo')}\n```"
+    """The middle of what scripts/demo.sh prints, for a fixed day, in 25 lines."""
+    chapters = run("--as-of", DEMO_DAY, "demo").split("\n\n")
+    first, _, did, sheet, door, *_ = chapters
+    rows = [*sheet.splitlines()[:6], "  ..."]
+    lines = ["$ scripts/demo.sh", first, "...", *did.splitlines(), "", *rows, "", *door.splitlines()]
+    return "\n".join(["```console", *lines, "```"])
+
+
+PICTURE_STYLE = """
+.scroll { max-height: none; }
+body { font-size: 13px; }
+.grid td { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; max-width: 10rem; }
+"""
+"""One line a row, so that a picture of a readable size shows all that changed."""
+
+
+def picture() -> None:
+    """Draw docs/demo.png: the sandbox's page after the demo, changed cells marked."""
+    import shutil
+
+    import requests
+    from PIL import Image
+
+    from cocsheets.operations import demo as story
+    from cocsheets.sandbox import Sandbox
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        sys.exit("Chromium is not installed.")
+    day = dt.date.fromisoformat(DEMO_DAY)
+    with Sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
+        told = story.play(sandbox, day, lambda: dt.datetime.now(dt.UTC))
+        address = f"{sandbox.url}/?spreadsheet={told.key}"
+        # The marks come off in the batch before the one that closes the ledger.
+        last = max(map(int, re.findall(r"revision=(\d+)", requests.get(address, timeout=30).text)))
+        page = requests.get(f"{address}&revision={last - 1}", timeout=30).text
+        file = Path(folder, "page.html")
+        file.write_text(page.replace("</style>", f"{PICTURE_STYLE}</style>"), encoding="utf-8")
+        target = f"--screenshot={ROOT / 'docs' / 'demo.png'}"
+        flags = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
+        size = "--window-size=1420,690"
+        profile = f"--user-data-dir={folder}/profile"
+        command = [chromium, *flags, profile, size, target, file.as_uri()]
+        subprocess.run(command, check=True, capture_output=True, timeout=90)
+    drawn = Image.open(ROOT / "docs" / "demo.png").convert("RGB")
+    drawn.quantize(32).save(ROOT / "docs" / "demo.png", optimize=True)  # a third of the bytes
 
 
 def set_up() -> str:
@@ -123,6 +170,83 @@ def _helps() -> Iterator[tuple[str, str]]:
         command = cli.get_command(context, name)
         for inner in getattr(command, "commands", {}):
             yield f"cocsheets {name} {inner} --help", run(name, inner, "--help")
+
+
+JSON_COMMANDS = (
+    "validate",
+    "rules due",
+    "due",
+    "people",
+    "retention",
+    "residue",
+    "expunge",
+    "protect",
+    "records amend 12 --status flagged",
+    "members list",
+    "members history",
+    "members mail --row 12",
+    "members remove kim@example.org",
+    "sharing",
+    "sharing audit",
+    "doctor",
+    "sync",
+    "stats",
+    "log",
+)
+
+
+def json_shapes() -> str:
+    """Which keys each command gives as JSON, taken from what it gives on the demo's sheet."""
+    from cocsheets.sandbox import Sandbox
+    from cocsheets.sandbox import demo as invented
+
+    with Sandbox() as sandbox:
+        key = invented.seed(sandbox.client(invented.OWNER), dt.date.fromisoformat(DEMO_DAY))
+        lines = []
+        for command in JSON_COMMANDS:
+            words = [*command.split(), "--format", "json"]
+            told = in_process(sandbox.url, key, *words)
+            name = " ".join(itertools.takewhile(str.isalpha, command.split()))
+            shape = f"{name}: {_shape(json.loads(told))}"
+            lines += [textwrap.fill(shape, 100, subsequent_indent="    ", break_on_hyphens=False)]
+    return "\n".join(["```text", *lines, "```"])
+
+
+def in_process(url: str, key: str, *words: str) -> str:
+    """Standard output of a command on a spreadsheet in a sandbox, on the day of the demo."""
+    from click.testing import CliRunner
+
+    from cocsheets.cli.main import cli
+    from cocsheets.sandbox import demo as invented
+
+    clean = {name: None for name in os.environ if name.startswith("COCSHEETS_")}
+    names = {
+        **clean,
+        "COLUMNS": "80",
+        "COCSHEETS_API_ROOT": url,
+        "COCSHEETS_ACT_AS": invented.ROBOT,
+        "COCSHEETS_SPREADSHEET": key,
+    }
+    runner = CliRunner()
+    with runner.isolated_filesystem() as folder:
+        names["XDG_STATE_HOME"] = folder
+        return runner.invoke(cli, ["--as-of", DEMO_DAY, *words], env=names).stdout
+
+
+def _shape(value: Any) -> str:
+    """The keys of a JSON value, inner ones in brackets; a table with free keys is `{…}`."""
+    if isinstance(value, list):
+        merged: dict[str, Any] = {}
+        for entry in value:
+            for key, inner in (entry if isinstance(entry, dict) else {}).items():
+                merged[key] = merged.get(key) or inner
+        return f"[{_shape(merged)}]" if merged else "[…]"
+    if not isinstance(value, dict):
+        return ""
+    if not all(re.fullmatch(r"[a-z_]+", key) for key in value):
+        return "{…}"
+    inner = ", ".join(f"{key} {_shape(entry)}".strip() for key, entry in value.items())
+    return f"{{{inner}}}" if inner else "{…}"
 
 
 def exit_codes() -> str:
@@ -249,6 +373,14 @@ def headers() -> str:
     return "\n".join(lines)
 
 
+def header_lines() -> str:
+    """The headers of the default layout, ready to copy."""
+    from cocsheets.records.schema import load_schema
+
+    lines = [column.header for column in load_schema().columns if not column.optional]
+    return "\n".join(["```text", *lines, "```"])
+
+
 def sample(name: str) -> str:
     """A sheet to copy."""
     from cocsheets.templates import sample as text_of
@@ -258,6 +390,7 @@ def sample(name: str) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "headers": headers,
+    "header-lines": header_lines,
     "sample": lambda: sample("django-2016"),
     "sample-2026": lambda: sample("django-2026"),
     "sample-members": lambda: sample("members"),
@@ -270,17 +403,21 @@ PARTS: dict[str, Callable[[], str]] = {
     "schema-fields": schema_fields,
     "rules": rules,
     "endpoints": endpoints,
+    "json": json_shapes,
     "failures": failures,
 }
 
 
 def fill(text: str) -> str:
-    """The README with every generated part made anew. Raises KeyError for an unknown part."""
+    """A page with every generated part made anew. Raises KeyError for an unknown part."""
     return PART.sub(lambda found: f"{found[1]}{PARTS[found[2]]()}\n{found[3]}", text)
 
 
 def main() -> int:
-    """Rewrite or check."""
+    """Rewrite, check or draw."""
+    if "--picture" in sys.argv[1:]:
+        picture()
+        return 0
     stale = 0
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
@@ -289,7 +426,7 @@ def main() -> int:
             continue
         stale = 1
         if "--check" in sys.argv[1:]:
-            print(f"{page.name} is stale: run scripts/update_readme.py")
+            print(f"{page.name} is stale: run scripts/update_docs.py")
         else:
             page.write_text(filled, encoding="utf-8")
     return stale if "--check" in sys.argv[1:] else 0
