@@ -10,6 +10,7 @@ A generated part is between `<!-- generated: NAME -->` and `<!-- /generated -->`
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
 import datetime as dt
 import inspect
@@ -62,8 +63,17 @@ def demo() -> str:
     """The middle of what scripts/demo.sh prints, for a fixed day, in 25 lines."""
     chapters = run("--as-of", DEMO_DAY, "demo").split("\n\n")
     first, _, did, sheet, door, *_ = chapters
-    rows = [*sheet.splitlines()[:6], "  ..."]
-    lines = ["$ scripts/demo.sh", first, "...", *did.splitlines(), "", *rows, "", *door.splitlines()]
+    rows = [*sheet.splitlines()[:5], "  ..."]
+    lines = [
+        "$ scripts/demo.sh",
+        first,
+        "...",
+        *did.splitlines(),
+        "",
+        *rows,
+        "",
+        *door.splitlines(),
+    ]
     return "\n".join(["```console", *lines, "```"])
 
 
@@ -163,13 +173,21 @@ def _helps() -> Iterator[tuple[str, str]]:
 
     from cocsheets.cli.main import COMMANDS, cli
 
-    yield "cocsheets --help", run("--help")
+    yield _help()
     context = click.Context(cli)
     for name in COMMANDS:
-        yield f"cocsheets {name} --help", run(name, "--help")
-        command = cli.get_command(context, name)
-        for inner in getattr(command, "commands", {}):
-            yield f"cocsheets {name} {inner} --help", run(name, inner, "--help")
+        yield _help(name)
+        for inner in getattr(cli.get_command(context, name), "commands", {}):
+            yield _help(name, inner)
+
+
+def _help(*words: str) -> tuple[str, str]:
+    from click.testing import CliRunner
+
+    from cocsheets.cli.main import cli
+
+    told = CliRunner().invoke(cli, [*words, "--help"], prog_name="cocsheets", env={"COLUMNS": "80"})
+    return " ".join(("cocsheets", *words, "--help")), without_chance(told.stdout)
 
 
 JSON_COMMANDS = (
@@ -227,10 +245,9 @@ def in_process(url: str, key: str, *words: str) -> str:
         "COCSHEETS_ACT_AS": invented.ROBOT,
         "COCSHEETS_SPREADSHEET": key,
     }
-    runner = CliRunner()
-    with runner.isolated_filesystem() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         names["XDG_STATE_HOME"] = folder
-        return runner.invoke(cli, ["--as-of", DEMO_DAY, *words], env=names).stdout
+        return CliRunner().invoke(cli, ["--as-of", DEMO_DAY, *words], env=names).stdout
 
 
 def _shape(value: Any) -> str:
