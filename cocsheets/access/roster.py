@@ -15,6 +15,7 @@ from cocsheets.access import addresses
 from cocsheets.access.members import DoubtfulRow, Member, Roster, Term
 from cocsheets.access.rostercells import (
     HEADING,
+    INTERRUPTED,
     MOVED,
     NO_START,
     ROLES,
@@ -29,6 +30,7 @@ from cocsheets.access.rosterrow import Cells, address_in, doubtful_row
 from cocsheets.errors import LayoutError
 from cocsheets.findings import Finding, Severity
 from cocsheets.records.dates import DateOrder, read_date
+from cocsheets.records.marks import read_mark
 from cocsheets.records.table import DateNumber, Value, Worksheet, column_letters
 from cocsheets.records.text import fold, is_blank
 from cocsheets.records.written import HINT, NO_DOUBTS, Doubts
@@ -159,6 +161,7 @@ class _Reader:
             self.doubtful.append(doubtful_row(row, line, self._columns["email"]))
             return
         values = line[0]
+        self._find_marks(row, values)
         cells = {k: values[c] if c < len(values) else None for k, c in self._columns.items()}
         if all(is_blank(cells[key]) for key in ("role", "joined", "stepped_down")):
             doubt = doubtful_row(row, line, self._columns["email"])
@@ -210,6 +213,11 @@ class _Reader:
             if dated or role or address:
                 return column
         return None
+
+    def _find_marks(self, row: int, values: Sequence[Value]) -> None:
+        for column, value in enumerate(values):
+            if read_mark(value) is not None:
+                self._find(row, column, INTERRUPTED)
 
     def _add(self, name: str, email: str, term: Term) -> None:
         known = self.members.get(addresses.key(email))

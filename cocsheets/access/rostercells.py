@@ -40,6 +40,11 @@ NO_START = Unreadable(
 )
 
 LEFT = "nobody who is named in this row is let in or removed."
+INTERRUPTED = Unreadable(
+    "roster-interrupted",
+    "An interrupted run wrote this text, and its mark is still there.",
+    "Look whether the text belongs in this row, and remove `(cocsheets ...)` from it.",
+)
 HEADING = Unreadable(
     "roster-address",
     "This row has no e-mail address, no role and no dates, so it seems to be a heading. While it "

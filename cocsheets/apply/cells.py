@@ -55,6 +55,9 @@ log = logging.getLogger("cocsheets.cells")
 MOST_ROUNDS = 24
 """Batches after which a sheet that never keeps still is left to the next run."""
 
+UNDO_ROUNDS = 6
+"""Batches in which marks are taken back where the layout was broken."""
+
 MOST_WHOLE = 1e11
 """Whole numbers from here on may be shown in scientific notation."""
 
@@ -113,6 +116,8 @@ class CellWork:
         Raises ActiveRunError if another run has taken over.
         """
         error: CocsheetsError | None = None
+        actions = {change.action for target in self.targets for change in target.changes}
+        self.run.formats = self.new is not None or not DATE_ACTIONS.isdisjoint(actions)
         try:
             self._work()
         except LayoutError as changed:
@@ -124,6 +129,7 @@ class CellWork:
         except GoogleError as failed:
             error = failed
         self.run.broken = self.run.broken or error is not None
+        self.run.formats = False
         for number, step in self.written:
             done = step.target is None or step.target.done
             if error is None:
@@ -194,6 +200,8 @@ class CellWork:
             mending = self.mending = Mending(self.sheet_id, self.marks, origin)
         else:
             self._follow(mending.origin, sheet, places, tried=tried)
+            if repairs := list(mending.header(sheet, places)):
+                return repairs  # nothing can be judged before it reads as it did
             view = self.judge(self.marks.undone(now, sheet, places, mending.origin))
         self.view = view
         changes, obstacles = view.changes, view.obstacles
@@ -317,9 +325,11 @@ class CellWork:
             where = told(change.name, row, column, shown(value))
             action = "write" if change.action in TOLD else change.action
             line = Line(action, str(target.key), where)
-            as_date = change.action in DATE_ACTIONS and not isinstance(change.before, DateNumber)
+            dated = isinstance(value, DateNumber) and change.action in DATE_ACTIONS
+            as_date = dated and not isinstance(change.before, DateNumber)
         edit = WriteValue(self.sheet_id, row - 1, column, value, as_date=as_date)
-        return Step(edit, target, writes=Written(row, column, value), line=line)
+        writes = Written(row, column, value, as_date=as_date)
+        return Step(edit, target, writes=writes, line=line)
 
     def _replaceable(self, change: CellChange, target: Target, row: Row) -> bool:
         """Whether a conditional replacement is possible and has not been tried in vain."""
@@ -363,16 +373,26 @@ class CellWork:
         )
 
     def _undo(self) -> None:
-        """Put back whatever still has a mark, where the layout does not let us judge any more."""
-        sheet = self.run.state.by_id(self.sheet_id) if self.run.state else None
-        if sheet is None or self.mending is None:
-            return
-        steps = self.mending.undo(sheet)
+        """Restore whatever still has a mark, where the layout does not let us judge."""
+        mending = self.mending
         try:
-            if steps and self.run.write([step.edit for step in steps]) is not None:
-                self.mending.undone(sheet)
+            for _ in range(UNDO_ROUNDS if mending is not None else 0):
+                sheet = self.run.latest().by_id(self.sheet_id)
+                if mending is None or sheet is None:
+                    return
+                self._follow(mending.origin, sheet, self.marks.places(sheet), tried=False)
+                steps = mending.undo(sheet)
+                if not steps:
+                    break
+                for step in steps:
+                    if step.writes is not None:
+                        mending.origin.note(step.writes)
+                self.run.write([step.edit for step in steps])
         except GoogleError:
             log.info("what was under way could not be undone; the next run finds it")
+            return
+        for known in mending.origin.rows.values() if mending is not None else ():
+            known.hit.clear()
 
 
 def _findable(value: Value) -> str | None:

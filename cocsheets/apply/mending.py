@@ -17,7 +17,7 @@ from cocsheets.apply.targets import View
 from cocsheets.plans.edits import Edit, ReplaceAnywhere, RestoreExtras, WriteValue
 from cocsheets.plans.marks import may_be_reparsed
 from cocsheets.plans.plan import CellChange
-from cocsheets.records.table import CellError, Row, Value, Worksheet
+from cocsheets.records.table import NOTHING, CellError, Extras, Row, Value, Worksheet
 
 
 class Mending:
@@ -54,27 +54,41 @@ class Mending:
                 bare = self.marks.sent[mark].after if mark else value
                 if due and _meant(known, column, bare):
                     if mark is None and not wanted:
-                        self.origin.accept(row, column)  # the row is finished as a whole
+                        known.finished.add(column)  # remembered, should the row be put off
                     elif mark is not None and ready and place not in self.stuck:
-                        yield self._swap(place, mark, bare, None, alone=copies[mark] == 1)
+                        yield self._swap(place, mark, bare, alone=copies[mark] == 1)
                 elif place not in self.stuck:
                     alone = mark is not None and copies[mark] == 1
                     yield from self._put_back(row, column, known, mark, alone=alone)
 
-    def undo(self, sheet: Worksheet) -> Sequence[Step]:
-        """Put back whatever still has a mark, where nothing lets us judge what is due."""
-        steps: list[Step] = []
-        rows = {row.number: row for row in sheet}
-        for (number, column), mark in self.marks.places(sheet).items():
-            known = self.origin.rows[number]
-            known.hit.add(column)
-            steps += self._put_back(rows[number], column, known, mark, alone=True)
-        return steps
+    def header(self, sheet: Worksheet, places: Places) -> Iterator[Step]:
+        """What to put right in the header row, which no plan is ever about."""
+        for row in sheet:
+            known = self.origin.rows[row.number]
+            if known.hit and known.row.values == self.origin.header.values:
+                for column in sorted(known.hit):
+                    mark = places.get((row.number, column))
+                    yield from self._put_back(row, column, known, mark, alone=mark is not None)
 
-    def undone(self, sheet: Worksheet) -> None:
-        """What `undo` asked for was written: nothing of ours stands in those rows any more."""
-        for number, _ in self.marks.places(sheet):
-            self.origin.rows[number].hit.clear()
+    def undo(self, sheet: Worksheet) -> Sequence[Step]:
+        """Restore what stood under each mark, where nothing lets us judge what is due."""
+        places = self.marks.places(sheet)
+        copies, steps = Counter(places.values()), []
+        rows = {row.number: row for row in sheet}
+        for (number, column), mark in places.items():
+            sent, known = self.marks.sent[mark], self.origin.rows[number]
+            alone = copies[mark] == 1
+            if not sent.plain:
+                steps.append(self._swap((number, column), mark, sent.before, alone=alone))
+            elif column not in known.lost:
+                old, hung = known.row.value(column), known.row.extra(column)
+                now = rows[number].extra(column)
+                steps.append(self._swap((number, column), mark, old, hung, now, alone=alone))
+        for number, known in self.origin.rows.items():
+            for column in known.hit if number in rows else ():
+                if (number, column) not in places and column not in known.finished:
+                    steps += self._put_back(rows[number], column, known, None, alone=False)
+        return steps
 
     def _put_back(
         self, row: Row, column: int, known: Known, mark: int | None, *, alone: bool
@@ -94,7 +108,7 @@ class Mending:
             ):
                 known.lost.add(column)  # nothing better is known; a mark stays to be seen
                 return
-            yield self._swap(place, mark, old, hung.formula, alone=alone)
+            yield self._swap(place, mark, old, hung, extras, alone=alone)
         elif hung.chips != extras.chips:
             known.lost.add(column)
             self.origin.accept(row, column)
@@ -103,10 +117,20 @@ class Mending:
             yield Step(edit, mends=place, writes=Written(row.number, column, hangs=hung))
 
     def _swap(
-        self, place: Place, mark: int | None, text: Value, formula: str | None, *, alone: bool
+        self,
+        place: Place,
+        mark: int | None,
+        text: Value,
+        was: Extras = NOTHING,
+        now: Extras = NOTHING,
+        *,
+        alone: bool,
     ) -> Step:
-        """Write a value in place of what we wrote: by the unique text of a mark if possible."""
-        number, column = place
+        """Write a value in place of what we wrote: by the unique text of a mark if possible.
+
+        `was` and `now` are what the cell has beside it.
+        """
+        (number, column), formula = place, was.formula
         writes = Written(number, column, text, formula=bool(formula))
         if (
             mark is not None
@@ -119,7 +143,15 @@ class Mending:
             edit: Edit = ReplaceAnywhere(self.sheet_id, self.marks.text(mark), text)
         else:
             mark = None
-            edit = WriteValue(self.sheet_id, number - 1, column, text, formula)
+            edit = WriteValue(
+                self.sheet_id,
+                number - 1,
+                column,
+                text,
+                formula,
+                number_format=was.number_format,
+                formatted=was.number_format != now.number_format,
+            )
         return Step(edit, mends=place, mark=mark, writes=writes)
 
 

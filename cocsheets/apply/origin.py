@@ -38,6 +38,8 @@ class Known:
     """Columns from which the plan would clear what hangs there."""
     hit: set[int] = field(default_factory=set)
     """Columns in which something of ours stands that is not accepted yet."""
+    finished: set[int] = field(default_factory=set)
+    """Columns in which the row is done: what was there is remembered until the run ends."""
     inserted: bool = False
     """Whether this run added the row: then it would not be there at all."""
     ours: bool = False
@@ -74,6 +76,8 @@ class Written:
     no value was written. None where a value was."""
     formula: bool = False
     """Whether a formula was written that made the value when it was read."""
+    as_date: bool = False
+    """Whether the cell was given a date format."""
 
 
 @dataclass(slots=True, repr=False)
@@ -84,6 +88,8 @@ class _Column:
     made: list[Value] = field(default_factory=list)
     """Those of the values that were written as formulas."""
     hangs: list[Extras] = field(default_factory=list)
+    dated: bool = False
+    """Whether cells were given a date format."""
     rows: set[int] = field(default_factory=set)
 
     def wrote(self, row: Row, column: int) -> bool:
@@ -101,8 +107,10 @@ class Origin:
         self.moved = False
         """Whether rows came, went or stood elsewhere since the reading before the latest."""
         self.blanks: set[tuple[int, int]] = set()
-        """1-based row and column of cells in empty rows that were cleared while rows moved."""
+        """1-based row and column of cells that were cleared in empty rows or new columns."""
         self._columns: dict[int, _Column] = defaultdict(_Column)
+        self._unseen: Counter[int] = Counter()
+        """How many values written lately to a column are in no row that was seen before."""
         self._copies: Counter[tuple[Value, ...]] = Counter()
         """How many rows of the latest reading are equal in all cells."""
         self._recent: dict[tuple[int, bool], set[int]] = defaultdict(set)
@@ -126,6 +134,7 @@ class Origin:
         column.rows.add(written.row)
         if written.hangs is None:
             column.values.append(written.value)
+            column.dated = column.dated or written.as_date
             if written.formula:
                 column.made.append(written.value)
         else:
@@ -166,17 +175,25 @@ class Origin:
         )
         apart = len(pairs) != len(self.rows) or len(pairs) != len(now) - len(added)
         self.moved = apart or any(old != new for new, old in pairs.items())
-        rows = {}
-        for number, row in now.items():
-            old = pairs.get(number)
-            if number in added:
-                rows[number] = Known(row, inserted=True)
-            elif old is None:
-                rows[number] = self._first_seen(row, bare[number], told[number])
-            else:
-                rows[number] = self._seen_again(self.rows[old], row, bare[number], told[number])
-            rows[number].doubtful = rows[number].doubtful or number in doubts
-        self.rows = rows
+        rows = {number: Known(now[number], inserted=True) for number in added}
+        for number, old in pairs.items():
+            known = self.rows[old]
+            rows[number] = self._seen_again(known, now[number], bare[number], told[number])
+        self._unseen = Counter(
+            {column: len(at) for (column, hangs), at in self._recent.items() if not hangs}
+        )
+        for column in self._unseen:
+            wrote, at = self._columns[column].wrote, self._recent[column, False]
+            self._unseen[column] -= sum(
+                wrote(now[number], column)
+                for number, old in pairs.items()
+                if number in at or old in at
+            )
+        for number in now.keys() - rows.keys():
+            rows[number] = self._first_seen(now[number], bare[number], told[number])
+        for number, known in rows.items():
+            known.doubtful = known.doubtful or number in doubts
+        self.rows = {number: rows[number] for number in now}
         if self.moved:
             self.blanks |= {
                 (row, column)
@@ -208,8 +225,13 @@ class Origin:
             and not written.wrote(row, column)
             for column, written in self._columns.items()
         )
-        if others > 1 and self._copies[row.values] > 1:  # another row was pasted over this one
-            return self._first_seen(row, bare, told)
+        elsewhere = any(
+            not same(row.value(column), was.value(column))
+            for column in range(max(len(row.values), len(was.values)))
+            if column not in self._columns
+        )
+        if (others > 1 or elsewhere) and self._copies[row.values] > 1:
+            return self._first_seen(row, bare, told)  # another row was pasted over this one
         for column, written in self._columns.items():
             value, extras = row.value(column), row.extra(column)
             old, hung = was.value(column), was.extra(column)
@@ -231,6 +253,8 @@ class Origin:
             kept = without_ours(hung, extras, written.hangs, overwritten=ours)
             if overwritten:
                 kept = dataclasses.replace(kept, formula=hung.formula)
+                if written.dated:
+                    kept = dataclasses.replace(kept, number_format=hung.number_format)
             if column in known.hit:  # put back, but for parts and chips that the text had
                 kept = dataclasses.replace(
                     kept, runs=kept.runs or hung.runs, chips=kept.chips or hung.chips
@@ -256,7 +280,7 @@ class Origin:
             value = row.value(column)
             if column in told:
                 known.hit.add(column)
-            elif self._recent[column, False] and value and written.wrote(row, column):
+            elif self._unseen[column] > 0 and value and written.wrote(row, column):
                 known.hit.add(column)
                 known.lost.add(column)
                 known.row = with_value(known.row, column, None)
@@ -298,7 +322,14 @@ class Origin:
             known.planned = {moved[c]: v for c, v in known.planned.items() if c in moved}
             known.cleared = {moved[c] for c in known.cleared if c in moved}
             known.hit = {moved[c] for c in known.hit if c in moved}
+            known.finished = {moved[c] for c in known.finished if c in moved}
         self.header = rearranged(self.header, moved)
+        self.blanks |= {  # what hung in a column that nobody had seen
+            (row, column)
+            for (column, hangs), rows in self._recent.items()
+            for row in rows
+            if hangs and column not in moved.values()
+        }
         for column, written in list(self._columns.items()):
             # Whether the batch came before or after the move, nobody can tell.
             if column in moved and moved[column] != column:
@@ -307,5 +338,6 @@ class Origin:
                 other.made += written.made
                 other.hangs += written.hangs
                 other.rows |= written.rows
+                other.dated = other.dated or written.dated
                 for hangs in (False, True):
                     self._recent[moved[column], hangs] |= self._recent[column, hangs]

@@ -192,18 +192,39 @@ def _signature(row: Row, touched: Collection[int]) -> tuple[Value, ...]:
 def moved_columns(header: Row, rows: Iterable[Row]) -> Mapping[int, int]:
     """New 0-based column by old one, where the header's cells stand otherwise than before.
 
-    Empty if they stand as before, or if the header is not found.
+    Empty if they are as before, or if the header is not found: at least half of its texts must be
+    in one row. A header that was renamed is between the same neighbours; a column that was deleted
+    is left out.
     """
     texts = _texts(header)
-    found = next((row for row in rows if row.number == header.number), None)
-    if found is not None and _texts(found) == texts:
-        return {}
+    best: dict[int, int] = {}
     for row in rows:
         places = {text: column for column, text in _texts(row).items()}
-        if texts and places.keys() >= set(texts.values()):
-            moved = {column: places[text] for column, text in texts.items()}
-            return {old: now for old, now in moved.items() if old != now} and moved
-    return {}
+        if row.number == header.number and _texts(row) == texts:
+            return {}
+        moved = {column: places[text] for column, text in texts.items() if text in places}
+        if 2 * len(moved) >= max(2, len(texts)) and len(moved) > len(best):
+            best = moved
+    if best:
+        best = {**_between(texts.keys() - best.keys(), best), **best}
+    changed = len(best) < len(texts) or any(old != now for old, now in best.items())
+    return best if changed else {}
+
+
+def _between(missing: Iterable[int], found: Mapping[int, int]) -> Mapping[int, int]:
+    """Columns whose header is not found, by their neighbours where the distance is the same."""
+    placed = {}
+    for column in missing:
+        left = max((c for c in found if c < column), default=None)
+        right = min((c for c in found if c > column), default=None)
+        shift = None if left is None else found[left] - left
+        if right is not None and (shift is None or shift == found[right] - right):
+            shift = found[right] - right
+        elif right is not None:
+            continue
+        if shift is not None:
+            placed[column] = column + shift
+    return placed
 
 
 def _texts(row: Row) -> dict[int, str]:

@@ -40,8 +40,11 @@ def trimmed(values: Sequence[Value]) -> tuple[Value, ...]:
 
 
 def is_among(value: Value, values: Sequence[Value]) -> bool:
-    """Whether a value is one of several, kind included."""
-    return any(same(value, one) for one in values)
+    """Whether a value is one of several, kind included; a day may be shown as a number."""
+    number = isinstance(value, float)
+    return any(
+        same(value, one) or (number and isinstance(one, float) and value == one) for one in values
+    )
 
 
 def is_ours(extras: Extras, hung: Collection[Extras]) -> bool:

@@ -74,6 +74,8 @@ class Run:
         )
         self.finds_nothing = False
         """Whether conditional replacement was seen to do nothing at Google."""
+        self.formats = False
+        """Whether readings show the formats of cells: for work that sets one."""
         self.broken = False
         """Whether the work ended early, so that its lines are left to the next run."""
         self.good_in: dt.tzinfo | None = None
@@ -93,7 +95,7 @@ class Run:
     def read(self) -> Spreadsheet:
         """Read the whole spreadsheet, and learn what became of a batch whose answer was lost."""
         asked = self.clock()
-        self.state = self.sheet.read()
+        self.state = self.sheet.read(formats=self.formats)
         self._wrote_since = False
         self.journal.read_anew()
         took_effect = self.claim.observe(self.state)
@@ -255,7 +257,7 @@ class Run:
         before = self.claim.seen
         for attempt in range(LOOKS):
             self.sleep(Http.pause(attempt))
-            self.state = state = self.sheet.read()
+            self.state = state = self.sheet.read(formats=self.formats)
             seen = look(state)
             moved = before is None or seen.generation != before.generation
             if moved or self.claim.next in seen.taken or not claim_refused:

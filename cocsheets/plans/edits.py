@@ -6,8 +6,9 @@ Google's JSON (that is `workbook/requests.py`). Contents never show in a `repr`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cocsheets.records.table import Block, Extras, Value
 
@@ -43,6 +44,9 @@ class WriteValue:
     formula: str | None = field(default=None, repr=False)
     as_date: bool = False
     """Give the cell a date format too; else the format is left alone."""
+    number_format: Mapping[str, Any] | None = None
+    """The number format to restore where `formatted`; None: none was given."""
+    formatted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

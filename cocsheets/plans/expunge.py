@@ -17,6 +17,7 @@ from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
 from cocsheets.records.record import Record
 from cocsheets.records.redaction import (
+    EXPUNGED,
     Identifiers,
     has_hangings,
     is_expunged,
@@ -76,7 +77,9 @@ def plan_expunge(
             continue
         due.add(record.row)
         wanted = list(_changes(table, row, record, verdict))
-        blocked = _obstacle(table, row, record, wanted) if wanted else None
+        blocked = _left_by_another(row, record) or (
+            _obstacle(table, row, record, wanted) if wanted else None
+        )
         if blocked:
             obstacles.append(blocked)
         else:
@@ -95,6 +98,22 @@ def plan_expunge(
 
 
 MEND_DATE = "Fix the row in the sheet; `cocsheets validate` says what is wrong with it."
+
+
+def _left_by_another(row: Row, record: Record) -> Obstacle | None:
+    """A text that an interrupted run was writing, and that is none of an expunge."""
+    for column, value in enumerate(row.values):
+        mark = read_mark(value)
+        if mark is not None and EXPUNGED not in mark.text:
+            reason = "a cell holds what an interrupted run was writing, perhaps for another record"
+            return Obstacle(reason, row.number, record.key, column, hint=REMOVE_MARK)
+    return None
+
+
+REMOVE_MARK = (
+    "Look whether the text belongs in this row, and remove `(cocsheets ...)` from it; what was "
+    "there is in the version history."
+)
 
 
 def _held(record: Record, verdict: Verdict) -> Held:

@@ -232,10 +232,23 @@ def plan_renew(situation: Situation, stays: Sequence[str], *, on: dt.date) -> Me
         if account not in kept.values()
     ]
     _refuse_fixtures(situation, leaving)
-    return _leave(situation, leaving, on, "")
+    gone = {
+        situation.identities.account(member.email)
+        for member in situation.roster
+        if member.left(on) is not None
+    }
+    return _leave(situation, leaving, on, "", gone - set(kept.values()))
 
 
-def _leave(situation: Situation, people: Sequence[Person], on: dt.date, note: str) -> MembersPlan:
+def _leave(
+    situation: Situation,
+    people: Sequence[Person],
+    on: dt.date,
+    note: str,
+    gone: Collection[str] = (),
+) -> MembersPlan:
+    """The plan for people who leave; `gone` are accounts of those who have left before, whose
+    access goes too where a run was interrupted."""
     changes = [
         replace(_end(member, term, on, "leaves"), note=note)
         for person in people
@@ -246,7 +259,7 @@ def _leave(situation: Situation, people: Sequence[Person], on: dt.date, note: st
     _refuse_without_chair(situation.roster, changes, on)
     accounts = {person.account for person in people}
     removed = accounts if on <= situation.today else set()
-    return _combine(situation, changes, accounts, removed=removed)
+    return _combine(situation, changes, accounts.union(gone), removed=removed)
 
 
 def _combine(

@@ -74,6 +74,8 @@ class Extras:
     """People, file and place chips, as read."""
     validation: Mapping[str, Any] | None = None
     """Data validation, as read; a drop-down list may hold names."""
+    number_format: Mapping[str, Any] | None = None
+    """The format that was given to the cell, as read; only read before one is written."""
     pivot: bool = False
     pivot_texts: tuple[str, ...] = ()
     """Texts in the definition of a pivot table that starts here."""

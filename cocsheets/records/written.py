@@ -118,6 +118,8 @@ def judge_lines(open_lines: OpenLines, table: Table, keys: Mapping[int, str]) ->
     for line in open_lines.lines:
         match = _FORM.fullmatch(line.columns)
         if match is None and (names := _NAMES.findall(line.columns)):
+            if not table.columns.keys() & set(names):
+                continue  # it is about another worksheet
             if _stands(table, keys, line.target, names):
                 settled[line.state] = True
             else:

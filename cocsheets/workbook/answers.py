@@ -6,6 +6,7 @@ Knows what Google's objects mean for our tables. Must not know HTTP, nor what a 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -119,7 +120,7 @@ def _rows(data: resources.GridData) -> tuple[Row, ...]:
             metadata[index].hidden_by_user or metadata[index].hidden_by_filter
         )
         row = _read_row(index + 1, _row.decode(raw).values, hidden)
-        if row.values or row.extras:
+        if row.values or any(map(_beside_format, row.extras.values())):
             rows.append(row)
     return tuple(rows)
 
@@ -181,6 +182,7 @@ def _extras(cell: resources.CellData, value: Value) -> Extras | None:
         runs=tuple(cell.text_format_runs or ()),
         chips=tuple(cell.chip_runs or ()),
         validation=cell.data_validation,
+        number_format=cell.user_entered_format.number_format if cell.user_entered_format else None,
         pivot=cell.pivot_table is not None,
         pivot_texts=tuple(texts_in(cell.pivot_table)),
     )
@@ -188,6 +190,11 @@ def _extras(cell: resources.CellData, value: Value) -> Extras | None:
 
 
 _NO_EXTRAS = Extras()
+
+
+def _beside_format(extras: Extras) -> bool:
+    """Whether a cell has more than a format: rows with nothing else are blank."""
+    return replace(extras, number_format=None) != _NO_EXTRAS
 
 
 def _block(found: resources.GridRange) -> Block:

@@ -19,7 +19,7 @@ from cocsheets.workbook.answers import decode
 from cocsheets.workbook.http import Http
 from cocsheets.workbook.refusals import RefusalError, to_error
 from cocsheets.workbook.requests import to_requests
-from cocsheets.workbook.resources import FIELDS
+from cocsheets.workbook.resources import FIELDS, WITH_FORMATS
 
 WHOLE = {"fields": FIELDS, "prettyPrint": "false"}
 """The one read. Without indentation (documented, for every method) it is less than half as long."""
@@ -38,7 +38,7 @@ class GoogleSheet:
         self._written: MoveClaim | None = None
         """Opened the latest batch that took effect. Each leaves metadata that later ones outbid."""
 
-    def read(self) -> Spreadsheet:
+    def read(self, *, formats: bool = False) -> Spreadsheet:
         """See `SheetReader.read`. One request, or some more where Google shows what was there
         before our own last write: nothing is ever concluded from that."""
         found: list[Spreadsheet] = []
@@ -51,8 +51,9 @@ class GoogleSheet:
             ):
                 raise UnreachableError(OLDER, hint=OLDER_HINT)
 
+        params = {**WHOLE, "fields": WITH_FORMATS} if formats else WHOLE
         try:
-            self.http.call("GET", SPREADSHEET_URL % self.key, params=WHOLE, check=check)
+            self.http.call("GET", SPREADSHEET_URL % self.key, params=params, check=check)
         except RefusalError as refusal:
             raise to_error(
                 refusal.fault, "read the spreadsheet", acting_as=self.http.acting_as

@@ -17,8 +17,8 @@ from cocsheets.records.table import Spreadsheet
 class SheetReader(Protocol):
     """Reads the spreadsheet."""
 
-    def read(self) -> Spreadsheet:
-        """The whole spreadsheet as of now. Raises GoogleError."""
+    def read(self, *, formats: bool = False) -> Spreadsheet:
+        """The whole spreadsheet as of now; `formats`: those of cells too. Raises GoogleError."""
 
 
 class SheetWriter(Protocol):

@@ -62,6 +62,10 @@ def _(edit: WriteValue) -> list[Json]:
     if edit.as_date:
         cell["userEnteredFormat"] = DATE_FORMAT
         fields += ",userEnteredFormat.numberFormat"
+    elif edit.formatted:
+        if edit.number_format:
+            cell["userEnteredFormat"] = {"numberFormat": dict(edit.number_format)}
+        fields += ",userEnteredFormat.numberFormat"
     return [_update(_cell(edit), [[cell]], fields)]
 
 

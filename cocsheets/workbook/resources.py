@@ -22,6 +22,8 @@ FIELDS = (
     f"rowData(values({CELL_FIELDS}))))"
 )
 """Field mask of the one read that everything is computed from."""
+WITH_FORMATS = FIELDS.replace("(textFormat(link))", "(textFormat(link),numberFormat)")
+"""The same with the formats of cells, before a write that sets one."""
 
 
 class _Base(msgspec.Struct, rename="camel", gc=False):
@@ -72,6 +74,7 @@ class EnteredFormat(_Base):
     """The format that was given to a cell."""
 
     text_format: TextFormat | None = None
+    number_format: dict[str, Any] | None = None
 
 
 class CellData(_Base):

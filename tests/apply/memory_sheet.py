@@ -38,7 +38,7 @@ class MemorySheet:
     before: dict[int, Callable[[MemorySheet], None]] = field(default_factory=dict)
     after: dict[int, Callable[[MemorySheet], None]] = field(default_factory=dict)
 
-    def read(self) -> Spreadsheet:
+    def read(self, *, formats: bool = False) -> Spreadsheet:
         """See `SheetReader`."""
         return Spreadsheet(
             "sheet",

@@ -98,6 +98,9 @@ def test_columns_are_followed_by_their_headers() -> None:
     assert moved_columns(header, [Row(2, ("Date", "Name", "Note"))]) == {}
     assert moved_columns(header, [Row(1, ("Date", "Ticket", "Name", "Note"))]) == {0: 0, 1: 2, 2: 3}
     assert moved_columns(header, [Row(1, ("Date", "Other", "Note"))]) == {}
+    assert moved_columns(header, [Row(1, ("Date", "Note"))]) == {0: 0, 2: 1}
+    assert moved_columns(header, [Row(1, ("x", "Date", "Other", "Note"))]) == {0: 1, 1: 2, 2: 3}
+    assert moved_columns(header, [Row(1, ("other", "words", "here"))]) == {}
 
 
 def test_a_row_that_was_done_is_not_its_twin() -> None:

@@ -52,10 +52,10 @@ class Later:
     reads: int = 0
     batches: list[Sequence[Edit]] = field(default_factory=list)
 
-    def read(self) -> Spreadsheet:
+    def read(self, *, formats: bool = False) -> Spreadsheet:
         """See `SheetReader`."""
         self.reads += 1
-        found = self.sheet.read()
+        found = self.sheet.read(formats=formats)
         ahead = dt.datetime.fromisoformat(found.read_at) + self.by
         return dataclasses.replace(found, read_at=ahead.isoformat())
 

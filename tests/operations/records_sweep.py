@@ -66,9 +66,9 @@ class Dying:
     def __init__(self, sheet: Any, nth: int, *, after: bool) -> None:
         self.sheet, self.nth, self.after, self.count = sheet, nth, after, 0
 
-    def read(self) -> Spreadsheet:
+    def read(self, *, formats: bool = False) -> Spreadsheet:
         """See `SheetReader`."""
-        found: Spreadsheet = self._at(self.sheet.read)
+        found: Spreadsheet = self._at(lambda: self.sheet.read(formats=formats))
         return found
 
     def write(self, edits: Sequence[Edit]) -> tuple[int, ...]:
