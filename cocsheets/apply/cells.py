@@ -17,6 +17,7 @@ reading.
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Callable, Iterator, Sequence
 
@@ -203,6 +204,13 @@ class CellWork:
             if repairs := list(mending.header(sheet, places)):
                 return repairs  # nothing can be judged before it reads as it did
             view = self.judge(self.marks.undone(now, sheet, places, mending.origin))
+        if view.other is not None:
+            ours = {
+                number
+                for number, known in mending.origin.rows.items()
+                if isinstance(known.owner, Target) and known.ours and number not in view.other
+            }
+            view = dataclasses.replace(view, due=view.due | ours)
         self.view = view
         changes, obstacles = view.changes, view.obstacles
         known = mending.origin.rows

@@ -113,7 +113,7 @@ class Origin:
         """How many values written lately to a column are in no row that was seen before."""
         self._copies: Counter[tuple[Value, ...]] = Counter()
         """How many rows of the latest reading are equal in all cells."""
-        self._recent: dict[tuple[int, bool], set[int]] = defaultdict(set)
+        self._recent: dict[tuple[int, bool], dict[int, Value]] = defaultdict(dict)
         """Rows written to since the latest settled reading, by column and whether it was hangings
         that were written."""
         self._expected: list[Counter[Value]] = []
@@ -129,7 +129,7 @@ class Origin:
 
     def note(self, written: Written) -> None:
         """Take note of a place before it is written to."""
-        self._recent[written.column, written.hangs is not None].add(written.row)
+        self._recent[written.column, written.hangs is not None][written.row] = written.value
         column = self._columns[written.column]
         column.rows.add(written.row)
         if written.hangs is None:
@@ -183,11 +183,10 @@ class Origin:
             {column: len(at) for (column, hangs), at in self._recent.items() if not hangs}
         )
         for column in self._unseen:
-            wrote, at = self._columns[column].wrote, self._recent[column, False]
+            at = self._recent[column, False]
             self._unseen[column] -= sum(
-                wrote(now[number], column)
+                is_among(now[number].value(column), [at[n] for n in {number, old} if n in at])
                 for number, old in pairs.items()
-                if number in at or old in at
             )
         for number in now.keys() - rows.keys():
             rows[number] = self._first_seen(now[number], bare[number], told[number])
@@ -266,7 +265,7 @@ class Origin:
             known.bared |= {
                 column
                 for (column, hangs), rows in self._recent.items()
-                if hangs and not rows.isdisjoint((row.number, was.number))
+                if hangs and not rows.keys().isdisjoint((row.number, was.number))
                 if hangings(merged.extra(column)) == NONE_HANG
             }
         known.row, known.hit = merged, hit

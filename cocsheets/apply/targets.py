@@ -43,6 +43,10 @@ class View:
     """What is left to do; its changes are `CellChange`s."""
     due: frozenset[int]
     """1-based rows that the plan is about, also those where nothing is left to do."""
+    other: frozenset[int] | None = None
+    """Rows of which something else is asked by now; None where rules alone say what is due. In all
+    other rows that were written for a target, the target stays what it was, whatever was typed
+    there since."""
 
     @property
     def changes(self) -> Mapping[int, tuple[CellChange, ...]]:

@@ -97,7 +97,9 @@ def _view(found: Assessment, plan: Plan, targets: Sequence[Target]) -> View:
         if target.fits(row, found.table) and target.finished(row, found.table)
     }
     due = frozenset(change.row for change in changes) | finished
-    return View(found.table, dataclasses.replace(plan, changes=changes), due)
+    asked = {change.row for change in plan.changes if isinstance(change, CellChange)}
+    other = frozenset(asked - due)
+    return View(found.table, dataclasses.replace(plan, changes=changes), due, other)
 
 
 def refind(plan: Plan, assessment: Assessment) -> Callable[[Assessment], Plan]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cocsheets.apply.pairing import moved_columns
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import (
     AccessError,
@@ -21,13 +22,16 @@ from cocsheets.errors import (
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import Line, State
 from cocsheets.plans.plan import Plan
-from cocsheets.plans.protect import Safeguard, plan_protect
+from cocsheets.plans.protect import Safeguard, astray, plan_protect
+from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
+    from cocsheets.plans.edits import Edit, RestoreRule
+    from cocsheets.records.layout import RecordTable
     from cocsheets.records.table import Spreadsheet, Worksheet
 
 ACTION = "protect"
@@ -112,28 +116,44 @@ class Protect:
 
     def _carry_out(self, run: Run) -> ProtectReport:
         plan = self.plan
-        wanted = {change.effect() for change in plan.changes}
-        addresses = [change.to_json()["address"] for change in plan.changes]
-        numbers = run.intend([Line(ACTION, address) for address in addresses])
+        planned = [change for change in plan.changes if isinstance(change, Safeguard)]
+        wanted = {change.name for change in planned}
+        numbers = run.intend([Line(ACTION, change.address) for change in planned])
         refused: list[Safeguard] = []
-        run.read()
-        left = self._left(run, wanted)
+        before = self.committee.assess(run.read()).table
+        left, sent = self._left(run, wanted), list[Safeguard]()
+        strays: list[RestoreRule] = []
         for _ in range(TRIES):
-            if not left:
+            if not left and not strays:
                 break
-            refused += self._write(run, left)
-            run.read()
-            wanted -= {change.effect() for change in refused}
+            sent += left
+            refused += self._write(run, left, strays)
+            strays = self._astray(run.read(), before, sent)
+            wanted -= {change.name for change in refused}
             left = self._left(run, wanted)
-        undone = {change.effect(): change.address for change in (*refused, *left)}
-        for number, change in zip(numbers, plan.changes, strict=True):
-            run.close(number, State.NOT_DONE if change.effect() in undone else State.DONE)
+        undone = {change.name: change.address for change in (*refused, *left)}
+        for number, change in zip(numbers, planned, strict=True):
+            run.close(number, State.NOT_DONE if change.name in undone else State.DONE)
         names = tuple(change.address for change in refused)
-        return ProtectReport(plan, tuple(undone.values()), names, applied=True)
+        places = tuple(f"column {column_letters(edit.block.start_column)}" for edit in strays)
+        return ProtectReport(plan, (*undone.values(), *places), names, applied=True)
 
-    def _write(self, run: Run, left: Sequence[Safeguard]) -> list[Safeguard]:
+    def _astray(
+        self, now: Spreadsheet, before: RecordTable, sent: Sequence[Safeguard]
+    ) -> list[RestoreRule]:
+        """What takes checks off columns that are not theirs."""
+        table = self.committee.assess(now).table
+        header = before.worksheet.row(before.header_row)
+        moved = moved_columns(header, table.worksheet) if header else {}
+        return list(astray(before, table, sent, moved))
+
+    def _write(
+        self, run: Run, left: Sequence[Safeguard], more: Sequence[Edit] = ()
+    ) -> list[Safeguard]:
         """Write all in one batch; those that Google refuses are left out and given back."""
         refused: list[Safeguard] = []
+        if more:
+            run.write(more)
         while writing := [change for change in left if change not in refused]:
             owners = [change for change in writing for _ in change.edits]
             try:
@@ -153,7 +173,5 @@ class Protect:
         """What was planned and is not there yet, by the latest reading."""
         changes = self._plan(run.state or run.read()).changes
         return [
-            change
-            for change in changes
-            if isinstance(change, Safeguard) and change.effect() in wanted
+            change for change in changes if isinstance(change, Safeguard) and change.name in wanted
         ]

@@ -136,6 +136,14 @@ class SetDateCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreRule:
+    """The data validation that a range had before, None for none."""
+
+    block: Block
+    rule: Mapping[str, Any] | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class FreezeRows:
     """Keep the first rows in sight."""
 
@@ -196,6 +204,7 @@ Edit: TypeAlias = (
     | InsertColumns
     | SetList
     | SetDateCheck
+    | RestoreRule
     | FreezeRows
     | Grow
     | ProtectBlock

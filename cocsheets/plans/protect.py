@@ -9,7 +9,7 @@ check there. Knows what the sheet has already. Must not know Google's JSON, or w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from cocsheets.plans.edits import (
     Edit,
     FreezeRows,
     ProtectBlock,
+    RestoreRule,
     SetDateCheck,
     SetList,
     Unprotect,
@@ -53,6 +54,8 @@ class Safeguard:
     edits: tuple[Edit, ...]
     who: tuple[str, ...] = ()
     """For `protect`: addresses of those who may still edit; none: everyone, after a warning."""
+    key: str = ""
+    """Key of the column that it is about."""
 
     @property
     def address(self) -> str:
@@ -64,6 +67,11 @@ class Safeguard:
         if block.end_row is not None:
             return f"{self.worksheet}!{block.start_row + 1}:{block.end_row}"
         return self.worksheet
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """What it is, wherever rows and columns are by now."""
+        return (self.action, self.worksheet, self.key)
 
     def effect(self) -> tuple[str, ...]:
         """See `Change.effect`."""
@@ -117,6 +125,37 @@ def plan_protect(
     return Plan(spreadsheet.id, "protect", tuple(changes), obstacles=tuple(obstacles))
 
 
+def astray(
+    before: RecordTable, now: RecordTable, sent: Iterable[Safeguard], moved: Mapping[int, int]
+) -> Iterator[RestoreRule]:
+    """What takes checks off columns that a batch hit because columns were moved at that moment.
+
+    `moved` gives the new 0-based column by the old one, empty where none was moved. A column was
+    hit if none of its own checks is planned, and it has one of what was `sent` and had none before.
+    """
+    ours = {_SENT[type(edit)] for change in sent for edit in change.edits if type(edit) in _SENT}
+    home = {
+        now.columns[column.key]
+        for column in now.schema.columns
+        if column.key in now.columns and column.kind in {*_LISTED, FieldKind.DATE}
+    }
+    was = {new: old for old, new in moved.items()}
+    sheet_id, first = now.worksheet.sheet_id, now.header_row
+    for column in set(range(now.worksheet.column_count)) - home:
+        old = was.get(column) if moved else column
+        rules = [row.extra(old) for row in before.data_rows()] if old is not None else []
+        there = {_condition(row.extra(column))[0] for row in now.data_rows()}
+        if not ours & there or ours & {_condition(extras)[0] for extras in rules}:
+            continue
+        yield RestoreRule(
+            Block(sheet_id, first, None, column, column + 1),
+            rules[0].validation if rules else None,
+        )
+
+
+_SENT: Mapping[type, str] = {SetList: "ONE_OF_LIST", SetDateCheck: "DATE_IS_VALID"}
+
+
 def _addresses(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({address.strip().casefold() for address in addresses if address.strip()}))
 
@@ -139,10 +178,11 @@ def _columns(table: RecordTable) -> Iterator[Safeguard | Obstacle]:
             if not _all_cells(table, index, partial(_lists, column)):
                 reason = "a drop-down keeps slips out of the counts"
                 edit = SetList(block, _spellings(table, column))
-                yield Safeguard("list", title, block, reason, (edit,))
+                yield Safeguard("list", title, block, reason, (edit,), key=column.key)
         elif not _all_cells(table, index, _checks_dates):
             reason = "a date typed as text may not be read"
-            yield Safeguard("date check", title, block, reason, (SetDateCheck(block),))
+            check = (SetDateCheck(block),)
+            yield Safeguard("date check", title, block, reason, check, key=column.key)
 
 
 def _by_table(

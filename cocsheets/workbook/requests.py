@@ -24,6 +24,7 @@ from cocsheets.plans.edits import (
     ReplaceAnywhere,
     ReplaceText,
     RestoreExtras,
+    RestoreRule,
     SetDateCheck,
     SetList,
     Unprotect,
@@ -163,6 +164,12 @@ def _(edit: SetList) -> list[Json]:
 @to_requests.register
 def _(edit: SetDateCheck) -> list[Json]:
     return [_validation(edit.block, {"type": "DATE_IS_VALID"})]
+
+
+@to_requests.register
+def _(edit: RestoreRule) -> list[Json]:
+    rule: Json = {"rule": dict(edit.rule)} if edit.rule else {}
+    return [{"setDataValidation": {"range": grid_range(edit.block), **rule}}]
 
 
 @to_requests.register
