@@ -64,11 +64,15 @@ _ORDER = (
 
 
 def code_of(error: BaseException) -> ExitCode:
-    """The exit code for an error; an error that nobody foresaw counts as done in part."""
+    """The exit code for an error; to be stopped, or an error that nobody foresaw, is 5."""
     for kind, code in _BY_ERROR:
         if isinstance(error, kind):
             return code
     return ExitCode.INCOMPLETE
+
+
+UNFINISHED = "What was under way is finished by the next run."
+"""Said only where something was changed, or may have been."""
 
 
 def worst(codes: Iterable[ExitCode]) -> ExitCode:

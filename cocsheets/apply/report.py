@@ -93,7 +93,7 @@ def _how_far(target: Target, mending: Mending | None) -> str:
     known = mending.origin.rows.get(target.row) if mending is not None else None
     if target.seen and known is not None and known.hit:
         return "begun; the next run finishes it"
-    return "the work ended early; the next run goes on from what it finds"
+    return "the work ended early"
 
 
 def _lost(mending: Mending, due: Collection[int]) -> Iterator[str]:

@@ -33,7 +33,17 @@ class Context:
     as_of: dt.date | None = None
     verbose: int = 0
     log_format: str = "text"
+    writes: bool = False
+    """Whether the command is one that writes."""
+    made: str = ""
+    """What a set-up has made so far, in words."""
     _warned: bool = field(default=False, init=False)
+    _committees: list[Committee] = field(default_factory=list, init=False)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was changed at Google so far, or may have been."""
+        return any(committee.changed for committee in self._committees)
 
     def settings(self) -> Settings:
         """The settings. Raises ConfigurationError."""
@@ -57,7 +67,9 @@ class Context:
         if stop is not None:
             hooks |= {"asked_to_stop": stop.asked_once, "sleep": stop.sleep}
         told = settings or self.settings()
-        return Committee(told, now=now, as_of=self.as_of, hooks=Hooks(**hooks))
+        committee = Committee(told, now=now, as_of=self.as_of, hooks=Hooks(**hooks))
+        self._committees.append(committee)
+        return committee
 
     def _warn_once(self, spreadsheet: Spreadsheet, committee: Committee) -> None:
         """Say, once a command, that the clock is wrong, and that the daily run does not happen."""

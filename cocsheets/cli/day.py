@@ -45,7 +45,8 @@ def carry_out(
     except (Exception, StoppedError) as error:
         if not dry_run:
             lasting = not again and _lasts(committee, error)
-            tell_failure(committee.settings, error, lasting=lasting)
+            changed = committee.changed
+            tell_failure(committee.settings, error, lasting=lasting, changed=changed)
         raise
     if not report.planned_only:
         _tell(committee.settings, made)
@@ -53,10 +54,12 @@ def carry_out(
     return report.code
 
 
-def tell_failure(settings: Settings, error: BaseException, *, lasting: bool = False) -> None:
+def tell_failure(
+    settings: Settings, error: BaseException, *, lasting: bool = False, changed: bool = False
+) -> None:
     """Tell whom the settings name that a run did not come to its end."""
     seconds = BRIEFLY if isinstance(error, StoppedError) else notices.SECONDS
-    _tell(settings, failure_notice(error, current(), lasting=lasting), seconds)
+    _tell(settings, failure_notice(error, current(), lasting=lasting, changed=changed), seconds)
 
 
 def _lasts(committee: Committee, error: BaseException) -> bool:

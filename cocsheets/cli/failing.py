@@ -5,17 +5,33 @@ from __future__ import annotations
 import logging
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cocsheets.cli.logs import tell
 from cocsheets.errors import CocsheetsError
+from cocsheets.exit_codes import UNFINISHED
 from cocsheets.secret_text import is_secret
 
+if TYPE_CHECKING:
+    from cocsheets.cli.context import Context
 
-def show(error: CocsheetsError) -> None:
-    """Print an error and its cure on standard error."""
-    tell(error.message, hint=error.hint, level=logging.ERROR)
+UNCHANGED = "Nothing was changed."
+
+
+def show(error: CocsheetsError, *, unchanged: bool = False) -> None:
+    """Print an error and its cure on standard error.
+
+    `unchanged`: it is known that nothing was changed, and said unless the error says it itself.
+    """
+    told = f" {UNCHANGED}" if unchanged and "othing was" not in error.message else ""
+    tell(f"{error.message}{told}", hint=error.hint, level=logging.ERROR)
+
+
+def show_stop(context: Context) -> None:
+    """Say what is true of a command that was asked to end."""
+    tell(f"Stopped. {UNFINISHED if context.changed else context.made or UNCHANGED}")
 
 
 def show_usage(error: click.ClickException, log_format: str) -> None:
@@ -30,18 +46,15 @@ def show_usage(error: click.ClickException, log_format: str) -> None:
     tell(message, hint=hint, level=logging.ERROR)
 
 
-def show_unforeseen(error: Exception) -> None:
+def show_unforeseen(error: Exception, context: Context) -> None:
     """Print what may be told of an error that is none of ours: its text may hold contents."""
+    hint = UNFINISHED if context.changed else UNCHANGED
     if isinstance(error, OSError) and error.strerror:
-        tell(
-            f"{error.strerror}{_which(error)}.",
-            hint="What was under way at Google is finished by the next run.",
-            level=logging.ERROR,
-        )
+        tell(f"{error.strerror}{_which(error)}.", hint=hint, level=logging.ERROR)
         return
     tell(
         f"an error that nobody foresaw ({type(error).__name__}) ended the command.",
-        hint="What was under way is finished by the next run. Run with --debug and report it.",
+        hint=f"{hint} Run with --debug and report it.",
         level=logging.ERROR,
     )
 

@@ -90,6 +90,7 @@ def command(
     if not _agreed(told, answers, roster, path):
         return ExitCode.FINDINGS
     _write(path, answers, settings)
+    context.made = f"{path} was written; `cocsheets doctor` shows whether all is well."
     return _finish(context, path, roster)
 
 

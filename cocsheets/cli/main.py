@@ -18,7 +18,7 @@ import click
 from cocsheets import __version__
 from cocsheets.cli import failing
 from cocsheets.cli.context import Context
-from cocsheets.cli.logs import log_format_of, set_up_logs, tell
+from cocsheets.cli.logs import log_format_of, set_up_logs
 from cocsheets.cli.output import tame_output
 from cocsheets.errors import CocsheetsError
 from cocsheets.exit_codes import ExitCode, code_of
@@ -110,8 +110,9 @@ def cli(
     """
     del debug  # looked up by `run`
     set_up_logs(verbose, log_format)
-    day = as_of.date() if as_of else None
-    ctx.obj = Context(config=config, as_of=day, verbose=verbose, log_format=log_format)
+    told = ctx.ensure_object(Context)
+    told.config, told.as_of = config, as_of.date() if as_of else None
+    told.verbose, told.log_format = verbose, log_format
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -121,8 +122,11 @@ def run(arguments: Sequence[str]) -> int:
     ours = arguments[: _command_at(arguments)]
     debug, log_format = "--debug" in ours, log_format_of(ours)
     set_up_logs(0, log_format)  # anew with what was asked for, once that is parsed
+    context = Context()
     try:
-        result = cli.main(list(arguments), prog_name="cocsheets", standalone_mode=False)
+        result = cli.main(
+            list(arguments), prog_name="cocsheets", standalone_mode=False, obj=context
+        )
         code = result if isinstance(result, int) else 0
         sys.stdout.flush()
         return int(code)
@@ -132,22 +136,21 @@ def run(arguments: Sequence[str]) -> int:
         failing.show_usage(error, log_format)
         return int(ExitCode.CONFIGURATION)
     except (click.Abort, KeyboardInterrupt) as stop:
-        tell("Stopped. What was under way is finished by the next run.")
-        asked = isinstance(stop, click.Abort) and not isinstance(stop.__cause__, KeyboardInterrupt)
-        return int(ExitCode.FINDINGS if asked else ExitCode.INCOMPLETE)  # at a question: undone
+        failing.show_stop(context)
+        return int(code_of(stop))
     except BrokenPipeError:
         sys.stderr.close()
         _drop_output()
         return int(ExitCode.OK)
     except CocsheetsError as error:
-        failing.show(error)
+        failing.show(error, unchanged=context.writes and not context.changed)
         if debug:
             failing.show_traceback(error)
         return int(code_of(error))
     except Exception as error:  # noqa: BLE001  # the last resort: no traceback reaches a user
         if isinstance(error, OSError):
             _drop_output()
-        failing.show_unforeseen(error)
+        failing.show_unforeseen(error, context)
         if debug:
             failing.show_traceback(error)
         return int(code_of(error))

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from cocsheets.cli.context import Context
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -31,6 +33,7 @@ def writing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def with_consent(
         *args: Any, yes: bool, apply_digest: str | None, allow_large_change: bool, **rest: Any
     ) -> Any:
+        click.get_current_context().ensure_object(Context).writes = True
         return command(*args, consent=Consent(yes, apply_digest, allow_large_change), **rest)
 
     wrapped: Callable[..., Any] = with_consent

@@ -177,7 +177,7 @@ def _go(
     if output == "json":
         print_json(formats.record_json(report))
     elif done is not None:
-        click.echo("\n".join(formats.record_lines(report)))
+        click.echo("\n".join(formats.record_lines(report, changed=committee.changed)))
     if done is None and operation.assessment.doubts:
         return ExitCode.INCOMPLETE
     if done is None:

@@ -79,7 +79,7 @@ class Service:
 
             serve(tick, asked_to_stop=lambda: self.stop.asked, sleep=self.stop.sleep)
         except StoppedError:
-            log.info("stopped between two requests; the next start does the rest of the run")
+            log.info("stopped; the next start does what is left of the day's run")
         except Exception as error:
             day.tell_failure(self._settings, error)
             raise

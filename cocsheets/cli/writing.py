@@ -70,7 +70,10 @@ def carry_out(
                 "Something changed while you looked at the plan. Nothing was changed.",
                 hint="Run again and look at the new plan.",
             )
-    return operation.carry_out(allow_large=consent.allow_large_change)
+    report = operation.carry_out(allow_large=consent.allow_large_change)
+    if not operation.committee.changed:  # an error that the report tells
+        tell("Nothing was changed.")
+    return report
 
 
 def refuse_stale(plan: Plan, apply_digest: str | None) -> None:

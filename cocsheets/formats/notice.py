@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
-from cocsheets.exit_codes import ExitCode, code_of
+from cocsheets.exit_codes import UNFINISHED, ExitCode, code_of
 from cocsheets.findings import Severity
 from cocsheets.formats.plans import count
 from cocsheets.operations.sync import SyncReport
@@ -50,23 +50,28 @@ def notice(report: SyncReport) -> Notice:
     return Notice(_title(code), body, code, bool(lines or code))
 
 
-def failure_notice(error: BaseException, run: str, *, lasting: bool = False) -> Notice:
+def failure_notice(
+    error: BaseException, run: str, *, lasting: bool = False, changed: bool = True
+) -> Notice:
     """The notice of a daily run that did not come to its end, of whatever kind the error is.
+
+    `changed`: whether anything was changed at Google before, or may have been.
 
     Only the kind is told: a message may name addresses, and that of an error that nobody foresaw
     may hold contents.
     """
     code = code_of(error)
+    rest = UNFINISHED if changed else "Nothing was changed."
     if isinstance(error, ActiveRunError):
         told = "Another run has been at work, or was left hanging, for over a day: nothing is done."
         told += " `cocsheets doctor` shows which, and how to end it."
     elif isinstance(error, CocsheetsError):
-        told = f"Nothing was done: {code.meaning}."
+        done = f"The run ended early: {code.meaning}. {rest}"
+        told = done if changed else f"Nothing was done: {code.meaning}."
     elif isinstance(error, StoppedError):
-        told = "The run was asked to end before it was done. The next run does the rest."
+        told = f"The run was asked to end before it was done. {rest}"
     else:
-        told = f"The run ended by an error that nobody foresaw ({type(error).__name__})."
-        told += " What was under way is finished by the next run."
+        told = f"The run ended by an error that nobody foresaw ({type(error).__name__}). {rest}"
     return Notice(_title(code), f"{told}\n\n{_closing(run)}", code, something=True, lasting=lasting)
 
 

@@ -44,11 +44,13 @@ def _lines(plan: RecordPlan) -> Iterator[str]:
     yield from plan_lines(plan)
 
 
-def record_lines(report: RecordReport) -> Iterator[str]:
-    """What became of it."""
+def record_lines(report: RecordReport, *, changed: bool = True) -> Iterator[str]:
+    """What became of it; `changed`: something was written, or may have been."""
     new = next((item for item in report.plan.changes if isinstance(item, AddedRecord)), None)
     if new is not None and report.row is not None:
         yield f"records: the report of {new.key} was added and read again in row {report.row}"
+    elif new is not None and not changed:
+        yield f"records: the report of {new.key} was not added"
     elif new is not None:
         yield (
             f"records: the report of {new.key} was not seen in the sheet. Run the same command"

@@ -112,6 +112,11 @@ class Committee:
         return DriveFile(self.http, self.settings.key)
 
     @property
+    def changed(self) -> bool:
+        """Whether anything was changed at Google so far, or may have been."""
+        return "http" in self.__dict__ and self.http.changed
+
+    @property
     def limits(self) -> Limits:
         """How much may change at once."""
         return self.settings.limits

@@ -73,6 +73,8 @@ class Http(HTTPClient):
         """Until when requests are short: for a moment after it was asked to end."""
         self.waiting: Callable[[], AbstractContextManager[object]] = nullcontext
         """Entered while an answer is waited for, retries included."""
+        self.changed = False
+        """Whether Google accepted a request that changes something, or may have."""
 
     def request(
         self,
@@ -123,6 +125,7 @@ class Http(HTTPClient):
             if self._asked():
                 raise self._stopped()
             left = max(self.request_seconds, self.retry_seconds) - (self.clock() - started)
+            before, self.changed = self.changed, self.changed or method.upper() != "GET"
             try:
                 response = self._send(method, endpoint, arguments, left)
                 if response.ok:
@@ -130,6 +133,8 @@ class Http(HTTPClient):
                         check(response)
                     return response
                 fault = read_fault(response)
+                if not fault.passes_with_time:
+                    self.changed = before  # a plain refusal; after any other it may have been done
                 if not (repeatable and fault.passes_with_time):
                     raise RefusalError(fault)
                 failure: Exception = RefusalError(fault)
