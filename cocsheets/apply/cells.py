@@ -180,9 +180,10 @@ class CellWork:
                 origin.expect(new.fields.values())
             yield from map(Step, edits)
             return
-        new.row = next(origin.inserted, 0)
+        before, new.row = new.row, next(origin.inserted, 0)
         row = next((row for row in view.table.data_rows() if row.number == new.row), None)
-        astray = new.misplaced(row, view.table) if row is not None else {}
+        emptied = origin.emptied({before, new.row})
+        astray = new.misplaced(row, view.table, emptied) if row is not None else {}
         new.placed = row is not None and not astray
         for column, (_, value) in astray.items():
             yield self._plainly(new.row, column, value, as_date=isinstance(value, DateNumber))

@@ -127,6 +127,14 @@ class Origin:
         """The rows that this run has added, in the latest reading."""
         return (number for number, known in self.rows.items() if known.inserted)
 
+    def emptied(self, rows: Collection[int]) -> set[int]:
+        """Columns of some rows to which a blank was written lately."""
+        return {
+            column
+            for (column, hangs), at in self._recent.items()
+            if not hangs and any(at.get(row, 0) is None for row in rows)
+        }
+
     def note(self, written: Written) -> None:
         """Take note of a place before it is written to."""
         self._recent[written.column, written.hangs is not None][written.row] = written.value
@@ -188,7 +196,8 @@ class Origin:
                 is_among(now[number].value(column), [at[n] for n in {number, old} if n in at])
                 for number, old in pairs.items()
             )
-        for number in now.keys() - rows.keys():
+        written = {row for at in self._recent.values() for row in at}
+        for number in sorted(now.keys() - rows.keys(), key=lambda row: row not in written):
             rows[number] = self._first_seen(now[number], bare[number], told[number])
         for number, known in rows.items():
             known.doubtful = known.doubtful or number in doubts
@@ -280,6 +289,7 @@ class Origin:
             if column in told:
                 known.hit.add(column)
             elif self._unseen[column] > 0 and value and written.wrote(row, column):
+                self._unseen[column] -= 1
                 known.hit.add(column)
                 known.lost.add(column)
                 known.row = with_value(known.row, column, None)

@@ -127,11 +127,14 @@ def _complaint(
     obstacles: Sequence[Obstacle],
 ) -> str:
     reasons = {obstacle.reason for obstacle in obstacles} or {"the rows were changed meanwhile"}
-    told = f"{len(left)} of {len(changes)} changes to the roster could not be made: "
-    told += "; ".join(sorted(reasons)) + ". Nobody's access was changed."
+    told = "The roster was changed as planned."
+    if left:
+        told = f"{len(left)} of {len(changes)} changes to the roster could not be made: "
+        told += "; ".join(sorted(reasons)) + "."
     if lost:
-        told += f" Look at {', '.join(lost)}: what was there is in the version history."
-    return told
+        places = ", ".join(lost)
+        told += f" {places} was overwritten too; what was there is in the version history."
+    return f"{told} Nobody's access was changed."
 
 
 class _Work:

@@ -5,7 +5,7 @@ Knows planned values and what a row looks like on the way and in the end. Must n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -115,10 +115,13 @@ class NewRow:
     placed: bool = False
     """Whether each value was seen under its own header."""
 
-    def misplaced(self, row: Row, table: Table) -> dict[int, tuple[str, Value]]:
+    def misplaced(
+        self, row: Row, table: Table, emptied: Collection[int]
+    ) -> dict[int, tuple[str, Value]]:
         """What belongs into a column and is not there, with its key; blanks where it is now.
 
-        What somebody else has typed into the row since is theirs.
+        What somebody else has typed into the row since is theirs. `emptied` are columns in which a
+        blank of ours may have hit the row.
         """
         wanted = {
             table.columns[key]: (key, value)
@@ -136,7 +139,8 @@ class NewRow:
                 found[column] = key, value
         gone = {column for column, (key, _) in found.items() if not key}
         if not gone and not any(isinstance(row.value(column), float) for column in found):
-            return {}  # somebody has emptied a cell since
+            # Else somebody has emptied a cell since.
+            return {column: found[column] for column in found if column in emptied}
         return found
 
 

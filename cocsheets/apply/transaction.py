@@ -9,8 +9,10 @@ know what is written, nor why.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol
+
+from cocsheets.errors import CocsheetsError, GoogleError
 
 if TYPE_CHECKING:
     from cocsheets.apply.run import Run
@@ -69,5 +71,12 @@ def transaction(
         yield run
         if not run.broken:
             run.finish(good=run.good_in)
+    except GoogleError:
+        raise
+    except CocsheetsError:  # the work ended where it should not, and how far it came is known
+        if not run.broken:
+            with suppress(CocsheetsError):
+                run.finish()
+        raise
     finally:
         run.release()
