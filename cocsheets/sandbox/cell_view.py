@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.sandbox import defaults, numberformat
+from cocsheets.sandbox import conditional, defaults, numberformat
 from cocsheets.sandbox.cell_values import ErrorValue
 from cocsheets.sandbox.cells import Cell, Formula
 from cocsheets.sandbox.locales import locale
@@ -123,6 +123,11 @@ class CellView:
             return None
         base = self._book.properties.get("defaultFormat", defaults.DEFAULT_FORMAT)
         out = _merged(base, cell.fmt or {})
+        if "conditionalFormats" in sheet.objects:
+            shown = self._shown(sheet, row, column, value)
+            found = list(conditional.formats(sheet, row, column, value, shown))
+            for fmt in reversed(found):
+                out = _merged(out, fmt)
         out |= self._pattern(self.number_format(sheet, row, column))
         if value is not None:
             out.setdefault("horizontalAlignment", _ALIGNMENT.get(type(value), "LEFT"))

@@ -106,9 +106,8 @@ def apply(mask: Mask, value: Any) -> Any:
     return {key: apply(mask[key], value[key]) for key in value if key in mask}
 
 
-def unknown_path(service: Service, message: str, mask: Mask, *, lists: bool = True) -> str | None:
-    """The first path of a mask that leads nowhere in this message, or None. Only a mask of an
-    answer leads into lists."""
+def unknown_path(service: Service, message: str, mask: Mask) -> str | None:
+    """The first path of a mask that leads nowhere in this message, or None."""
     if mask is None:
         return None
     known = shape(service, message)
@@ -118,16 +117,10 @@ def unknown_path(service: Service, message: str, mask: Mask, *, lists: bool = Tr
         kind = known.get(name)
         if kind is None:
             return name
-        if below is not None and kind.startswith("[") and not lists:
-            return f"{name}.{next(iter(below))}"
         inner = kind.strip("[]")
         if below is None or inner.startswith("{") or inner == "any":
             continue
-        deeper = (
-            unknown_path(service, inner, below, lists=lists)
-            if shape(service, inner)
-            else next(iter(below))
-        )
+        deeper = unknown_path(service, inner, below) if shape(service, inner) else next(iter(below))
         if deeper is not None:
             return f"{name}.{deeper}"
     return None

@@ -25,7 +25,7 @@ def of(request: Json, message: str) -> Mask:
         )
     try:
         mask = fields.parse(text)
-        wrong = fields.unknown_path("sheets", message, mask, lists=False)
+        wrong = fields.unknown_path("sheets", message, mask)
     except ValueError:
         mask, wrong = None, text
     if wrong is not None:

@@ -62,7 +62,8 @@ def find(method: str, raw_path: str) -> tuple[Route, dict[str, str]]:
     Raises:
         ApiError: 501 that names the method and the path, and paths that are nearly the same.
     """
-    raw_path = raw_path.removesuffix("/")  # some clients end paths with one, and are answered
+    # Some clients end an id with a slash, also before a verb, and are answered.
+    raw_path = raw_path.removesuffix("/").replace("/:", ":")
     for pattern, route in _table().get((method, raw_path.count("/")), ()):
         found = pattern.match(raw_path)
         if found:

@@ -32,6 +32,8 @@ def test_lists_in_the_list_of_requests_are_one_list(app: App, key: str) -> None:
 def test_a_slash_at_the_end_of_a_path_is_nothing(app: App, key: str, path: str) -> None:
     """A whole client puts one there."""
     assert ask(app, "GET", path.format(key))[0] == 200
+    body: Json = {"requests": [{"addSheet": {}}]}
+    assert ask(app, "POST", f"/v4/spreadsheets/{key}/:batchUpdate", body)[0] == 200
 
 
 def test_whoever_reads_may_read_by_data_filter(app: App, key: str) -> None:
@@ -198,14 +200,16 @@ def test_no_number_from_outside_keeps_it_busy(request_: Json) -> None:
     assert time.process_time() - start < 2
 
 
-def test_a_mask_does_not_lead_into_a_list(app: App, key: str) -> None:
-    """`textFormatRuns.format` names nothing that could be updated; an answer's mask may."""
-    cell = {"textFormatRuns": [{"startIndex": 0}]}
-    for fields in ("textFormatRuns.format", "chipRuns.chip", "textFormatRuns.format.bold"):
-        request = {"range": area(0, 0, 1, 1), "cell": cell, "fields": fields}
-        assert said(batch(app, key, {"repeatCell": request}))
+def test_a_mask_that_leads_into_a_list_means_all_of_it(app: App, key: str) -> None:
+    """`textFormatRuns.format` replaces the runs; a name that leads nowhere is refused."""
+    cell = {"textFormatRuns": [{"startIndex": 1, "format": {"bold": True}}]}
+    request = {"range": area(0, 0, 1, 1), "cell": cell, "fields": "textFormatRuns.format.bold"}
+    assert batch(app, key, {"repeatCell": request})[0] == 200
     path = f"/v4/spreadsheets/{key}?fields=sheets.data.rowData.values.textFormatRuns.format"
-    assert ask(app, "GET", path)[0] == 200
+    _, seen = ask(app, "GET", path)
+    runs = seen["sheets"][0]["data"][0]["rowData"][0]["values"][0]["textFormatRuns"]
+    assert runs == [{"format": {"bold": True}}]
+    assert said(batch(app, key, {"repeatCell": {**request, "fields": "textFormatRuns.x"}}))
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -64,7 +64,9 @@ def updated(cell: Cell, data: Json, mask: Mask) -> Cell:
         fmt = masks.update(cell.fmt or {}, new, _both_colors(below))
         changes["fmt"] = _pruned(fmt) or None
     for key, part in _PLAIN_PARTS.items():
-        if masks.has(mask, key) and (mask is None or mask.get(key, mask.get("*")) is None):
+        whole = mask is None or mask.get(key, mask.get("*")) is None or key.endswith("Runs")
+        if masks.has(mask, key) and whole:
+            # A list is replaced as a whole, also where a mask leads into it (gspread-formatting).
             changes[part] = data.get(key) or None
         elif mask is not None and isinstance(mask.get(key), dict):
             old = getattr(cell, part) or {}

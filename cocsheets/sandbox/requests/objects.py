@@ -145,10 +145,21 @@ def _rule(edit: Edit, wanted: Json) -> tuple[Json, Sheet]:
     ranges = [{"sheetId": 0, **area} for area in wanted.get("ranges", ())]
     if not ranges:
         raise invalid("A conditional format rule needs a range.")
-    sheets = [edit.book.box_of(area)[0] for area in ranges]
+    for area in ranges:
+        if not _is_empty(area):
+            edit.book.box_of(area)
+    sheets = [edit.book.sheet(area["sheetId"]) for area in ranges]
     if len({sheet.id for sheet in sheets}) > 1:
         raise invalid("All ranges of a rule must be on the same sheet.")
     return {**normalised(wanted), "ranges": ranges}, sheets[0]
+
+
+def _is_empty(area: Json) -> bool:
+    """A range of no cells, which a rule may have (gspread-formatting sends one)."""
+    return any(
+        area.get(f"start{word}Index", 0) == area.get(f"end{word}Index")
+        for word in ("Row", "Column")
+    )
 
 
 def add_rule(edit: Edit, request: Json) -> None:
@@ -202,7 +213,11 @@ def delete_table(edit: Edit, request: Json) -> None:
     _TABLES.delete(edit, request)
     kept = []
     for rule in sheet.objects.get("conditionalFormats", ()):
-        ranges = [area for area in rule["ranges"] if not edit.book.box_of(area)[1].meets(box)]
+        ranges = [
+            area
+            for area in rule["ranges"]
+            if _is_empty(area) or not edit.book.box_of(area)[1].meets(box)
+        ]
         if ranges:
             kept.append({**rule, "ranges": ranges})
     sheet.objects["conditionalFormats"] = kept

@@ -132,3 +132,30 @@ def test_a_copied_sheet_has_ids_of_its_own(app: App, key: str) -> None:
     assert batch(app, key, gone)[0] == 200
     _, seen = ask(app, "GET", f"/v4/spreadsheets/{key}?fields=sheets.bandedRanges")
     assert ["bandedRanges" in sheet for sheet in seen["sheets"]] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("condition_", "bold"),
+    [
+        (condition("TEXT_CONTAINS", "NN"), True),
+        (condition("TEXT_STARTS_WITH", "n"), False),
+        (condition("NOT_BLANK"), True),
+        (condition("NUMBER_GREATER", "1"), False),
+    ],
+)
+def test_the_effective_format_shows_the_rules_that_hold(
+    app: App, key: str, condition_: Json, bold: bool
+) -> None:
+    """An earlier rule beats a later one; what the cell itself says gives way."""
+    rules = [formatting(condition_), formatting(condition("NOT_BLANK"))]
+    for rule, value in zip(rules, (True, False), strict=True):
+        made = rule["addConditionalFormatRule"]
+        made["rule"]["booleanRule"]["format"] = {"textFormat": {"bold": value}}
+    empty = {**area(0, 0, 1, 1), "endRowIndex": 0}
+    rules[1]["addConditionalFormatRule"]["rule"]["ranges"] = [PLACE, empty]
+    rules[1]["addConditionalFormatRule"]["index"] = 1
+    assert batch(app, key, *rules)[0] == 200
+    path = f"/v4/spreadsheets/{key}?ranges=A1&fields=sheets.data.rowData.values.effectiveFormat"
+    _, seen = ask(app, "GET", path)
+    (value,) = seen["sheets"][0]["data"][0]["rowData"][0]["values"]
+    assert value["effectiveFormat"]["textFormat"]["bold"] is bold
