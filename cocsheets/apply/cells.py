@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cocsheets.apply.mending import Mending
 from cocsheets.apply.origin import Known, Origin, Written
@@ -47,7 +47,7 @@ from cocsheets.records.table import (
     Value,
     Worksheet,
 )
-from cocsheets.records.written import CLEARED, shown, told
+from cocsheets.records.written import CLEARED, RESTORED, shown, told
 
 __all__ = ["CellWork", "CellsReport"]
 
@@ -237,7 +237,8 @@ class CellWork:
                 steps += self._change(
                     change, changes[number], matched[number], rows[number], places
                 )
-        return [*steps, *added]
+        names = {column: key for key, column in view.table.columns.items()}
+        return [_told(step, names) for step in (*steps, *added)]
 
     def _follow(self, origin: Origin, sheet: Worksheet, places: Places, *, tried: bool) -> None:
         """Go on to the next reading, and learn from it whether conditional replacement works."""
@@ -402,6 +403,15 @@ class CellWork:
             return
         for known in mending.origin.rows.values() if mending is not None else ():
             known.hit.clear()
+
+
+def _told(step: Step, names: Mapping[int, str]) -> Step:
+    """A step with its line: whatever is written by place is told by the batch that writes it."""
+    edit = step.edit
+    if step.line is not None or not isinstance(edit, WriteValue) or edit.column not in names:
+        return step
+    where = told(names[edit.column], edit.row + 1, edit.column, RESTORED)
+    return dataclasses.replace(step, line=Line("restore", f"row {edit.row + 1}", where))
 
 
 def _findable(value: Value) -> str | None:

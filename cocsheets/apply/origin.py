@@ -312,10 +312,15 @@ class Origin:
         Formulas may have spilled into them since, and people may have typed there.
         """
         before = {known.row.values for known in self.rows.values()} if self._expected else set()
+
+        def fits(expected: Counter[Value], row: Row) -> bool:
+            other = (expected - Counter(row.values)).total()
+            return row.values not in before and other <= (expected.total() > 2)
+
         found = set()
         for expected in list(self._expected):
             for number, row in now.items():
-                if row.values not in before and expected <= Counter(row.values):
+                if fits(expected, row):
                     found.add(number)
                     self._expected.remove(expected)
                     break

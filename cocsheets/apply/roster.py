@@ -22,6 +22,7 @@ from cocsheets.plans.plan import CellChange, Obstacle, Plan
 from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.records.table import DateNumber, Row, Spreadsheet, Value, Worksheet
 from cocsheets.records.text import EPOCH, is_blank
+from cocsheets.records.written import told_row
 
 if TYPE_CHECKING:
     from cocsheets.access.members import Roster, Term
@@ -97,7 +98,11 @@ def apply_roster(
     first = work.view(state)
     missing = [change for change in work.enrolled if not _in_place(change, changes, work.roster)]
     new = NewRow(_fields(missing[0])) if missing else None
-    lines = run.intend(roster_lines(missing))
+    filled = (
+        {key: work.roster.columns[key] for key, value in new.fields.items() if value} if new else {}
+    )
+    where = f"{missing[0].role}: {told_row(filled)}" if missing else ""
+    lines = run.intend([Line(str(one.action), one.email, where) for one in missing])
     engine = CellWork(run, worksheet.sheet_id, work.view, make_targets(first), new, work.insert)
     report = engine.carry_out()
     error = report.error

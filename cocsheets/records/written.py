@@ -20,6 +20,7 @@ from cocsheets.records.text import EPOCH
 
 CLEARED = "attachments cleared"
 BLANK = "blank"
+RESTORED = "a restored value"
 _FORM = re.compile(r"([A-Z]+[0-9]+) \((\w[^()]*)\) = (.+)")
 _NAMES = re.compile(r"[A-Z]+ \((\w[^()]*)\)")
 HINT = (

@@ -178,6 +178,9 @@ def test_no_roster() -> None:
     assert store.writes == []
 
 
+ENROLLED = "adviser: A (name), B (email), C (role), D (joined)"
+
+
 def test_the_ledger_knows() -> None:
     """Each change has a line, closed as done, with the address and no name."""
     store = sheet(ANA, RIK)
@@ -186,6 +189,6 @@ def test_the_ledger_knows() -> None:
     run.finish()
     ledger = [list(row.values) for row in store.read().worksheets[1]][1:]
     assert [row[2:5] + row[-1:] for row in ledger] == [
-        ["enrol", "new@example.org", "adviser", "done"],
+        ["enrol", "new@example.org", ENROLLED, "done"],
         ["step down", "Rik@Example.org", "E3 (stepped_down) = 2026-04-02", "done"],
     ]
