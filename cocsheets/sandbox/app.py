@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
 from cocsheets.sandbox import discovery, faults, routes, schema, tokens
-from cocsheets.sandbox.errors import ApiError
+from cocsheets.sandbox.access import file_not_found
+from cocsheets.sandbox.errors import ApiError, Service, not_found
 from cocsheets.sandbox.http import Call, Reply
 from cocsheets.sandbox.overlaps import Arrival, Overlaps
 from cocsheets.sandbox.quota import Meter
@@ -26,7 +27,7 @@ from cocsheets.sandbox.tokens import Caller
 from cocsheets.sandbox.wire import Request, fault_reply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from cocsheets.sandbox.faults import Action, Fault
@@ -108,8 +109,10 @@ class App:
             self.meter.count(user, self.state.clock(), write=route.writes)
         query = parse_qs(request.query, keep_blank_values=True) if request.query else {}
         method = discovery.method_of(route.method, route.template)
+        own_files = False
         if method is not None and caller.scopes is not None:
-            discovery.check_scopes(method, caller.scopes, service)
+            own_files = discovery.check_scopes(method, caller.scopes, service)
+            self._require_own(parameters, user, service, own_files=own_files)
         if method is not None and service == "sheets":
             discovery.check_parameters(method, query)
         body: Any = {}
@@ -131,6 +134,7 @@ class App:
                 body,
                 request.body,
                 request.header("content-type"),
+                own_files,
             )
         )
         if route.writes:
@@ -140,6 +144,15 @@ class App:
                     each.served = 0
             self.save()
         return reply
+
+    def _require_own(
+        self, parameters: Mapping[str, str], user: str, service: Service, *, own_files: bool
+    ) -> None:
+        """With `drive.file` alone others' files are not there; each account is one program here."""
+        name = parameters.get("spreadsheetId") or parameters.get("fileId") or ""
+        file = self.state.files.get(name)
+        if own_files and file is not None and not file.made_by(user, self.state.accounts):
+            raise not_found() if service == "sheets" else file_not_found(name)
 
     def _read_state(self, late: Sequence[faults.Stale]) -> State:
         """What a read sees: the state, or with a fault that from before the last write."""

@@ -67,18 +67,15 @@ def scopes_in(text: str) -> frozenset[str]:
     return frozenset(part.removeprefix(_PREFIX) for part in re.split(r"[,\s]+", text) if part)
 
 
-def check_scopes(method: Method, granted: frozenset[str], service: Service) -> None:
-    """Refuse a token that was granted none of the method's scopes (recorded, reported).
+def check_scopes(method: Method, granted: frozenset[str], service: Service) -> bool:
+    """Whether a token reaches no files but those that its own program made (`drive.file`).
 
     Raises:
-        ApiError: 403, or 501 where only `drive.file` would do: the sandbox does not know which
-            program made a file.
+        ApiError: 403 for a token that was granted none of the method's scopes (recorded, reported).
     """
     enough = granted & method.scopes
-    if enough == {_OWN_FILES}:
-        raise ApiError(501, "The sandbox does not implement the scope drive.file.")
     if enough:
-        return
+        return enough == {_OWN_FILES}
     info = {
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
         "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",

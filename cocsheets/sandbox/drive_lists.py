@@ -64,6 +64,8 @@ def list_files(call: Call) -> Reply:
 
 def _listed(call: Call, file: File, drive_id: str | None, wide: bool) -> bool:
     """Whether a file is in the user's lists. What is open by link alone is not."""
+    if call.own_files and not file.made_by(call.user, call.state.accounts):
+        return False
     if file.is_root or file.is_drive or (file.drive_id is not None and not wide):
         return False
     if drive_id is not None and file.drive_id != drive_id:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 if TYPE_CHECKING:
+    from cocsheets.sandbox.accounts import Accounts
     from cocsheets.sandbox.spreadsheet import Spreadsheet
 
 GranteeType = Literal["user", "group", "domain", "anyone"]
@@ -137,6 +138,10 @@ class File(msgspec.Struct, omit_defaults=True):
     def is_drive(self) -> bool:
         """Whether it is the top folder of a shared drive."""
         return self.drive_id == self.id
+
+    def made_by(self, user: str, accounts: Accounts) -> bool:
+        """Whether this account made the file, whoever owns it now."""
+        return bool(self.revisions) and accounts.same(self.revisions[0].user, user)
 
     @property
     def head(self) -> Revision:

@@ -33,6 +33,8 @@ class Call:
     body: Json = field(default_factory=dict)
     raw: bytes = b""
     content_type: str = ""
+    own_files: bool = False
+    """Whether the user's program may see only the files that it made (`drive.file`)."""
 
     def arg(self, name: str, default: str | None = None) -> str | None:
         """The last value of a query parameter; an empty one counts as absent."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocsheets.sandbox.app import App
 from cocsheets.sandbox.discovery import methods
-from tests.sandbox.direct import OWNER, area, ask, batch, said
+from tests.sandbox.direct import MEMBER, OWNER, area, ask, batch, new_sheet, said
 
-Json = dict[str, object]
+Json = dict[str, Any]
 READ = "spreadsheets.readonly"
 
 
@@ -28,7 +30,6 @@ def test_sheets_says_which_method_a_token_may_not_call(app: App, key: str) -> No
     put = with_scopes(app, "PUT", path + "?valueInputOption=RAW", READ, {"values": [["x"]]})
     assert said(put, 403) == "Request had insufficient authentication scopes."
     error = put[1]["error"]
-    assert isinstance(error, dict)
     assert error["status"] == "PERMISSION_DENIED"
     (info,) = error["details"]
     assert info["reason"] == "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
@@ -41,7 +42,6 @@ def test_drive_refuses_with_its_own_reason_beside_the_details(app: App, key: str
     listed = with_scopes(app, "GET", f"/drive/v3/files/{key}/permissions", "spreadsheets")
     assert said(listed, 403) == "Request had insufficient authentication scopes."
     error = listed[1]["error"]
-    assert isinstance(error, dict)
     entry = {"message": "Insufficient Permission", "domain": "global"}
     assert error["errors"] == [entry | {"reason": "insufficientPermissions"}]
     method = "google.apps.drive.v3.DrivePermissions.List"
@@ -54,6 +54,21 @@ def test_reads_by_data_filter_want_the_scope_to_write(app: App, key: str) -> Non
     path = f"/v4/spreadsheets/{key}:getByDataFilter"
     assert with_scopes(app, "POST", path, READ, body)[0] == 403
     assert with_scopes(app, "POST", path, "spreadsheets", body)[0] == 200
+
+
+def test_drive_file_shows_only_what_the_program_made(app: App, key: str) -> None:
+    """Files of others are not there, shared or not; each account counts as one program."""
+    other = new_sheet(app, user=MEMBER)
+    grant = {"type": "user", "role": "writer", "emailAddress": OWNER}
+    ask(app, "POST", f"/drive/v3/files/{other}/permissions", grant, user=MEMBER)
+    for path in ("/v4/spreadsheets/{}", "/drive/v3/files/{}"):
+        found = [
+            with_scopes(app, "GET", path.format(file), "drive.file")[0] for file in (key, other)
+        ]
+        assert found == [200, 404]
+    _, listed = with_scopes(app, "GET", "/drive/v3/files", "drive.file")
+    assert [file["id"] for file in listed["files"]] == [key]
+    assert len(ask(app, "GET", "/drive/v3/files")[1]["files"]) == 2
 
 
 @settings(deadline=None)
