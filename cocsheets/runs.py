@@ -6,6 +6,8 @@ Knows an id and nothing else.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 _current: ContextVar[str] = ContextVar("cocsheets_run", default="")
@@ -31,3 +33,12 @@ def take() -> str:
         name = begin()
     _taken.set(name)
     return name
+
+
+@contextmanager
+def separate() -> Iterator[str]:
+    """A stretch that is a run by itself, for programs that do several; outside of it is none."""
+    try:
+        yield begin()
+    finally:
+        _current.set("")

@@ -57,7 +57,8 @@ class Context:
         With `stop` it ends between two requests when asked to.
         """
         from cocsheets.cli.progress import waiting
-        from cocsheets.operations.committee import Committee, Hooks
+        from cocsheets.operations.committee import Committee
+        from cocsheets.operations.connection import Hooks
 
         runs.begin()
         hooks: dict[str, Any] = {

@@ -67,7 +67,7 @@ def _lasts(committee: Committee, error: BaseException) -> bool:
     if not isinstance(error, ActiveRunError) or error.lasting:
         return isinstance(error, ActiveRunError)
     try:
-        return bool(overdue(committee.ledger(committee.read()), committee.now(), MISSED))
+        return bool(overdue(committee.read(even_trashed=True).ledger(), committee.now(), MISSED))
     except CocsheetsError:
         return False
 

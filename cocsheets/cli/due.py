@@ -41,27 +41,14 @@ def command(context: Context, within: int | None, output: str) -> int:
     read or should have been reset, or a hold of the settings is for no record.
     """
     from cocsheets.cli.output import print_json
-    from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import retention as formats
-    from cocsheets.operations.upcoming import coming
-    from cocsheets.records.retention import State, unused_holds
 
-    committee = context.committee()
-    policy = committee.settings.retention
-    committee.refuse_trash()
-    assessment = committee.assess()
-    committee.ledger(assessment.spreadsheet)  # refuses what is none: it may remember holds
-    days = policy.notice_days if within is None else within
-    found = list(coming(assessment, days))
-    unused = unused_holds(assessment.records, policy, assessment.today)
+    due = context.committee().read().due(within)
+    found, unused, days = due.records, due.unused, due.days
     if output == "json":
         print_json(formats.due_json(found, unused, days))
     elif output == "csv":
         click.echo(formats.due_csv(found), nl=False)
     else:
         click.echo("\n".join(formats.due_text(found, unused, days)))
-    wrong = any(
-        verdict.state is State.UNREADABLE or (verdict.state is State.HELD and verdict.proposed)
-        for _, verdict in found
-    )
-    return ExitCode.FINDINGS if wrong or unused else ExitCode.OK
+    return due.code

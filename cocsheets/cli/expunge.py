@@ -28,9 +28,8 @@ def command(context: Context, consent: Consent, output: str) -> int:
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats.plans import plan_text
     from cocsheets.formats.sync import expunge_json, expunge_lines
-    from cocsheets.operations.expunge import Expunge
 
-    operation = Expunge.look(context.committee())
+    operation = context.committee().read().plan_expunge()
     plan = operation.plan
 
     def show() -> None:

@@ -22,8 +22,7 @@ def command(context: Context, run_id: str | None, output: str) -> int:
     from cocsheets.cli.output import print_json
     from cocsheets.formats.ledger import ledger_csv, ledger_text
 
-    committee = context.committee()
-    ledger = committee.ledger(committee.read())
+    ledger = context.committee().read(even_trashed=True).ledger()
     lines = [line for line in ledger.lines if run_id in (None, line.run)] if ledger else []
     if output == "json":
         good = ledger.last_good if ledger else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -11,11 +11,10 @@ from cocsheets.cli.context import Context
 from cocsheets.cli.options import format_option, writing_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from cocsheets.cli.writing import Consent
     from cocsheets.operations.members import ChangeMembers, MembersReport
-    from cocsheets.plans.members import MembersPlan, Situation
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -33,18 +32,14 @@ def command() -> None:
 @click.pass_obj
 def list_(context: Context, output: str) -> int:
     """Show the roster beside what each person really has."""
-    from cocsheets.access.seats import seats
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.findings import Severity
     from cocsheets.formats import access
     from cocsheets.formats import members as formats
-    from cocsheets.operations.sharing import view
-    from cocsheets.operations.situation import judge_of
 
-    _, now = view(context.committee())
-    found = seats(judge_of(now), now.roster, now.today)
-    findings = now.roster.findings
+    reading = context.committee().read()
+    found, findings = reading.members(), reading.roster().findings
     if output == "json":
         told = [access.finding_json(finding) for finding in findings]
         print_json({"members": [seat.to_json() for seat in found], "findings": told})
@@ -65,9 +60,8 @@ def history(context: Context, output: str) -> int:
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import members as formats
 
-    committee = context.committee()
-    spreadsheet = committee.read()
-    roster, today = committee.roster(spreadsheet), committee.today(spreadsheet)
+    reading = context.committee().read(even_trashed=True)
+    roster, today = reading.roster(), reading.today
     if output == "json":
         print_json(formats.history_json(roster, today))
     else:
@@ -87,16 +81,12 @@ def mail(context: Context, row: int | None, day: dt.datetime | None, output: str
     """
     if (row is None) is (day is None):
         raise click.UsageError("Give either --row or --date.")
-    from cocsheets.access.windows import mail_window
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import members as formats
-    from cocsheets.operations.members import day_of_report
 
-    committee = context.committee()
-    spreadsheet = committee.read()
-    date = day.date() if day else day_of_report(committee, spreadsheet, row or 0)
-    window = mail_window(committee.roster(spreadsheet), date, committee.today(spreadsheet))
+    reading = context.committee().read(even_trashed=True)
+    window = reading.mail_window(day.date() if day else reading.day_of_report(row or 0))
     if output == "json":
         print_json(window.to_json())
     else:
@@ -123,7 +113,7 @@ def add(
     /,
     email: str,
     name: str,
-    role: str,
+    role: Literal["chair", "member", "adviser"],
     joined: dt.datetime | None,
     notify: bool,
     output: str,
@@ -133,13 +123,7 @@ def add(
 
     An address without a Google account can be invited by mail only: use --notify.
     """
-    from cocsheets.access.members import MemberRole
     from cocsheets.formats import members as formats
-    from cocsheets.plans.members import plan_add
-
-    def plan(now: Situation) -> MembersPlan:
-        first = joined.date() if joined else now.today
-        return plan_add(now, email, name=name, role=MemberRole(role), joined=first, notify=notify)
 
     def tell(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
         checklist = operation.committee.settings.checklist.joining
@@ -147,7 +131,14 @@ def add(
             _echo(formats.checklist_lines(checklist))
         return report.code, {"checklist": list(checklist)}
 
-    return _change(context, [email], plan, tell, output, consent, notify=notify)
+    operation = (
+        context.committee()
+        .read()
+        .plan_add_member(
+            email, name=name, role=role, joined=joined and joined.date(), notify=notify
+        )
+    )
+    return _change(operation, tell, output, consent)
 
 
 @command.command("remove")
@@ -173,32 +164,18 @@ def remove(
     """
     from cocsheets.exit_codes import ExitCode, worst
     from cocsheets.formats import members as formats
-    from cocsheets.operations import members
-    from cocsheets.operations.sharing import surroundings
-    from cocsheets.plans.members import plan_remove
 
-    def last(now: Situation) -> dt.date:
-        return day.date() if day else now.today
-
-    def plan(now: Situation) -> MembersPlan:
-        return plan_remove(now, email, on=last(now), note=reason)
+    on = day.date() if day else None
 
     def tell(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
-        committee, situation = operation.committee, operation.situation
-        receipt = members.receipt(
-            report,
-            situation,
-            email,
-            day=last(situation),
-            surroundings=surroundings(committee, operation.spreadsheet),
-            checklist=committee.settings.checklist.leaving,
-        )
+        receipt = operation.receipt(report, email, on)
         if output == "text":
             click.echo("\n".join(["", *formats.receipt_lines(receipt)]))
         code = ExitCode.OK if receipt.as_it_should_be else ExitCode.FINDINGS
         return worst([report.code, code]), {"receipt": receipt.to_json()}
 
-    return _change(context, [email], plan, tell, output, consent)
+    operation = context.committee().read().plan_remove_member(email, on=on, reason=reason)
+    return _change(operation, tell, output, consent)
 
 
 @command.command("renew")
@@ -217,10 +194,6 @@ def renew(
 ) -> int:
     """Renew the committee: those named stay, all other current members leave, in one plan."""
     from cocsheets.formats import members as formats
-    from cocsheets.plans.members import plan_renew
-
-    def plan(now: Situation) -> MembersPlan:
-        return plan_renew(now, stays, on=day.date() if day else now.today)
 
     def tell(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
         checklist = operation.committee.settings.checklist.leaving if report.plan.roster else ()
@@ -228,7 +201,8 @@ def renew(
             _echo(formats.checklist_lines(checklist))
         return report.code, {"checklist": list(checklist)}
 
-    return _change(context, stays, plan, tell, output, consent)
+    operation = context.committee().read().plan_renew(stays, on=day.date() if day else None)
+    return _change(operation, tell, output, consent)
 
 
 def _echo(lines: Iterable[str]) -> None:
@@ -238,24 +212,18 @@ def _echo(lines: Iterable[str]) -> None:
 
 
 def _change(
-    context: Context,
-    typed: Sequence[str],
-    make_plan: Callable[[Situation], MembersPlan],
+    operation: ChangeMembers,
     tell: Callable[[ChangeMembers, MembersReport], tuple[int, Any]],
     output: str,
     consent: Consent,
-    *,
-    notify: bool = False,
 ) -> int:
-    """Plan, show, ask, carry out and report: the same for everything that changes members."""
+    """Show, ask, carry out and report: the same for everything that changes members."""
     from cocsheets.cli.output import print_json
     from cocsheets.cli.writing import carry_out
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import access
     from cocsheets.formats import members as formats
-    from cocsheets.operations.members import ChangeMembers
 
-    operation = ChangeMembers.look(context.committee(), make_plan, typed, notify=notify)
     plan = operation.plan
 
     def show() -> None:
@@ -267,7 +235,7 @@ def _change(
         if output == "json":
             print_json(access.sharing_json(plan, None))
         return ExitCode.FINDINGS
-    report = report or operation.idle()
+    report = report or operation.waiting()
     if output == "text":
         _echo(formats.members_lines(report))
     code, more = tell(operation, report)

@@ -28,18 +28,10 @@ def command(context: Context, min_score: int, output: str) -> int:
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import retention as formats
-    from cocsheets.records.likeness import HAS_RAPIDFUZZ, questions
+    from cocsheets.records.likeness import HAS_RAPIDFUZZ
 
-    committee = context.committee()
-    committee.refuse_trash()
-    assessment = committee.assess()
-    links = assessment.links
-    not_people = committee.settings.retention.not_people
-    asked = [
-        question
-        for question in questions(assessment.records, links, not_people)
-        if question.score >= min_score
-    ]
+    reading = context.committee().read()
+    links, asked = reading.assessment.links, reading.questions(min_score)
     if output == "json":
         print_json(formats.people_json(links, asked, all_asked=HAS_RAPIDFUZZ))
     elif output == "csv":

@@ -26,16 +26,14 @@ def command(context: Context, consent: Consent, output: str) -> int:
     """
     from cocsheets.cli.writing import carry_out
     from cocsheets.formats.plans import plan_text
-    from cocsheets.operations.protect import Protect, ProtectReport
 
-    committee = context.committee()
-    operation = Protect(committee, committee.read_live())
+    operation = context.committee().read().plan_protect()
 
     def show() -> None:
         if output == "text":
             click.echo(plan_text(operation.plan))
 
-    report = carry_out(operation, consent, show) or ProtectReport(operation.plan)
+    report = carry_out(operation, consent, show) or operation.waiting()
     _show(report, output)
     return report.code
 

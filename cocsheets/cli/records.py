@@ -106,7 +106,7 @@ def add(context: Context, /, output: str, consent: Consent, **options: Any) -> i
             "Name the fields as options or with --from-json; without a terminal nobody is asked."
         )
     committee = context.committee()
-    assessment = committee.assess(committee.read_live())
+    assessment = committee.read().assessment
     if asking:
         fields, choice = ask(committee, options)
     else:
@@ -133,7 +133,7 @@ def amend(context: Context, /, row: str, output: str, consent: Consent, **option
     from cocsheets.operations import records
 
     committee = context.committee()
-    assessment = committee.assess(committee.read_live())
+    assessment = committee.read().assessment
     records.find_row(assessment, row)
     fields = read_cells(committee.schema, given_fields(options, AMENDABLE))
     choice = term_choice(committee, options)
@@ -161,7 +161,7 @@ def _go(
     from cocsheets.cli.writing import carry_out
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import records as formats
-    from cocsheets.operations.records import RecordReport, WriteRecord
+    from cocsheets.operations.records import WriteRecord
 
     operation = WriteRecord(committee, assessment, make)
     plan = operation.plan
@@ -171,7 +171,7 @@ def _go(
             click.echo(formats.record_plan_text(plan))
 
     done = carry_out(operation, consent, show)
-    report = done or RecordReport(plan, row=plan.twin)
+    report = done or operation.waiting()
     if plan.blocked:
         tell("Nothing was written: fix the errors and obstacles first.")
     if output == "json":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 
 import click
 
@@ -42,31 +41,11 @@ def command(
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats.residue import residue_csv, residue_json, residue_text
-    from cocsheets.operations.residue import (
-        find,
-        given,
-        identifiers_of,
-        known_cells,
-        look_again,
-    )
 
     texts = [text for text in identifiers if text != "-"]
     if "-" in identifiers:
         texts += sys.stdin.read().splitlines()
-    committee = context.committee()
-    committee.refuse_trash()
-    if texts and not rows:
-        report = find(committee, given(texts), committee.read())
-    else:
-        assessment = committee.assess()
-        wanted = set(rows) or set(assessment.expunge_plan().due)
-        people = identifiers_of(committee, assessment, wanted)
-        people = type(people)(people.full | given(texts).full)
-        skip = known_cells(assessment, wanted)
-        report = find(committee, people, assessment.spreadsheet, skip)
-        if not rows and not texts:
-            before = look_again(committee, assessment.spreadsheet)
-            report = replace(report, known=before.known, gone=before.gone)
+    report = context.committee().read().residue(texts, rows=rows)
     if output == "json":
         print_json(residue_json(report))
     elif output == "csv":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     context: Context,
-    only: str,
+    only: Literal["missing", "stale", "all"],
     shorten: bool,
     consent: Consent,
     output: str,
@@ -43,20 +43,12 @@ def command(
     """
     from cocsheets.cli.output import print_json
     from cocsheets.cli.writing import carry_out
-    from cocsheets.errors import ConfigurationError
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import retention as formats
-    from cocsheets.operations import retention
-    from cocsheets.operations.cellplans import CellPlanReport
-    from cocsheets.plans.retention import FIELD, Only
 
-    committee = context.committee()
-    assessment = committee.assess(committee.read_live())
-    committee.ledger(assessment.spreadsheet)  # refuses what is none: it may remember holds
-    if FIELD not in assessment.table.columns:
-        raise ConfigurationError("The sheet has no column for expunge dates.")
-    found = retention.proposals(committee, assessment)
-    operation = retention.SetDates(committee, assessment, Only(only), shorten)
+    reading = context.committee().read()
+    found = reading.proposals()
+    operation = reading.plan_retention(only, shorten=shorten)
     plan = operation.plan
 
     def show() -> None:
@@ -66,7 +58,7 @@ def command(
             click.echo(formats.retention_csv(found), nl=False)
 
     done = carry_out(operation, consent, show)
-    report = done or CellPlanReport(plan)
+    report = done or operation.waiting()
     if output == "json":
         print_json(formats.retention_json(found, report))
     elif output == "text" and done is not None:

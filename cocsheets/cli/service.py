@@ -90,7 +90,7 @@ class Service:
         while True:
             committee = self._committee()
             try:
-                return str(committee.zone(committee.read()))
+                return str(committee.zone(committee.read(even_trashed=True).spreadsheet))
             except (UnreachableError, QuotaError) as error:
                 log.warning("%s Trying again in a minute.", error.message)
                 self.stop.sleep(RETRY)
@@ -111,8 +111,7 @@ class Service:
     def _already(self, since: dt.datetime) -> bool:
         """Whether the ledger tells of a good run since a moment, by any process anywhere."""
         try:
-            committee = self._committee()
-            ledger = committee.ledger(committee.read())
+            ledger = self._committee().read(even_trashed=True).ledger()
         except CocsheetsError:
             return False  # the run itself tells what is wrong
         good = ledger.last_good if ledger else None

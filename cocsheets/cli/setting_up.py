@@ -109,7 +109,7 @@ def look(context: Context, told: Wishes, settings: Settings) -> Spreadsheet:
         committee = context.committee(settings=settings)
         try:
             committee.acting_account()
-            return committee.read()
+            return committee.read(even_trashed=True).spreadsheet
         except (AccessError, NotFoundError) as error:
             if not told.asks:
                 raise

@@ -68,9 +68,8 @@ def audit(context: Context, output: str) -> int:
     """
     from cocsheets.cli.output import print_json
     from cocsheets.formats import access as formats
-    from cocsheets.operations import sharing
 
-    report = sharing.audit_sharing(context.committee())
+    report = context.committee().read().sharing_audit()
     if output == "json":
         print_json(formats.audit_json(report.ways, report.findings, report.transfer))
     elif output == "csv":

@@ -145,8 +145,7 @@ def command(
     committee = context.committee()
     for name in wish.criteria:
         criterion(committee.schema, name)
-    committee.refuse_trash()
-    assessment = committee.assess()
+    assessment = committee.read().assessment
     public = _public(committee, publish) if publish else None
     last = published(public) if public else None
     file = _edition(compare) if compare else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import click
 
@@ -62,19 +61,11 @@ def command(
     from cocsheets.records.rules import explain, rules
 
     codes = tuple(code.strip() for code in only.split(",") if code.strip()) if only else None
-    committee = context.committee()
     known = {**rules(), **sharing_rules()}
     for code in codes or ():
         explain(code, known)
-    committee.refuse_trash()
-    assessment = committee.assess()
-    own = codes if codes is None else tuple(code for code in codes if code in rules())
-    validation = committee.validate(assessment).only(own, rows)
-    if rows is None:  # a row of the records is no row of the roster
-        roster = committee.validate_roster(assessment.spreadsheet)
-        more = tuple(finding for finding in roster if codes is None or finding.rule in codes)
-        validation = replace(validation, findings=validation.findings + more)
-    key = assessment.spreadsheet.id
+    reading = context.committee().read()
+    validation, key = reading.validate(codes, rows=rows), reading.spreadsheet.id
     shown = {
         "text": lambda: formats.as_text(validation, key, colour=colour_wanted()),
         "json": lambda: formats.as_json_text(validation, key),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from cocsheets.plans.expunge import ExpungePlan, plan_expunge
 from cocsheets.records.further import Bygone
@@ -20,7 +21,7 @@ from cocsheets.records.table import Spreadsheet
 from cocsheets.records.written import NO_DOUBTS, NO_LINES, Doubts, OpenLines, judge_lines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessment:
     """See the module. Made by `assess`."""
 
@@ -42,7 +43,11 @@ class Assessment:
         return self.readout.records
 
     def expunge_plan(self) -> ExpungePlan:
-        """What is due to be expunged."""
+        """What is due to be expunged; planned once."""
+        return self._expunge_plan
+
+    @cached_property
+    def _expunge_plan(self) -> ExpungePlan:
         return plan_expunge(
             self.spreadsheet.id, self.table, self.records, self.verdicts, self.today, self.doubts
         )

@@ -135,7 +135,7 @@ class _Examination:
             raise self.unread
         if self.spreadsheet is None:
             try:
-                self.spreadsheet = self.committee.read()
+                self.spreadsheet = self.committee.read(even_trashed=True).spreadsheet
             except CocsheetsError as fault:
                 self.unread = fault
                 raise
@@ -176,7 +176,7 @@ class _Examination:
                 "Name them in [schema.columns], identifying or not, or empty them.",
             )
         levels = Counter(
-            finding.severity for finding in self.committee.validate(assessment).findings
+            finding.severity for finding in self.committee.reading(self._read()).validation.findings
         )
         if levels[Severity.ERROR] or levels[Severity.WARNING]:
             yield warning(
@@ -216,7 +216,7 @@ class _Examination:
                 committee.settings.sharing,
                 today,
                 file=self.file,
-                ledger=committee.readable_ledger(spreadsheet),
+                ledger=committee.reading(spreadsheet).readable_ledger,
             )
 
     def _guards(self) -> Iterator[Check]:

@@ -76,7 +76,7 @@ class Expunge:
     @classmethod
     def look(cls, committee: Committee) -> Expunge:
         """Read and plan. Raises CocsheetsError."""
-        assessment = committee.assess(committee.read_live())
+        assessment = committee.read().assessment
         return cls(committee, assessment, assessment.expunge_plan())
 
     @property
@@ -89,7 +89,7 @@ class Expunge:
         return self.look(self.committee)
 
     def waiting(self) -> ExpungeReport:
-        """What would be done. Raises ConfigurationError as `Committee.ledger` does."""
+        """See `Operation`. Raises ConfigurationError as `Reading.ledger` does."""
         return waiting(self.committee, self.assessment)
 
     def carry_out(self, *, allow_large: bool = False) -> ExpungeReport:

@@ -21,7 +21,7 @@ def check_ledger(committee: Committee, spreadsheet: Spreadsheet) -> Iterator[Che
     """What the claim and the ledger say, and what of it cannot be believed."""
     ledger = committee.ledger(spreadsheet)
     yield from _check_claim(look(spreadsheet), spreadsheet.read_at)
-    for fault in committee.implausible(spreadsheet):
+    for fault in committee.reading(spreadsheet).implausible:
         yield warning(
             "ledger",
             f"{fault} cannot be believed and decides nothing",

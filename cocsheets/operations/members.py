@@ -15,11 +15,11 @@ from cocsheets.apply.roster import apply_roster, roster_lines
 from cocsheets.apply.rosterfile import apply_file
 from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
 from cocsheets.apply.transaction import transaction
-from cocsheets.errors import ConfigurationError, IncompleteError
+from cocsheets.errors import IncompleteError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import State
 from cocsheets.operations.oldlines import close_sharing_lines
-from cocsheets.operations.sharing import view
+from cocsheets.operations.sharing import situation_of, surroundings, view
 from cocsheets.operations.situation import judge_of
 from cocsheets.plans.members import MembersPlan, Person, Situation, find_person
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cocsheets.access.members import MembersSettings, Roster
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
+    from cocsheets.operations.reading import Reading
     from cocsheets.records.dates import DateOrder
     from cocsheets.records.table import Spreadsheet
     from cocsheets.workbook.interface import SharingStore
@@ -78,6 +79,19 @@ class ChangeMembers:
         """Read everything. Raises CocsheetsError."""
         return cls(committee, *view(committee, typed), make, typed, notify)
 
+    @classmethod
+    def of(
+        cls,
+        reading: Reading,
+        make: Callable[[Situation], MembersPlan],
+        typed: Sequence[str] = (),
+        *,
+        notify: bool = False,
+    ) -> ChangeMembers:
+        """On a reading; lists who has access. Raises CocsheetsError."""
+        found = situation_of(reading, typed)
+        return cls(reading.committee, reading.spreadsheet, found, make, typed, notify)
+
     @cached_property
     def plan(self) -> MembersPlan:
         """See `Operation`."""
@@ -106,10 +120,21 @@ class ChangeMembers:
                 situation=self.situation,
             )
 
-    def idle(self) -> MembersReport:
-        """The report where nothing has to be done."""
+    def waiting(self) -> MembersReport:
+        """See `Operation`."""
         sharing = SharingReport(permissions=self.situation.permissions)
         return MembersReport(self.plan, self.situation.roster, sharing)
+
+    def receipt(self, report: MembersReport, email: str, day: dt.date | None = None) -> Receipt:
+        """The receipt of somebody who leaves, on a day or else today, after it was carried out."""
+        return receipt(
+            report,
+            self.situation,
+            email,
+            day=day or self.situation.today,
+            surroundings=surroundings(self.committee, self.spreadsheet),
+            checklist=self.committee.settings.checklist.leaving,
+        )
 
 
 def carry_out(
@@ -204,14 +229,3 @@ def receipt(
 
 def _shown_address(person: Person) -> str:
     return next((member.email for member in person.members), person.email)
-
-
-def day_of_report(committee: Committee, spreadsheet: Spreadsheet, row: int) -> dt.date:
-    """When the report in a row came in. Raises ConfigurationError if that cannot be told."""
-    for record in committee.assess(spreadsheet).records:
-        if record.row == row and record.date_reported is not None:
-            return record.date_reported
-    raise ConfigurationError(
-        f"Row {row} is no report, or its date cannot be read.",
-        hint="Use --date, or correct the row; `cocsheets validate` explains what is wrong.",
-    )

@@ -70,7 +70,7 @@ def roster_doubts(committee: Committee, spreadsheet: Spreadsheet) -> Doubts:
         roster = read_worksheet(worksheet, committee.schema.date_order)
     except LayoutError:
         return NO_DOUBTS
-    return doubts_of(roster, worksheet, committee.open_lines(spreadsheet))
+    return doubts_of(roster, worksheet, committee.reading(spreadsheet).open_lines)
 
 
 def close_sharing_lines(run: Run, situation: Situation) -> None:

@@ -33,5 +33,8 @@ class Operation(Protocol[ReportT]):
     def again(self) -> Self:
         """The same verb planned on a new reading. Raises CocsheetsError."""
 
+    def waiting(self) -> ReportT:
+        """The report where nothing was written: what would be done. Raises CocsheetsError."""
+
     def carry_out(self, *, allow_large: bool = False) -> ReportT:
         """Do it in one transaction, and say what became of it. Raises CocsheetsError."""

@@ -85,7 +85,11 @@ class Protect:
 
     def again(self) -> Protect:
         """See `Operation`."""
-        return Protect(self.committee, self.committee.read_live())
+        return Protect(self.committee, self.committee.read().spreadsheet)
+
+    def waiting(self) -> ProtectReport:
+        """See `Operation`."""
+        return ProtectReport(self.plan)
 
     def _plan(self, spreadsheet: Spreadsheet) -> Plan:
         """What the spreadsheet lacks. Raises LayoutError where the records cannot be found."""

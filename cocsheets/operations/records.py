@@ -249,7 +249,7 @@ def _linked(tried: Assessment, row: int, already: Row | None) -> tuple[tuple[int
 
 
 def _findings(committee: Committee, tried: Assessment, row: int) -> tuple[Finding, ...]:
-    return committee.validate(tried).only(rows=[row]).findings
+    return committee.reading(tried.spreadsheet).validation.only(rows=[row]).findings
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -276,7 +276,11 @@ class WriteRecord:
 
     def again(self) -> WriteRecord:
         """See `Operation`."""
-        return replace(self, assessment=self.committee.assess(self.committee.read_live()))
+        return replace(self, assessment=self.committee.read().assessment)
+
+    def waiting(self) -> RecordReport:
+        """See `Operation`."""
+        return RecordReport(self.plan, row=self.plan.twin)
 
     def carry_out(self, *, allow_large: bool = False) -> RecordReport:
         """See `Operation`: all in one atomic batch, which takes effect at most once.

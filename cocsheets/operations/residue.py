@@ -55,7 +55,8 @@ def identifiers_of(
     committee: Committee, assessment: Assessment, rows: Collection[int]
 ) -> Identifiers:
     """Who is named in some records, members of the committee left out: they are everywhere."""
-    members = {skeleton(name) for name in committee.member_names(assessment.spreadsheet) or ()}
+    names = committee.reading(assessment.spreadsheet).member_names or ()
+    members = {skeleton(name) for name in names}
     full: set[str] = set()
     for row in assessment.table.data_rows():
         if row.number in rows:
@@ -150,7 +151,7 @@ def look_again(committee: Committee, spreadsheet: Spreadsheet) -> ResidueReport:
     A text is known by its column and length: nobody keeps the name, or anything made of it. Sends
     one request if there are comments among them.
     """
-    known = _remembered(committee.readable_ledger(spreadsheet))
+    known = _remembered(committee.reading(spreadsheet).readable_ledger)
     if not known:
         return ResidueReport(looked_for=False)
     kinds = {(place.kind, place.sheet_id, place.length) for place in known}

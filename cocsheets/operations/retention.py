@@ -6,6 +6,7 @@ Composes; the rules are in `records.proposals`, the plan in `plans.retention`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets.operations.cellplans import CellPlanReport, carry_out, refind, run_alone
@@ -51,7 +52,7 @@ def plan(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SetDates:
     """Writing the dates that the rules give, as an `Operation`."""
 
@@ -65,7 +66,7 @@ class SetDates:
         """See `Operation`."""
         return self.assessment.spreadsheet
 
-    @property
+    @cached_property
     def plan(self) -> Plan:
         """See `Operation`."""
         return self._plan(self.assessment)
@@ -75,7 +76,11 @@ class SetDates:
 
     def again(self) -> SetDates:
         """See `Operation`."""
-        return replace(self, assessment=self.committee.assess(self.committee.read_live()))
+        return replace(self, assessment=self.committee.read().assessment)
+
+    def waiting(self) -> CellPlanReport:
+        """See `Operation`."""
+        return CellPlanReport(self.plan)
 
     def carry_out(self, *, allow_large: bool = False) -> CellPlanReport:
         """See `Operation`."""

@@ -59,7 +59,8 @@ def make_roster(committee: Committee, plan: RosterPlan) -> None:
     Raises RefusedError if the worksheet is there already, IncompleteError if the new reading does
     not show it.
     """
-    with transaction(committee, committee.read_live(), plan, by=committee.acting_account()) as run:
+    seen = committee.read().spreadsheet
+    with transaction(committee, seen, plan, by=committee.acting_account()) as run:
         _make(run, plan)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Surroundings, Verdict, Way, audit
 from cocsheets.access.ownership import transfer_steps
-from cocsheets.apply.sharing import apply_sharing, close, ledger_lines
+from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import GoogleError, StalePlanError
 from cocsheets.exit_codes import ExitCode, worst
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from cocsheets.access.members import Roster
+    from cocsheets.access.permissions import FileFacts
     from cocsheets.apply.run import Run
-    from cocsheets.apply.sharing import SharingReport
     from cocsheets.findings import Finding
     from cocsheets.operations.committee import Committee
+    from cocsheets.operations.reading import Reading
     from cocsheets.plans.members import Situation
     from cocsheets.plans.sharing_plan import SharingPlan
     from cocsheets.records.table import Spreadsheet
@@ -51,9 +52,20 @@ class Share:
         plan = plan_of(situation, takes=takes)
         return cls(committee, spreadsheet, situation, plan, takes)
 
+    @classmethod
+    def of(cls, reading: Reading, *, takes: bool | None = None) -> Share:
+        """On a reading; lists who has access. Raises CocsheetsError."""
+        situation = situation_of(reading)
+        plan = plan_of(situation, takes=takes)
+        return cls(reading.committee, reading.spreadsheet, situation, plan, takes)
+
     def again(self) -> Share:
         """See `Operation`."""
         return self.look(self.committee, takes=self.takes)
+
+    def waiting(self) -> SharingReport:
+        """See `Operation`."""
+        return SharingReport(permissions=self.situation.permissions)
 
     def carry_out(self, *, allow_large: bool = False) -> SharingReport:
         """See `Operation`."""
@@ -76,11 +88,17 @@ def view(committee: Committee, also: Iterable[str] = ()) -> tuple[Spreadsheet, S
     """
     file = committee.drive.file()
     committee.refuse_trash(file)
-    spreadsheet = committee.read()
-    roster, policy = committee.roster(spreadsheet), committee.settings.sharing
-    today, ledger = committee.today(spreadsheet), committee.readable_ledger(spreadsheet)
-    found = look(committee.drive, roster, policy, today, also, file=file, ledger=ledger)
-    return spreadsheet, found
+    reading = committee.read()
+    return reading.spreadsheet, situation_of(reading, also, file)
+
+
+def situation_of(
+    reading: Reading, also: Iterable[str] = (), file: FileFacts | None = None
+) -> Situation:
+    """Who has access now, beside the roster of a reading; as `view`, with the `file` if known."""
+    committee, ledger = reading.committee, reading.readable_ledger
+    roster, policy = reading.roster(), committee.settings.sharing
+    return look(committee.drive, roster, policy, reading.today, also, file=file, ledger=ledger)
 
 
 def plan_of(situation: Situation, *, takes: bool | None = None) -> SharingPlan:
@@ -164,10 +182,9 @@ class AuditReport:
         return ExitCode.FINDINGS if loud or is_open else ExitCode.OK
 
 
-def audit_sharing(committee: Committee) -> AuditReport:
+def audit_of(seen: Share) -> AuditReport:
     """List every way in, judged. Raises CocsheetsError."""
-    seen = Share.look(committee)
-    around = surroundings(committee, seen.spreadsheet)
+    around = surroundings(seen.committee, seen.spreadsheet)
     ways = audit(judge_of(seen.situation), seen.situation.file, around)
     loud = {"sharing-owner", "sharing-owner-leaves"}
     leaving = any(f.rule in loud and f.severity is not Severity.NOTE for f in seen.plan.findings)

@@ -165,7 +165,7 @@ def frame(
     columns: Iterable[str] = (),
     not_people: Iterable[str] = (),
 ) -> pd.DataFrame:
-    """See `Committee.frame`."""
+    """See `Reading.frame`."""
     schema = assessment.table.schema
     wanted = tuple(columns)
     for name in wanted:
@@ -230,6 +230,10 @@ class Publish:
     def again(self) -> Publish:
         """See `Operation`."""
         return Publish(self.committee, self.store, self.records, self.summary)
+
+    def waiting(self) -> PublishReport:
+        """See `Operation`."""
+        return PublishReport(self.plan)
 
     def _plan(self) -> Plan:
         """What makes the public worksheet equal, by a fresh reading. Raises RefusedError."""

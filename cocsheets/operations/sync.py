@@ -23,8 +23,7 @@ from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.oldlines import close_sharing_lines
 from cocsheets.operations.residue import ResidueReport, gone_lines, look_again
 from cocsheets.operations.retention import reset_stale
-from cocsheets.operations.sharing import codes, in_time
-from cocsheets.operations.situation import look
+from cocsheets.operations.sharing import codes, in_time, situation_of
 from cocsheets.operations.upcoming import Upcoming, announced
 from cocsheets.plans.sharing_plan import SharingPlan
 
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.cellplans import CellPlanReport
     from cocsheets.operations.committee import Committee
+    from cocsheets.operations.reading import Reading
     from cocsheets.plans.members import Situation
     from cocsheets.records.table import Spreadsheet
     from cocsheets.records.validation import Validation
@@ -104,7 +104,8 @@ class _Sync:
         self.allow_large = allow_large
         self.report = SyncReport(dry_run=dry_run)
         self.situation: Situation | None = None
-        self.assessment: Assessment | None = None
+        self.planned: Assessment | None = None
+        """What rows were planned on; None where they could not be."""
 
     def part(self, name: str, work: Callable[[], object]) -> bool:
         """Do one part; note what kept it from being done. ActiveRunError ends the whole run."""
@@ -122,19 +123,19 @@ class _Sync:
         drive_facts = self.part("sharing", self._look_at_file)
         if drive_facts:
             committee.refuse_trash(self.file)  # the whole run, whichever part it would be
-        spreadsheet = committee.read()
+        reading = committee.read(even_trashed=True)
+        spreadsheet = reading.spreadsheet
         report.spreadsheet_id = spreadsheet.id
-        report.today = committee.today(spreadsheet)
+        report.today = reading.today
         real_today = committee.real_today(spreadsheet)
         report.planned_only = report.dry_run or report.today > real_today
         if drive_facts:
-            self.part("sharing", lambda: self._plan_sharing(spreadsheet))
-        rows = self.part("expunge", lambda: self._plan_rows(spreadsheet))
+            self.part("sharing", lambda: self._plan_sharing(reading))
+        rows = self.part("expunge", lambda: self._plan_rows(reading))
         clock = self.part("clock", lambda: committee.refuse_wrong_clock(spreadsheet))
         if report.planned_only or not clock:
             report.run = runs.current()
-            self.part("validate", lambda: self._validate(spreadsheet))
-            self.part("residue", lambda: self._look_again(spreadsheet))
+            self._look_after(reading)
         else:
             self._run(spreadsheet, rows=rows)
         if str(report.errors.get("validate")) == str(report.errors.get("expunge", "")):
@@ -146,18 +147,10 @@ class _Sync:
     def _look_at_file(self) -> None:
         self.file = self.committee.drive.file()
 
-    def _plan_sharing(self, spreadsheet: Spreadsheet) -> SharingPlan:
-        committee, settings = self.committee, self.committee.settings
-        roster = committee.roster(spreadsheet)
-        today = self.report.today or committee.today(spreadsheet)
-        self.situation = look(
-            committee.drive,
-            roster,
-            settings.sharing,
-            today,
-            file=self.file,
-            ledger=committee.readable_ledger(spreadsheet),
-        )
+    def _plan_sharing(self, reading: Reading) -> SharingPlan:
+        settings = self.committee.settings
+        self.situation = situation_of(reading, file=self.file)
+        roster, today = self.situation.roster, self.situation.today
         plan = self._plan_of(roster)
         self.report.sharing_plan = plan
         days = settings.retention.notice_days
@@ -172,9 +165,9 @@ class _Sync:
             raise RuntimeError("sharing is planned before it was looked at")
         return self.situation.plan(roster, attended=False)
 
-    def _plan_rows(self, spreadsheet: Spreadsheet) -> None:
+    def _plan_rows(self, reading: Reading) -> None:
         committee = self.committee
-        self.assessment = assessment = committee.assess(spreadsheet)
+        self.planned = assessment = reading.assessment
         days = committee.settings.retention.notice_days
         self.report.soon = announced(assessment, days)
         self.report.expunged = expunge.waiting(committee, assessment)
@@ -187,8 +180,7 @@ class _Sync:
             self.report.run = run.id
             self._write(run, rows=rows)
             latest = run.state or spreadsheet
-            self.part("validate", lambda: self._validate(latest))
-            self.part("residue", lambda: self._look_again(latest))
+            self._look_after(self.committee.reading(latest))
             if self.report.residue is not None:
                 run.intend(gone_lines(self.report.residue))
             self._finish(run, latest)
@@ -200,8 +192,8 @@ class _Sync:
         if self.situation is not None:
             close_sharing_lines(run, self.situation)
         numbers = run.intend(ledger_lines(plan)) if plan else []
-        if rows and self.assessment is not None:
-            assessment = self.assessment
+        if rows and self.planned is not None:
+            assessment = self.planned
             self.part("expunge", lambda: self._expunge(run, assessment))
             self.part("retention", lambda: self._reset_dates(run, assessment))
         if plan and plan.changes:
@@ -230,7 +222,7 @@ class _Sync:
                 return
             for number in numbers:
                 run.close(number, State.NOT_DONE)
-            plan = self._plan_sharing(latest)
+            plan = self._plan_sharing(committee.reading(latest))
             if not plan.changes:
                 return
             numbers = run.intend(ledger_lines(plan))
@@ -241,16 +233,17 @@ class _Sync:
 
     # --- after --------------------------------------------------------------------------------
 
-    def _validate(self, spreadsheet: Spreadsheet) -> None:
-        committee = self.committee
-        assessment = self.assessment
-        if assessment is None or assessment.spreadsheet is not spreadsheet:
-            assessment = committee.assess(spreadsheet)
-        self.report.validation = committee.validate(assessment)
+    def _look_after(self, reading: Reading) -> None:
+        """Validate, and look at the places that earlier runs found; expunging tells of its own."""
 
-    def _look_again(self, spreadsheet: Spreadsheet) -> None:
-        """At what earlier runs found: this one tells of its own as part of expunging."""
-        self.report.residue = look_again(self.committee, spreadsheet)
+        def validate() -> None:
+            self.report.validation = reading.validation
+
+        def look() -> None:
+            self.report.residue = look_again(self.committee, reading.spreadsheet)
+
+        self.part("validate", validate)
+        self.part("residue", look)
 
     def _finish(self, run: Run, spreadsheet: Spreadsheet) -> None:
         good = self.report.code in (ExitCode.OK, ExitCode.FINDINGS)

@@ -9,8 +9,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocsheets.exit_codes import ExitCode
 from cocsheets.records.redaction import identifies_nobody
-from cocsheets.records.retention import State
+from cocsheets.records.retention import Hold, RetentionSettings, State, unused_holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,33 @@ class Upcoming:
     key: RecordKey
     on: dt.date
     """Its expunge date; it is due on the day after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due, held or cannot be judged, and what will be due soon."""
+
+    records: tuple[tuple[Record, Verdict], ...]
+    unused: tuple[Hold, ...]
+    """Holds of the settings that are for no record."""
+    days: int
+    """How far it looks ahead."""
+
+    @property
+    def code(self) -> ExitCode:
+        """What it comes to: a date that is wrong, and a hold for no record, is a finding."""
+        wrong = any(
+            verdict.state is State.UNREADABLE or (verdict.state is State.HELD and verdict.proposed)
+            for _, verdict in self.records
+        )
+        return ExitCode.FINDINGS if wrong or self.unused else ExitCode.OK
+
+
+def due(assessment: Assessment, policy: RetentionSettings, within: int | None = None) -> Due:
+    """See `Due`; without `within`, so many days ahead as notice is given."""
+    days = policy.notice_days if within is None else within
+    unused = tuple(unused_holds(assessment.records, policy, assessment.today))
+    return Due(tuple(coming(assessment, days)), unused, days)
 
 
 def coming(assessment: Assessment, days: int) -> Iterator[tuple[Record, Verdict]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -68,9 +69,8 @@ def committee(good: dt.datetime | None = None) -> Committee:
     """A committee whose ledger tells of a good run at that time."""
     found = Committee(SETTINGS, now=lambda: NOW)
     ledger = Ledger(1, (), good_text(good, dt.UTC) if good else "", 2)
-    unread: Any = object()
-    found.read = lambda: unread  # type: ignore[method-assign]
-    found.ledger = lambda spreadsheet: ledger  # type: ignore[method-assign]
+    reading = SimpleNamespace(ledger=lambda: ledger)
+    vars(found)["read"] = lambda **_: reading
     return found
 
 

@@ -280,7 +280,8 @@ def test_the_library_gives_frames_without_names(
     monkeypatch.chdir(world.folder)
     monkeypatch.setenv("COCSHEETS_API_ROOT", world.sandbox.url)
     monkeypatch.setenv("COCSHEETS_ACT_AS", ACTING)
-    sheet = cocsheets.open(world.spreadsheet.id, as_of=dt.date(2026, 4, 2), time_zone="Asia/Tokyo")
+    place = world.spreadsheet.id
+    sheet = cocsheets.open(place, as_of=dt.date(2026, 4, 2), time_zone="Asia/Tokyo").read()
     data = sheet.frame()
     assert data["year"].value_counts(sort=False).to_dict() == {
         "2015": 11,
@@ -393,7 +394,7 @@ def test_the_library_gives_tables_to_go_on_with(
     monkeypatch.chdir(channels.folder)
     monkeypatch.setenv("COCSHEETS_API_ROOT", channels.sandbox.url)
     monkeypatch.setenv("COCSHEETS_ACT_AS", ACTING)
-    sheet = cocsheets.open(channels.spreadsheet.id, as_of=dt.date(2026, 4, 2))
+    sheet = cocsheets.open(channels.spreadsheet.id, as_of=dt.date(2026, 4, 2)).read()
     found = sheet.statistics(by=["channel", "status"], period="half-year", suppress=0)
     assert [table.key for table in found] == ["half-year-channel", "half-year-status"]
     assert found["half-year-channel"].to_frame().loc["2025 H1", "channel_1"] == 2

@@ -155,9 +155,9 @@ def crash(sandbox: Sandbox, name: str, nth: int) -> tuple[list[tuple[str, ...]],
     if name.startswith("killed"):
         free_claim(second)
     add(second)
-    with transaction(second, second.read()):
+    with transaction(second, second.read().spreadsheet):
         pass
-    ledger = second.ledger(second.read())
+    ledger = second.read().ledger()
     return rows(found), [line.state for line in ledger.lines] if ledger else []
 
 

@@ -12,7 +12,8 @@ import pytest
 from cocsheets.clock import now
 from cocsheets.errors import RefusedError
 from cocsheets.operations import expunge, members, retention, sharing
-from cocsheets.operations.committee import Committee, Hooks
+from cocsheets.operations.committee import Committee
+from cocsheets.operations.connection import Hooks
 from cocsheets.plans.members import MembersPlan, Situation, plan_remove
 from cocsheets.plans.retention import Only
 from cocsheets.sandbox import Sandbox
@@ -82,13 +83,13 @@ def test_nothing_is_written(box: Box, days: int, verb: Callable[[Committee], Non
 def test_reading_goes_on(box: Box) -> None:
     """What only reads does its work and names the clock."""
     committee = at(box, 100 * DAYS)
-    spreadsheet = committee.read()
+    spreadsheet = committee.read().spreadsheet
     assert committee.assess(spreadsheet).expunge_plan().changes
     assert "Google's clock says" in committee.wrong_clock(spreadsheet)
 
 
 def _read(read_at: str, box: Box) -> Spreadsheet:
-    return dataclasses.replace(box.committee().read(), read_at=read_at)
+    return dataclasses.replace(box.committee().read().spreadsheet, read_at=read_at)
 
 
 @pytest.mark.parametrize("ours", ["2026-04-02T00:00:02Z", "2026-04-01T23:59:57Z"])

@@ -385,7 +385,7 @@ def test_audit_of_every_way(box: Box) -> None:
     revision = box.drive("GET", f"/files/{box.key}/revisions")["revisions"][-1]["id"]
     path = f"/files/{box.key}/revisions/{revision}"
     box.drive("PATCH", path, published=True, publishAuto=True)
-    report = sharing.audit_sharing(box.committee(sharing=KEEP))
+    report = box.committee(sharing=KEEP).read().sharing_audit()
     found = {way.kind: way for way in report.ways if way.verdict is Verdict.OPEN}
     assert set(found) == {
         Kind.USER,
@@ -403,5 +403,5 @@ def test_audit_of_every_way(box: Box) -> None:
     assert report.code is ExitCode.FINDINGS
     json.dumps([way.to_json() for way in report.ways])
     committee = box.committee()
-    around = sharing.surroundings(committee, committee.read())
+    around = sharing.surroundings(committee, committee.read().spreadsheet)
     assert [comment.author for comment in around.comments or ()] == ["owner"]

@@ -1,0 +1,151 @@
+"""What Google and this machine are asked for one committee: the signed-in client, the file, a run.
+
+Knows settings, credentials and the machine's lock. Must not know what is read or written, nor why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cocsheets import runs
+from cocsheets.apply.run import Run
+from cocsheets.errors import AccessError, NotFoundError
+from cocsheets.machine import MachineLock
+from cocsheets.workbook.client import CredentialFacts, connect, describe
+from cocsheets.workbook.drive import DriveFile
+from cocsheets.workbook.google import GoogleSheet
+
+if TYPE_CHECKING:
+    from cocsheets.access.permissions import FileFacts
+    from cocsheets.operations.committee import Committee
+    from cocsheets.plans.limits import Limits
+    from cocsheets.records.table import Spreadsheet
+    from cocsheets.settings import Settings
+    from cocsheets.workbook.http import Http
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the program around wants to do meanwhile; a library user needs none of it."""
+
+    seen: Callable[[Spreadsheet, Committee], None] = lambda _spreadsheet, _committee: None
+    """Called with each reading that a command asks for."""
+    asked_to_stop: Callable[[], bool] = lambda: False
+    """Whether to end before the next request; then StoppedError is raised."""
+    sleep: Callable[[float], None] = time.sleep
+    waiting: Callable[[], AbstractContextManager[object]] = nullcontext
+    """Entered while an answer is waited for."""
+
+
+class Connection:
+    """The way to one spreadsheet. Sends nothing until something is asked for."""
+
+    def __init__(
+        self, settings: Settings, *, now: Callable[[], dt.datetime], hooks: Hooks | None = None
+    ) -> None:
+        self.settings = settings
+        self.now = now
+        self.hooks = hooks or Hooks()
+        self._live = False
+        """Whether the file was seen not to be in the trash."""
+
+    @cached_property
+    def http(self) -> Http:
+        """The signed-in client."""
+        http = connect(
+            credentials=self.settings.credentials,
+            api_root=self.settings.api_root,
+            act_as=self.settings.act_as,
+            limits=self.settings.limits,
+        )
+        http.asked_to_stop = self.hooks.asked_to_stop
+        http.sleep = self.hooks.sleep
+        http.waiting = self.hooks.waiting
+        return http
+
+    @cached_property
+    def sheet(self) -> GoogleSheet:
+        """Cells."""
+        return GoogleSheet(self.http, self.settings.key)
+
+    @cached_property
+    def drive(self) -> DriveFile:
+        """Sharing."""
+        return DriveFile(self.http, self.settings.key)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was changed at Google so far, or may have been."""
+        return "http" in self.__dict__ and self.http.changed
+
+    @property
+    def limits(self) -> Limits:
+        """How much may change at once."""
+        return self.settings.limits
+
+    @cached_property
+    def lock(self) -> MachineLock:
+        """Held while a process of this machine writes."""
+        return MachineLock(self.settings.key, now=self.now)
+
+    def credentials(self) -> CredentialFacts:
+        """What can be told of the credentials."""
+        return describe(self.http)
+
+    def acting_account(self) -> str:
+        """Address of the acting account, as far as the credentials let us see it."""
+        try:
+            return self.drive.account().email
+        except (AccessError, NotFoundError):
+            return self.http.acting_as
+
+    def start_run(self, by: str = "") -> Run:
+        """A run that may write, the only one on this machine until it has finished or let go.
+
+        `by` is the acting account, for the ledger. Raises ActiveRunError if another process writes.
+        """
+        self.lock.acquire()
+        return Run(
+            self.sheet,
+            now=self.now,
+            by=by or self.http.acting_as,
+            ledger_title=self.settings.log.worksheet,
+            retry_seconds=self.settings.limits.retry_seconds,
+            sleep=self.hooks.sleep,
+            run_id=runs.take(),
+            on_end=self.lock.release,
+        )
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """A stretch in which no other process of this machine writes. Raises ActiveRunError."""
+        self.lock.acquire()
+        try:
+            yield
+        finally:
+            self.lock.release(wholly=True)
+
+    def refuse_trash(self, file: FileFacts | None = None) -> None:
+        """Stop if the spreadsheet is in the trash, as far as the credentials let us see that.
+
+        Asks once, unless `file` is what Drive says now. Raises AccessError; without a Drive scope
+        it cannot be seen, and nothing is raised.
+        """
+        if self._live and file is None:
+            return
+        try:
+            found = file or self.drive.file()
+        except (AccessError, NotFoundError):
+            return
+        self._live = not found.trashed
+        if found.trashed:
+            raise AccessError(
+                "This file is in the trash; nothing was done.",
+                hint="Restore it, or use the key of the live spreadsheet.",
+            )

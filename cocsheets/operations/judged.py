@@ -1,0 +1,165 @@
+"""One reading of the spreadsheet, and everything that is judged about it: each thing once.
+
+Knows what has to come together before something can be judged: schema, roster, ledger, day. What is
+asked for again is not judged again. Must not know Google, nor what is done about it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cocsheets import runs
+from cocsheets.claim import look as look_at_claim
+from cocsheets.errors import ConfigurationError
+from cocsheets.ledger import Ledger, read_ledger
+from cocsheets.operations.assessment import Assessment, assess
+from cocsheets.operations.situation import load_roster
+from cocsheets.records.further import NOTHING_BYGONE
+from cocsheets.records.layout import locate
+from cocsheets.records.retention import unused_holds
+from cocsheets.records.validation import Validation, validate
+from cocsheets.records.written import OpenLines
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from cocsheets.access.members import Roster
+    from cocsheets.operations.committee import Committee
+    from cocsheets.records.table import Spreadsheet
+
+
+class Judged:
+    """A spreadsheet as it was at one moment, with what is judged about it."""
+
+    def __init__(self, committee: Committee, spreadsheet: Spreadsheet) -> None:
+        self.committee = committee
+        self.spreadsheet = spreadsheet
+        self._run = runs.current()
+        self._assessments: dict[int, Assessment] = {}
+
+    def holds_for(self, spreadsheet: Spreadsheet) -> bool:
+        """Whether judging this spreadsheet now would come to the same.
+
+        Not after midnight, and not in another run, for which other lines of the ledger are its own.
+        """
+        day = self.__dict__.get("today")
+        return (
+            self.spreadsheet is spreadsheet
+            and self._run == runs.current()
+            and (day is None or day == self.committee.today(spreadsheet))
+        )
+
+    @cached_property
+    def today(self) -> dt.date:
+        """The day that it is judged for."""
+        return self.committee.today(self.spreadsheet)
+
+    # --- records --------------------------------------------------------------------------------
+
+    def assess(self, worksheet: int | None = None) -> Assessment:
+        """What the rules say about the records; `worksheet` is a gid known from before.
+
+        Raises LayoutError, ConfigurationError.
+        """
+        committee = self.committee
+        wanted = committee.settings.spreadsheet.worksheet if worksheet is None else worksheet
+        table = locate(self.spreadsheet, committee.schema, wanted)
+        place = table.worksheet.sheet_id
+        if place not in self._assessments:
+            ledger = self.readable_ledger
+            self._assessments[place] = assess(
+                self.spreadsheet,
+                table,
+                committee.settings.retention,
+                self.today,
+                ledger.bygone if ledger else NOTHING_BYGONE,
+                self.open_lines,
+            )
+        return self._assessments[place]
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """`assess`, in the worksheet of the settings."""
+        return self.assess()
+
+    @cached_property
+    def validation(self) -> Validation:
+        """Every problem in every row of the records."""
+        found, settings = self.assessment, self.committee.settings
+        return validate(
+            self.spreadsheet,
+            found.table,
+            found.readout,
+            today=found.today,
+            settings=settings.validation,
+            members=self.member_names,
+            verdicts=found.verdicts,
+            doubts=found.doubts,
+            unused=unused_holds(found.records, settings.retention, found.today),
+            implausible=self.implausible,
+        )
+
+    # --- ledger and claim -----------------------------------------------------------------------
+
+    @cached_property
+    def _ledger(self) -> Ledger | None:
+        return read_ledger(self.spreadsheet, self.committee.settings.log.worksheet)
+
+    def ledger(self) -> Ledger | None:
+        """The ledger, None if there is none yet. Raises ConfigurationError if it is not one."""
+        return self._ledger
+
+    @cached_property
+    def readable_ledger(self) -> Ledger | None:
+        """The ledger, for judging alone: None also where whatever writes would say why not."""
+        try:
+            return self._ledger
+        except ConfigurationError:
+            return None
+
+    @cached_property
+    def open_lines(self) -> OpenLines:
+        """Ledger lines that other runs left open."""
+        ledger = self.readable_ledger
+        found = ledger.open_lines if ledger else ()
+        lines = tuple(line for line in found if line.run != self._run)
+        outdone = frozenset(line.state for line in lines if ledger and ledger.outdone(line))
+        return OpenLines(lines, outdone)
+
+    @cached_property
+    def implausible(self) -> tuple[str, ...]:
+        """What of the ledger and the claim cannot be believed, with its place, without contents."""
+        found = self.readable_ledger.implausible if self.readable_ledger else ()
+        rows = (f"{what} in row {row} of the ledger" for row, what in found)
+        return (*rows, *look_at_claim(self.spreadsheet).faults)
+
+    # --- roster ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _roster(self) -> Roster:
+        settings = self.committee.settings
+        return load_roster(
+            self.spreadsheet,
+            settings.members,
+            settings.folder,
+            self.committee.schema.date_order,
+            self.open_lines,
+        )
+
+    def roster(self) -> Roster:
+        """The roster. Raises RosterMissingError, LayoutError, ConfigurationError."""
+        if self.committee.settings.members.file is not None:
+            self.__dict__.pop("_roster", None)  # a file is no part of the reading: as it is now
+        return self._roster
+
+    @cached_property
+    def member_names(self) -> Sequence[str] | None:
+        """Names and addresses of all members, now or then; None without a readable roster."""
+        try:
+            roster = self.roster()
+        except Exception as error:  # noqa: BLE001  # sharing tells what is wrong with the roster
+            del error
+            return None
+        return [text for member in roster for text in (member.name, member.email) if text]

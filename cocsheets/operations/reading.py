@@ -1,0 +1,322 @@
+"""One reading of the spreadsheet, for whoever looks at it or plans on it.
+
+Offers what the commands offer: looking writes nothing, and every `plan_…` gives an operation that
+`Committee.apply` carries out. Composes; must not know how results look.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from cocsheets.access.members import MemberRole
+from cocsheets.access.rules import sharing_rules
+from cocsheets.access.seats import Seat, seats
+from cocsheets.access.windows import MailWindow, mail_window
+from cocsheets.errors import ConfigurationError
+from cocsheets.operations import records, residue, retention, sharing
+from cocsheets.operations.expunge import Expunge
+from cocsheets.operations.judged import Judged
+from cocsheets.operations.members import ChangeMembers
+from cocsheets.operations.protect import Protect
+from cocsheets.operations.situation import judge_of
+from cocsheets.operations.upcoming import Due, due
+from cocsheets.plans import members as people_plans
+from cocsheets.plans.records import TermChoice
+from cocsheets.plans.reports import read_field
+from cocsheets.plans.retention import FIELD, Only
+from cocsheets.records.likeness import Question, questions
+from cocsheets.records.rules import explain, rules
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cocsheets.findings import Finding
+    from cocsheets.formats.notebook import Statistics
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.residue import ResidueReport
+    from cocsheets.operations.sharing import AuditReport
+    from cocsheets.plans.members import MembersPlan, Situation
+    from cocsheets.plans.records import RecordPlan
+    from cocsheets.records.proposals import Proposal
+    from cocsheets.records.validation import Validation
+
+Half: TypeAlias = Literal["grants", "revokes"]
+
+
+class Reading(Judged):
+    """The spreadsheet as it was at one moment. Made by `Committee.read`.
+
+    What is judged about it is judged once. Who has access is no part of a reading of the cells and
+    is listed anew by each method that tells of it. All methods raise the errors of
+    `cocsheets.errors`.
+    """
+
+    def __repr__(self) -> str:
+        when = self.spreadsheet.read_at or "an unknown time"
+        return f"<cocsheets reading of {self.spreadsheet.id} at {when}>"
+
+    # --- records --------------------------------------------------------------------------------
+
+    def validate(
+        self, only: Collection[str] | None = None, *, rows: Collection[int] | None = None
+    ) -> Validation:
+        """Every problem in every row, the roster's too; as `cocsheets validate`.
+
+        `only` are codes of rules; with `rows`, of the records' worksheet, the roster is left out.
+        Raises ConfigurationError for a code that no rule has.
+        """
+        own = rules()
+        for code in only or ():
+            explain(code, {**own, **sharing_rules()})
+        mine = None if only is None else [code for code in only if code in own]
+        found = self.validation.only(mine, rows)
+        more = self._roster_findings if rows is None else ()
+        told = (finding for finding in more if only is None or finding.rule in only)
+        return replace(found, findings=(*found.findings, *told))
+
+    @property
+    def _roster_findings(self) -> tuple[Finding, ...]:
+        try:
+            return self.roster().findings
+        except ConfigurationError:  # sharing tells what is wrong with it
+            return ()
+
+    def due(self, within: int | None = None) -> Due:
+        """What is due, held or cannot be judged, and what will be due within so many days.
+
+        Without `within`: within `[retention] notice_days`. Raises ConfigurationError where the
+        ledger is not one, for it may remember holds.
+        """
+        self.ledger()
+        return due(self.assessment, self.committee.settings.retention, within)
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The expunge date that the rules give each record, and how that agrees with the sheet's.
+
+        Raises ConfigurationError where the ledger is not one, or no column has such dates.
+        """
+        self.ledger()
+        if FIELD not in self.assessment.table.columns:
+            raise ConfigurationError("The sheet has no column for expunge dates.")
+        return retention.proposals(self.committee, self.assessment)
+
+    def questions(self, min_score: int = 0) -> tuple[Question, ...]:
+        """Rows whose people may be the same, most alike first. No names."""
+        found, nobody = self.assessment, self.committee.settings.retention.not_people
+        asked = questions(found.records, found.links, nobody)
+        return tuple(question for question in asked if question.score >= min_score)
+
+    def residue(
+        self, identifiers: Iterable[str] = (), *, rows: Collection[int] = ()
+    ) -> ResidueReport:
+        """Where people are still named anywhere in the spreadsheet: places, never contents.
+
+        People are those of the identifiers given and of the rows given; without either, those of
+        the rows that are due, and the places that earlier runs found are looked at again.
+        """
+        committee, texts = self.committee, residue.given(identifiers)
+        if texts.full and not rows:
+            return residue.find(committee, texts, self.spreadsheet)
+        found = self.assessment
+        wanted = set(rows) or set(found.expunge_plan().due)
+        people = residue.identifiers_of(committee, found, wanted)
+        people = type(people)(people.full | texts.full)
+        skip = residue.known_cells(found, wanted)
+        report = residue.find(committee, people, self.spreadsheet, skip)
+        if rows or texts.full:
+            return report
+        before = residue.look_again(committee, self.spreadsheet)
+        return replace(report, known=before.known, gone=before.gone)
+
+    # --- figures --------------------------------------------------------------------------------
+
+    def frame(
+        self, *, identifying: bool = False, key: str | None = None, columns: Iterable[str] = ()
+    ) -> pd.DataFrame:
+        """The records as a typed pandas frame, one row per report, without names.
+
+        Columns and types are in `cocsheets.statistics.columns`. `identifying=True` adds names,
+        addresses and free texts. Pseudonyms are random for each frame unless a `key` is given.
+        `columns` names the committee's own columns to add, by key.
+        """
+        from cocsheets.operations.stats import frame
+
+        return frame(
+            self.assessment,
+            identifying=identifying,
+            key=key,
+            columns=columns,
+            not_people=self.committee.settings.retention.not_people,
+        )
+
+    def people(self, *, identifying: bool = False, key: str | None = None) -> pd.DataFrame:
+        """One row per person and report, without names; see `cocsheets.statistics.frames`."""
+        from cocsheets.statistics.frames import people
+
+        not_people = self.committee.settings.retention.not_people
+        records = self.assessment.records
+        return people(records, identifying=identifying, key=key, not_people=not_people)
+
+    def statistics(
+        self,
+        *,
+        layout: str | None = None,
+        by: str | Iterable[str] = (),
+        period: str = "year",
+        suppress: int | None = None,
+        year_starts: int = 1,
+        completed: bool = False,
+        changes: bool = False,
+        newest_first: bool = False,
+        title: str = "Code of Conduct statistics",
+    ) -> Statistics:
+        """The tables that `cocsheets stats` shows, to go on with: see `Statistics`.
+
+        The arguments are its options. Raises ConfigurationError for a wish that cannot be.
+        """
+        from cocsheets.formats.notebook import Statistics
+        from cocsheets.operations.stats import Wish, summarise
+        from cocsheets.statistics.periods import period_of
+
+        criteria = (by,) if isinstance(by, str) else tuple(by)
+        wish = Wish(
+            title,
+            layout,
+            (period_of(period),),
+            criteria,
+            with_layout=layout is not None or not criteria,
+            limit=suppress,
+            year_starts=year_starts,
+            completed=completed,
+            changes=changes,
+            newest_first=newest_first,
+        )
+        return Statistics(summarise(self.committee, self.assessment, wish))
+
+    # --- people of the committee ----------------------------------------------------------------
+
+    def members(self) -> tuple[Seat, ...]:
+        """The roster beside what each person really has."""
+        now = sharing.situation_of(self)
+        return seats(judge_of(now), now.roster, now.today)
+
+    def day_of_report(self, row: int) -> dt.date:
+        """When the report in a row came in. Raises ConfigurationError if that cannot be told."""
+        for record in self.assessment.records:
+            if record.row == row and record.date_reported is not None:
+                return record.date_reported
+        raise ConfigurationError(
+            f"Row {row} is no report, or its date cannot be read.",
+            hint="Use --date, or correct the row; `cocsheets validate` explains what is wrong.",
+        )
+
+    def mail_window(self, day: dt.date) -> MailWindow:
+        """Who can look up the e-mails of a day: those who were members then."""
+        return mail_window(self.roster(), day, self.today)
+
+    def sharing_audit(self) -> AuditReport:
+        """Every way into the file, judged."""
+        return sharing.audit_of(self.plan_sharing())
+
+    # --- plans ----------------------------------------------------------------------------------
+
+    def plan_expunge(self) -> Expunge:
+        """Expunge what is due."""
+        return Expunge(self.committee, self.assessment, self.assessment.expunge_plan())
+
+    def plan_retention(
+        self, only: Literal["missing", "stale", "all"] = "stale", *, shorten: bool = False
+    ) -> retention.SetDates:
+        """Write the dates that the rules give: where they are missing, stale, or both and earlier.
+
+        With `shorten` also where the sheet's date is later. Raises as `proposals` does.
+        """
+        self.proposals()
+        return retention.SetDates(self.committee, self.assessment, Only(only), shorten)
+
+    def plan_protect(self) -> Protect:
+        """Put drop-downs, date checks and protection on the sheet; no value changes."""
+        return Protect(self.committee, self.spreadsheet)
+
+    def plan_sharing(self, only: Half | None = None) -> sharing.Share:
+        """Keep the sharing equal to the roster, or only let people in, or only take access away."""
+        takes = None if only is None else only == "revokes"
+        return sharing.Share.of(self, takes=takes)
+
+    def plan_add_member(
+        self,
+        email: str,
+        *,
+        name: str = "",
+        role: Literal["chair", "member", "adviser"] = "member",
+        joined: dt.date | None = None,
+        notify: bool = False,
+    ) -> ChangeMembers:
+        """Enrol a member from a day on, else today, and let the person in; or give another role.
+
+        With `notify` Google mails the person.
+        """
+
+        def make(now: Situation) -> MembersPlan:
+            first, as_role = joined or now.today, MemberRole(role)
+            return people_plans.plan_add(
+                now, email, name=name, role=as_role, joined=first, notify=notify
+            )
+
+        return ChangeMembers.of(self, make, [email], notify=notify)
+
+    def plan_remove_member(
+        self, email: str, *, on: dt.date | None = None, reason: str = ""
+    ) -> ChangeMembers:
+        """End a membership on a day, else today, and the access. The roster keeps the row."""
+
+        def make(now: Situation) -> MembersPlan:
+            return people_plans.plan_remove(now, email, on=on or now.today, note=reason)
+
+        return ChangeMembers.of(self, make, [email])
+
+    def plan_renew(self, stays: Sequence[str], *, on: dt.date | None = None) -> ChangeMembers:
+        """Renew the committee: those named stay, all other current members leave on a day."""
+
+        def make(now: Situation) -> MembersPlan:
+            return people_plans.plan_renew(now, stays, on=on or now.today)
+
+        return ChangeMembers.of(self, make, stays)
+
+    def plan_record(
+        self, fields: Mapping[str, str], choice: TermChoice | None = None
+    ) -> records.WriteRecord:
+        """Add a report: fields by key, as a person would type them.
+
+        `choice` says how its expunge date is found, else by the rules. Raises ConfigurationError
+        for a field that cannot be read.
+        """
+        cells = {key: read_field(self.committee.schema, key, fields[key]) for key in fields}
+        make = partial(records.plan_add, self.committee, fields=cells, choice=choice)
+        return records.WriteRecord(self.committee, self.assessment, make)
+
+    def plan_amend(
+        self,
+        row: int | str,
+        fields: Mapping[str, str],
+        choice: TermChoice | None = None,
+        *,
+        shorten: bool = False,
+    ) -> records.WriteRecord:
+        """Amend a report, by its row or its key such as `2024-04-03 #2`; a blank text empties.
+
+        With `shorten` the rules may bring a date forward. Raises ConfigurationError where no report
+        or several fit.
+        """
+        records.find_row(self.assessment, str(row))
+        cells = {key: read_field(self.committee.schema, key, fields[key]) for key in fields}
+
+        def make(found: Assessment) -> RecordPlan:
+            at = records.find_row(found, str(row))
+            return records.plan_amend(self.committee, found, at, cells, choice, shorten=shorten)
+
+        return records.WriteRecord(self.committee, self.assessment, make)
