@@ -3,27 +3,77 @@
     import cocsheets
 
     sheet = cocsheets.open()  # settings from the environment, .env and cocsheets.toml
-    for finding in sheet.validate().findings:
+    reading = sheet.read()
+    for finding in reading.validate().findings:
         print(finding.severity, finding.cell, finding.message)
-    print(sheet.frame().groupby("year").size())
+    planned = reading.plan_expunge()
+    print(planned)
+    sheet.apply(planned)
 
-Importing this package costs nothing: gspread, pandas and the rest load when they are used. Errors
-are in `cocsheets.errors`; they name places, never contents.
+Importing this package costs nothing: gspread, pandas and the rest load when they are used. Public
+are the names in `__all__` and the errors in `cocsheets.errors`; they name places, never contents.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
+    from cocsheets.exit_codes import ExitCode
+    from cocsheets.findings import Finding, Severity
+    from cocsheets.formats.notebook import Statistics
     from cocsheets.operations.committee import Committee
+    from cocsheets.operations.operation import Operation
+    from cocsheets.operations.reading import Reading
+    from cocsheets.plans.plan import Plan
+    from cocsheets.plans.records import TermChoice
+    from cocsheets.records.validation import Validation
 
-__all__ = ["__version__", "open"]
+__all__ = [
+    "Committee",
+    "ExitCode",
+    "Finding",
+    "Operation",
+    "Plan",
+    "Reading",
+    "Severity",
+    "Statistics",
+    "TermChoice",
+    "Validation",
+    "__version__",
+    "open",
+]
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Committee": "operations.committee",
+    "ExitCode": "exit_codes",
+    "Finding": "findings",
+    "Operation": "operations.operation",
+    "Plan": "plans.plan",
+    "Reading": "operations.reading",
+    "Severity": "findings",
+    "Statistics": "formats.notebook",
+    "TermChoice": "plans.records",
+    "Validation": "records.validation",
+}
+"""Where public names are at home; they load when they are used."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def open(  # noqa: A001  # cocsheets.open reads like open

@@ -20,6 +20,7 @@ FLOORS: dict[str, int] = {
     "patience": 0,
     "runs": 0,
     "secret_text": 0,
+    "shown": 0,
     "timetable": 0,
     "exit_codes": 1,
     "machine": 1,

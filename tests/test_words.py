@@ -85,7 +85,6 @@ LEFT: dict[str, int] = {
     "cocsheets/notices.py": 2,
     "cocsheets/operations/doctor.py": 3,
     "cocsheets/operations/machine_checks.py": 3,
-    "cocsheets/operations/members.py": 1,
     "cocsheets/operations/overdue.py": 1,
     "cocsheets/operations/records.py": 1,
     "cocsheets/plans/publish.py": 1,

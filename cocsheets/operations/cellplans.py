@@ -17,6 +17,7 @@ from cocsheets.apply.targets import NewRow, View, make_targets, match, same
 from cocsheets.apply.transaction import transaction
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State
+from cocsheets.operations.operation import Reported
 from cocsheets.plans.plan import CellChange, Key, Plan
 from cocsheets.records.table import column_letters
 
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Spreadsheet
 
 
-@dataclass(frozen=True, slots=True)
-class CellPlanReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class CellPlanReport(Reported):
     """What became of a plan of cell changes."""
 
     plan: Plan

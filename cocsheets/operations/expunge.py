@@ -15,6 +15,7 @@ from cocsheets.apply.transaction import transaction
 from cocsheets.errors import GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State, further_lines
+from cocsheets.operations.operation import Planned, Reported
 from cocsheets.operations.residue import ResidueReport, find, identifiers_of, remember
 from cocsheets.plans.expunge import ExpungePlan
 from cocsheets.plans.plan import CellChange, Key
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 ACTION = "expunge"
 
 
-@dataclass(frozen=True, slots=True)
-class ExpungeReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class ExpungeReport(Reported):
     """What became of an expunge plan."""
 
     plan: ExpungePlan
@@ -65,8 +66,8 @@ class ExpungeReport:
         return ExitCode.OK
 
 
-@dataclass(frozen=True, slots=True)
-class Expunge:
+@dataclass(frozen=True, slots=True, repr=False)
+class Expunge(Planned):
     """Expunging what is due, as an `Operation`."""
 
     committee: Committee

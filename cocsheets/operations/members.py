@@ -19,6 +19,7 @@ from cocsheets.errors import IncompleteError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import State
 from cocsheets.operations.oldlines import close_sharing_lines
+from cocsheets.operations.operation import Planned, Reported
 from cocsheets.operations.sharing import situation_of, surroundings, view
 from cocsheets.operations.situation import judge_of
 from cocsheets.plans.members import MembersPlan, Person, Situation, find_person
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from cocsheets.workbook.interface import SharingStore
 
 
-@dataclass(frozen=True, slots=True)
-class MembersReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class MembersReport(Reported):
     """What became of a plan about members."""
 
     plan: MembersPlan
@@ -54,8 +55,8 @@ class MembersReport:
         return ExitCode.FINDINGS if left else ExitCode.OK
 
 
-@dataclass(frozen=True)
-class ChangeMembers:
+@dataclass(frozen=True, repr=False)
+class ChangeMembers(Planned):
     """A change to members and what follows for sharing, as an `Operation`."""
 
     committee: Committee

@@ -7,12 +7,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
+from cocsheets.shown import Shown, Tabular
+
 if TYPE_CHECKING:
+    from cocsheets.exit_codes import ExitCode
     from cocsheets.operations.committee import Committee
     from cocsheets.plans.plan import Plan
     from cocsheets.records.table import Spreadsheet
 
 ReportT = TypeVar("ReportT", covariant=True)
+
+
+class Planned(Shown):
+    """An operation shows itself as its plan."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+
+        @property
+        def plan(self) -> Plan:
+            """What would be done."""
+
+    def tabular(self) -> Tabular:
+        """See `Shown`."""
+        return self.plan.tabular()
+
+
+class Reported(Planned):
+    """A report shows itself as what it came to, and its plan."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+
+        @property
+        def code(self) -> ExitCode:
+            """What it came to."""
+
+    def tabular(self) -> Tabular:
+        """See `Shown`."""
+        caption, header, rows = self.plan.tabular()
+        return Tabular(f"Exit code {int(self.code)}: {self.code.meaning}. {caption}", header, rows)
 
 
 class Operation(Protocol[ReportT]):

@@ -21,6 +21,7 @@ from cocsheets.errors import (
 )
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import Line, State
+from cocsheets.operations.operation import Planned, Reported
 from cocsheets.plans.plan import Plan
 from cocsheets.plans.protect import Safeguard, astray, plan_protect
 from cocsheets.records.table import column_letters
@@ -38,8 +39,8 @@ ACTION = "protect"
 TRIES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class ProtectReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class ProtectReport(Reported):
     """What became of a plan of safeguards."""
 
     plan: Plan
@@ -58,8 +59,8 @@ class ProtectReport:
         return ExitCode.FINDINGS if waiting or self.plan.obstacles else ExitCode.OK
 
 
-@dataclass(frozen=True)
-class Protect:
+@dataclass(frozen=True, repr=False)
+class Protect(Planned):
     """Putting safeguards on the sheet, as an `Operation`. The people are looked up once."""
 
     committee: Committee

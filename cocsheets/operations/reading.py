@@ -210,7 +210,7 @@ class Reading(Judged):
             if record.row == row and record.date_reported is not None:
                 return record.date_reported
         raise ConfigurationError(
-            f"Row {row} is no report, or its date cannot be read.",
+            f"Row {row} holds no report with a date that can be read.",
             hint="Use --date, or correct the row; `cocsheets validate` explains what is wrong.",
         )
 

@@ -19,6 +19,7 @@ from cocsheets.ledger import Line, State
 from cocsheets.operations.cellplans import carry_out, refind
 from cocsheets.operations.newcolumns import add_columns, widened
 from cocsheets.operations.oldlines import ADD
+from cocsheets.operations.operation import Planned, Reported
 from cocsheets.plans.columns import column_obstacles, columns_to_add, with_columns
 from cocsheets.plans.plan import CellChange, Change, Obstacle
 from cocsheets.plans.records import (
@@ -60,8 +61,8 @@ CONCERNS = frozenset({"date_reported", "named_subjects", "subject_contacts"})
 """Fields that say whom a report concerns, and since when: on them depend other records' dates."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class RecordReport(Reported):
     """What became of a report that was to be added or amended."""
 
     plan: RecordPlan
@@ -255,8 +256,8 @@ def _findings(committee: Committee, tried: Assessment, row: int) -> tuple[Findin
 # --- writing ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class WriteRecord:
+@dataclass(frozen=True, repr=False)
+class WriteRecord(Planned):
     """Adding or amending one report, as an `Operation`."""
 
     committee: Committee

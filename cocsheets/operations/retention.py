@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets.operations.cellplans import CellPlanReport, carry_out, refind, run_alone
+from cocsheets.operations.operation import Planned
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.proposals import Proposal, propose
 from cocsheets.records.retention import OnStale
@@ -52,8 +53,8 @@ def plan(
     )
 
 
-@dataclass(frozen=True)
-class SetDates:
+@dataclass(frozen=True, repr=False)
+class SetDates(Planned):
     """Writing the dates that the rules give, as an `Operation`."""
 
     committee: Committee

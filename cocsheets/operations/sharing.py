@@ -17,7 +17,9 @@ from cocsheets.exit_codes import ExitCode, worst
 from cocsheets.findings import Severity
 from cocsheets.ledger import State
 from cocsheets.operations.oldlines import close_sharing_lines
+from cocsheets.operations.operation import Planned
 from cocsheets.operations.situation import judge_of, look
+from cocsheets.shown import Shown, Tabular
 from cocsheets.workbook.surroundings import read_surroundings
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Spreadsheet
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+@dataclass(frozen=True, slots=True, repr=False)
+class Share(Planned):
     """Keeping the sharing equal to the roster, as an `Operation`."""
 
     committee: Committee
@@ -165,14 +167,23 @@ def codes(plan: SharingPlan, report: SharingReport | None) -> Iterator[ExitCode]
         yield ExitCode.FINDINGS
 
 
-@dataclass(frozen=True, slots=True)
-class AuditReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class AuditReport(Shown):
     """Every way in, and what is to be said of the people who cannot be removed."""
 
     ways: tuple[Way, ...]
     findings: tuple[Finding, ...]
     transfer: tuple[str, ...] = ()
     """How ownership passes on, where it should."""
+
+    def tabular(self) -> Tabular:
+        """See `Shown`."""
+        rows = [
+            (way.verdict, way.kind, way.who, str(way.role or ""), way.reason, way.close)
+            for way in self.ways
+        ]
+        header = ("verdict", "kind", "who", "role", "why", "who can close it, and how")
+        return Tabular(f"{len(rows)} access paths.", header, rows)
 
     @property
     def code(self) -> ExitCode:

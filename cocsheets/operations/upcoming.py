@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cocsheets.exit_codes import ExitCode
 from cocsheets.records.redaction import identifies_nobody
 from cocsheets.records.retention import Hold, RetentionSettings, State, unused_holds
+from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,8 @@ class Upcoming:
     """Its expunge date; it is due on the day after."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+@dataclass(frozen=True, slots=True, repr=False)
+class Due(Shown):
     """What is due, held or cannot be judged, and what will be due soon."""
 
     records: tuple[tuple[Record, Verdict], ...]
@@ -40,6 +41,15 @@ class Due:
     """Holds of the settings that are for no record."""
     days: int
     """How far it looks ahead."""
+
+    def tabular(self) -> Tabular:
+        """See `Shown`."""
+        rows = [
+            (f"row {found.row}", str(found.key), why.state, str(found.expunge_on or ""), why.reason)
+            for found, why in self.records
+        ]
+        caption = f"{len(rows)} records: due, on hold, unreadable, or due within {self.days} days."
+        return Tabular(caption, ("where", "report", "state", "date", "why"), rows)
 
     @property
     def code(self) -> ExitCode:

@@ -31,7 +31,7 @@ from cocsheets.records.text import is_blank
 from cocsheets.records.written import HINT, NO_DOUBTS, Doubts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ExpungePlan(Plan):
     """What is expunged, and what is noticed on the way."""
 

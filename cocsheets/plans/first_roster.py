@@ -44,7 +44,7 @@ class NewMember:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RosterPlan(Plan):
     """A new worksheet with the roster."""
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cocsheets.access.policy import SharingSettings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MembersPlan(Plan):
     """Changes to the roster, then those to sharing that follow from them."""
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from cocsheets.plans.limits import Limits, check_rows
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Value, column_letters
+from cocsheets.shown import Shown, Tabular
 
 
 class Change(Protocol):
@@ -130,8 +131,8 @@ class Obstacle:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+@dataclass(frozen=True, slots=True, repr=False)
+class Plan(Shown):
     """What will be done, in a fixed order, with what is held back and what stands in the way."""
 
     spreadsheet_id: str
@@ -168,6 +169,28 @@ class Plan:
             "held": [held.to_json() for held in self.held],
             "obstacles": [obstacle.to_json() for obstacle in self.obstacles],
         }
+
+    def tabular(self) -> Tabular:
+        """See `Shown`: what the JSON form has."""
+        told = [change.to_json() for change in self.changes]
+        told += [{"action": "on hold", **held.to_json()} for held in self.held]
+        told += [{"action": "obstacle", **obstacle.to_json()} for obstacle in self.obstacles]
+        rows = [
+            (one["action"], _place(one), one.get("role") or one.get("until") or "", one["reason"])
+            for one in told
+        ]
+        caption = (
+            f"Plan {self.digest} ({self.kind}). Changes: {len(self.changes)}, "
+            f"on hold: {len(self.held)}, obstacles: {len(self.obstacles)}."
+        )
+        return Tabular(caption, ("what", "where", "as or until", "why"), rows)
+
+
+def _place(told: Mapping[str, Any]) -> str:
+    """Where a change is: an address, a cell or a row."""
+    row, column = told.get("row"), told.get("column")
+    cell = f"{column}{row}" if row and column else f"row {row}" if row else column
+    return str(told.get("address") or cell or "")
 
 
 def digest(spreadsheet_id: str, kind: str, changes: Sequence[Change]) -> str:

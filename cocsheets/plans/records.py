@@ -26,6 +26,7 @@ from cocsheets.records.proposals import Agreement, NewDate, Proposal, date_for_n
 from cocsheets.records.record import Record, RecordKey
 from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.table import Row, Value
+from cocsheets.shown import Tabular
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class AddedRecord:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RecordPlan(Plan):
     """A report to add or amend, and what there is to know before that is done."""
 
@@ -82,6 +83,12 @@ class RecordPlan(Plan):
         grave = any(finding.severity is Severity.ERROR for finding in self.findings)
         own = self.record.row if self.record else None
         return grave or any(obstacle.row in (own, None) for obstacle in self.obstacles)
+
+    def tabular(self) -> Tabular:
+        """See `Shown`: with what validation says about the row."""
+        caption, header, rows = Plan.tabular(self)
+        told = [(str(one.severity), one.cell, one.rule, one.message) for one in self.findings]
+        return Tabular(caption, header, (*rows, *told))
 
 
 @dataclass(frozen=True, slots=True)

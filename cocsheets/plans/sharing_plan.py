@@ -72,7 +72,7 @@ class SharingChange:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SharingPlan(Plan):
     """Changes to who has access, revokes first; with the listing that they were planned from."""
 

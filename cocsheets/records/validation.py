@@ -27,6 +27,7 @@ from cocsheets.records.rules import explain, rules
 from cocsheets.records.structure import Noticed, check_structure
 from cocsheets.records.table import Spreadsheet, column_letters
 from cocsheets.records.written import NO_DOUBTS, Doubts
+from cocsheets.shown import Shown, Tabular
 
 Level: TypeAlias = Literal["error", "warning", "note", "silent"]
 
@@ -56,8 +57,8 @@ class ValidationSettings:
             explain(adjustment.rule)
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Validation(Shown):
     """What validation came to."""
 
     findings: tuple[Finding, ...]
@@ -67,6 +68,12 @@ class Validation:
     records: int = 0
     """How many rows were read as reports."""
     worksheet: str = ""
+
+    def tabular(self) -> Tabular:
+        """See `Shown`."""
+        told = [(one.severity, one.cell, one.rule, one.message) for one in self.findings]
+        caption = f"{self.records} records read in {self.worksheet!r}: {len(told)} findings."
+        return Tabular(caption, ("severity", "where", "rule", "what"), told)
 
     def counts(self) -> Mapping[str, int]:
         """How often each rule was broken, by code, silenced ones left out."""
