@@ -195,7 +195,7 @@ def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
         raise ConfigurationError(
             f"The worksheet {title!r} exists, but it is not a ledger of cocsheets.",
             hint=(
-                "If it was the ledger, mend its first row, for it remembers what must wait: "
+                "If it was the ledger, fix its first row, for it remembers what must wait: "
                 f"{', '.join(HEADER)}. Else rename it, or name another in [log] worksheet."
             ),
         )

@@ -52,11 +52,11 @@ def _apprise() -> Any:
 def _send(apprise: Any, name: str, address: str, title: str, body: str, seconds: float) -> str:
     """What went wrong with one address, or nothing."""
     if not address:
-        return f"{name} is not set, so nobody was told there."
+        return f"{name} is not set, so nothing was sent there."
     try:
         service = apprise.Apprise()
         if not service.add(address):
-            return f"{name} holds no address that apprise knows, so nobody was told there."
+            return f"{name} holds no address that apprise knows, so nothing was sent there."
         if not within(seconds, lambda: service.notify(title=title, body=body, body_format="text")):
             return f"The notice to {name} was not accepted or did not arrive."
     except Exception as error:  # noqa: BLE001  # a notice must never stop a run

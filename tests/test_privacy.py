@@ -221,7 +221,7 @@ def test_neither_ledger_nor_metadata_nor_sheet_keeps_a_name(tmp_path: Path) -> N
     with Sandbox() as sandbox:
         world = marked_world(sandbox, tmp_path)
         done = world.run("expunge", "--yes")
-        assert "Version history, copies and exports still hold what stood there" in done.stdout
+        assert "The version history, copies and exports still have the old contents" in done.stdout
         _assert_silent(done)
         ledger = world.spreadsheet.worksheet("cocsheets log").get_all_values()
         assert MARKER not in json.dumps(ledger)

@@ -107,7 +107,7 @@ class Surroundings:
 
 HERE = "`cocsheets sharing` closes it"
 UNGROUP = "take the group out of [sharing] groups, or ask who manages it who is in it"
-READ_ROSTER = "correct the roster; then `cocsheets sharing` can tell"
+READ_ROSTER = "correct the roster; then `cocsheets sharing` knows"
 DECIDE = "name it in [sharing] keep, or remove it with `cocsheets members remove`"
 UNPUBLISH = "open File, Share, Publish to web, and stop publishing"
 ANSWER = "answer it in the Share dialog; whoever may share the file can"

@@ -36,7 +36,7 @@ class Unreadable:
 NO_START = Unreadable(
     "roster-no-start",
     "Joined is blank: the person counts as a member from the beginning.",
-    "Enter the date, so that it can be told who served when a report came in.",
+    "Enter the date, so that it is known who served when a report came in.",
 )
 
 LEFT = "nobody who is named in this row is let in or removed."
@@ -72,7 +72,7 @@ def trimmed(characters: Sequence[str]) -> Unreadable:
     """What is told of hidden characters that were around an address."""
     return Unreadable(
         "roster-hidden-character",
-        f"Hidden characters stand around the e-mail address ({', '.join(characters)}); "
+        f"There are hidden characters around the e-mail address ({', '.join(characters)}); "
         "they are left out.",
         "Type the address anew instead of pasting it.",
     )

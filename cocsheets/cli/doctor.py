@@ -14,7 +14,7 @@ from cocsheets.cli.options import format_option
 def command(context: Context, output: str) -> int:
     """Check credentials, access, headers, sharing, clock, last run.
 
-    Changes nothing. Each finding comes with its cure. Exits with 0 if all is well, with 1 if a
+    Changes nothing. Each finding says how to fix it. Exits with 0 if all is well, with 1 if a
     person should look, else with the code that the daily run would end with.
     """
     from cocsheets.cli.output import colour_wanted, print_json

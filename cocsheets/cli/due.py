@@ -34,7 +34,7 @@ class Days(click.ParamType[int]):
 @format_option("text", "json", "csv")
 @click.pass_obj
 def command(context: Context, within: int | None, output: str) -> int:
-    """Show what is due, what is held and why, and what will be due soon.
+    """Show what is due, what is on hold and why, and what will be due soon.
 
     Writes nothing. What is due now goes with the next `cocsheets expunge` or `cocsheets sync`;
     until then a member can still object, by a hold with its reason. Exits 1 if a date cannot be

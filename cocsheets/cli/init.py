@@ -147,7 +147,7 @@ def _agreed(told: Wishes, answers: Answers, roster: RosterPlan | None, path: Pat
     if told.apply_digest is not None:
         if told.apply_digest != digest:
             raise StalePlanError(
-                f"The proposals are not those with digest {told.apply_digest} any more; theirs is"
+                f"The proposals are no longer those with digest {told.apply_digest}; theirs is"
                 f" {digest}. Nothing was written.",
                 hint="Look at the proposals and decide anew.",
             )

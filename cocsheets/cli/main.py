@@ -32,9 +32,9 @@ COMMANDS = {
     "rules": "Explain the rules that validate checks.",
     "protect": "Add drop-downs, date checks and protection to the sheet.",
     "expunge": "Replace the identifying cells of what is due.",
-    "due": "Show what will be due, what is held, and why.",
+    "due": "Show what will be due, what is on hold, and why.",
     "retention": "Show or set the dates that the rules give.",
-    "residue": "Find where expunged people still stand in the spreadsheet.",
+    "residue": "Find where expunged people are still named in the spreadsheet.",
     "records": "Add or amend a report.",
     "people": "Show which rows concern the same person, without names.",
     "members": "Look after the roster, and who has access.",
@@ -83,9 +83,9 @@ class LazyGroup(click.Group):
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="Plan for another day (YYYY-MM-DD). For a day to come nothing is ever written.",
+    help="Plan for another day (YYYY-MM-DD). For a day in the future nothing is ever written.",
 )
-@click.option("-v", "--verbose", count=True, help="Tell each request: method, path, status, time.")
+@click.option("-v", "--verbose", count=True, help="Log each request: method, path, status, time.")
 @click.option("--debug", is_flag=True, help="Show a traceback for an error, without contents.")
 @click.option(
     "--log-format",

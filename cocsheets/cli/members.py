@@ -75,7 +75,7 @@ def history(context: Context, output: str) -> int:
 @format_option("text", "json")
 @click.pass_obj
 def mail(context: Context, row: int | None, day: dt.datetime | None, output: str) -> int:
-    """Tell who can look up the e-mails about a report.
+    """Show who can look up the e-mails about a report.
 
     Members hold only what came in while they served, so it is those who served on that day.
     """
@@ -96,7 +96,7 @@ def mail(context: Context, row: int | None, day: dt.datetime | None, output: str
 
 @command.command("add")
 @click.argument("email")
-@click.option("--name", default="", help="As it is to stand on the roster.")
+@click.option("--name", default="", help="The name for the roster.")
 @click.option(
     "--role",
     type=click.Choice(["chair", "member", "adviser"]),
@@ -159,8 +159,8 @@ def remove(
 ) -> int:
     """End somebody's membership and access, and write a receipt.
 
-    The roster keeps the row. The receipt names every way in that is left and who can close it, what
-    nobody can see, and the committee's own checklist.
+    The roster keeps the row. The receipt names every access path that is left and who
+    can close it, what nobody can see, and the committee's own checklist.
     """
     from cocsheets.exit_codes import ExitCode, worst
     from cocsheets.formats import members as formats

@@ -29,7 +29,7 @@ FIELDS = {
     "summary": "Summary for internal purposes.",
     "action_by_us": "Action taken by us: yes or no, with words.",
     "action_by_local_rep": "Action taken by a local representative: yes or no, with words.",
-    "outcome_to_share": "What may be told to organisers; names nobody.",
+    "outcome_to_share": "What organisers may hear; names nobody.",
     "status": "flagged, blacklisted, or blank.",
 }
 HOLDS = {

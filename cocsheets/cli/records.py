@@ -93,7 +93,7 @@ def add(context: Context, /, output: str, consent: Consent, **options: Any) -> i
 
     On a terminal without options it asks for the fields one by one. An error of validation stops
     it; warnings, for example where the outcome mentions a name, are shown before anything is
-    saved. A report that stands in the sheet already, cell for cell, is not added again.
+    saved. A report that is in the sheet already, cell for cell, is not added again.
     """
     from cocsheets.operations import records
 

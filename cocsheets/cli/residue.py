@@ -31,12 +31,12 @@ from cocsheets.cli.options import format_option
 def command(
     context: Context, identifiers: tuple[str, ...], rows: tuple[int, ...], output: str
 ) -> int:
-    """Find where expunged people still stand in the spreadsheet.
+    """Find where expunged people are still named in the spreadsheet.
 
     Searches every worksheet, hidden ones too: cells, notes, links, chips, lists, titles, charts,
     filters, named ranges, and comments. Without options it looks for the people of the rows that
     are due, and says what became of the places that earlier runs found. What nearly is a name is
-    a question. Tells places, never contents.
+    a question. Lists places, never contents.
     """
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     type=click.Choice(["missing", "stale", "all"]),
     default="stale",
     show_default=True,
-    help="Which dates to set: blank ones, those that a further report has reset, or both of them "
+    help="Which dates to set: blank ones, those that a later report has reset, or both of them "
     "and dates earlier than the rules give.",
 )
 @click.option(

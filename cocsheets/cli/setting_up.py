@@ -165,7 +165,7 @@ def _fit_of(told: Wishes, spreadsheet: Spreadsheet) -> HeaderMapping:
         raise LayoutError(
             f"None of the worksheets looked at ({told.worksheet or titles}) has the headers of"
             " records; nothing was done.",
-            hint="Name the worksheet (--worksheet), or add the headers: the README lists them.",
+            hint="Name the worksheet (--worksheet), or add the headers: docs/layout.md lists them.",
         )
     if len(fits) == 1:
         return fits[0]

@@ -120,7 +120,7 @@ def command(
     Without options, the committee's published table: exact, and the same after expunging. Tables
     by a criterion or by a shorter period are for publication too, with small figures hidden; with
     --suppress 0 they are exact and for the committee only. Give all tables that are published
-    together in one command: they are reckoned together.
+    together in one command: they are protected together.
     """
     from cocsheets.cli.progress import reckoning
     from cocsheets.exit_codes import ExitCode
@@ -198,7 +198,7 @@ def _guard(moved: Restated, summary: Summary, *, restate: bool) -> bool:
     running = [row.label for row in summary.tables[0].rows if row.until is not None]
     if running:
         tell(
-            f"{running[-1]} has not ended: each edition tells what came in since the one before."
+            f"{running[-1]} has not ended: each edition shows what came in since the one before."
             " --completed leaves it out."
         )
     for move in moved.moves:

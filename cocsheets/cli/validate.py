@@ -48,7 +48,7 @@ class Rows(click.ParamType[range]):
 def command(
     context: Context, only: str | None, rows: range | None, fail_on: str, output: str
 ) -> int:
-    """Show every problem in every row at once, with cell, rule and cure; the roster's too.
+    """Show every problem in every row at once, with cell, rule and fix; the roster's too.
 
     Writes nothing and shows no contents. `cocsheets rules CODE` explains a rule; [validation] in
     the settings raises, lowers or silences one.

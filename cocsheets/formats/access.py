@@ -82,8 +82,8 @@ def audit_lines(ways: Sequence[Way]) -> Iterator[str]:
     count = sum(way.verdict is Verdict.OPEN for way in ways)
     unseen = sum(way.verdict is Verdict.UNSEEN for way in ways)
     yield ""
-    noun = "way" if len(ways) == 1 else "ways"
-    yield f"{len(ways)} {noun} in, {count} to be closed, {unseen} that cannot be told from here."
+    noun = "access path" if len(ways) == 1 else "access paths"
+    yield f"{len(ways)} {noun}, {count} to be closed, {unseen} that cannot be seen from here."
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:

@@ -122,11 +122,11 @@ def receipt_lines(receipt: Receipt) -> Iterator[str]:
     yield f"{receipt.file}  {receipt.url}"
     yield ""
     if not receipt.as_it_should_be:
-        yield "Ways in that are left:"
+        yield "Access paths that are left:"
     elif not receipt.closed:
-        yield "Ways in that stay until then, or cannot be told from here (?):"
+        yield "Access paths that stay until then, or cannot be seen from here (?):"
     elif receipt.left:
-        yield "No way in is known to be left. What cannot be told from here:"
+        yield "No access path is known to be left. What cannot be seen from here:"
     else:
         yield "No access path is left that can be seen from here."
     for way in receipt.left:

@@ -54,14 +54,14 @@ def _verbs(changes: list[CellChange]) -> str:
     for change in changes:
         verbs.setdefault(change.action, []).append(column_letters(change.column))
         if change.clears and change.action != "clear":
-            verbs.setdefault("clear what hangs on", []).append(column_letters(change.column))
+            verbs.setdefault("clear the attachments of", []).append(column_letters(change.column))
     return "; ".join(f"{verb} {', '.join(columns)}" for verb, columns in verbs.items())
 
 
 def held_text(held: Held) -> str:
     """One held record."""
     until = f" until {held.until}" if held.until else ""
-    return f"row {held.row} (report of {held.key}) is held{until}: {in_words(held.reason)}"
+    return f"row {held.row} (report of {held.key}) is on hold{until}: {in_words(held.reason)}"
 
 
 def obstacle_text(obstacle: Obstacle) -> str:

@@ -22,7 +22,7 @@ def record_plan_text(plan: RecordPlan) -> str:
 
 def _lines(plan: RecordPlan) -> Iterator[str]:
     if plan.twin is not None:
-        yield f"The very same report stands in row {plan.twin} already; it is not added again."
+        yield f"The very same report is in row {plan.twin} already; it is not added again."
     for change in plan.changes:
         if isinstance(change, AddedRecord):
             date = f"expunge date {change.expunge_on}" if change.expunge_on else "no expunge date"
@@ -54,7 +54,7 @@ def record_lines(report: RecordReport, *, changed: bool = True) -> Iterator[str]
     elif new is not None:
         yield (
             f"records: the report of {new.key} was not seen in the sheet. Run the same command"
-            " again: what stands there already is not added twice."
+            " again: a report that is there already is not added twice."
         )
     for column in report.plan.changes:
         if isinstance(column, AddedColumn) and report.row is not None:

@@ -24,7 +24,9 @@ def listing(rules: Iterable[Rule]) -> str:
             f"  {rule.code:<{codes}}  {rule.severity:<7}  {plain_message(rule)}" for rule in members
         ]
         lines.append("")
-    return "\n".join([*lines, "`cocsheets rules CODE` tells why, how to mend it, and an example."])
+    return "\n".join(
+        [*lines, "`cocsheets rules CODE` says why and how to fix it, with an example."]
+    )
 
 
 def explanation(rule: Rule) -> str:

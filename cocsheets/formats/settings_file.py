@@ -36,8 +36,8 @@ class Answers:
 def settings_text(answers: Answers) -> str:
     """`cocsheets.toml`: what was decided, and the settings that most committees look for next."""
     return f"""\
-# Settings of cocsheets; every one is explained in the README. Nothing secret belongs here:
-# how to sign in stands in .env, which stays on this machine.
+# Settings of cocsheets; docs/settings.md explains every one. Nothing secret belongs here:
+# how to sign in is in .env, which stays on this machine.
 
 [spreadsheet]
 key = {_text(answers.key)}
@@ -101,7 +101,7 @@ def _columns(answers: Answers) -> str:
     for key in answers.without:
         text += f"\n[schema.columns.{key}]\noptional = true  # the sheet has no such column\n"
     if answers.unknown:
-        text += "\n# Columns that no rule knows. Whatever stands there would outlive an expunge.\n"
+        text += "\n# Columns that no rule knows. Their contents would never be expunged.\n"
         for letters, header in answers.unknown.items():
             text += (
                 f"# {letters}: {_comment(header)}\n# [schema.columns.column_{letters.lower()}]\n"

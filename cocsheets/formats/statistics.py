@@ -50,7 +50,7 @@ def legend(table: Table) -> Iterator[str]:
             yield f"<{table.limit}: from 1 to {(table.limit or 1) - 1}."
         if Mark.HIDDEN in marks:
             yield "hidden: not shown, so that no small figure can be worked out."
-        yield "0 is shown as it is, since nobody stands behind it."
+        yield "0 is shown as it is, since it is about nobody."
     if not all(figure.survives for figure in table.figures):
         yield f"*: {CHANGES}, since it needs names that are gone then."
     if not table.signed and any(value is None for row in table.lines for value in row.values):

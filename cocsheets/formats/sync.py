@@ -19,8 +19,8 @@ from cocsheets.operations.sync import SyncReport
 from cocsheets.plans.plan import CellChange
 
 HISTORY = (
-    "The cells were overwritten. Version history, copies and exports still hold what stood there;"
-    " they are out of reach of this tool."
+    "The cells were overwritten. The version history, copies and exports still have the old"
+    " contents; this tool cannot reach them."
 )
 """Said whenever something was expunged: no false comfort."""
 
@@ -35,9 +35,9 @@ def sync_text(report: SyncReport) -> str:
 
 def _lines(report: SyncReport) -> Iterator[str]:
     if report.dry_run:
-        yield "A dry run: nothing was written and nobody was told."
+        yield "A dry run: nothing was written and no notice was sent."
     elif report.planned_only:
-        yield f"Planned for {report.today}, a day to come: nothing was written."
+        yield f"Planned for {report.today}, a day in the future: nothing was written."
     yield from _validation(report)
     if report.expunged:
         shown = report.planned_only and bool(report.expunged.plan.changes)
@@ -96,8 +96,8 @@ def expunge_lines(report: ExpungeReport, *, plan_shown: bool = False) -> Iterato
         yield f"    {cells.error.message} {cells.error.hint}".rstrip()
     if cells.put_back:
         yield (
-            f"    {count(cells.put_back, 'cell')} put back: rows moved or changed while we wrote."
-            " What stood there stands there again; what somebody typed there in that very moment"
+            f"    {count(cells.put_back, 'cell')} restored: rows moved or changed while we wrote."
+            " The old contents are there again; what somebody typed there in that very moment"
             " is in the version history."
         )
     for place in cells.lost:
@@ -138,7 +138,7 @@ def _nothing_done(report: ExpungeReport) -> Iterator[str]:
         left = "is left" if blocked == 1 else "are left"
         yield f"expunge: nothing could be done: {count(blocked, 'due record')} {left} alone"
     elif plan.held and not due:
-        yield "expunge: nothing is due but what is held"
+        yield "expunge: nothing is due but what is on hold"
     elif not due:
         yield "expunge: nothing is due"
 

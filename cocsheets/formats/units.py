@@ -105,7 +105,7 @@ def github(job: Job) -> str:
     return f"""\
 # .github/workflows/cocsheets.yml of a private repository that holds cocsheets.toml.
 # Make the secret COCSHEETS_KEY of the service account's key file (its whole text).
-# GitHub may start late. It stops a schedule, without telling anybody, when the person who last
+# GitHub may start late. It stops a schedule, without a word to anybody, when the person who last
 # changed it leaves the organisation, and in a public repository after 60 days without a commit.
 # So when that person leaves, let another one change the cron line. Let the run ping something
 # that notices, or watch for the warning that every command gives.

@@ -91,7 +91,7 @@ class _Examination:
             yield warning(
                 "credentials",
                 f"the sign-in was not granted {' and '.join(facts.missing_scopes)}",
-                "Sign in again and grant it; the README's table tells which command needs what.",
+                "Sign in again and grant it; docs/running.md lists which command needs what.",
             )
 
     def _access(self) -> Iterator[Check]:
@@ -172,7 +172,7 @@ class _Examination:
             columns = ", ".join(column_letters(index) for index, _ in table.unknown)
             yield warning(
                 "headers",
-                f"columns that the schema does not know would outlive an expunge: {columns}",
+                f"columns that the schema does not know would never be expunged: {columns}",
                 "Name them in [schema.columns], identifying or not, or empty them.",
             )
         levels = Counter(
@@ -257,7 +257,7 @@ class _Examination:
             told = ", ".join(f"{count} x {kind}" for kind, count in kinds.items())
             yield warning(
                 "sharing",
-                f"ways in that should be closed: {told}",
+                f"access that should be closed: {told}",
                 "`cocsheets sharing audit` lists them, `cocsheets sharing` closes what it can.",
             )
         else:
@@ -269,7 +269,7 @@ class _Examination:
         if unseen:
             yield note(
                 "sharing",
-                f"{unseen} ways in that cannot be looked at from here",
+                f"{unseen} access that cannot be seen from here",
                 "`cocsheets sharing audit` names them.",
             )
 

@@ -38,7 +38,7 @@ def check_settings(committee: Committee) -> Iterator[Check]:
         yield note(
             "settings",
             f"there is a newer preset, {newer}, with other columns",
-            "The README tells what it adds; once the sheet has them, set [schema] preset.",
+            "docs/layout.md says what it adds; once the sheet has it, set [schema] preset.",
         )
     yield from _private(settings.folder / ".env")
     if settings.credentials not in ("", "adc") and not is_secret(settings.credentials):
@@ -86,12 +86,12 @@ def check_machine(committee: Committee) -> Iterator[Check]:
         yield from _writer(committee)
     problems = notices.problems(settings.notify.to, settings.environment)
     for problem in problems:
-        yield warning("notices", problem, "See [notify] in the README.")
+        yield warning("notices", problem, "See Notices in docs/running.md.")
     if not settings.notify.to:
-        yield note("notices", "nobody is told about runs", "See [notify] in the README.")
+        yield note("notices", "nobody gets notices of runs", "See Notices in docs/running.md.")
     elif not problems:
         told = len(settings.notify.to)
-        yield ok("notices", f"{told} {'address is' if told == 1 else 'addresses are'} told")
+        yield ok("notices", f"{told} {'address gets' if told == 1 else 'addresses get'} notices")
     if not importlib.util.find_spec("rapidfuzz"):
         yield note(
             "machine",

@@ -35,4 +35,4 @@ def overdue(ledger: Ledger | None, now: dt.datetime, stale_after: int) -> str:
         if good
         else (f"No daily run has been good since the first line of the ledger, {days} days ago, on")
     )
-    return f"{what} {since.date()}. What has fallen due since then may still stand there."
+    return f"{what} {since.date()}. Records that have been due since then may still be there."

@@ -95,7 +95,7 @@ def _changes(
             yield Publication(
                 "write" if shows else "empty",
                 f"{WORKSHEET}!{column_letters(column)}{line + 1}",
-                "the table says so" if shows else "nothing of the table stands here",
+                "the table says so" if shows else "nothing of the table is here",
                 shows,
                 (WriteValue(sheet_id, line, column, wanted),),
                 line + 1,

@@ -66,7 +66,7 @@ def plan_retention(
                     proposal.row,
                     proposal.key,
                     pending=False,
-                    hint="Mend the date in the sheet; `cocsheets validate` says what is wrong.",
+                    hint="Fix the date in the sheet; `cocsheets validate` says what is wrong.",
                 )
             )
         elif proposal.agreement in wanted and not _overtaken(proposal, today):

@@ -209,7 +209,7 @@ class _Planner:
         holds_us = permission.type is not GranteeType.USER and not self._judge.acts_by_name()
         if holds_us and permission.role.edits and not permission.deleted:
             who = self._judge.acting or "the acting account"
-            reason = f"left as it is ({judgement.reason}): {who} may have no other way in"
+            reason = f"left as it is ({judgement.reason}): {who} may have no other access"
             self._obstacle(permission, reason, f"Share the file with {who} by name, as Editor.")
         elif permission.direct_role is not None:
             self.changes.append(

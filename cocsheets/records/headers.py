@@ -61,7 +61,7 @@ class HeaderMatch:
         for key, places in self.doubled.items():
             known = self.schema.column(key)
             cells = " and ".join(f"{column_letters(place)}{row}" for place in places)
-            faults.append(f'the header "{known.header if known else key}" stands in {cells}')
+            faults.append(f'the header "{known.header if known else key}" is in {cells}')
         return f'Worksheet "{title}", header row {row}: {"; ".join(faults)}.'
 
     @property
@@ -71,7 +71,7 @@ class HeaderMatch:
             return "Check the header row, or name another worksheet."
         if self.doubled:
             return "Rename or remove the header that is too many."
-        return "Mend the header in the sheet, or tell its name in [schema] headers."
+        return "Fix the header in the sheet, or enter its name in [schema] headers."
 
     def _like(self, column: Column) -> list[int]:
         """Where a header stands that means nothing yet and reads almost like a column's."""

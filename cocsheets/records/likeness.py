@@ -40,7 +40,7 @@ class Alike(enum.StrEnum):
     SPELLING = "the names are spelt nearly the same"
     INITIALS = "the names differ only in initials"
     ACCOUNT = "an account has the same name elsewhere"
-    SINGLE_WORD = "the same single word stands where a name should"
+    SINGLE_WORD = "there is the same single word in place of a name"
 
 
 _SCORES = {Alike.LETTERS: 97, Alike.INITIALS: 85, Alike.ACCOUNT: 75, Alike.SINGLE_WORD: 60}

@@ -97,7 +97,7 @@ def _propose(
     if further.doubtful:
         reason = (
             f"A report of {further.latest}, expunged by now, resets the date of a record of this "
-            "date; which one it is cannot be told."
+            "date; nobody knows of which one."
         )
         return answer(Agreement.UNKNOWN, reason)
     latest = further.latest or record.date_reported
@@ -118,8 +118,8 @@ def _source(further: Further) -> str:
     if further.latest is None:
         return "its report"
     if further.report is None:
-        return "a further report, expunged by now,"
-    return f"the further report {further.report}"
+        return "a later report, expunged by now,"
+    return f"the later report {further.report}"
 
 
 def _compare(present: dt.date | None, rules: dt.date, *, reset: bool) -> Agreement:

@@ -79,10 +79,10 @@ class RetentionSettings:
     holds: tuple[Hold, ...] = ()
     """Records that must wait: `{row = "2024-04-03 #1", until = 2026-05-01, reason = "appeal"}`."""
     on_stale: OnStale = OnStale.HOLD
-    """A due record whose date a further report should have reset: `hold` it, `reset` its date, or
+    """A due record whose date a later report should have reset: `hold` it, `reset` its date, or
     `expunge` it all the same."""
     repeat_keeps: bool = False
-    """Whether a person's further report means that no date is set: repeated reports are kept."""
+    """Whether a person's later report means that no date is set: repeated reports are kept."""
     notice_days: int = 14
     """Days before a record is due that the daily summary announces it."""
     not_people: tuple[str, ...] = ()
@@ -292,7 +292,7 @@ def _resets(
     if policy.on_stale is OnStale.EXPUNGE:
         return
     if policy.repeat_keeps and further.repeated:
-        yield None, "There are further reports about a person it names, and such records are kept."
+        yield None, "There are later reports about a person it names, and such records are kept."
     elif further.undated is not None:
         reason = (
             f"The report {further.undated} is about a person it names; "

@@ -5,7 +5,7 @@
 
     [[columns]]
     key = "date_reported"             # the field; the well-known ones are those of django-2016
-    header = "Date of 1st report"     # as it stands in the sheet
+    header = "Date of 1st report"     # as in the sheet
     kind = "date"                     # date text people contacts answer status choice
     required = true                   # every record must have something in it
     identifying = false               # expunged with the record, never shown
@@ -37,7 +37,7 @@ _FIELDS: dict[str, tuple[type, bool, str]] = {
         True,
         "Name of the field in settings and JSON: small letters, digits and underscores.",
     ),
-    "header": (str, True, "Header as it stands in the sheet; case and white space do not matter."),
+    "header": (str, True, "Header as in the sheet; case and white space do not matter."),
     "kind": (str, True, "One of " + ", ".join(FieldKind) + "."),
     "required": (bool, False, "Every record must have something in it. Default false."),
     "identifying": (bool, False, "Expunged with the record and never shown. Default false."),

@@ -89,7 +89,7 @@ def _document(title: str, body: str) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)} - cocsheets sandbox</title><style>{_STYLE}</style></head>"
-        '<body><header><h1>cocsheets sandbox</h1><p class="quiet">What stands in this local '
+        '<body><header><h1>cocsheets sandbox</h1><p class="quiet">What is in this local '
         f"stand-in for Google Sheets. Nothing can be changed here.</p></header><main>{body}</main>"
         "</body></html>"
     )

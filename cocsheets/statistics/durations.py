@@ -37,9 +37,7 @@ def by_term(data: pd.DataFrame, period: Calendar) -> Table:
         parts[reports(f"over_{low}_months", title, words)] = within
     parts[reports("no_expunge_date", "No date", "without an expunge date: kept")] = blank
     parts[
-        reports(
-            "unclear_term", "Unclear", "in which a date cannot be read or stands before the report"
-        )
+        reports("unclear_term", "Unclear", "in which a date cannot be read or is before the report")
     ] = ~(dated | blank)
     table = partition(data, period, "term", parts)
     days = Figure(

@@ -20,9 +20,9 @@ DEFAULT_LIMIT = 5
 """Figures from 1 to 4 are hidden."""
 LEAST_LIMIT = 3
 """With less, a hidden figure could only be 1."""
-KNOWN = "A small figure that is shown stands in the yearly table, or follows from it."
+KNOWN = "A small figure that is shown is in the yearly table, or follows from it."
 MIXED = (
-    "A hidden figure may be small too, or zero: told apart, they would have given one another away."
+    "A hidden figure may be small too, or zero: a difference between them would give figures away."
 )
 ALONE = (
     "Published beside other tables of the same records, hidden figures can follow from both:"

@@ -188,7 +188,7 @@ def to_error(fault: Fault, what: str, *, acting_as: str = "") -> GoogleError:
     if fault.status == 403 and fault.reason in SCOPES:
         return AccessError(
             f"The credentials lack a scope that is needed to {what}.",
-            hint="See the table of scopes in the README and sign in again.",
+            hint="See Least scopes in docs/running.md and sign in again.",
         )
     if fault.status == 429 or (fault.status == 403 and fault.reason in RETRY_REASONS):
         return QuotaError(

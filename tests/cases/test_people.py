@@ -147,7 +147,7 @@ def test_a_repeat_holds_and_a_date_ends_it(sandbox: Sandbox, tmp_path: Path) -> 
     assert [held["row"] for held in plan["held"]] == [2]
     run = world.run("--as-of", TODAY, "sync")
     assert run.returncode == 1, run.stdout
-    assert "row 2 (report of 2025-04-01 #1) is held until 2026-10-10" in run.stdout
+    assert "row 2 (report of 2025-04-01 #1) is on hold until 2026-10-10" in run.stdout
     assert cells(world) == expunged(before, 4)
     last = shown(world, "due")["records"]
     assert [(record["row"], record["until"]) for record in last] == [(2, "2026-10-10")]

@@ -51,7 +51,7 @@ def test_what_is_held_is_told_apart_from_nothing(sandbox: Sandbox, tmp_path: Pat
     ]
     world = make_world(sandbox, tmp_path, rows)
     ran = world.run("--as-of", "2025-03-01", "expunge")
-    assert ran.stdout.splitlines()[0] == "expunge: nothing is due but what is held"
+    assert ran.stdout.splitlines()[0] == "expunge: nothing is due but what is on hold"
     assert ran.returncode == 0
 
 
@@ -91,7 +91,7 @@ def test_a_hold_for_no_record_is_told_by_all_who_look(sandbox: Sandbox, tmp_path
     assert ("warning", "unused-hold", "") in rules
     synced = world.run(*day, "sync", "--dry-run")
     assert synced.returncode == 1
-    assert "warning unused-hold the settings hold the report of 2024-03-04" in synced.stdout
+    assert "warning unused-hold the settings put the report of 2024-03-04" in synced.stdout
     assert "Problems found: 1 warning." in synced.stdout
     later = world.run("--as-of", "2026-01-01", "validate", "--only", "unused-hold")
     assert later.returncode == 0

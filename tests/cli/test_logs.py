@@ -78,7 +78,7 @@ SAID: dict[str, tuple[tuple[str, ...], int, str]] = {
     "a global option that is wrong": (("--as-of", "soon", "due"), 2, "soon"),
     "an argument that is missing": (("members", "add"), 2, "Missing argument"),
     "usage of our own": (("members", "mail"), 2, "Give either --row or --date."),
-    "a day to come": (("--as-of", "2099-01-01", "protect"), 1, "a day to come"),
+    "in the future": (("--as-of", "2099-01-01", "protect"), 1, "in the future"),
     "a picture": (("stats", "--plot", "chart.svg"), 0, "Drawn: chart.svg"),
     "a debugged error": (("--debug", "--config", "none.toml", "due"), 2, "Traceback"),
 }

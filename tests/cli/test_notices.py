@@ -120,7 +120,7 @@ def test_a_dry_run_shows_the_text_and_sends_nothing(world: World, chat: Chat) ->
     """Nothing is written, nobody is told, and the text is shown."""
     code, out, _ = sync(world, "--dry-run")
     assert code == 1
-    assert "A dry run: nothing was written and nobody was told." in out
+    assert "A dry run: nothing was written and no notice was sent." in out
     assert "To be expunged: rows 2, 3." in out
     assert "The notice would read:" in out
     assert chat.said == []

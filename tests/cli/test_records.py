@@ -67,7 +67,7 @@ def test_the_whole_is_one_plan(world: World) -> None:
         "    reason: 12 months from the latest report on 2023-06-01: a minor report\n"
         "Other reports about the same people: row 2 (2023-01-10 #1).\n"
         "row 2 (report of 2023-01-10 #1): reset date to 2024-06-01\n"
-        "    reason: 12 months from the further report 2023-06-01 #1 on 2023-06-01\n"
+        "    reason: 12 months from the later report 2023-06-01 #1 on 2023-06-01\n"
         f"Plan {json.loads(add(world, '--format', 'json').stdout)['digest']}: 2 changes.\n"
     )
     assert "--yes, or --apply" in result.stderr
@@ -97,7 +97,7 @@ def test_what_stands_there_already_is_not_added_again(world: World) -> None:
     """The same command twice leaves one report."""
     assert add(world, "--yes").returncode == 0
     again = add(world, "--yes")
-    assert "The very same report stands in row 4 already" in again.stdout
+    assert "The very same report is in row 4 already" in again.stdout
     assert "same-report" not in again.stdout
     assert again.returncode == 0
     assert len(rows(world)) == 3
@@ -341,7 +341,7 @@ def test_a_hold_is_entered_with_the_columns_that_the_sheet_lacks(world: World) -
     assert after[1] == [*before[1], "2024-09-01", "appeal"]
     assert [row[:10] for row in after] == before
     ran = world.run("--as-of", "2024-02-10", "expunge", "--yes")
-    assert "row 2 (report of 2023-01-10 #1) is held until 2024-09-01" in ran.stdout
+    assert "row 2 (report of 2023-01-10 #1) is on hold until 2024-09-01" in ran.stdout
     assert world.records.acell("C3").value == "Expunged"
     assert world.records.acell("C2").value == "Ada Fixture"
     again = world.run(*AS_OF, "records", "amend", "2", *HOLD, "--yes")

@@ -222,7 +222,7 @@ def test_holds_are_not_passed_over_where_the_log_cannot_be_read(
     sandbox.forget_requests()
     for command in (("due",), ("retention", "--yes"), ("expunge", "--yes"), ("sync",)):
         result = world.run("--as-of", "2024-04-02", *command)
-        assert (result.returncode, "mend its first row" in result.stderr) == (2, True), command
+        assert (result.returncode, "fix its first row" in result.stderr) == (2, True), command
     assert world.writes() == []
 
 

@@ -58,5 +58,5 @@ def test_audit() -> None:
         "? group: group bots@example.org, reader (allowed)",
         "  user: owner@example.org, owner (owns the file)",
         "",
-        "3 ways in, 1 to be closed, 1 that cannot be told from here.",
+        "3 access paths, 1 to be closed, 1 that cannot be seen from here.",
     ]

@@ -99,14 +99,14 @@ def test_receipts_that_are_not_closed() -> None:
     """What is left is named with its cure; what cannot be told is not called closed."""
     left = list(receipt_lines(receipt(LINK, comments=2)))
     assert left[3:6] == [
-        "Ways in that are left:",
+        "Access paths that are left:",
         "  - link: anyone with the link, reader (members only)",
         "      close it here",
     ]
     assert any(line.startswith("2 comments") for line in left)
     stays = replace(LINK, kind=Kind.USER, who="gone@example.org", verdict=Verdict.ALLOWED, close="")
     later = list(receipt_lines(receipt(stays)))
-    assert later[3] == "Ways in that stay until then, or cannot be told from here (?):"
+    assert later[3] == "Access paths that stay until then, or cannot be seen from here (?):"
     dark = list(receipt_lines(receipt(GROUP, comments=None)))
-    assert dark[3] == "No way in is known to be left. What cannot be told from here:"
+    assert dark[3] == "No access path is known to be left. What cannot be seen from here:"
     assert "Comments could not be looked at." in dark

@@ -44,14 +44,14 @@ def test_a_near_miss_is_named_by_its_cell() -> None:
 
 def test_a_doubled_header_stops_everything_and_both_cells_are_named() -> None:
     """Two columns with one header could be mixed up, so nothing is done."""
-    with pytest.raises(LayoutError, match='"Named subjects" stands in C1 and K1'):
+    with pytest.raises(LayoutError, match='"Named subjects" is in C1 and K1'):
         table((*cells(), "old note"), headers=[*HEADERS, "Named subjects"])
 
 
 def test_a_synonym_beside_the_header_is_a_doubled_header() -> None:
     """A column and its synonym in one sheet are two columns for one field."""
     schema = load_schema(SchemaSettings(columns={"status": ColumnSettings(synonyms=("Ban",))}))
-    with pytest.raises(LayoutError, match="stands in I1 and K1"):
+    with pytest.raises(LayoutError, match="is in I1 and K1"):
         table(cells(), schema=schema, headers=[*HEADERS, "Ban"])
 
 
