@@ -43,8 +43,6 @@ FIXED = frozenset({"put back", "further report of"})
 """Words of the ledger, which old lines have too."""
 
 LEFT: dict[str, int] = {
-    "cocsheets/apply/cells.py": 1,
-    "cocsheets/apply/report.py": 1,
     "cocsheets/formats/notice.py": 1,
 }
 """How many such words a place still has, at most."""

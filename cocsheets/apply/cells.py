@@ -125,7 +125,7 @@ class CellWork:
             self._undo()
             error = IncompleteError(
                 f"The layout of the sheet changed while we worked: {changed.message}",
-                hint="Mend the header; the next run goes on from what it finds.",
+                hint="Fix the header; the next run goes on from what it finds.",
             )
         except GoogleError as failed:
             error = failed

@@ -73,7 +73,7 @@ def make_report(
         elif key in still_due:
             reasons[key] = "the row was changed meanwhile"
         else:
-            reasons[key] = "the row was removed, or nothing is asked of it any more"
+            reasons[key] = "the row was removed, or there is no longer anything to do in it"
             gone.add(key)
     due: Collection[int] = view.due if view is not None else ()
     return CellsReport(
