@@ -373,7 +373,7 @@ def failures() -> str:
 
 def endpoints() -> str:
     """Table of what the sandbox serves."""
-    from cocsheets.sandbox.routes import endpoint_table
+    from cocsheets.sandbox.http.routes import endpoint_table
 
     return endpoint_table().rstrip()
 

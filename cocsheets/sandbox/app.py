@@ -15,22 +15,23 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
-from cocsheets.sandbox import discovery, faults, routes, schema, tokens
-from cocsheets.sandbox.access import file_not_found
+from cocsheets.sandbox import schema
+from cocsheets.sandbox.drive.access import file_not_found
 from cocsheets.sandbox.errors import ApiError, Service, not_found
-from cocsheets.sandbox.http import Call, Reply
-from cocsheets.sandbox.overlaps import Arrival, Overlaps
-from cocsheets.sandbox.quota import Meter
+from cocsheets.sandbox.http import discovery, faults, routes, tokens
+from cocsheets.sandbox.http.calls import Call, Reply
+from cocsheets.sandbox.http.overlaps import Arrival, Overlaps
+from cocsheets.sandbox.http.quota import Meter
+from cocsheets.sandbox.http.tokens import Caller
+from cocsheets.sandbox.http.wire import Request, fault_reply
 from cocsheets.sandbox.state import State
 from cocsheets.sandbox.storage import Storage
-from cocsheets.sandbox.tokens import Caller
-from cocsheets.sandbox.wire import Request, fault_reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from cocsheets.sandbox.faults import Action, Fault
+    from cocsheets.sandbox.http.faults import Action, Fault
 
 
 class App:

@@ -12,7 +12,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.accounts import Accounts
-    from cocsheets.sandbox.spreadsheet import Spreadsheet
+    from cocsheets.sandbox.sheets.spreadsheet import Spreadsheet
 
 GranteeType = Literal["user", "group", "domain", "anyone"]
 Role = Literal["owner", "organizer", "fileOrganizer", "writer", "commenter", "reader"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from cocsheets.sandbox import control
 from cocsheets.sandbox.accounts import DEFAULT_ACCOUNT
 from cocsheets.sandbox.app import App
+from cocsheets.sandbox.http import control
+from cocsheets.sandbox.http.server import Server
 from cocsheets.sandbox.patching import patched, redirected
-from cocsheets.sandbox.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,6 @@ recorded or reported for Sheets; field paths are in snake case there, as in Goog
 from __future__ import annotations
 
 import json
-import math
 import re
 from functools import cache, lru_cache
 from importlib import resources
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cocsheets.sandbox.errors import ApiError, Service, bad_field
+from cocsheets.sandbox.scalars import READERS, invalid_value, parent, unknown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 Json = dict[str, Any]
 
@@ -26,8 +26,6 @@ _HUMP = re.compile(r"(?<!^)([A-Z])")
 _LIST_VALUE = "type.googleapis.com/google.protobuf.ListValue"
 _PACKAGE = "type.googleapis.com/google.apps.sheets.v4."
 _DEEPEST = 60
-_LARGEST_FLOAT = 3.4028234663852886e38
-_INTEGER = re.compile(r"-?\d{1,20}\Z")
 _UNIONS: dict[str, tuple[str, frozenset[str] | None]] = {
     "Request": ("kind", None),
     "ExtendedValue": ("value", None),
@@ -127,7 +125,7 @@ def check(message: str, body: Any, at: str = "", service: Service = "sheets") ->
                 'Invalid JSON payload received. Unknown name "": Root element must be a message.',
                 reason="parseError",
             )
-        raise _invalid(at, _PACKAGE + message, body)
+        raise invalid_value(at, _PACKAGE + message, body)
     if at.count(".") > _DEEPEST:
         raise ApiError(400, "Message too deep. Max recursion depth reached.")
     known = shape(service, message)
@@ -136,7 +134,7 @@ def check(message: str, body: Any, at: str = "", service: Service = "sheets") ->
         name = camel(key)
         kind = known.get(name)
         if kind is None:
-            raise _unknown(key, at, "Cannot find field.")
+            raise unknown_name(key, at, "Cannot find field.")
         if (value is None and kind != "any") or (value == [] and kind[0] == "[" != kind[1]):
             continue  # an empty list is as good as none, but a row without cells is one
         path = f"{at}.{snake(name)}" if at else snake(name)
@@ -177,10 +175,10 @@ def _value(name: str, kind: str, value: Any, at: str, service: Service) -> Any:
         return value
     if isinstance(value, list):
         word = at.rpartition(".")[2]
-        raise _unknown(word, _parent(at), "Proto field is not repeating, cannot start list.")
+        raise unknown_name(word, parent(at), "Proto field is not repeating, cannot start list.")
     if kind.startswith("enum:"):
         return _member(name, kind[5:].split("|"), value, at)
-    reader = _READERS.get(kind)
+    reader = READERS.get(kind)
     return check(kind, value, at, service) if reader is None else reader(value, at)
 
 
@@ -196,10 +194,10 @@ def _flat(items: list[Any], depth: int = 0) -> list[Any]:
 def _lists(value: Any, at: str) -> list[Any]:
     """Rows of cell values; what is in them is judged when they are written."""
     if not isinstance(value, list):
-        raise _invalid(at, _LIST_VALUE, value)
+        raise invalid_value(at, _LIST_VALUE, value)
     for index, row in enumerate(value):
         if not isinstance(row, list):
-            raise _invalid(f"{at}[{index}]", _LIST_VALUE, row)
+            raise invalid_value(f"{at}[{index}]", _LIST_VALUE, row)
     return value
 
 
@@ -210,96 +208,4 @@ def _member(name: str, names: list[str], value: Any, at: str) -> str:
         return names[value]
     field = name.rpartition(".")[2]
     kind = _ENUMS.get(field) or f"{name.partition('.')[0]}.{field[:1].upper()}{field[1:]}"
-    raise _invalid(at, _PACKAGE + kind, value)
-
-
-def _string(value: Any, at: str) -> str:
-    if isinstance(value, str):
-        return value
-    raise _invalid(at, "TYPE_STRING", value)
-
-
-def _mask(value: Any, at: str) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict) and value.keys() == {"paths"} and isinstance(value["paths"], list):
-        return ",".join(_string(path, f"{at}.paths") for path in value["paths"])
-    raise _invalid(at, "type.googleapis.com/google.protobuf.FieldMask", value)
-
-
-def _parent(at: str) -> str:
-    return at.rpartition(".")[0]
-
-
-def _int32(value: Any, at: str) -> int:
-    return _integer(value, at, 32)
-
-
-def _int64(value: Any, at: str) -> int:
-    return _integer(value, at, 64)
-
-
-def _integer(value: Any, at: str, bits: int) -> int:
-    number: Any = value
-    if isinstance(value, str) and _INTEGER.match(value):
-        number = int(value)
-    if isinstance(number, float) and math.isfinite(number) and number.is_integer():
-        number = int(number)
-    limit = 2 ** (bits - 1)
-    if type(number) is not int or not -limit <= number < limit:
-        raise _invalid(at, f"TYPE_INT{bits}", value)
-    return number
-
-
-def _boolean(value: Any, at: str) -> bool:
-    if isinstance(value, bool):
-        return value
-    if value in ("true", "false"):
-        return bool(value == "true")
-    raise _invalid(at, "TYPE_BOOL", value)
-
-
-def _number(value: Any, at: str) -> float | int:
-    number = value
-    if isinstance(value, str):
-        try:
-            number = float(value)
-        except ValueError:
-            number = None
-    if not isinstance(number, (int, float)) or isinstance(number, bool):
-        raise _invalid(at, "TYPE_DOUBLE", value)
-    if (isinstance(number, int) and abs(number) >= 2**1023) or not math.isfinite(number):
-        raise _invalid(at, "TYPE_DOUBLE", value)
-    return number
-
-
-def _float(value: Any, at: str) -> float | int:
-    number = _number(value, at)
-    if abs(number) > _LARGEST_FLOAT:
-        raise _invalid(at, "TYPE_FLOAT", value)
-    return number
-
-
-_READERS: dict[str, Callable[[Any, str], Any]] = {
-    "string": _string,
-    "mask": _mask,
-    "int": _int32,
-    "int64": _int64,
-    "bool": _boolean,
-    "float": _float,
-    "number": _number,
-}
-
-
-def _unknown(name: str, at: str, why: str) -> ApiError:
-    where = f" at '{at}'" if at else ""
-    return bad_field(at, f'Invalid JSON payload received. Unknown name "{name}"{where}: {why}')
-
-
-def _invalid(at: str, kind: str, value: Any) -> ApiError:
-    if isinstance(value, dict):
-        word = at.rpartition(".")[2]
-        return _unknown(word, _parent(at), "Starting an object on a scalar field.")
-    return bad_field(
-        at, f"Invalid value at '{at}' ({kind}), {json.dumps(value, ensure_ascii=False)}"
-    )
+    raise invalid_value(at, _PACKAGE + kind, value)

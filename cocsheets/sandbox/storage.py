@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cocsheets.sandbox import differences
 from cocsheets.sandbox.files import Revision
+from cocsheets.sandbox.sheets import differences
 from cocsheets.sandbox.state import State, file_from_json, file_to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cocsheets.sandbox.files import File
-    from cocsheets.sandbox.spreadsheet import Spreadsheet
+    from cocsheets.sandbox.sheets.spreadsheet import Spreadsheet
 
 _VERSION = 2
 _TABLES = """

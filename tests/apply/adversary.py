@@ -22,7 +22,7 @@ from cocsheets.operations import expunge
 from cocsheets.operations.assessment import Assessment
 from cocsheets.operations.committee import Committee
 from cocsheets.plans.marks import read_mark
-from cocsheets.sandbox.cells import EMPTY, Cell
+from cocsheets.sandbox.sheets.cells import EMPTY, Cell
 from cocsheets.settings import Settings, SpreadsheetSettings
 from cocsheets.workbook.client import SandboxSession
 from cocsheets.workbook.http import Http
@@ -30,7 +30,7 @@ from tests.records.sheets import HEADERS
 
 if TYPE_CHECKING:
     from cocsheets.sandbox import Sandbox
-    from cocsheets.sandbox.sheet import Sheet
+    from cocsheets.sandbox.sheets.sheet import Sheet
 
 Json = dict[str, Any]
 

@@ -6,10 +6,11 @@ import random
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from cocsheets.sandbox import batch, discovery
 from cocsheets.sandbox.app import App
-from cocsheets.sandbox.routes import all_routes
+from cocsheets.sandbox.http import discovery
+from cocsheets.sandbox.http.routes import all_routes
 from cocsheets.sandbox.schema import shape
+from cocsheets.sandbox.sheets import batch
 from tests.sandbox.direct import MEMBER, OWNER, ask, new_sheet, put
 from tests.sandbox.direct import batch as apply
 

@@ -6,9 +6,9 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from cocsheets.sandbox import site
 from cocsheets.sandbox.app import App
-from cocsheets.sandbox.wire import Request
+from cocsheets.sandbox.http import site
+from cocsheets.sandbox.http.wire import Request
 
 Json = dict[str, Any]
 OWNER, MEMBER = "chair@example.org", "member@example.org"

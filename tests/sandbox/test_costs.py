@@ -8,15 +8,15 @@ import time
 
 import pytest
 
-from cocsheets.sandbox import site
 from cocsheets.sandbox.app import App
-from cocsheets.sandbox.wire import Request
+from cocsheets.sandbox.http import site
+from cocsheets.sandbox.http.wire import Request
 from tests.sandbox.direct import OWNER, new_sheet, put
 
 _START = """
 import socket, time
 from cocsheets.sandbox.app import App
-from cocsheets.sandbox.server import Server
+from cocsheets.sandbox.http.server import Server
 server = Server(App())
 server.start()
 with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as client:

@@ -20,14 +20,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cocsheets.sandbox import Sandbox, differences
+from cocsheets.sandbox import Sandbox
 from cocsheets.sandbox.app import App
+from cocsheets.sandbox.sheets import differences
 from tests.sandbox.direct import ask, batch, new_sheet, put
 
 _SERVE = """
 import sys
 from cocsheets.sandbox.app import App
-from cocsheets.sandbox.server import Server
+from cocsheets.sandbox.http.server import Server
 server = Server(App(sys.argv[1]))
 print(server.url, flush=True)
 server.serve()

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from cocsheets.cli import main
-from cocsheets.sandbox.cells import Formula
+from cocsheets.sandbox.sheets.cells import Formula
 from cocsheets.workbook.http import Http
 from tests.sweep.scene import CHAIR, DRIVE, MEMBERS, REPORTS, ROBOT, SHEETS, Scene
 from tests.sweep.wire import KilledError, Wire
 
 if TYPE_CHECKING:
     from cocsheets.sandbox import Sandbox
-    from cocsheets.sandbox.sheet import Sheet
+    from cocsheets.sandbox.sheets.sheet import Sheet
 
 Json = dict[str, Any]
 LEDGER = "cocsheets log"

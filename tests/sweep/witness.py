@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.sandbox.cells import EMPTY, Cell, Formula
+from cocsheets.sandbox.sheets.cells import EMPTY, Cell, Formula
 from tests.sweep.bench import LEDGER
 
 if TYPE_CHECKING:
-    from cocsheets.sandbox.sheet import Sheet
+    from cocsheets.sandbox.sheets.sheet import Sheet
     from tests.sweep.bench import Bench
 
 MARGIN = 1

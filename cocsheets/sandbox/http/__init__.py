@@ -1,0 +1,1 @@
+"""HTTP: sockets, paths, who may ask, and the control plane. Knows no rules of either service."""

@@ -1,0 +1,1 @@
+"""Sheets' side: cells, sheets, the requests of `batchUpdate` and the values calls."""
