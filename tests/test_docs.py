@@ -103,6 +103,8 @@ def test_paths_in_the_pages_exist() -> None:
     text = TEXT + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for path in set(re.findall(r"`((?:scripts|tests|cocsheets|docs)/[\w./]+)`", text)):
         assert (ROOT / path).exists(), path
+    for path in set(re.findall(r"`([\w/]+\.py)`", text)):
+        assert (ROOT / path).exists() or list((ROOT / "cocsheets").rglob(path)), path
 
 
 SHELL = re.compile(r"^\$ (cocsheets .*?)(?:\s+#.*|\s>\s.*)?$", re.MULTILINE)
