@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.http.faults import Action, Fault
 
 
+_FOR_BROWSERS = "/spreadsheets/"
+
+
 class App:
     """One sandbox. `quota` switches on Google's 60 requests a minute."""
 
@@ -103,6 +106,12 @@ class App:
 
     def _routed(self, request: Request, caller: Caller, late: Sequence[faults.Stale]) -> Reply:
         service, user = request.service, caller.email
+        if (
+            user is None
+            and request.path.startswith(_FOR_BROWSERS)
+            and not request.header("authorization")
+        ):
+            user = ""  # nobody: what anyone with the link may read, a browser reads unasked
         if user is None or not self.state.accounts.find(user).is_person:
             raise tokens.refusal(request.header("authorization"), service)
         route, parameters = routes.find(request.method, request.path)

@@ -187,3 +187,17 @@ def test_series_go_on(app: App) -> None:
     assert batch(app, key, {"autoFill": {"range": area(0, 5, 3, 6)}})[0] == 200
     assert values(app, key, "F1:F3") == [["x"]] * 3
     assert said(batch(app, key, {"autoFill": {"range": area(50, 5, 53, 6)}}))
+
+
+def test_what_is_open_by_link_is_read_without_an_account(app: App, key: str) -> None:
+    """A script's `read_csv` of a sheet that anyone may read; of any other it gets nothing."""
+    nobody = {"authorization": ""}
+    paths = (
+        f"/spreadsheets/d/{key}/gviz/tq?tqx=out:csv",
+        f"/spreadsheets/d/{key}/export?format=csv",
+    )
+    assert [ask(app, "GET", path, headers=nobody)[0] for path in paths] == [404, 404]
+    anyone = {"type": "anyone", "role": "reader"}
+    assert ask(app, "POST", f"/drive/v3/files/{key}/permissions", anyone)[0] == 200
+    assert [ask(app, "GET", path, headers=nobody)[0] for path in paths] == [200, 200]
+    assert ask(app, "GET", f"/v4/spreadsheets/{key}", headers=nobody)[0] == 403
