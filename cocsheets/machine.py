@@ -54,20 +54,35 @@ def _refuse_strange(folder: Path) -> None:
         raise PermissionError(f"{folder} belongs to somebody else")
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
     """Write a file such that it is there whole or not at all, even after a crash. Raises OSError.
 
-    Readable by this user alone.
+    Line ends are written as they are. Readable by this user alone, unless `mode` says otherwise.
     """
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  # a descriptor
+        with open(descriptor, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_new(path: Path, text: str, mode: int = 0o644) -> None:
+    """Make a file that must not be there yet, not even as a link: whole, or not at all.
+
+    Raises OSError; FileExistsError where something is there.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  # a descriptor
+            file.write(text)
+    except BaseException:
+        path.unlink(missing_ok=True)
         raise
 
 

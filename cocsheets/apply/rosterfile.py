@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cocsheets.access.roster import read_rows
 from cocsheets.errors import ConfigurationError, IncompleteError, RosterMissingError
+from cocsheets.machine import write_whole
 from cocsheets.plans.roster import RosterAction, RosterChange, ends
 
 if TYPE_CHECKING:
@@ -112,18 +111,11 @@ def _save(path: Path, rows: Sequence[Sequence[str]], dialect: _Dialect) -> None:
     content = (_BOM if dialect.bom else "") + text.getvalue()
     target = path.resolve()
     try:
-        mode = target.stat().st_mode & 0o777
-        with tempfile.NamedTemporaryFile("wb", dir=target.parent, delete=False) as file:
-            file.write(content.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        temporary = Path(file.name)
-        temporary.chmod(mode)
-        temporary.replace(target)
+        write_whole(target, content, target.stat().st_mode & 0o777)
     except OSError as error:
         raise IncompleteError(
             f"The roster's file {path.name!r} could not be written; nobody's access was changed.",
-            hint="Check its folder's permissions, then run again.",
+            hint="Check its folder's permissions and the space on the disk, then run again.",
         ) from error
 
 

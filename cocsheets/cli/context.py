@@ -33,6 +33,7 @@ class Context:
     as_of: dt.date | None = None
     verbose: int = 0
     log_format: str = "text"
+    debug: bool = False
     writes: bool = False
     """Whether the command is one that writes."""
     made: str = ""

@@ -172,6 +172,7 @@ def _digest(text: str, roster: RosterPlan | None) -> str:
 def _write(path: Path, answers: Answers, settings: Settings) -> None:
     """Write both files, neither over one that is there."""
     from cocsheets.formats.settings_file import environment_text, settings_text
+    from cocsheets.machine import write_new
     from cocsheets.secret_text import is_secret
 
     values = {
@@ -185,11 +186,11 @@ def _write(path: Path, answers: Answers, settings: Settings) -> None:
     elif is_secret(settings.credentials):
         del values["COCSHEETS_CREDENTIALS"]
         tell("COCSHEETS_CREDENTIALS holds the key itself. It was not written to .env.")
-    _create(path, settings_text(answers), 0o644)
+    write_new(path, settings_text(answers), 0o644)
     click.echo(f"Wrote {path}.")
     env = path.parent / ".env"
     try:
-        _create(env, environment_text(values), 0o600)
+        write_new(env, environment_text(values), 0o600)
         click.echo(f"Wrote {env}, readable by you alone.")
     except FileExistsError:
         lines = environment_text(values).splitlines()[1:]
@@ -197,17 +198,6 @@ def _write(path: Path, answers: Answers, settings: Settings) -> None:
             f"{env} is there already and was left as it is; it should say:",
             hint="\n  ".join(lines),
         )
-
-
-def _create(path: Path, text: str, mode: int) -> None:
-    """Make a file that must not be there yet; whole or not at all."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  # a descriptor
-            file.write(text)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
 
 
 def _finish(context: Context, path: Path, roster: RosterPlan | None) -> int:

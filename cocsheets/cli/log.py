@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.cli.logs import tell
 from cocsheets.cli.options import format_option
 
 
@@ -20,10 +21,13 @@ def command(context: Context, run_id: str | None, output: str) -> int:
     looks, and closes it.
     """
     from cocsheets.cli.output import print_json
+    from cocsheets.exit_codes import ExitCode
     from cocsheets.formats.ledger import ledger_csv, ledger_text
 
     ledger = context.committee().read(even_trashed=True).ledger()
     lines = [line for line in ledger.lines if run_id in (None, line.run)] if ledger else []
+    if nothing := run_id is not None and not lines:
+        tell("The ledger has no line of this run: it wrote nothing, or there was no such run.")
     if output == "json":
         good = ledger.last_good if ledger else None
         print_json(
@@ -36,4 +40,4 @@ def command(context: Context, run_id: str | None, output: str) -> int:
         click.echo(ledger_csv(lines), nl=False)
     else:
         click.echo(ledger_text(ledger, lines))
-    return 0
+    return ExitCode.FINDINGS if nothing else ExitCode.OK

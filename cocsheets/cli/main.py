@@ -10,14 +10,13 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 import click
 
 from cocsheets import __version__
 from cocsheets.cli import failing
 from cocsheets.cli.context import Context
+from cocsheets.cli.groups import Group, fit_in, global_options
 from cocsheets.cli.logs import log_format_of, set_up_logs
 from cocsheets.cli.output import tame_output
 from cocsheets.errors import CocsheetsError
@@ -47,7 +46,7 @@ COMMANDS = {
 """Name and one-line help; the code is in `cocsheets.cli.NAME` under the name `command`."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group whose commands are imported when they are used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -61,8 +60,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"cocsheets.cli.{cmd_name}")
-        command: click.Command = module.command
-        return command
+        return fit_in(module.command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""
@@ -71,48 +69,21 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    params=global_options(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, message="cocsheets %(version)s")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Settings file; else COCSHEETS_CONFIG, else ./cocsheets.toml if it is there.",
-)
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Plan for another day (YYYY-MM-DD). For a day in the future nothing is ever written.",
-)
-@click.option("-v", "--verbose", count=True, help="Log each request: method, path, status, time.")
-@click.option("--debug", is_flag=True, help="Show a traceback for an error, without contents.")
-@click.option(
-    "--log-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="Form of all that goes to standard error: the log, errors, remarks.",
-)
 @click.pass_context
-def cli(
-    ctx: click.Context,
-    config: Path | None,
-    as_of: Any,
-    verbose: int,
-    debug: bool,
-    log_format: str,
-) -> None:
+def cli(ctx: click.Context) -> None:
     """Keep a Code of Conduct committee's spreadsheet valid, expunged on time, and shared with
     current members only.
 
     Nothing is written without a plan: a command that writes shows what it would do and asks, or
     takes --yes or --apply DIGEST. Try `cocsheets demo` first; it needs no account.
     """
-    del debug  # looked up by `run`
-    set_up_logs(verbose, log_format)
-    told = ctx.ensure_object(Context)
-    told.config, told.as_of = config, as_of.date() if as_of else None
-    told.verbose, told.log_format = verbose, log_format
+    ctx.ensure_object(Context)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -120,9 +91,8 @@ def run(arguments: Sequence[str]) -> int:
     _survive_locale()
     tame_output()
     ours = arguments[: _command_at(arguments)]
-    debug, log_format = "--debug" in ours, log_format_of(ours)
-    set_up_logs(0, log_format)  # anew with what was asked for, once that is parsed
-    context = Context()
+    context = Context(log_format=log_format_of(ours), debug="--debug" in ours)
+    set_up_logs(0, context.log_format)  # anew with what was asked for, once that is parsed
     try:
         result = cli.main(
             list(arguments), prog_name="cocsheets", standalone_mode=False, obj=context
@@ -133,7 +103,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        failing.show_usage(error, log_format)
+        failing.show_usage(error, context.log_format)
         return int(ExitCode.CONFIGURATION)
     except (click.Abort, KeyboardInterrupt) as stop:
         failing.show_stop(context)
@@ -144,14 +114,14 @@ def run(arguments: Sequence[str]) -> int:
         return int(ExitCode.OK)
     except CocsheetsError as error:
         failing.show(error, unchanged=context.writes and not context.changed)
-        if debug:
+        if context.debug:
             failing.show_traceback(error)
         return int(code_of(error))
     except Exception as error:  # noqa: BLE001  # the last resort: no traceback reaches a user
         if isinstance(error, OSError):
             _drop_output()
         failing.show_unforeseen(error, context)
-        if debug:
+        if context.debug:
             failing.show_traceback(error)
         return int(code_of(error))
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.cli.days import Day
+from cocsheets.cli.groups import Group
 from cocsheets.cli.options import format_option, writing_options
 
 if TYPE_CHECKING:
@@ -16,10 +18,10 @@ if TYPE_CHECKING:
     from cocsheets.cli.writing import Consent
     from cocsheets.operations.members import ChangeMembers, MembersReport
 
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = Day()
 
 
-@click.group("members")
+@click.group("members", cls=Group)
 def command() -> None:
     """Look after the roster, and who has access.
 
@@ -74,7 +76,7 @@ def history(context: Context, output: str) -> int:
 @click.option("--date", "day", type=DAY, metavar="DATE", help="The day on which a mail came in.")
 @format_option("text", "json")
 @click.pass_obj
-def mail(context: Context, row: int | None, day: dt.datetime | None, output: str) -> int:
+def mail(context: Context, row: int | None, day: dt.date | None, output: str) -> int:
     """Show who can look up the e-mails about a report.
 
     Members hold only what came in while they served, so it is those who served on that day.
@@ -86,7 +88,7 @@ def mail(context: Context, row: int | None, day: dt.datetime | None, output: str
     from cocsheets.formats import members as formats
 
     reading = context.committee().read(even_trashed=True)
-    window = reading.mail_window(day.date() if day else reading.day_of_report(row or 0))
+    window = reading.mail_window(day or reading.day_of_report(row or 0))
     if output == "json":
         print_json(window.to_json())
     else:
@@ -114,7 +116,7 @@ def add(
     email: str,
     name: str,
     role: Literal["chair", "member", "adviser"],
-    joined: dt.datetime | None,
+    joined: dt.date | None,
     notify: bool,
     output: str,
     consent: Consent,
@@ -134,9 +136,7 @@ def add(
     operation = (
         context.committee()
         .read()
-        .plan_add_member(
-            email, name=name, role=role, joined=joined and joined.date(), notify=notify
-        )
+        .plan_add_member(email, name=name, role=role, joined=joined, notify=notify)
     )
     return _change(operation, tell, output, consent)
 
@@ -152,7 +152,7 @@ def remove(
     context: Context,
     /,
     email: str,
-    day: dt.datetime | None,
+    day: dt.date | None,
     reason: str,
     output: str,
     consent: Consent,
@@ -165,16 +165,14 @@ def remove(
     from cocsheets.exit_codes import ExitCode, worst
     from cocsheets.formats import members as formats
 
-    on = day.date() if day else None
-
     def tell(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
-        receipt = operation.receipt(report, email, on)
+        receipt = operation.receipt(report, email, day)
         if output == "text":
             click.echo("\n".join(["", *formats.receipt_lines(receipt)]))
         code = ExitCode.OK if receipt.as_it_should_be else ExitCode.FINDINGS
         return worst([report.code, code]), {"receipt": receipt.to_json()}
 
-    operation = context.committee().read().plan_remove_member(email, on=on, reason=reason)
+    operation = context.committee().read().plan_remove_member(email, on=day, reason=reason)
     return _change(operation, tell, output, consent)
 
 
@@ -188,7 +186,7 @@ def renew(
     context: Context,
     /,
     stays: tuple[str, ...],
-    day: dt.datetime | None,
+    day: dt.date | None,
     output: str,
     consent: Consent,
 ) -> int:
@@ -201,7 +199,7 @@ def renew(
             _echo(formats.checklist_lines(checklist))
         return report.code, {"checklist": list(checklist)}
 
-    operation = context.committee().read().plan_renew(stays, on=day.date() if day else None)
+    operation = context.committee().read().plan_renew(stays, on=day)
     return _change(operation, tell, output, consent)
 
 

@@ -26,15 +26,21 @@ def format_option(*formats: str) -> Callable[[F], F]:
 
 
 def writing_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--yes`, `--apply DIGEST` and `--allow-large-change`, as one `consent` of the command."""
+    """`--yes`, `--apply`, `--dry-run`, `--allow-large-change`: one `consent` of the command."""
     from cocsheets.cli.writing import Consent
 
     @functools.wraps(command)
     def with_consent(
-        *args: Any, yes: bool, apply_digest: str | None, allow_large_change: bool, **rest: Any
+        *args: Any,
+        yes: bool,
+        apply_digest: str | None,
+        dry_run: bool,
+        allow_large_change: bool,
+        **rest: Any,
     ) -> Any:
         click.get_current_context().ensure_object(Context).writes = True
-        return command(*args, consent=Consent(yes, apply_digest, allow_large_change), **rest)
+        consent = Consent(yes, apply_digest, allow_large_change, dry_run)
+        return command(*args, consent=consent, **rest)
 
     wrapped: Callable[..., Any] = with_consent
     for option in (
@@ -43,6 +49,7 @@ def writing_options(command: Callable[..., Any]) -> Callable[..., Any]:
             is_flag=True,
             help="Lift the limits on how much may change at once.",
         ),
+        click.option("--dry-run", is_flag=True, help="Show the plan, and end."),
         click.option(
             "--apply",
             "apply_digest",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cocsheets.cli.days import EXAMPLE, typed_day
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 NEVER = frozenset({"never", "none", "blank"})
 FIELDS = {
-    "date_reported": "Day of the first report, YYYY-MM-DD.",
+    "date_reported": "Day of the first report, such as 2027-03-01.",
     "reporter": "The reporter if official or public, else who handles the case.",
     "named_subjects": "People or user names who prompted the report, separated by semicolons.",
     "subject_contacts": "Their e-mail addresses and URLs, separated by semicolons.",
@@ -59,7 +61,7 @@ def from_json(stream: Any, options: Any) -> dict[str, str]:
     """Fields from a JSON object; what says how long to keep the report goes to the options."""
     try:
         found = json.load(stream)
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         raise click.BadParameter("this is not JSON", param_hint="--from-json") from None
     if not isinstance(found, dict):
         raise click.BadParameter("a JSON object is needed", param_hint="--from-json")
@@ -79,7 +81,7 @@ def _term_of(key: str, value: Any) -> Any:
         raise click.BadParameter(f"{key} has another kind of value", param_hint="--from-json")
     if key == "ban_until":
         try:
-            return dt.datetime.combine(dt.date.fromisoformat(str(value)), dt.time())
+            return dt.date.fromisoformat(str(value))
         except ValueError:
             raise click.BadParameter(f"{key} is not a date", param_hint="--from-json") from None
     return value
@@ -101,13 +103,23 @@ def read_cells(schema: Schema, given: Mapping[str, str]) -> dict[str, Value]:
     """Cells from texts. Raises ConfigurationError naming a field that cannot be read."""
     from cocsheets.plans.reports import read_field
 
-    return {key: read_field(schema, key, text) for key, text in given.items()}
+    return {key: read_field(schema, key, _day_of(schema, key, text)) for key, text in given.items()}
+
+
+def _day_of(schema: Schema, key: str, text: str) -> str:
+    """What was typed into a date field in the form that every sheet reads."""
+    from cocsheets.records.columns import FieldKind
+
+    column = schema.column(key)
+    if column is None or column.kind is not FieldKind.DATE:
+        return text
+    day = typed_day(text, schema.date_order)
+    return day.isoformat() if day else text
 
 
 def term_choice(committee: Committee, options: Mapping[str, Any]) -> TermChoice:
     """How the expunge date is to be found."""
     from cocsheets.plans.records import TermChoice
-    from cocsheets.records.dates import read_date
 
     text, ban = options["expunge_on"], options["ban_until"]
     if ban and (text is not None or options["term"] is not None):
@@ -118,13 +130,14 @@ def term_choice(committee: Committee, options: Mapping[str, Any]) -> TermChoice:
     keep = text is not None and text.strip().casefold() in NEVER
     date = None
     if text is not None and not keep:
-        date = read_date(text, committee.schema.date_order).value
+        date = typed_day(text, committee.schema.date_order)
         if date is None:
-            raise click.BadParameter("neither a date nor `never`", param_hint="--expunge-on")
+            message = f"this is neither `never` nor one certain day; {EXAMPLE}"
+            raise click.BadParameter(message, param_hint="--expunge-on")
     return TermChoice(
         severity=options["severity"],
         months=options["term"],
-        ban_until=ban.date() if ban else None,
+        ban_until=ban,
         date=date,
         keep=keep,
     )
@@ -156,7 +169,6 @@ def _ask_term(committee: Committee, options: Any) -> None:
 
     Where the term begins with the end of a ban, ask for that too.
     """
-    from cocsheets.records.dates import read_date
     from cocsheets.records.proposals import terms
 
     known = terms(committee.settings.retention)
@@ -168,18 +180,18 @@ def _ask_term(committee: Committee, options: Any) -> None:
         if word in names:
             options["severity"] = names[word]
             break
-        if not word or word in NEVER or read_date(answer, order).value is not None:
+        if not word or word in NEVER or typed_day(answer, order):
             options["expunge_on"] = answer.strip() or None
             return
         click.echo("This is neither a severity or outcome, nor a date, nor `never`.", err=True)
     while known[names[word]].after_ban:
         answer = _prompt("Last day of the ban; blank if it has no end")
-        day = read_date(answer, order).value
+        day = typed_day(answer, order)
         if day is not None:
-            options["ban_until"] = dt.datetime.combine(day, dt.time())
+            options["ban_until"] = day
         if day is not None or not answer.strip():
             break
-        click.echo("This is not a date such as 2024-04-03.", err=True)
+        click.echo(f"This is not one certain day; {EXAMPLE}.", err=True)
 
 
 def _prompt(text: str) -> str:
@@ -190,11 +202,11 @@ def _ask_field(schema: Schema, column: Column) -> Value:
     from cocsheets.errors import ConfigurationError
     from cocsheets.plans.reports import read_field
 
-    hint = FIELDS.get(column.key, "")
+    hint = FIELDS.get(column.key, "").removesuffix(".")
     while True:
-        text = _prompt(f"{column.header}{f' [{hint}]' if hint else ''}")
+        text = _prompt(f"{column.header}{f' ({hint})' if hint else ''}")
         try:
-            value = read_field(schema, column.key, text)
+            value = read_field(schema, column.key, _day_of(schema, column.key, text))
         except ConfigurationError as error:
             click.echo(error.message, err=True)
             continue

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.cli.days import Day
+from cocsheets.cli.groups import Group
 from cocsheets.cli.options import format_option, writing_options
 from cocsheets.cli.recordinput import (
     AMENDABLE,
@@ -44,9 +46,8 @@ def _field_options(*keys: str) -> Callable[[F], F]:
 
 
 def _term_options(command: F) -> F:
-    day = click.DateTime(["%Y-%m-%d"])
     for option in (
-        click.option("--ban-until", type=day, metavar="DATE", help="Last day of a ban."),
+        click.option("--ban-until", type=Day(), metavar="DATE", help="Last day of a ban."),
         click.option(
             "--term", type=click.IntRange(0, 1200), metavar="MONTHS", help="Months to keep it."
         ),
@@ -65,7 +66,7 @@ def _term_options(command: F) -> F:
     return command
 
 
-@click.group("records")
+@click.group("records", cls=Group)
 def command() -> None:
     """Add or amend a report.
 
@@ -112,7 +113,7 @@ def add(context: Context, /, output: str, consent: Consent, **options: Any) -> i
     else:
         fields, choice = read_cells(committee.schema, given), term_choice(committee, options)
     make = partial(records.plan_add, committee, fields=fields, choice=choice)
-    return _go(committee, assessment, make, consent, output)
+    return _go(committee, assessment, make, consent, output, typed=asking)
 
 
 @command.command("amend")
@@ -154,6 +155,8 @@ def _go(
     make: Callable[[Assessment], RecordPlan],
     consent: Consent,
     output: str,
+    *,
+    typed: bool = False,
 ) -> int:
     """Show the plan, take consent, write, report."""
     from cocsheets.cli.logs import tell
@@ -170,7 +173,7 @@ def _go(
         if output == "text":
             click.echo(formats.record_plan_text(plan))
 
-    done = carry_out(operation, consent, show)
+    done = carry_out(operation, consent, show, typed=typed)
     report = done or operation.waiting()
     if plan.blocked:
         tell("Nothing was written: fix the errors and obstacles first.")

@@ -14,7 +14,13 @@ BAD_DB = "The file of --db cannot be used: no SQLite file, or not to be written.
 
 
 @click.command("sandbox")
-@click.option("--port", default=0, show_default=True, help="Port on 127.0.0.1; 0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default=True,
+    help="Port on 127.0.0.1; 0 takes a free one.",
+)
 @click.option(
     "--db",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -43,10 +49,9 @@ def command(context: Context, port: int, db: Path | None, seed: str, quota: bool
         started = Sandbox(port=port, db=db, quota=quota)
     except sqlite3.Error:
         raise ConfigurationError(BAD_DB) from None
-    except (OSError, OverflowError) as error:
-        why = error.strerror if isinstance(error, OSError) else None
+    except OSError as error:
         raise ConfigurationError(
-            f"Nothing is served on port {port}: {why or 'there is no such port'}.",
+            f"Nothing is served on port {port}: {error.strerror or 'it cannot be used'}.",
             hint="Choose another --port.",
         ) from None
     with started as sandbox:

@@ -101,6 +101,7 @@ def _print(
 ) -> int:
     from cocsheets.errors import ConfigurationError
     from cocsheets.formats import units
+    from cocsheets.machine import write_new
     from cocsheets.zones import in_calendars
     from cocsheets.zones import zone as check_zone
 
@@ -119,10 +120,12 @@ def _print(
         click.echo(units.FORMS[form](job), nl=False)
         return 0
     files = {into / name: text for name, text in units.systemd(job).items()}
-    if there := [str(path) for path in files if path.exists()]:
+    if there := [str(path) for path in files if path.exists() or path.is_symlink()]:
         raise ConfigurationError(f"{there[0]} exists already; nothing was written.")
+    if into.is_symlink():
+        raise ConfigurationError(f"{into} is a link; nothing was written.", hint="Name the folder.")
     into.mkdir(parents=True, exist_ok=True)
     for path, text in files.items():
-        path.write_text(text, encoding="utf-8")
+        write_new(path, text)
         click.echo(str(path))
     return 0

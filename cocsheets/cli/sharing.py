@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.cli.groups import Group
 from cocsheets.cli.options import format_option, writing_options
 
 if TYPE_CHECKING:
     from cocsheets.cli.writing import Consent
 
 
-@click.group("sharing", invoke_without_command=True)
+@click.group("sharing", cls=Group, invoke_without_command=True)
 @click.option("--grants-only", is_flag=True, help="Let people in; take nothing away.")
 @click.option("--revokes-only", is_flag=True, help="Take access away; let nobody in.")
 @writing_options

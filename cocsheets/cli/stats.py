@@ -12,6 +12,7 @@ from cocsheets.cli.logs import tell
 from cocsheets.cli.options import format_option
 
 if TYPE_CHECKING:
+    from cocsheets.cli.writing import Consent
     from cocsheets.exit_codes import ExitCode
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.before import Before, Restated
@@ -88,6 +89,7 @@ def _in_a_folder(_ctx: click.Context, _param: click.Parameter, path: Path | None
     is_flag=True,
     help="Publish although this edition and the one before, side by side, point at somebody.",
 )
+@click.option("--dry-run", is_flag=True, help="Show the plan of --publish, and end.")
 @click.option("--yes", is_flag=True, help="Publish without asking.")
 @click.option(
     "--apply",
@@ -111,6 +113,7 @@ def command(
     plot: Path | None,
     publish: str | None,
     restate: bool,
+    dry_run: bool,
     yes: bool,
     apply_digest: str | None,
     output: str,
@@ -123,12 +126,15 @@ def command(
     together in one command: they are protected together.
     """
     from cocsheets.cli.progress import reckoning
+    from cocsheets.cli.writing import Consent
     from cocsheets.exit_codes import ExitCode
     from cocsheets.operations.before import Restated, published, restated
     from cocsheets.operations.stats import Wish, summarise
     from cocsheets.statistics.choices import criterion
     from cocsheets.statistics.periods import Period
 
+    consent = Consent(yes, apply_digest, dry_run=dry_run)
+    context.writes = publish is not None
     periods = [name for name in wanted if name in PERIODS]
     wish = Wish(
         title,
@@ -165,9 +171,7 @@ def command(
     if public and last:
         changed = _guard(restated(summary, last), summary, restate=restate)
         code = max(code, ExitCode.FINDINGS) if changed else code
-        return max(
-            code, _publish(committee, assessment, summary, public, yes, apply_digest, output)
-        )
+        return max(code, _publish(committee, assessment, summary, public, consent, output))
     _show(summary, moved, output)
     _tell_unread(moved)
     return code
@@ -259,12 +263,11 @@ def _publish(
     assessment: Assessment,
     summary: Summary,
     public: SheetStore,
-    yes: bool,
-    apply_digest: str | None,
+    consent: Consent,
     output: str,
 ) -> ExitCode:
     from cocsheets.cli.output import print_json
-    from cocsheets.cli.writing import Consent, carry_out
+    from cocsheets.cli.writing import carry_out
     from cocsheets.formats.plans import plan_text
     from cocsheets.operations.stats import Publish, PublishReport
 
@@ -274,7 +277,7 @@ def _publish(
         if output != "json":
             click.echo(plan_text(operation.plan))
 
-    report = carry_out(operation, Consent(yes, apply_digest), show) or PublishReport(operation.plan)
+    report = carry_out(operation, consent, show) or PublishReport(operation.plan)
     if output == "json":
         shown = report.plan.to_json()
         print_json({**shown, "applied": report.applied, "missing": list(report.left)})

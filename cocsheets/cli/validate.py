@@ -8,6 +8,7 @@ import click
 
 from cocsheets.cli.context import Context
 from cocsheets.cli.options import format_option
+from cocsheets.findings import Severity
 
 
 class Rows(click.ParamType[range]):
@@ -37,6 +38,12 @@ class Rows(click.ParamType[range]):
 @click.option("--only", metavar="CODES", help="Only these rules, separated by commas.")
 @click.option("--rows", type=Rows(), metavar="12-40", help="Only these rows of the worksheet.")
 @click.option(
+    "--severity",
+    type=click.Choice([severity.value for severity in Severity]),
+    help="Only findings of this severity and graver ones.",
+)
+@click.option("--links", is_flag=True, help="With a link to the cell below each finding.")
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
     default="warning",
@@ -46,7 +53,13 @@ class Rows(click.ParamType[range]):
 @format_option("text", "json", "csv", "github")
 @click.pass_obj
 def command(
-    context: Context, only: str | None, rows: range | None, fail_on: str, output: str
+    context: Context,
+    only: str | None,
+    rows: range | None,
+    severity: str | None,
+    links: bool,
+    fail_on: str,
+    output: str,
 ) -> int:
     """Show every problem in every row at once, with cell, rule and fix; the roster's too.
 
@@ -56,7 +69,6 @@ def command(
     from cocsheets.access.rules import sharing_rules
     from cocsheets.cli.output import colour_wanted
     from cocsheets.exit_codes import ExitCode
-    from cocsheets.findings import Severity
     from cocsheets.formats import findings as formats
     from cocsheets.records.rules import explain, rules
 
@@ -66,8 +78,14 @@ def command(
         explain(code, known)
     reading = context.committee().read()
     validation, key = reading.validate(codes, rows=rows), reading.spreadsheet.id
+    every = len(validation.findings)
+    if severity is not None:
+        validation = validation.from_severity(Severity(severity))
+    left_out = every - len(validation.findings)
     shown = {
-        "text": lambda: formats.as_text(validation, key, colour=colour_wanted()),
+        "text": lambda: formats.as_text(
+            validation, key, colour=colour_wanted(), links=links, left_out=left_out
+        ),
         "json": lambda: formats.as_json_text(validation, key),
         "csv": lambda: formats.as_csv(validation, key),
         "github": lambda: formats.as_github(validation, key),

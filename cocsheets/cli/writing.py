@@ -29,6 +29,12 @@ class Consent:
     yes: bool = False
     apply_digest: str | None = None
     allow_large_change: bool = False
+    dry_run: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself."""
+        if self.dry_run and self.given:
+            raise click.UsageError("--dry-run shows the plan: leave --yes and --apply out.")
 
     @property
     def given(self) -> bool:
@@ -40,12 +46,15 @@ def carry_out(
     operation: Operation[T],
     consent: Consent,
     show: Callable[[], None] = lambda: None,
+    *,
+    typed: bool = False,
 ) -> T | None:
     """Show the plan, take consent and carry it out; None where nothing was written.
 
     With a digest, only that plan. Without a terminal and without an option it says which option to
     use. A day in the future is planned, and never written. Where a person was asked, time has
-    passed, so everything is read and planned again.
+    passed, so everything is read and planned again. `typed`: somebody has just typed what the plan
+    holds, and no stray Enter is to discard it.
 
     Raises StalePlanError, RefusedError, and whatever the operation raises.
     """
@@ -61,7 +70,7 @@ def carry_out(
         tell(f"Planned for {day}, a day in the future: nothing was changed.")
         return None
     plan.check(committee.settings.limits, allow_large=consent.allow_large_change)
-    if not plan.changes or not _agreed(plan, consent):
+    if not plan.changes or not _agreed(plan, consent, typed=typed):
         return None
     if not consent.given:
         operation = operation.again()
@@ -94,11 +103,14 @@ def refuse_stale(plan: Plan, apply_digest: str | None) -> None:
     )
 
 
-def _agreed(plan: Plan, consent: Consent) -> bool:
+def _agreed(plan: Plan, consent: Consent, *, typed: bool) -> bool:
     if consent.given:
         return True
+    if consent.dry_run:
+        tell("A dry run: nothing was changed.")
+        return False
     if sys.stdin.isatty() and sys.stdout.isatty():
-        agreed = click.confirm("Go ahead?", default=False, err=True)
+        agreed = click.confirm("Go ahead?", default=None if typed else False, err=True)
         if not agreed:
             tell("Nothing was changed.")
         return agreed

@@ -37,8 +37,18 @@ def link(spreadsheet_id: str, finding: Finding) -> str:
     return f"{address}&range={finding.column}:{finding.column}" if finding.column else address
 
 
-def as_text(validation: Validation, spreadsheet_id: str, *, colour: bool = False) -> str:
-    """For people: grouped by row, aligned, with links, and a count per rule with its cure."""
+def as_text(
+    validation: Validation,
+    spreadsheet_id: str,
+    *,
+    colour: bool = False,
+    links: bool = False,
+    left_out: int = 0,
+) -> str:
+    """For people: grouped by row, a line each, and a count per rule with what to do.
+
+    `links` puts a link below each; `left_out` are those that somebody does not want to see.
+    """
     lines: list[str] = []
     findings = validation.findings
     cells = max((len(finding.cell) for finding in findings), default=0)
@@ -56,10 +66,11 @@ def as_text(validation: Validation, spreadsheet_id: str, *, colour: bool = False
             severity = _coloured(f"{finding.severity:<7}", finding.severity, colour=colour)
             place = f"{finding.cell:<{cells}}  {finding.rule:<{codes}}"
             lines.append(f"  {severity}  {place}  {finding.message}")
-            lines.append(f"  {'':<7}  {'':<{cells}}  {link(spreadsheet_id, finding)}")
+            if links:
+                lines.append(f"  {'':<7}  {'':<{cells}}  {link(spreadsheet_id, finding)}")
         lines.append("")
     lines += _rule_lines(findings, colour=colour)
-    lines += _closing(validation)
+    lines += _closing(validation, left_out)
     return "\n".join(lines) + "\n"
 
 
@@ -83,15 +94,18 @@ def _rule_lines(findings: Sequence[Finding], *, colour: bool) -> Iterator[str]:
     yield ""
 
 
-def _closing(validation: Validation) -> Iterator[str]:
+def _closing(validation: Validation, left_out: int) -> Iterator[str]:
     counts = Counter(finding.severity for finding in validation.findings)
     found = ", ".join(
         f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}"
         for severity in Severity
         if counts[severity]
     )
+    none = "nothing so grave" if left_out else "nothing to report"
     records = f"{validation.records} record{'' if validation.records == 1 else 's'}"
-    yield f'{records} read in worksheet "{validation.worksheet}": {found or "nothing to report"}.'
+    yield f'{records} read in worksheet "{validation.worksheet}": {found or none}.'
+    if left_out:
+        yield f"Less grave and not shown: {left_out}."
     if validation.silenced:
         silenced = ", ".join(
             f"{count} x {code}" for code, count in sorted(validation.silenced.items())

@@ -67,7 +67,7 @@ class Reading(Judged):
         """Every problem in every row, the roster's too; as `cocsheets validate`.
 
         `only` are codes of rules; with `rows`, of the records' worksheet, the roster is left out.
-        Raises ConfigurationError for a code that no rule has.
+        Raises ConfigurationError for a code that no rule has, and where no record is in the rows.
         """
         own = rules()
         for code in only or ():
@@ -75,6 +75,8 @@ class Reading(Judged):
         mine = None if only is None else [code for code in only if code in own]
         found = self.validation.only(mine, rows)
         more = self._roster_findings if rows is None else ()
+        if rows is not None and not found.findings:
+            self._refuse_empty(rows)
         told = (finding for finding in more if only is None or finding.rule in only)
         return replace(found, findings=(*found.findings, *told))
 
@@ -84,6 +86,13 @@ class Reading(Judged):
             return self.roster().findings
         except ConfigurationError:  # sharing tells what is wrong with it
             return ()
+
+    def _refuse_empty(self, rows: Collection[int]) -> None:
+        """Raise ConfigurationError where no record is in these rows: nothing is no good news."""
+        there = [record.row for record in self.assessment.records]
+        if not any(row in rows for row in there):
+            hint = f"The records are in rows {there[0]} to {there[-1]}." if there else ""
+            raise ConfigurationError("There is no record in these rows.", hint=hint)
 
     def due(self, within: int | None = None) -> Due:
         """What is due, held or cannot be judged, and what will be due within so many days.
@@ -116,12 +125,15 @@ class Reading(Judged):
         """Where people are still named anywhere in the spreadsheet: places, never contents.
 
         People are those of the identifiers given and of the rows given; without either, those of
-        the rows that are due, and the places that earlier runs found are looked at again.
+        the rows that are due, and the places that earlier runs found are looked at again. Raises
+        ConfigurationError for a row without a report.
         """
         committee, texts = self.committee, residue.given(identifiers)
         if texts.full and not rows:
             return residue.find(committee, texts, self.spreadsheet)
         found = self.assessment
+        for row in rows:
+            records.find_row(found, str(row))
         wanted = set(rows) or set(found.expunge_plan().due)
         people = residue.identifiers_of(committee, found, wanted)
         people = type(people)(people.full | texts.full)

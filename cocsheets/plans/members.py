@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -204,7 +205,7 @@ def plan_remove(situation: Situation, email: str, *, on: dt.date, note: str = ""
         raise ConfigurationError(
             "Not found: the address is neither on the roster nor has it access of its own. "
             "Nothing was changed.",
-            hint="`cocsheets members list` shows everybody.",
+            hint=f"{_nearest(situation, [email])}`cocsheets members list` shows everybody.",
         )
     _refuse_fixtures(situation, [person])
     return _leave(situation, [person], on, note)
@@ -224,7 +225,8 @@ def plan_renew(situation: Situation, stays: Sequence[str], *, on: dt.date) -> Me
     if unknown := [email for email, account in kept.items() if account not in current]:
         raise ConfigurationError(
             f"Not among the current members: {', '.join(unknown)}; nothing was changed.",
-            hint="`cocsheets members list` shows who is; `members add` enrols.",
+            hint=f"{_nearest(situation, unknown)}`cocsheets members list` shows who is; "
+            "`members add` enrols.",
         )
     leaving = [
         find_person(situation, member.email)
@@ -238,6 +240,14 @@ def plan_renew(situation: Situation, stays: Sequence[str], *, on: dt.date) -> Me
         if member.left(on) is not None
     }
     return _leave(situation, leaving, on, "", gone - set(kept.values()))
+
+
+def _nearest(situation: Situation, typed: Sequence[str]) -> str:
+    """The addresses that were perhaps meant, as a question; empty if none is like them."""
+    known = [member.email for member in situation.roster]
+    known += [permission.email for permission in situation.permissions if permission.email]
+    near = [found for text in typed for found in get_close_matches(text, known, 1, 0.8)]
+    return f"Did you mean {' and '.join(near)}? " if near else ""
 
 
 def _leave(

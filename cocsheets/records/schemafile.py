@@ -83,6 +83,8 @@ def parse_schema(text: str, source: str) -> Schema:
     """
     try:
         data = tomllib.loads(text)
+    except RecursionError:
+        raise ConfigurationError(f"{source}: not TOML: it is nested too deeply.") from None
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         line = place[1] if place else max(1, len(text.splitlines()))

@@ -98,6 +98,14 @@ class Validation(Shown):
         }
         return dataclasses.replace(self, findings=wanted, silenced=silenced)
 
+    def from_severity(self, least: Severity) -> Validation:
+        """The part of it that is at least so grave."""
+        order = list(Severity)
+        wanted = order[: order.index(least) + 1]
+        return dataclasses.replace(
+            self, findings=tuple(f for f in self.findings if f.severity in wanted)
+        )
+
     def worst(self) -> Severity | None:
         """The gravest severity found, None if nothing was."""
         found = {finding.severity for finding in self.findings}

@@ -28,8 +28,8 @@ def world(sandbox: Sandbox, tmp_path: Path) -> World:
 
 
 def test_text(world: World) -> None:
-    """The whole output, grouped by row, with a link for each cell and the cures at the end."""
-    result = world.run(*DAY, "validate")
+    """The whole output, grouped by row, with links if asked for and the cures at the end."""
+    result = world.run(*DAY, "validate", "--links")
     edit = f"https://docs.google.com/spreadsheets/d/{world.spreadsheet.id}/edit#gid=0"
     assert result.stderr == ""
     assert result.stdout == (

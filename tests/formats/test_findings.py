@@ -40,7 +40,7 @@ def test_links_open_the_place() -> None:
 
 def test_text_groups_by_row_and_counts_by_rule() -> None:
     """The whole text, as people read it."""
-    assert as_text(VALIDATION, "KEY") == (
+    assert as_text(VALIDATION, "KEY", links=True) == (
         'Worksheet "Log, old"\n'
         "  note             hidden-rows      3 rows\n"
         f"                   {EDIT}#gid=7\n"
