@@ -195,7 +195,7 @@ _AT = "(?:@|%40)"
 
 
 def _needle(identifier: str) -> str:
-    folded = trace(identifier.strip()).folded
+    folded = trace(identifier).folded.strip()  # nothing is left of what nobody sees
     if not folded:
         return ""
     match contacts.kind_of(identifier):

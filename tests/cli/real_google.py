@@ -1,7 +1,8 @@
 """The way to Google as it really is: a key file, a token endpoint, TLS, host names, a proxy.
 
 The proxy ends TLS with a certificate of a made-up authority and hands everything to the sandbox, so
-that the whole of google-auth and requests is at work, and each piece can be broken.
+that the whole of google-auth and requests is at work, and each piece can be broken. The sandbox
+answers to loopback's names only, so the proxy asks it under its own name.
 """
 
 from __future__ import annotations
@@ -160,7 +161,7 @@ def real_google(sandbox_url: str, folder: Path, email: str) -> Iterator[RealGoog
             with socket.create_connection(("127.0.0.1", port)) as outer, inner:
                 back = threading.Thread(target=_pump, args=(outer, inner), daemon=True)
                 back.start()
-                _pump(inner, outer)
+                _ask(inner, outer, f"127.0.0.1:{port}")
                 back.join(5)
 
     class Token(_Quiet):
@@ -192,6 +193,20 @@ def real_google(sandbox_url: str, folder: Path, email: str) -> Iterator[RealGoog
             server.server_close()
 
 
+def _ask(source: socket.socket, target: socket.socket, host: str) -> None:
+    """Hand over requests, each under the name of the `host` that is to answer it."""
+    with suppress(OSError), source.makefile("rb") as requested:
+        while line := requested.readline():
+            head, length = [line], 0
+            while (line := requested.readline()) not in (b"\r\n", b""):
+                name, _, value = line.partition(b":")
+                if name.lower() == b"content-length":
+                    length = int(value)
+                head.append(f"Host: {host}\r\n".encode() if name.lower() == b"host" else line)
+            target.sendall(b"".join([*head, b"\r\n", requested.read(length)]))
+    _shut(source, target)
+
+
 def _pump(source: socket.socket, target: socket.socket) -> None:
     try:
         while data := source.recv(65536):
@@ -199,6 +214,10 @@ def _pump(source: socket.socket, target: socket.socket) -> None:
     except OSError:
         pass
     finally:
-        for end in (source, target):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+        _shut(source, target)
+
+
+def _shut(*ends: socket.socket) -> None:
+    for end in ends:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)

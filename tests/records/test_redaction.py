@@ -186,6 +186,13 @@ def test_identifiers_do_not_show() -> None:
     assert "Doe" not in repr(_own(named_subjects="Jane Doe"))
 
 
+@pytest.mark.parametrize("name", ["\x1b\x85\x1b", "\u200b \u200b", "\x1b\x1b\x1c\u200b"])
+def test_a_name_of_nothing_to_see_is_nowhere(name: str) -> None:
+    """What is blank but for characters that nobody sees names nobody, and replaces nothing."""
+    own = Identifiers(full=frozenset([name]))
+    assert redact_text(f"a\x85 b {name}", own) == f"a\x85 b {name}"
+
+
 @given(st.text(max_size=60), st.lists(st.text(max_size=12), max_size=3))
 def test_redacting_twice_changes_nothing(text: str, names: list[str]) -> None:
     """Whatever the identifiers, a redacted text stays as it is."""
