@@ -35,6 +35,10 @@ SAY: dict[str, str] = {
     r"(is|are|was|be) held": "on hold",
     r"and is none|is no (e-mail|date)": "not a valid",
     r"reckon(s|ed|ing)?": "calculate, count",
+    r"anew": "again",
+    r"outlives?": "is never expunged",
+    r"in vain": "without effect",
+    r"by the way|thereby|hereby|whereupon": "leave it out",
 }
 """What we no longer write, and what we write in its place."""
 FORGOTTEN = {re.compile(rf"\b({words})\b", re.IGNORECASE): say for words, say in SAY.items()}

@@ -74,7 +74,7 @@ def trimmed(characters: Sequence[str]) -> Unreadable:
         "roster-hidden-character",
         f"There are hidden characters around the e-mail address ({', '.join(characters)}); "
         "they are left out.",
-        "Type the address anew instead of pasting it.",
+        "Type the address again instead of pasting it.",
     )
 
 

@@ -20,7 +20,7 @@ FILE = "cocsheets-demo.db"
     "--db",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help=f"Where to leave the sandbox's data; else ./{FILE}, made anew.",
+    help=f"Where to leave the sandbox's data; else ./{FILE}, made new.",
 )
 @click.pass_obj
 def command(context: Context, db: Path | None) -> int:

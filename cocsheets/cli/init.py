@@ -149,7 +149,7 @@ def _agreed(told: Wishes, answers: Answers, roster: RosterPlan | None, path: Pat
             raise StalePlanError(
                 f"The proposals are no longer those with digest {told.apply_digest}; theirs is"
                 f" {digest}. Nothing was written.",
-                hint="Look at the proposals and decide anew.",
+                hint="Look at the proposals and decide again.",
             )
         return True
     if told.asks:

@@ -93,7 +93,7 @@ def refuse_stale(plan: Plan, apply_digest: str | None) -> None:
     if plan.changes:
         raise StalePlanError(
             f"{stale}; its digest is {plan.digest}. Nothing was changed.",
-            hint="Look at the plan and decide anew.",
+            hint="Look at the plan and decide again.",
         )
     blocked = any(obstacle.pending for obstacle in plan.obstacles)
     now = "nothing can be done now" if blocked else "there is nothing to do now"

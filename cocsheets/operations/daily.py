@@ -74,7 +74,7 @@ class FileDiary:
         except FileNotFoundError:
             return None
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-            log.warning("the file with the last run cannot be read and is made anew")
+            log.warning("the file with the last run cannot be read and is replaced")
             return None
 
     def write(self, day: Day) -> None:

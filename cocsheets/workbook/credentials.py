@@ -105,7 +105,7 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
     elif "type" not in info and "token" in info:
         raise CredentialsError(
             f"The token of {name} cannot be renewed: it has no refresh token.",
-            hint="Sign in again and let the consent be asked for anew.",
+            hint="Sign in again and let the consent be asked for again.",
         )
     return info
 

@@ -242,7 +242,7 @@ def test_file_diary(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
     diary.path.write_text('{"day": "2026-')
     assert FileDiary(diary.path).read() is None
-    assert "made anew" in caplog.text
+    assert "is replaced" in caplog.text
 
 
 def test_a_diary_that_cannot_be_written_still_prevents_a_storm(
