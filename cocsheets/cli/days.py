@@ -52,7 +52,11 @@ class Day(click.ParamType[dt.date]):
         day = typed_day(text) or typed_day(text, _order(ctx))
         if day is None:
             ambiguous = text.strip()[:1].isdigit() and not any(map(str.isalpha, text))
-            why = "nobody can say for certain which day this is" if ambiguous else "this is no date"
+            why = (
+                "nobody can say for certain which day this is"
+                if ambiguous
+                else "this is not a date"
+            )
             self.fail(f"{why}; {EXAMPLE}", param, ctx)
         return day
 

@@ -82,7 +82,7 @@ def _title(code: ExitCode) -> str:
 def _closing(run: str) -> str:
     return (
         f"Run {run}. `cocsheets sync --dry-run`, `cocsheets validate`, `cocsheets sharing` and"
-        " `cocsheets doctor` tell more."
+        " `cocsheets doctor` say more."
     )
 
 

@@ -114,7 +114,7 @@ def test_days_by_the_committees_order(day: dt.date) -> None:
 
 def test_a_day_that_cannot_be_read(world: World) -> None:
     """Exit 2 with an example, and what was typed is not repeated; the settings' order helps."""
-    for typed, why in (("01.03.2027", "which day this is"), ("Ada Fixture", "this is no date")):
+    for typed, why in (("01.03.2027", "which day this is"), ("Ada Fixture", "this is not a date")):
         ran = shell(world, "members", "add", "rik@example.org", "--joined", typed)
         assert (ran.code, typed in ran.err, why in ran.err) == (2, False, True)
         assert "2027-03-01 or 1 March 2027" in " ".join(ran.err.split())
