@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cocsheets.exit_codes import ExitCode
     from cocsheets.findings import Finding, Severity
     from cocsheets.formats.notebook import Statistics
+    from cocsheets.formats.shapes import json_schema
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.operation import Operation
     from cocsheets.operations.reading import Reading
@@ -44,6 +45,7 @@ __all__ = [
     "TermChoice",
     "Validation",
     "__version__",
+    "json_schema",
     "open",
 ]
 
@@ -60,6 +62,7 @@ _HOMES = {
     "Statistics": "formats.notebook",
     "TermChoice": "plans.records",
     "Validation": "records.validation",
+    "json_schema": "formats.shapes",
 }
 """Where public names are at home; they load when they are used."""
 

@@ -39,11 +39,12 @@ def list_(context: Context, output: str) -> int:
     from cocsheets.findings import Severity
     from cocsheets.formats import access
     from cocsheets.formats import members as formats
+    from cocsheets.formats.findings import finding_json
 
     reading = context.committee().read()
     found, findings = reading.members(), reading.roster().findings
     if output == "json":
-        told = [access.finding_json(finding) for finding in findings]
+        told = [finding_json(finding, reading.spreadsheet.id) for finding in findings]
         print_json({"members": [seat.to_json() for seat in found], "findings": told})
     elif output == "csv":
         click.echo(formats.seats_csv(found), nl=False)

@@ -70,9 +70,11 @@ def audit(context: Context, output: str) -> int:
     from cocsheets.cli.output import print_json
     from cocsheets.formats import access as formats
 
-    report = context.committee().read().sharing_audit()
+    reading = context.committee().read()
+    report = reading.sharing_audit()
     if output == "json":
-        print_json(formats.audit_json(report.ways, report.findings, report.transfer))
+        key = reading.spreadsheet.id
+        print_json(formats.audit_json(report.ways, report.findings, report.transfer, key))
     elif output == "csv":
         click.echo(formats.audit_csv(report.ways), nl=False)
     else:

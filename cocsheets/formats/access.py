@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.access.audit import Kind, Verdict
 from cocsheets.formats import csv
+from cocsheets.formats.findings import finding_json
 from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.plans.sharing_plan import Action, SharingChange, SharingPlan
 
@@ -115,19 +116,6 @@ def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
             yield f"    {finding.hint}"
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """Stable form for programs."""
-    return {
-        "rule": finding.rule,
-        "severity": str(finding.severity),
-        "worksheet": finding.worksheet or None,
-        "row": finding.row,
-        "column": finding.column,
-        "message": finding.message,
-        "hint": finding.hint or None,
-    }
-
-
 def sharing_json(plan: Plan, report: SharingReport | None) -> dict[str, Any]:
     """A plan about sharing or members and what became of it; the keys are stable."""
     findings = plan.findings if isinstance(plan, SharingPlan) else ()
@@ -135,19 +123,22 @@ def sharing_json(plan: Plan, report: SharingReport | None) -> dict[str, Any]:
         **plan.to_json(),
         "done": [change.to_json() for change in report.done] if report else [],
         "left": [obstacle.to_json() for obstacle in report.obstacles] if report else [],
-        "findings": [finding_json(finding) for finding in findings],
+        "findings": [finding_json(finding, plan.spreadsheet_id) for finding in findings],
     }
 
 
 def audit_json(
-    ways: Sequence[Way], findings: Iterable[Finding], transfer: Sequence[str]
+    ways: Sequence[Way],
+    findings: Iterable[Finding],
+    transfer: Sequence[str],
+    spreadsheet_id: str,
 ) -> dict[str, Any]:
     """The audit for programs; the keys are stable."""
     return {
         "ways": [way.to_json() for way in ways],
         "open": sum(way.verdict is Verdict.OPEN for way in ways),
         "unseen": sum(way.verdict is Verdict.UNSEEN for way in ways),
-        "findings": [finding_json(finding) for finding in findings],
+        "findings": [finding_json(finding, spreadsheet_id) for finding in findings],
         "transfer": list(transfer),
     }
 

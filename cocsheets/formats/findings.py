@@ -115,6 +115,12 @@ def _closing(validation: Validation, left_out: int) -> Iterator[str]:
         yield "`cocsheets rules CODE` explains a rule."
 
 
+def finding_json(finding: Finding, spreadsheet_id: str) -> dict[str, Any]:
+    """One finding for scripts, the same in every command; the keys are stable."""
+    found = dict(zip(CSV_COLUMNS, _fields(finding, spreadsheet_id), strict=True))
+    return found | {"worksheet": finding.worksheet or None, "hint": finding.hint or None}
+
+
 def as_json(validation: Validation, spreadsheet_id: str) -> dict[str, Any]:
     """For scripts; the keys are stable.
 
@@ -124,10 +130,7 @@ def as_json(validation: Validation, spreadsheet_id: str) -> dict[str, Any]:
     return {
         "worksheet": validation.worksheet,
         "records": validation.records,
-        "findings": [
-            dict(zip(CSV_COLUMNS, _fields(finding, spreadsheet_id), strict=True))
-            for finding in validation.findings
-        ],
+        "findings": [finding_json(finding, spreadsheet_id) for finding in validation.findings],
         "counts": dict(sorted(validation.counts().items())),
         "silenced": dict(sorted(validation.silenced.items())),
     }

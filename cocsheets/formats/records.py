@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cocsheets.formats.access import finding_json
+from cocsheets.formats.findings import finding_json
 from cocsheets.formats.plans import in_words
 from cocsheets.formats.retention import cells_json, cells_lines, plan_lines
 from cocsheets.operations.cellplans import CellPlanReport
@@ -72,7 +72,7 @@ def record_json(report: RecordReport) -> dict[str, Any]:
         "reason": date.reason if date else None,
         "reporter_until": date.reporter_until if date else None,
         "linked": [{"row": row, "key": str(key)} for row, key in plan.linked],
-        "findings": [finding_json(finding) for finding in plan.findings],
+        "findings": [finding_json(finding, plan.spreadsheet_id) for finding in plan.findings],
         "twin": plan.twin,
         "row": report.row,
         **cells_json(CellPlanReport(plan, report.cells)),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cocsheets.findings import Severity
-from cocsheets.formats.access import finding_json
+from cocsheets.formats.findings import finding_json
 from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_text, plan_text
 from cocsheets.formats.residue import earlier_lines, residue_json
 from cocsheets.formats.retention import cells_json, cells_lines
@@ -186,7 +186,7 @@ def sync_json(report: SyncReport) -> dict[str, Any]:
         "today": report.today,
         "exit": int(report.code),
         "records": report.validation.records if report.validation else None,
-        "findings": [finding_json(finding) for finding in report.findings],
+        "findings": [finding_json(finding, report.spreadsheet_id) for finding in report.findings],
         "expunge": expunge_json(expunged) if expunged else None,
         "dates": {**report.dates.plan.to_json(), **cells_json(report.dates)}
         if report.dates
