@@ -59,6 +59,10 @@ class State(enum.StrEnum):
     PUT_BACK = "put back"
 
 
+GROUP = "group address"
+"""The action of a line that tells that an address is a group's, which only a grant shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the ledger."""
@@ -151,6 +155,11 @@ class Ledger:
             if key is not None and date is not None and line.state != State.NOT_DONE:
                 found[key] = found.get(key, frozenset()) | {date}
         return found
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Addresses that were on the roster and turned out to be a group's."""
+        return tuple(line.target for line in self.lines if line.action == GROUP)
 
     @property
     def last_good(self) -> dt.datetime | None:

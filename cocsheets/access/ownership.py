@@ -36,7 +36,7 @@ def sharing_findings(judge: Judge, today: dt.date) -> Iterator[Finding]:
         elif judgement.standing is Standing.ACTED:
             yield _acted(permission)
         elif judgement.standing is Standing.ALLOWED:
-            message = f"{permission.label} has access; who is in the group cannot be seen."
+            message = f"{permission.label} has access; its members were not checked."
             yield Finding("sharing-group", Severity.NOTE, message)
         elif judgement.standing is Standing.MEMBER and permission.role.manages:
             message = f"{permission.label} is {permission.role} of the shared drive."

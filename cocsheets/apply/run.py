@@ -186,6 +186,10 @@ class Run:
             if self.write([]) is None:
                 self.read()
 
+    def pause(self, attempt: int) -> None:
+        """Wait before asking again for what Google does not show yet; longer each time."""
+        self.sleep(Http.pause(attempt))
+
     def keep(self) -> None:
         """Before a call that no batch guards (sharing): make sure that the claim is still ours.
 
@@ -256,7 +260,7 @@ class Run:
         """
         before = self.claim.seen
         for attempt in range(LOOKS):
-            self.sleep(Http.pause(attempt))
+            self.pause(attempt)
             self.state = state = self.sheet.read(formats=self.formats)
             seen = look(state)
             moved = before is None or seen.generation != before.generation

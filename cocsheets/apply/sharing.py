@@ -25,7 +25,7 @@ from cocsheets.errors import (
     QuotaError,
     UnreachableError,
 )
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import GROUP, Line, State
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.sharing import is_group, no_account
 from cocsheets.plans.sharing_plan import Action, SharingChange, in_place
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _HOPELESS = (QuotaError, CredentialsError, UnreachableError)
 """After one of these the next call would fail as well."""
+LOOKS = 4
+"""How often a listing that does not show a change is asked for."""
 _EXPLAINED = (NoGoogleAccountError, GroupAddressError, InheritedAccessError, OwnerAccessError)
 """Google's rules, not a failure: a person has to do something else."""
 
@@ -70,6 +72,11 @@ class Outcome:
 
     def _reason(self, why: str) -> str:
         return f"{self.change.action} not done: {why}"
+
+    @property
+    def lags(self) -> bool:
+        """Whether a later listing may show it done: Google accepted it, or may have."""
+        return not self.done and (self.error is None or isinstance(self.error, LostReplyError))
 
     @property
     def explained(self) -> bool:
@@ -108,13 +115,15 @@ def apply_sharing(
     notify: bool = False,
     message: str = "",
     before: Callable[[], None] = lambda: None,
+    wait: Callable[[int], None] = lambda _: None,
 ) -> SharingReport:
     """Carry the changes out in their order and list again.
 
     A call that Google refuses spoils no other. A call whose answer was lost is repeated once if the
     listing shows that it had no effect. `notify` lets Google mail those who are let in; nobody else
     is ever mailed. `before` is called before each call, and may raise to keep it from being sent:
-    no batch guards these, so `Run.keep` makes sure that no other run has taken over.
+    no batch guards these, so `Run.keep` makes sure that no other run has taken over. A listing may
+    lag behind: `wait` is called before it is asked for again, with how often it was.
 
     Raises IncompleteError if there is no listing to prove the outcome by.
     """
@@ -124,11 +133,16 @@ def apply_sharing(
     errors: dict[SharingChange, GoogleError | None] = {}
     send = partial(_attempt, store=store, notify=notify, message=message, before=before)
     send(changes, errors=errors)
-    outcomes, permissions = _look(changes, store, errors)
-    if groups := _let_in_groups(plan, outcomes, permissions):
+    for attempt in range(1, LOOKS + 1):
+        outcomes, permissions = _look(changes, store, errors)
+        groups = _let_in_groups(plan, outcomes, permissions)
+        if groups or attempt == LOOKS or not any(outcome.lags for outcome in outcomes):
+            break
+        wait(attempt)
+    if groups:
         errors |= _turn_out(groups, store)
         outcomes, permissions = _look(changes, store, errors)
-    again = [o.change for o in outcomes if not o.done and isinstance(o.error, LostReplyError)]
+    again = [o.change for o in outcomes if o.lags and o.error is not None]
     if again:
         send(again, errors=errors)
         outcomes, permissions = _look(changes, store, errors)
@@ -272,6 +286,8 @@ def closing_state(line: Line, permissions: Sequence[Permission]) -> State | None
 
 
 def close(report: SharingReport, numbers: Sequence[int], run: Run) -> None:
-    """Say in the ledger what became of each change."""
+    """Say in the ledger what became of each change, and which address was found to be a group's."""
+    groups = [o.change.address for o in report.outcomes if isinstance(o.error, GroupAddressError)]
+    run.intend([Line(GROUP, address, state=State.DONE) for address in groups])
     for number, outcome in zip(numbers, report.outcomes, strict=True):
         run.close(number, State.DONE if outcome.done else State.NOT_DONE)

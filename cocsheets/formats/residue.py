@@ -41,7 +41,7 @@ def cannot_lines(report: ResidueReport) -> Iterator[str]:
     yield "Not looked at, since no tool can:"
     yield from (f"  {line}" for line in CANNOT)
     if not report.comments_seen:
-        yield "  comments: the acting account may not read them"
+        yield "  comments: they could not be read"
 
 
 def residue_json(report: ResidueReport) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def _residue(residue: ResidueReport | None) -> Iterator[str]:
     for found in residue.questions:
         yield f"    perhaps still named in {found.place}"
     if not residue.comments_seen:
-        yield "    comments were not looked at: the acting account may not read them"
+        yield "    comments could not be read, so nobody knows what they say"
 
 
 def _sharing(report: SyncReport) -> Iterator[str]:
@@ -171,7 +171,7 @@ def _sharing(report: SyncReport) -> Iterator[str]:
     for obstacle in (*plan.obstacles, *after):
         yield f"    {obstacle_text(obstacle)}"
     for finding in plan.findings:
-        if finding.severity is not Severity.NOTE:
+        if finding.severity is not Severity.NOTE or finding.rule == "sharing-group":
             place = " ".join(filter(None, (finding.worksheet, finding.cell)))
             where = f"{place}: " if finding.cell else ""
             yield f"    {finding.severity} {finding.rule} {where}{finding.message}"

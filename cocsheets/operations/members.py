@@ -173,7 +173,7 @@ def carry_out(
                 "done. Nobody's access was changed.",
                 hint="Look at the roster, then run again.",
             )
-        report = apply_sharing(sharing, drive, notify=notify, before=run.keep)
+        report = apply_sharing(sharing, drive, notify=notify, before=run.keep, wait=run.pause)
         close(report, numbers, run)
     return MembersReport(plan, roster, report)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, TypeAlias
 
-from cocsheets.errors import AccessError, LayoutError, NotFoundError, RejectedError
+from cocsheets.errors import GoogleError, LayoutError
 from cocsheets.ledger import Line, State
 from cocsheets.records.layout import locate
 from cocsheets.records.likeness import skeleton
@@ -37,7 +37,7 @@ class ResidueReport:
     questions: tuple[Residue, ...] = ()
     """Places that nearly name somebody: in other letters, in another order, run together."""
     comments_seen: bool = True
-    """False where the acting account or its scopes do not let us read comments."""
+    """False where comments could not be read: refused, or Google failed at it."""
     looked_for: bool = True
     """False where there was nobody to look for."""
     known: tuple[Residue, ...] = ()
@@ -97,10 +97,10 @@ def find(
 
 
 def _comments(committee: Committee) -> list[tuple[str, Residue]] | None:
-    """The texts of comments with their places; None where they may not be read."""
+    """The texts of comments with their places; None where they cannot be read."""
     try:
         comments = read_comments(committee.drive)
-    except (AccessError, NotFoundError, RejectedError):
+    except GoogleError:  # what else was found is told all the same
         return None
     return [
         (text, Residue("comment", author=comment.author, url=comment.url, length=len(text)))

@@ -12,7 +12,7 @@ from cocsheets.access.audit import Surroundings, Verdict, Way, audit
 from cocsheets.access.ownership import transfer_steps
 from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
 from cocsheets.apply.transaction import transaction
-from cocsheets.errors import GoogleError, StalePlanError
+from cocsheets.errors import StalePlanError
 from cocsheets.exit_codes import ExitCode, worst
 from cocsheets.findings import Severity
 from cocsheets.ledger import State
@@ -130,7 +130,7 @@ def carry_out(
             "The roster changed while we worked. Nobody's access was changed.",
             hint="Run again and look at the new plan.",
         )
-    report = apply_sharing(plan, committee.drive, before=run.keep)
+    report = apply_sharing(plan, committee.drive, before=run.keep, wait=run.pause)
     close(report, numbers, run)
     return report
 
@@ -205,7 +205,4 @@ def audit_of(seen: Share) -> AuditReport:
 
 def surroundings(committee: Committee, spreadsheet: Spreadsheet) -> Surroundings:
     """What the permission list does not show; what cannot be looked at is said to be unseen."""
-    try:
-        return read_surroundings(committee.drive, spreadsheet.worksheets)
-    except GoogleError:
-        return Surroundings(worksheets=spreadsheet.worksheets)
+    return read_surroundings(committee.drive, spreadsheet.worksheets)

@@ -97,8 +97,18 @@ def look(
     wanted |= dict.fromkeys(email for email in typed if addresses.key(email) not in known)
     resolved = {addresses.key(email): drive.permission_id(email) for email in wanted}
     begun = ledger is not None and bool(ledger.last_good_row)
+    groups = ledger.groups if ledger else ()
     return Situation(
-        file, account, permissions, roster, resolved, policy, today, acted=acted, begun=begun
+        file,
+        account,
+        permissions,
+        roster,
+        resolved,
+        policy,
+        today,
+        acted=acted,
+        begun=begun,
+        groups=groups,
     )
 
 

@@ -216,7 +216,7 @@ class _Sync:
             run.begin()
             latest = run.latest()
             if in_time(committee, latest, plan, self._plan_of):
-                outcome = apply_sharing(plan, committee.drive, before=run.keep)
+                outcome = apply_sharing(plan, committee.drive, before=run.keep, wait=run.pause)
                 close(outcome, numbers, run)
                 self.report.sharing = outcome
                 return

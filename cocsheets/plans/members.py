@@ -20,7 +20,7 @@ from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.plan import Plan
 from cocsheets.plans.retention import date_cell
 from cocsheets.plans.roster import RosterAction, RosterChange, change_roster
-from cocsheets.plans.sharing import plan_sharing
+from cocsheets.plans.sharing import is_group, plan_sharing
 from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 from cocsheets.records.dates import read_date
 
@@ -75,6 +75,8 @@ class Situation:
     """Addresses of the accounts that cocsheets has acted as."""
     begun: bool = False
     """Whether a good run has been noted before."""
+    groups: tuple[str, ...] = ()
+    """Addresses that an earlier run found to be a group's."""
 
     @property
     def identities(self) -> Identities:
@@ -105,6 +107,7 @@ class Situation:
             attended=attended,
             acted=self.acted,
             begun=self.begun,
+            groups=self.groups,
         )
 
 
@@ -166,7 +169,7 @@ def plan_add(
     """Enrol a member, or give a member another role, and let the person in.
 
     Raises ConfigurationError or RefusedError as `find_person` does, and RefusedError if the last
-    chair would become something else.
+    chair would become something else, or if the address is known to be a group's.
     """
     if read_date(date_cell(joined)).value is None:
         raise ConfigurationError(
@@ -175,6 +178,7 @@ def plan_add(
             hint="Check the year.",
         )
     person = find_person(situation, email)
+    _refuse_group(situation, person.email)
     changes: list[RosterChange] = []
     lasting = [
         (member, term)
@@ -192,6 +196,19 @@ def plan_add(
         )
     _refuse_without_chair(situation.roster, changes, joined)
     return _combine(situation, changes, {person.account}, notify=notify)
+
+
+def _refuse_group(situation: Situation, email: str) -> None:
+    """Raise RefusedError for an address that the settings, the listing or an earlier run know to be
+    a group's."""
+    listed = (p.email for p in situation.permissions if p.type is GranteeType.GROUP)
+    known = (*situation.groups, *situation.policy.groups, *listed)
+    if addresses.key(email) in map(addresses.key, known):
+        found = is_group(email)
+        raise RefusedError(
+            f"{email}: {found.reason}. Nothing was changed.",
+            hint=found.hint,
+        )
 
 
 def plan_remove(situation: Situation, email: str, *, on: dt.date, note: str = "") -> MembersPlan:

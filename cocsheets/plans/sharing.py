@@ -43,6 +43,7 @@ def plan_sharing(
     removed: Collection[str] = (),
     acted: Collection[str] = (),
     begun: bool = False,
+    groups: Collection[str] = (),
 ) -> SharingPlan:
     """Plan the changes after which the listing equals the policy, as far as we can bring it there.
 
@@ -52,6 +53,7 @@ def plan_sharing(
     `notify`: Google's mail may be sent, so that addresses without an account can be invited.
     `removed`: permission ids of those removed by name. `acted`: addresses of the accounts that
     cocsheets has acted as. `begun`: whether a good run has been noted before.
+    `groups`: addresses that an earlier run found to be a group's.
     """
     judge = Judge(
         file=file,
@@ -64,7 +66,7 @@ def plan_sharing(
         removed=removed,
         acted=acted,
     )
-    planner = _Planner(judge, file, notify=notify)
+    planner = _Planner(judge, file, notify=notify, groups=groups)
     for judgement in judge.judgements():
         planner.consider(judgement)
     planner.admit()
@@ -103,13 +105,16 @@ def _order(change: SharingChange) -> tuple[int, int, str, str]:
 class _Planner:
     """Collects changes and obstacles."""
 
-    def __init__(self, judge: Judge, file: FileFacts, *, notify: bool) -> None:
+    def __init__(
+        self, judge: Judge, file: FileFacts, *, notify: bool, groups: Collection[str]
+    ) -> None:
         self.changes: list[SharingChange] = []
         self.obstacles: list[Obstacle] = []
         self._judge = judge
         self._file = file
         self._notify = notify
         self._inside: set[str] = set()
+        self._groups = set(map(addresses.key, groups))
 
     def consider(self, judgement: Judgement) -> None:
         """Plan what follows from one permission."""
@@ -135,7 +140,7 @@ class _Planner:
             for judgement in self._judge.judgements()
             if judgement.permission.deleted
         }
-        groups = {
+        groups = self._groups | {
             name
             for permission in self._judge.permissions
             if permission.type is GranteeType.GROUP
@@ -286,7 +291,8 @@ def is_group(email: str) -> Obstacle:
     return Obstacle(
         "this is the address of a group: members are let in one by one",
         address=email,
-        hint="Enter the members' own addresses on the roster.",
+        hint="Enter the members' own addresses on the roster. To allow the group itself, name it in"
+        f' [sharing] groups = ["{email}"] and share the file with it in Google Drive.',
     )
 
 

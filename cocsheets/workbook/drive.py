@@ -6,7 +6,6 @@ have access. Always by permission id, always with `supportsAllDrives`, mail alwa
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +16,6 @@ from cocsheets.access.permissions import (
     Account,
     FileFacts,
     GranteeType,
-    Part,
     Permission,
     Role,
 )
@@ -31,6 +29,7 @@ from cocsheets.errors import (
     UnreachableError,
 )
 from cocsheets.workbook.http import Http
+from cocsheets.workbook.permissions import PERMISSION_FIELDS, Listing, permission_of
 from cocsheets.workbook.refusals import Fault, RefusalError, to_error
 
 V3 = "https://www.googleapis.com/drive/v3"
@@ -40,10 +39,6 @@ FILE_FIELDS = (
     "id,name,mimeType,trashed,driveId,parents,owners(emailAddress,permissionId),writersCanShare,"
     "copyRequiresWriterPermission,capabilities(canShare,canEdit,canCopy,canDelete,canTrash,"
     "canReadRevisions,canComment)"
-)
-PERMISSION_FIELDS = (
-    "nextPageToken,permissions(id,type,role,emailAddress,domain,displayName,allowFileDiscovery,"
-    "deleted,pendingOwner,expirationTime,view,permissionDetails)"
 )
 FORBIDDEN = {
     "shareOutNotPermitted",
@@ -60,6 +55,10 @@ INHERITED = {
     "cannotModifyInheritedPermission",
     "cannotDeletePermission",
 }
+
+
+LOOKS = 4
+"""How often a listing that cannot be whole is asked for."""
 
 
 class _Base(msgspec.Struct, rename="camel"):
@@ -88,33 +87,6 @@ class _File(_Base):
     capabilities: dict[str, bool] = {}
 
 
-class _Detail(_Base):
-    permission_type: str = "file"
-    role: str = "reader"
-    inherited: bool = False
-    inherited_from: str = ""
-
-
-class _Permission(_Base):
-    id: str
-    type: str
-    role: str
-    email_address: str = ""
-    domain: str = ""
-    display_name: str = ""
-    allow_file_discovery: bool = False
-    deleted: bool = False
-    pending_owner: bool = False
-    expiration_time: dt.datetime | None = None
-    view: str = ""
-    permission_details: list[_Detail] = []
-
-
-class _Listing(_Base):
-    permissions: list[_Permission]
-    next_page_token: str = ""
-
-
 class _PermissionId(_Base):
     id: str
 
@@ -126,18 +98,23 @@ class DriveFile:
         self.http = http
         self.key = key
         self.url = f"{V3}/files/{quote(key, safe='')}"
+        self._owners: frozenset[str] = frozenset()
+        self._acting = ""
+        """Permission ids of those who must be in any listing, once they are known."""
 
     def account(self) -> Account:
         """See `SharingReader.account`."""
         params = {"fields": "user(emailAddress,permissionId)"}
         user = self._get(f"{V3}/about", params, _About, "ask who is acting").user
         self.http.acting_as = user.email_address or self.http.acting_as
+        self._acting = user.permission_id
         return Account(user.email_address, user.permission_id)
 
     def file(self) -> FileFacts:
         """See `SharingReader.file`."""
         params = {"fields": FILE_FIELDS, "supportsAllDrives": "true"}
         found = self._get(self.url, params, _File, "look at the file")
+        self._owners = frozenset(user.permission_id for user in found.owners) - {""}
         return FileFacts(
             id=found.id,
             name=found.name,
@@ -152,25 +129,56 @@ class DriveFile:
         )
 
     def permissions(self) -> tuple[Permission, ...]:
-        """See `SharingReader.permissions`. One request per hundred permissions."""
+        """See `SharingReader.permissions`. One request per hundred permissions.
+
+        A listing that cannot be whole, since owner or acting account are not in it, is asked for
+        again a few times, and never believed.
+        """
         params = {
             "fields": PERMISSION_FIELDS,
             "pageSize": "100",
             "supportsAllDrives": "true",
             "includePermissionsForView": "published",
         }
-        pages = self.pages("permissions", params, _Listing, "list who has access")
-        return tuple(_permission(item) for page in pages for item in page.permissions)
+        for attempt in range(LOOKS):
+            self.http.sleep(self.http.pause(attempt))
+            pages = self.pages("permissions", params, Listing, "list who has access")
+            found = tuple(permission_of(item) for page in pages for item in page.permissions)
+            if not (missing := self._missing(found)):
+                return found
+        raise UnreachableError(
+            f"Google's list of who has access is without {missing}, and was not believed.",
+            hint="Run again in some minutes. If it stays so, look at the sharing dialog.",
+        )
+
+    def _missing(self, found: tuple[Permission, ...]) -> str:
+        """Who must be in a list of who has access and is not, as far as that is known."""
+        ids = {permission.id for permission in found}
+        by_name = all(p.type is GranteeType.USER for p in found)
+        if self._owners and not ids & self._owners and not any(p.is_owner for p in found):
+            return "the owner"
+        if self._acting and by_name and self._acting not in ids:
+            return "the acting account"
+        return ""
 
     def pages(self, name: str, params: dict[str, str], kind: type[Any], what: str) -> list[Any]:
-        """Every page of one of the file's collections; one that is cut short raises."""
+        """Every page of one of the file's collections; one that is cut short or that comes to no
+        end raises."""
         params = dict(params)
         found: list[Any] = []
+        tokens = set()
         while True:
             found.append(self._get(f"{self.url}/{name}", params, kind, what))
-            if not found[-1].next_page_token:
+            token = found[-1].next_page_token
+            if not token:
                 return found
-            params["pageToken"] = found[-1].next_page_token
+            if token in tokens:
+                raise UnreachableError(
+                    f"Google's answer came to no end when we tried to {what}.",
+                    hint="Try again later.",
+                )
+            tokens.add(token)
+            params["pageToken"] = token
 
     def permission_id(self, email: str) -> str | None:
         """See `SharingReader.permission_id`. The call exists in Drive v2 only (documented)."""
@@ -266,36 +274,3 @@ class DriveFile:
                 "allow it, or use another address of the person."
             )
         return error
-
-
-def _permission(found: _Permission) -> Permission:
-    try:
-        role, kind = Role(found.role), GranteeType(found.type)
-        parts = tuple(
-            Part(
-                "member" if detail.permission_type == "member" else "file",
-                Role(detail.role),
-                detail.inherited,
-                detail.inherited_from,
-            )
-            for detail in found.permission_details
-        )
-    except ValueError:
-        raise UnreachableError(
-            "Google lists a kind of access that cocsheets does not know; nothing was changed.",
-            hint="Look at the sharing dialog, and update cocsheets.",
-        ) from None
-    return Permission(
-        id=found.id,
-        type=kind,
-        role=role,
-        email=found.email_address,
-        domain=found.domain,
-        deleted=found.deleted,
-        pending_owner=found.pending_owner,
-        expires=found.expiration_time,
-        discoverable=found.allow_file_discovery,
-        view=found.view,
-        parts=parts,
-        name=found.display_name,
-    )

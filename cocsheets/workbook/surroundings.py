@@ -12,7 +12,7 @@ import msgspec
 
 from cocsheets.access.audit import Comment, Request, Surroundings
 from cocsheets.access.permissions import Role
-from cocsheets.errors import AccessError, NotFoundError, RejectedError
+from cocsheets.errors import GoogleError
 
 if TYPE_CHECKING:
     from cocsheets.records.table import Worksheet
@@ -68,19 +68,19 @@ class _Comments(_Base):
 
 
 def read_surroundings(drive: DriveFile, worksheets: Sequence[Worksheet]) -> Surroundings:
-    """Everything of it, in three requests as a rule. Raises GoogleError but for refusals."""
+    """Everything of it, in three requests as a rule. None where Google does not tell."""
     return Surroundings(
-        published=_unless_refused(lambda: _published(drive)),
-        requests=_unless_refused(lambda: _requests(drive)),
-        comments=_unless_refused(lambda: _comments(drive)),
+        published=_if_told(lambda: _published(drive)),
+        requests=_if_told(lambda: _requests(drive)),
+        comments=_if_told(lambda: _comments(drive)),
         worksheets=tuple(worksheets),
     )
 
 
-def _unless_refused(look: Callable[[], T]) -> T | None:
+def _if_told(look: Callable[[], T]) -> T | None:
     try:
         return look()
-    except (AccessError, NotFoundError, RejectedError):
+    except GoogleError:  # unseen is told as unseen; what else is seen is told all the same
         return None
 
 
