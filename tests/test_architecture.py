@@ -186,3 +186,61 @@ def test_importing_the_package_costs_nothing() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
     )
     assert run.stdout.strip() == "['cocsheets']"
+
+
+WRITES: dict[str, set[str]] = {
+    "start_run": {"apply/transaction.py"},
+    "Run": {"operations/committee.py"},
+    "sheet.write": {
+        "apply/run.py",
+        "operations/newsheet.py",  # a spreadsheet that has just been made, and that nobody has yet
+    },
+    "store.write": {"operations/stats.py"},  # the public spreadsheet, within a transaction
+    "store.grant": {"apply/sharing.py"},
+    "store.change": {"apply/sharing.py"},
+    "store.revoke": {"apply/sharing.py"},
+    "store.keep_writers_from_sharing": {"apply/sharing.py"},
+    "apply_sharing": {"operations/sync.py", "operations/sharing.py", "operations/members.py"},
+}
+"""Calls that write or lead to it, by their last two names, and where they may be."""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_there_is_one_way_to_write(path: Path) -> None:
+    """Nothing writes but in a transaction: who takes a run or calls Google to change is listed."""
+    own = path.relative_to("cocsheets").as_posix()
+    if own.startswith(("sandbox/", "workbook/")):
+        return
+    tree = ast.parse((ROOT.parent / path).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        names = ast.unparse(node.func).split(".")
+        for called in (names[-1], ".".join(names[-2:])):
+            assert own in WRITES.get(called, {own}), f"{path} goes around the transaction: {called}"
+
+
+TRANSACTIONS = {
+    "operations/cellplans.py",
+    "operations/expunge.py",
+    "operations/members.py",
+    "operations/protect.py",
+    "operations/records.py",
+    "operations/setup.py",
+    "operations/sharing.py",
+    "operations/stats.py",
+    "operations/sync.py",
+}
+
+
+def test_every_verb_that_writes_is_a_transaction() -> None:
+    """The verbs that write are known by name: a new one is added here, and to the sweep."""
+    found = set()
+    for path in MODULES:
+        own = path.relative_to("cocsheets").as_posix()
+        tree = ast.parse((ROOT.parent / path).read_text(encoding="utf-8"))
+        if any(
+            isinstance(n, ast.Call) and ast.unparse(n.func) == "transaction" for n in ast.walk(tree)
+        ):
+            found.add(own)
+    assert found == TRANSACTIONS
