@@ -31,6 +31,7 @@ FLOORS: dict[str, int] = {
     "access": 1,
     "claim": 2,
     "ledger": 2,
+    "holder": 1,
     "plans": 2,
     "settings": 3,
     "notices": 3,

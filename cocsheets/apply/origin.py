@@ -40,8 +40,8 @@ class Known:
     """Columns in which something of ours stands that is not accepted yet."""
     finished: set[int] = field(default_factory=set)
     """Columns in which the row is done: what was there is remembered until the run ends."""
-    inserted: bool = False
-    """Whether this run added the row: then it would not be there at all."""
+    added: Counter[Value] | None = None
+    """What this run added, where it added the row: then it would not be there at all."""
     ours: bool = False
     """Whether anything of ours stands in the row, or has stood there."""
     owner: object = None
@@ -125,7 +125,7 @@ class Origin:
     @property
     def inserted(self) -> Iterator[int]:
         """The rows that this run has added, in the latest reading."""
-        return (number for number, known in self.rows.items() if known.inserted)
+        return (number for number, known in self.rows.items() if known.added)
 
     def emptied(self, rows: Collection[int]) -> set[int]:
         """Columns of some rows to which a blank was written lately."""
@@ -174,16 +174,17 @@ class Origin:
                 told[number].add(column)
         doubts: set[int] = set()
         added = self._added(now)
+        before = {number: known.row for number, known in self.rows.items() if not known.added}
         pairs = pair(
-            {number: known.row for number, known in self.rows.items()},
+            before,
             {number: row for number, row in bare.items() if number not in added},
             set(self._columns),
             {number: known.as_planned for number, known in self.rows.items() if known.planned},
             doubts,
         )
-        apart = len(pairs) != len(self.rows) or len(pairs) != len(now) - len(added)
+        apart = len(pairs) != len(before) or len(pairs) != len(now) - len(added)
         self.moved = apart or any(old != new for new, old in pairs.items())
-        rows = {number: Known(now[number], inserted=True) for number in added}
+        rows = {number: Known(now[number], added=found) for number, found in added.items()}
         for number, old in pairs.items():
             known = self.rows[old]
             rows[number] = self._seen_again(known, now[number], bare[number], told[number])
@@ -221,7 +222,7 @@ class Origin:
     def _seen_again(self, known: Known, row: Row, bare: Row, told: Collection[int]) -> Known:
         was = known.row
         alike = was.values == row.values and was.extras == row.extras
-        if known.inserted or not self._columns or (alike and not self.moved):
+        if known.added or not self._columns or (alike and not self.moved):
             known.row = row
             known.hit.clear()
             return known
@@ -306,24 +307,25 @@ class Origin:
         known.ours = bool(known.hit)
         return known
 
-    def _added(self, now: Mapping[int, Row]) -> Collection[int]:
-        """The rows that this run has added since the reading before, under whatever headers.
+    def _added(self, now: Mapping[int, Row]) -> Mapping[int, Counter[Value]]:
+        """The rows that this run has added, under whatever headers, with what was added.
 
-        Formulas may have spilled into them since, and people may have typed there.
+        Formulas may have spilled into them since, and people may have typed there: all but one of
+        three or more values are enough.
         """
-        before = {known.row.values for known in self.rows.values()} if self._expected else set()
-
-        def fits(expected: Counter[Value], row: Row) -> bool:
-            other = (expected - Counter(row.values)).total()
-            return row.values not in before and other <= (expected.total() > 2)
-
-        found = set()
-        for expected in list(self._expected):
-            for number, row in now.items():
-                if fits(expected, row):
-                    found.add(number)
-                    self._expected.remove(expected)
-                    break
+        before = {known.row.values for known in self.rows.values() if not known.added}
+        known = [known.added for known in self.rows.values() if known.added]
+        found: dict[int, Counter[Value]] = {}
+        for added in (*known, *self._expected):
+            alike = {
+                number: (added & Counter(row.values)).total()
+                for number, row in now.items()
+                if row.values not in before and number not in found
+            }
+            best = max(alike, key=lambda number: alike[number], default=0)
+            if alike.get(best, 0) >= added.total() - (added.total() > 2):
+                found[best] = added
+        self._expected = [one for one in self._expected if one not in found.values()]
         return found
 
     def _align(self, sheet: Worksheet) -> None:

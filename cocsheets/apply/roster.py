@@ -7,12 +7,12 @@ row is known by its contents and seen under its headers. Must not know why anybo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.roster import read_worksheet
+from cocsheets.access.rostertable import RosterTable
 from cocsheets.apply.cells import CellWork
 from cocsheets.apply.targets import NewRow, View, make_targets
 from cocsheets.errors import AccessError, IncompleteError, RejectedError, RosterMissingError
@@ -20,7 +20,7 @@ from cocsheets.ledger import Line, State
 from cocsheets.plans.edits import AppendRows, Edit
 from cocsheets.plans.plan import CellChange, Obstacle, Plan
 from cocsheets.plans.roster import RosterAction, RosterChange
-from cocsheets.records.table import DateNumber, Row, Spreadsheet, Value, Worksheet
+from cocsheets.records.table import DateNumber, Row, Spreadsheet, Value
 from cocsheets.records.text import EPOCH, is_blank
 from cocsheets.records.written import told_row
 
@@ -31,45 +31,6 @@ if TYPE_CHECKING:
 
 PROTECTED = "a protected range keeps the acting account from it"
 SPILLED = "a formula fills the roster, and a value would break it"
-
-
-@dataclass(frozen=True, slots=True)
-class RosterTable:
-    """The roster's worksheet as a table; see `targets.Table`."""
-
-    worksheet: Worksheet
-    roster: Roster
-
-    @property
-    def header_row(self) -> int:
-        """1-based."""
-        return self.roster.header_row
-
-    @property
-    def columns(self) -> Mapping[str, int]:
-        """0-based column by key."""
-        return self.roster.columns
-
-    def data_rows(self) -> tuple[Row, ...]:
-        """The rows below the header."""
-        return tuple(row for row in self.worksheet if row.number > self.header_row)
-
-    def cell(self, row: Row, key: str) -> Value:
-        """The value in a key's column, None where there is none."""
-        column = self.columns.get(key)
-        return None if column is None else row.value(column)
-
-    def fills(self, column: int) -> bool:
-        """Whether a formula that fills rows may fill this column, also where it reads blank.
-
-        A value that somebody typed in a row that it fills shows that it does not.
-        """
-        filled = [row for row in self.data_rows() if any(e.spilled for e in row.extras.values())]
-        typed = (row.value(column) is not None and row.extra(column) == NONE for row in filled)
-        return bool(filled) and not any(typed)
-
-
-NONE = Row(0, ()).extra(0)
 
 
 def apply_roster(

@@ -13,8 +13,6 @@ import time
 from collections.abc import Callable, Sequence
 
 from cocsheets.apply.claim import Claim
-from cocsheets.apply.holder import surely_dead, this_process
-from cocsheets.apply.journal import Journal
 from cocsheets.claim import look
 from cocsheets.clock import moment, steady
 from cocsheets.errors import (
@@ -24,7 +22,9 @@ from cocsheets.errors import (
     RejectedError,
     UnreachableError,
 )
+from cocsheets.holder import surely_dead, this_process
 from cocsheets.ledger import Ledger, Line, State, read_ledger
+from cocsheets.ledger.journal import Journal
 from cocsheets.plans.edits import Edit
 from cocsheets.records.table import Spreadsheet
 from cocsheets.workbook.google import OLDER, OLDER_HINT

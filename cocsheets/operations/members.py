@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from cocsheets.access.audit import Surroundings, audit
 from cocsheets.access.receipt import Receipt, leaving_receipt
 from cocsheets.apply.roster import apply_roster, roster_lines
-from cocsheets.apply.rosterfile import apply_file
 from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import IncompleteError
@@ -20,6 +19,7 @@ from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import State
 from cocsheets.operations.oldlines import close_sharing_lines
 from cocsheets.operations.operation import Planned, Reported
+from cocsheets.operations.rosterfile import apply_file
 from cocsheets.operations.sharing import situation_of, surroundings, view
 from cocsheets.operations.situation import judge_of
 from cocsheets.plans.members import MembersPlan, Person, Situation, find_person

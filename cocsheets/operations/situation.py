@@ -11,9 +11,9 @@ from cocsheets.access import addresses
 from cocsheets.access.identity import known_ids, unresolved
 from cocsheets.access.judgement import Judge
 from cocsheets.access.roster import read_worksheet
-from cocsheets.apply.roster import RosterTable
-from cocsheets.apply.rosterfile import read_file
+from cocsheets.access.rostertable import RosterTable
 from cocsheets.errors import RosterMissingError
+from cocsheets.operations.rosterfile import read_file
 from cocsheets.plans.members import Situation
 from cocsheets.records.written import NO_LINES, OpenLines, judge_lines
 

@@ -143,12 +143,21 @@ def judge_lines(open_lines: OpenLines, table: Table, keys: Mapping[int, str]) ->
                 f"an interrupted run left {wrote} in {match[1]} (row {row_then} then), meant for "
                 f"{line.target}, and it is not seen there"
             )
-        elif others:
+        elif others := others or _anywhere(table, wrote):
             why = f"it shows {wrote}, which an interrupted run wrote for {line.target}"
             rows |= {row.number: why for row in others}
         else:
             settled[line.state] = False
     return Doubts(rows, tuple(places), settled)
+
+
+def _anywhere(table: Table, wrote: str) -> list[Row]:
+    """Rows that show a day in any column: columns may have been moved when it was written."""
+    return [
+        row
+        for row in table.data_rows()
+        if any(_reads(row, column, wrote) for column in range(len(row.values)))
+    ]
 
 
 def _stands(table: Table, keys: Mapping[int, str], key: str, names: Sequence[str]) -> bool:

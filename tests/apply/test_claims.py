@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocsheets.apply.claim import Claim
-from cocsheets.apply.holder import surely_dead
 from cocsheets.apply.run import Run
 from cocsheets.claim import BASE, KEPT, KEY, look
 from cocsheets.clock import now
 from cocsheets.errors import ActiveRunError, UnreachableError
+from cocsheets.holder import surely_dead
 from cocsheets.ledger import Line
 from cocsheets.plans.edits import AppendRows
 from cocsheets.records.table import Metadata, Spreadsheet
@@ -293,7 +293,7 @@ def test_any_metadata_can_be_stepped_on(found: dict[int, tuple[str, str]]) -> No
 @pytest.mark.parametrize("pid", ["\u00b2", "0", "9" * 5000, "999999999", "1.5", ""])
 def test_a_holder_that_somebody_wrote_is_not_dead_for_it(pid: str) -> None:
     """A process id that none can have is no error."""
-    from cocsheets.apply.holder import this_process
+    from cocsheets.holder import this_process
 
     machine = this_process().partition(" ")[0]
     assert surely_dead(f"{machine} {pid} ") in (True, False)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cocsheets.apply.journal import Journal
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats.ledger import ledger_csv, ledger_text
 from cocsheets.ledger import FURTHER, HEADER, LAST_GOOD, Ledger, LogSettings, State, read_ledger
+from cocsheets.ledger.journal import Journal
 from cocsheets.operations.overdue import overdue
 from cocsheets.records.table import DateNumber
 from tests.records.sheets import sheet, spreadsheet

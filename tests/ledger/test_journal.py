@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from cocsheets.apply.journal import Journal
 from cocsheets.ledger import FIRST_RUN, HEADER, Line, State, good_line, read_ledger
+from cocsheets.ledger.journal import Journal
 from cocsheets.plans.edits import AddWorksheet, AppendRows, ReplaceAnywhere
 from cocsheets.records.table import Row, Spreadsheet, Worksheet
 
