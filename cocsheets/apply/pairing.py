@@ -59,14 +59,17 @@ def pair(
     _pair_equal(gone, new, pairs, lambda row: _signature(row, touched), planned, doubts)
     if len(gone) * len(new) <= MOST_GUESSES:
         _pair_alike(gone, new, pairs, touched)
-    _pair_neighbours(gone, new, pairs)
+    _pair_neighbours(gone, new, pairs, planned)
     return pairs
 
 
-def _pair_neighbours(gone: dict[int, Row], new: dict[int, Row], pairs: dict[int, int]) -> None:
+def _pair_neighbours(
+    gone: dict[int, Row], new: dict[int, Row], pairs: dict[int, int], planned: Rows
+) -> None:
     """Pair rows between the same neighbours, whatever was typed in them.
 
-    Where a row came or went there too, those go together that have most cells alike.
+    Where a row came or went there too, those go together that have most cells alike. A row of which
+    less than a third is left has taken the other's place.
     """
     gaps: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
     for number in sorted(new):
@@ -77,7 +80,9 @@ def _pair_neighbours(gone: dict[int, Row], new: dict[int, Row], pairs: dict[int,
         gaps.setdefault(bounds, (between, []))[1].append(number)
     for between, arrived in gaps.values():
         if len(between) == len(arrived):
-            pairs.update(zip(arrived, between, strict=True))
+            for number, old in zip(arrived, between, strict=True):
+                if _is_left(gone[old], planned.get(old, gone[old]), new[number]):
+                    pairs[number] = old
             continue
         for number in arrived:
             scores = {old: _alike(gone[old], gone[old], new[number]) for old in between}
@@ -87,6 +92,16 @@ def _pair_neighbours(gone: dict[int, Row], new: dict[int, Row], pairs: dict[int,
             if len(likely) == 1 and max(rivals) == best:
                 pairs[number] = likely[0]
                 between.remove(likely[0])
+
+
+def _is_left(was: Row, planned: Row, row: Row) -> bool:
+    """Whether enough is left of a row that it may have been edited rather than replaced."""
+    filled = [column for column, value in enumerate(was.values) if value is not None]
+    kept = sum(
+        same(row.value(column), was.value(column)) or same(row.value(column), planned.value(column))
+        for column in filled
+    )
+    return 3 * kept >= len(filled)
 
 
 def _pair_equal(
