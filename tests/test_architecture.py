@@ -191,7 +191,7 @@ def test_importing_the_package_costs_nothing() -> None:
 
 WRITES: dict[str, set[str]] = {
     "start_run": {"apply/transaction.py"},
-    "Run": {"operations/committee.py"},
+    "Run": {"operations/connection.py"},
     "sheet.write": {
         "apply/run.py",
         "operations/newsheet.py",  # a spreadsheet that has just been made, and that nobody has yet

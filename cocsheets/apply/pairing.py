@@ -80,9 +80,11 @@ def _pair_neighbours(
         gaps.setdefault(bounds, (between, []))[1].append(number)
     for between, arrived in gaps.values():
         if len(between) == len(arrived):
-            for number, old in zip(arrived, between, strict=True):
-                if _is_left(gone[old], planned.get(old, gone[old]), new[number]):
-                    pairs[number] = old
+            pairs |= {
+                number: old
+                for number, old in zip(arrived, between, strict=True)
+                if _is_left(gone[old], planned.get(old, gone[old]), new[number])
+            }
             continue
         for number in arrived:
             scores = {old: _alike(gone[old], gone[old], new[number]) for old in between}
