@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import socket
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.cli.program import typed
 from cocsheets.errors import ConfigurationError
 
 FILE = "cocsheets-demo.db"
+PORT = 8765
 
 
 @click.command("demo")
@@ -67,11 +70,30 @@ def _fresh(db: Path | None) -> Path:
 
 
 def _next_steps(path: Path, key: str, day: object) -> str:
-    as_of = f" --as-of {day}" if day else ""
+    """Lines that work as they are in any new shell: in zsh a `#` begins no comment."""
+    name = shlex.join(typed())
+    called = f"{name} --as-of {day}" if day else name
+    port = _free_port()
     return f"""
 What to type next, to play with it:
-  cocsheets sandbox --port 8765 --db {shlex.quote(str(path))} &
-  export COCSHEETS_API_ROOT=http://127.0.0.1:8765 COCSHEETS_ACT_AS=robot@sandbox.example
+  {name} sandbox --port {port} --db {shlex.quote(str(path.absolute()))} &
+  export COCSHEETS_API_ROOT=http://127.0.0.1:{port} COCSHEETS_ACT_AS=robot@sandbox.example
   export COCSHEETS_SPREADSHEET={key}
-  cocsheets{as_of} validate      # then: due, members list, sharing audit, stats, log
-Or open http://127.0.0.1:8765/ in a browser. For a real spreadsheet: cocsheets init"""
+  {called} validate
+  {called} due
+  {called} members list
+  {called} sharing audit
+  {called} stats
+  {called} log
+Or open http://127.0.0.1:{port}/ in a browser. For a real spreadsheet: cocsheets init"""
+
+
+def _free_port() -> int:
+    """The usual port of the sandbox, or another one where that is taken."""
+    with socket.socket() as taken:
+        try:
+            taken.bind(("127.0.0.1", PORT))
+        except OSError:
+            taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+    return port

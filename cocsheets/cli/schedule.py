@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.cli.program import program
 
 if TYPE_CHECKING:
     from cocsheets.settings import Settings
@@ -108,9 +107,7 @@ def _print(
     if zone:
         check_zone(zone)
         at, zone = in_calendars(zone, at)
-    beside = shutil.which("cocsheets", path=Path(sys.executable).parent)
-    program = beside or shutil.which("cocsheets")
-    words = [program] if program else [sys.executable, "-m", "cocsheets"]
+    words = program()
     folder = settings.folder.absolute()
     if context.config is not None:
         words += ["--config", str(context.config.absolute())]
