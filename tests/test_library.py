@@ -13,6 +13,7 @@ import pytest
 
 import cocsheets
 from cocsheets.cli.main import cli
+from cocsheets.operations.planning import Planning
 from cocsheets.operations.reading import Reading
 from cocsheets.sandbox import Sandbox, demo
 
@@ -67,7 +68,7 @@ def test_every_public_name_is_there() -> None:
 
 def test_the_page_names_every_method_of_a_reading() -> None:
     """No method of a reading is missing on the page, but those that only judge."""
-    public = {name for name in vars(Reading) if not name.startswith("_")}
+    public = {name for name in (*vars(Reading), *vars(Planning)) if not name.startswith("_")}
     told = set(re.findall(r"(\w+)\(", PAGE))
     assert public <= told
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cocsheets.access.members import MembersSettings, Roster
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
-    from cocsheets.operations.reading import Reading
+    from cocsheets.operations.judged import Judged
     from cocsheets.records.dates import DateOrder
     from cocsheets.records.table import Spreadsheet
     from cocsheets.workbook.interface import SharingStore
@@ -83,7 +83,7 @@ class ChangeMembers(Planned):
     @classmethod
     def of(
         cls,
-        reading: Reading,
+        reading: Judged,
         make: Callable[[Situation], MembersPlan],
         typed: Sequence[str] = (),
         *,

@@ -7,27 +7,18 @@ Offers what the commands offer: looking writes nothing, and every `plan_…` giv
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
-from cocsheets.access.members import MemberRole
 from cocsheets.access.rules import sharing_rules
 from cocsheets.access.seats import Seat, seats
 from cocsheets.access.windows import MailWindow, mail_window
 from cocsheets.errors import ConfigurationError
-from cocsheets.operations import records, residue, retention, sharing
-from cocsheets.operations.expunge import Expunge
-from cocsheets.operations.judged import Judged
-from cocsheets.operations.members import ChangeMembers
-from cocsheets.operations.protect import Protect
+from cocsheets.operations import records, residue, sharing
+from cocsheets.operations.planning import Planning
 from cocsheets.operations.situation import judge_of
 from cocsheets.operations.upcoming import Due, due
-from cocsheets.plans import members as people_plans
-from cocsheets.plans.records import TermChoice
-from cocsheets.plans.reports import read_field
-from cocsheets.plans.retention import FIELD, Only
 from cocsheets.records.likeness import Question, questions
 from cocsheets.records.rules import explain, rules
 
@@ -36,18 +27,12 @@ if TYPE_CHECKING:
 
     from cocsheets.findings import Finding
     from cocsheets.formats.notebook import Statistics
-    from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.residue import ResidueReport
     from cocsheets.operations.sharing import AuditReport
-    from cocsheets.plans.members import MembersPlan, Situation
-    from cocsheets.plans.records import RecordPlan
-    from cocsheets.records.proposals import Proposal
     from cocsheets.records.validation import Validation
 
-Half: TypeAlias = Literal["grants", "revokes"]
 
-
-class Reading(Judged):
+class Reading(Planning):
     """The spreadsheet as it was at one moment. Made by `Committee.read`.
 
     What is judged about it is judged once. Who has access is no part of a reading of the cells and
@@ -103,16 +88,6 @@ class Reading(Judged):
         self.ledger()
         return due(self.assessment, self.committee.settings.retention, within)
 
-    def proposals(self) -> tuple[Proposal, ...]:
-        """The expunge date that the rules give each record, and how that agrees with the sheet's.
-
-        Raises ConfigurationError where the ledger is not one, or no column has such dates.
-        """
-        self.ledger()
-        if FIELD not in self.assessment.table.columns:
-            raise ConfigurationError("The sheet has no column for expunge dates.")
-        return retention.proposals(self.committee, self.assessment)
-
     def questions(self, min_score: int = 0) -> tuple[Question, ...]:
         """Rows whose people may be the same, most alike first. No names."""
         found, nobody = self.assessment, self.committee.settings.retention.not_people
@@ -128,8 +103,9 @@ class Reading(Judged):
         the rows that are due, and the places that earlier runs found are looked at again. Raises
         ConfigurationError for a row without a report.
         """
-        committee, texts = self.committee, residue.given(identifiers)
-        if texts.full and not rows:
+        committee, asked = self.committee, tuple(identifiers)
+        texts = residue.given(asked)
+        if asked and not rows:
             return residue.find(committee, texts, self.spreadsheet)
         found = self.assessment
         for row in rows:
@@ -139,7 +115,7 @@ class Reading(Judged):
         people = type(people)(people.full | texts.full)
         skip = residue.known_cells(found, wanted)
         report = residue.find(committee, people, self.spreadsheet, skip)
-        if rows or texts.full:
+        if rows or asked:
             return report
         before = residue.look_again(committee, self.spreadsheet)
         return replace(report, known=before.known, gone=before.gone)
@@ -233,102 +209,3 @@ class Reading(Judged):
     def sharing_audit(self) -> AuditReport:
         """Every way into the file, judged."""
         return sharing.audit_of(self.plan_sharing())
-
-    # --- plans ----------------------------------------------------------------------------------
-
-    def plan_expunge(self) -> Expunge:
-        """Expunge what is due."""
-        return Expunge(self.committee, self.assessment, self.assessment.expunge_plan())
-
-    def plan_retention(
-        self, only: Literal["missing", "stale", "all"] = "stale", *, shorten: bool = False
-    ) -> retention.SetDates:
-        """Write the dates that the rules give: where they are missing, stale, or both and earlier.
-
-        With `shorten` also where the sheet's date is later. Raises as `proposals` does.
-        """
-        self.proposals()
-        return retention.SetDates(self.committee, self.assessment, Only(only), shorten)
-
-    def plan_protect(self) -> Protect:
-        """Put drop-downs, date checks and protection on the sheet; no value changes."""
-        return Protect(self.committee, self.spreadsheet)
-
-    def plan_sharing(self, only: Half | None = None) -> sharing.Share:
-        """Keep the sharing equal to the roster, or only let people in, or only take access away."""
-        takes = None if only is None else only == "revokes"
-        return sharing.Share.of(self, takes=takes)
-
-    def plan_add_member(
-        self,
-        email: str,
-        *,
-        name: str = "",
-        role: Literal["chair", "member", "adviser"] = "member",
-        joined: dt.date | None = None,
-        notify: bool = False,
-    ) -> ChangeMembers:
-        """Enrol a member from a day on, else today, and let the person in; or give another role.
-
-        With `notify` Google mails the person.
-        """
-
-        def make(now: Situation) -> MembersPlan:
-            first, as_role = joined or now.today, MemberRole(role)
-            return people_plans.plan_add(
-                now, email, name=name, role=as_role, joined=first, notify=notify
-            )
-
-        return ChangeMembers.of(self, make, [email], notify=notify)
-
-    def plan_remove_member(
-        self, email: str, *, on: dt.date | None = None, reason: str = ""
-    ) -> ChangeMembers:
-        """End a membership on a day, else today, and the access. The roster keeps the row."""
-
-        def make(now: Situation) -> MembersPlan:
-            return people_plans.plan_remove(now, email, on=on or now.today, note=reason)
-
-        return ChangeMembers.of(self, make, [email])
-
-    def plan_renew(self, stays: Sequence[str], *, on: dt.date | None = None) -> ChangeMembers:
-        """Renew the committee: those named stay, all other current members leave on a day."""
-
-        def make(now: Situation) -> MembersPlan:
-            return people_plans.plan_renew(now, stays, on=on or now.today)
-
-        return ChangeMembers.of(self, make, stays)
-
-    def plan_record(
-        self, fields: Mapping[str, str], choice: TermChoice | None = None
-    ) -> records.WriteRecord:
-        """Add a report: fields by key, as a person would type them.
-
-        `choice` says how its expunge date is found, else by the rules. Raises ConfigurationError
-        for a field that cannot be read.
-        """
-        cells = {key: read_field(self.committee.schema, key, fields[key]) for key in fields}
-        make = partial(records.plan_add, self.committee, fields=cells, choice=choice)
-        return records.WriteRecord(self.committee, self.assessment, make)
-
-    def plan_amend(
-        self,
-        row: int | str,
-        fields: Mapping[str, str],
-        choice: TermChoice | None = None,
-        *,
-        shorten: bool = False,
-    ) -> records.WriteRecord:
-        """Amend a report, by its row or its key such as `2024-04-03 #2`; a blank text empties.
-
-        With `shorten` the rules may bring a date forward. Raises ConfigurationError where no report
-        or several fit.
-        """
-        records.find_row(self.assessment, str(row))
-        cells = {key: read_field(self.committee.schema, key, fields[key]) for key in fields}
-
-        def make(found: Assessment) -> RecordPlan:
-            at = records.find_row(found, str(row))
-            return records.plan_amend(self.committee, found, at, cells, choice, shorten=shorten)
-
-        return records.WriteRecord(self.committee, self.assessment, make)

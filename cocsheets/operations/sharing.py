@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
     from cocsheets.operations.committee import Committee
-    from cocsheets.operations.reading import Reading
+    from cocsheets.operations.judged import Judged
     from cocsheets.plans.members import Situation
     from cocsheets.plans.sharing_plan import SharingPlan
     from cocsheets.records.table import Spreadsheet
@@ -55,7 +55,7 @@ class Share(Planned):
         return cls(committee, spreadsheet, situation, plan, takes)
 
     @classmethod
-    def of(cls, reading: Reading, *, takes: bool | None = None) -> Share:
+    def of(cls, reading: Judged, *, takes: bool | None = None) -> Share:
         """On a reading; lists who has access. Raises CocsheetsError."""
         situation = situation_of(reading)
         plan = plan_of(situation, takes=takes)
@@ -95,7 +95,7 @@ def view(committee: Committee, also: Iterable[str] = ()) -> tuple[Spreadsheet, S
 
 
 def situation_of(
-    reading: Reading, also: Iterable[str] = (), file: FileFacts | None = None
+    reading: Judged, also: Iterable[str] = (), file: FileFacts | None = None
 ) -> Situation:
     """Who has access now, beside the roster of a reading; as `view`, with the `file` if known."""
     committee, ledger = reading.committee, reading.readable_ledger

@@ -26,6 +26,7 @@ from cocsheets.operations.retention import reset_stale
 from cocsheets.operations.sharing import codes, in_time, situation_of
 from cocsheets.operations.upcoming import Upcoming, announced
 from cocsheets.plans.sharing_plan import SharingPlan
+from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from cocsheets.records.validation import Validation
 
 
-@dataclass(slots=True)
-class SyncReport:
+@dataclass(slots=True, repr=False)
+class SyncReport(Shown):
     """What a daily run did and found. Holds no contents of identifying cells."""
 
     run: str = ""
@@ -66,6 +67,19 @@ class SyncReport:
     planned_only: bool = False
     """Whether nothing was written: the day lies ahead, or it was a dry run."""
     dry_run: bool = False
+
+    def tabular(self) -> Tabular:
+        """See `Shown`: each part, and what it came to."""
+        found, expunged, sharing = self.validation, self.expunged, self.sharing
+        done = {
+            "validate": f"{len(found.findings)} findings" if found else "",
+            "expunge": f"{len(expunged.cells.done)} rows done" if expunged else "",
+            "sharing": f"{len(sharing.done)} changes done" if sharing else "",
+        }
+        rows = [(part, what) for part, what in done.items() if what and part not in self.errors]
+        rows += [(part, f"not done: {error.message}") for part, error in self.errors.items()]
+        caption = f"Run {self.run}, exit code {int(self.code)}: {self.code.meaning}."
+        return Tabular(caption, ("part", "what"), rows)
 
     @property
     def code(self) -> ExitCode:

@@ -303,3 +303,10 @@ def test_a_notebook_shows_tables(sheet: Committee) -> None:
     assert "no-expunge-date" in repr(reading.validate())
     assert "\nrow 5 " in repr(reading.due(60))
     assert ROBOT in repr(reading.sharing_audit())
+    assert "\nexpunge   3 rows done\n" in repr(sheet.sync())
+
+
+def test_an_identifier_that_is_blank_is_nobody(sheet: Committee) -> None:
+    """Where only blanks are asked for, nobody else is looked for in their place."""
+    assert not sheet.read().residue([" "]).looked_for
+    assert sheet.read().residue().looked_for

@@ -1,0 +1,140 @@
+"""Everything that can be planned on one reading; `Committee.apply` carries it out.
+
+Makes operations of what somebody asks for. Must not carry anything out, nor know how a plan looks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from cocsheets.access.members import MemberRole
+from cocsheets.errors import ConfigurationError
+from cocsheets.operations import records, retention, sharing
+from cocsheets.operations.expunge import Expunge
+from cocsheets.operations.judged import Judged
+from cocsheets.operations.members import ChangeMembers
+from cocsheets.operations.protect import Protect
+from cocsheets.plans import members as people_plans
+from cocsheets.plans.records import TermChoice
+from cocsheets.plans.reports import read_field
+from cocsheets.plans.retention import FIELD, Only
+
+if TYPE_CHECKING:
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.plans.members import MembersPlan, Situation
+    from cocsheets.plans.records import RecordPlan
+    from cocsheets.records.proposals import Proposal
+
+
+class Planning(Judged):
+    """A reading, as far as somebody plans on it."""
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The expunge date that the rules give each record, and how that agrees with the sheet's.
+
+        Raises ConfigurationError where the ledger is not one, or no column has such dates.
+        """
+        self.ledger()
+        if FIELD not in self.assessment.table.columns:
+            raise ConfigurationError("The sheet has no column for expunge dates.")
+        return retention.proposals(self.committee, self.assessment)
+
+    def plan_expunge(self) -> Expunge:
+        """Expunge what is due."""
+        return Expunge(self.committee, self.assessment, self.assessment.expunge_plan())
+
+    def plan_retention(
+        self, only: Literal["missing", "stale", "all"] = "stale", *, shorten: bool = False
+    ) -> retention.SetDates:
+        """Write the dates that the rules give: where they are missing, stale, or both and earlier.
+
+        With `shorten` also where the sheet's date is later. Raises as `proposals` does.
+        """
+        self.proposals()
+        return retention.SetDates(self.committee, self.assessment, Only(only), shorten)
+
+    def plan_protect(self) -> Protect:
+        """Put drop-downs, date checks and protection on the sheet; no value changes."""
+        return Protect(self.committee, self.spreadsheet)
+
+    def plan_sharing(self, only: Literal["grants", "revokes"] | None = None) -> sharing.Share:
+        """Keep the sharing equal to the roster, or only let people in, or only take access away."""
+        takes = None if only is None else only == "revokes"
+        return sharing.Share.of(self, takes=takes)
+
+    def plan_add_member(
+        self,
+        email: str,
+        *,
+        name: str = "",
+        role: Literal["chair", "member", "adviser"] = "member",
+        joined: dt.date | None = None,
+        notify: bool = False,
+    ) -> ChangeMembers:
+        """Enrol a member from a day on, else today, and let the person in; or give another role.
+
+        With `notify` Google mails the person.
+        """
+
+        def make(now: Situation) -> MembersPlan:
+            first, as_role = joined or now.today, MemberRole(role)
+            return people_plans.plan_add(
+                now, email, name=name, role=as_role, joined=first, notify=notify
+            )
+
+        return ChangeMembers.of(self, make, [email], notify=notify)
+
+    def plan_remove_member(
+        self, email: str, *, on: dt.date | None = None, reason: str = ""
+    ) -> ChangeMembers:
+        """End a membership on a day, else today, and the access. The roster keeps the row."""
+
+        def make(now: Situation) -> MembersPlan:
+            return people_plans.plan_remove(now, email, on=on or now.today, note=reason)
+
+        return ChangeMembers.of(self, make, [email])
+
+    def plan_renew(self, stays: Sequence[str], *, on: dt.date | None = None) -> ChangeMembers:
+        """Renew the committee: those named stay, all other current members leave on a day."""
+
+        def make(now: Situation) -> MembersPlan:
+            return people_plans.plan_renew(now, stays, on=on or now.today)
+
+        return ChangeMembers.of(self, make, stays)
+
+    def plan_record(
+        self, fields: Mapping[str, str], choice: TermChoice | None = None
+    ) -> records.WriteRecord:
+        """Add a report: fields by key, as a person would type them.
+
+        `choice` says how its expunge date is found, else by the rules. Raises ConfigurationError
+        for a field that cannot be read.
+        """
+        cells = {key: read_field(self.committee.schema, key, fields[key]) for key in fields}
+        make = partial(records.plan_add, self.committee, fields=cells, choice=choice)
+        return records.WriteRecord(self.committee, self.assessment, make)
+
+    def plan_amend(
+        self,
+        row: int | str,
+        fields: Mapping[str, str],
+        choice: TermChoice | None = None,
+        *,
+        shorten: bool = False,
+    ) -> records.WriteRecord:
+        """Amend a report, by its row or its key such as `2024-04-03 #2`; a blank text empties.
+
+        With `shorten` the rules may bring a date forward. Raises ConfigurationError where no report
+        or several fit.
+        """
+        records.find_row(self.assessment, str(row))
+        cells = {key: read_field(self.committee.schema, key, fields[key]) for key in fields}
+
+        def make(found: Assessment) -> RecordPlan:
+            at = records.find_row(found, str(row))
+            return records.plan_amend(self.committee, found, at, cells, choice, shorten=shorten)
+
+        return records.WriteRecord(self.committee, self.assessment, make)
