@@ -52,7 +52,6 @@ def main() -> int:
             tally["rows expunged under disturbance"] += outcome.expunged
             tally["rows left to the next run"] += len(report.not_done)
             tally["rows left after the next run"] += outcome.left
-            tally[f"{report.rounds} batches"] += 1
             deeds.update(outcome.deeds)
             if outcome.complaints:
                 harmed += 1

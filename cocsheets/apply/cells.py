@@ -58,7 +58,6 @@ MOST_ROUNDS = 24
 
 UNDO_ROUNDS = 6
 """Batches in which marks are taken back where the layout was broken."""
-
 MOST_WHOLE = 1e11
 """Whole numbers from here on may be shown in scientific notation."""
 
@@ -135,7 +134,7 @@ class CellWork:
             done = step.target is None or step.target.done
             if error is None:
                 self.run.close(number, State.DONE if done else State.NOT_DONE)
-        return make_report(self.targets, self.view, self.mending, self.rounds, error)
+        return make_report(self.targets, self.view, self.mending, error)
 
     def _work(self) -> None:
         now = self.run.read()
@@ -180,7 +179,8 @@ class CellWork:
                 origin.expect(new.fields.values())
             yield from map(Step, edits)
             return
-        before, new.row = new.row, next(origin.inserted, 0)
+        added = (number for number, known in origin.rows.items() if known.added)
+        before, new.row = new.row, next(added, 0)
         row = next((row for row in view.table.data_rows() if row.number == new.row), None)
         emptied = origin.emptied({before, new.row})
         astray = new.misplaced(row, view.table, emptied) if row is not None else {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cocsheets.apply.pairing import moved_columns, pair, same
@@ -121,11 +121,6 @@ class Origin:
     def expect(self, values: Iterable[Value]) -> None:
         """A whole row that this run is about to add."""
         self._expected.append(Counter(value for value in values if value is not None))
-
-    @property
-    def inserted(self) -> Iterator[int]:
-        """The rows that this run has added, in the latest reading."""
-        return (number for number, known in self.rows.items() if known.added)
 
     def emptied(self, rows: Collection[int]) -> set[int]:
         """Columns of some rows to which a blank was written lately."""
@@ -293,7 +288,10 @@ class Origin:
                 self._unseen[column] -= 1
                 known.hit.add(column)
                 known.lost.add(column)
-                known.row = with_value(known.row, column, None)
+                extras = row.extra(column)
+                if written.dated:  # as far as is known, none was given
+                    extras = dataclasses.replace(extras, number_format=None)
+                known.row = with_value(known.row, column, None, extras)
             elif self._recent[column, True] and is_ours(row.extra(column), written.hangs):
                 known.bared.add(column)
         if known.lost:

@@ -31,7 +31,6 @@ class CellsReport:
     bared: tuple[str, ...] = ()
     """A1 places to look at: a note or link put there that very moment may be gone, or what was put
     back may belong to another row that is equal in all else."""
-    rounds: int = 0
     error: CocsheetsError | None = None
     """What ended the work early."""
 
@@ -51,7 +50,6 @@ def make_report(
     targets: Sequence[Target],
     view: View | None,
     mending: Mending | None,
-    rounds: int,
     error: CocsheetsError | None,
 ) -> CellsReport:
     """The report after the latest reading; `view` and `mending` are None if there was none."""
@@ -83,7 +81,6 @@ def make_report(
         put_back=len(mending.mended) if mending else 0,
         lost=tuple(_lost(mending, due)) if mending else (),
         bared=tuple(_bared(mending, due)) if mending else (),
-        rounds=rounds,
         error=error,
     )
 

@@ -176,16 +176,12 @@ def _ending(changes: Sequence[RosterChange], roster: Roster) -> Iterator[tuple[T
             exact = (c for c in ends if (c.role, c.joined) == (term.role, term.joined))
             begun = (c for c in ends if term.joined is None or term.joined <= c.day)
             change = next(exact, None) or next(begun, None)
-            if change is not None and term.role not in stays and not _earlier(term, change):
+            over = term.stepped_down or dt.date.max  # ended before the day that is asked for?
+            if change is not None and term.role not in stays and over >= change.day:
                 yield term, change
 
 
 ENDS = (RosterAction.STEP_DOWN,)
-
-
-def _earlier(term: Term, change: RosterChange) -> bool:
-    """Whether a term was over before the day on which a change ends it."""
-    return term.stepped_down is not None and term.stepped_down < change.day
 
 
 def _in_place(change: RosterChange, changes: Sequence[RosterChange], roster: Roster) -> bool:
@@ -235,16 +231,3 @@ def roster_lines(changes: Sequence[RosterChange]) -> list[Line]:
         )
         for change in changes
     ]
-
-
-def closing_state(line: Line, roster: Roster) -> State | None:
-    """What became of a line that a crash left open, by the roster; None if it is no such line."""
-    if line.action not in list(RosterAction):
-        return None
-    member = roster.find(line.target)
-    terms = member.terms if member else ()
-    if line.action == RosterAction.ENROL:
-        done = any(str(term.role) == line.columns for term in terms)
-    else:
-        done = any(term.stepped_down is not None for term in terms)
-    return State.DONE if done else State.NOT_DONE

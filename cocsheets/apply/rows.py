@@ -33,12 +33,6 @@ def is_computed(row: Row, column: int) -> bool:
     return bool(extras.formula or extras.spilled)
 
 
-def trimmed(values: Sequence[Value]) -> tuple[Value, ...]:
-    """Values without the blanks at the end."""
-    filled = [index for index, value in enumerate(values) if value is not None]
-    return tuple(values[: filled[-1] + 1]) if filled else ()
-
-
 def is_among(value: Value, values: Sequence[Value]) -> bool:
     """Whether a value is one of several, kind included; a day may be shown as a number."""
     number = isinstance(value, float)

