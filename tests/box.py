@@ -1,11 +1,9 @@
-"""A committee's spreadsheet in a real sandbox, over real HTTP, with real processes beside it."""
+"""A committee's spreadsheet in a real sandbox, over real HTTP, and commands beside it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets import clock
 from cocsheets.operations.committee import Committee
 from cocsheets.settings import Settings, SpreadsheetSettings
+from tests import here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,7 +145,6 @@ class Box:
         """The environment of a process that works on this spreadsheet."""
         return {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(Path.cwd()),
             "COCSHEETS_SPREADSHEET": self.key,
             "COCSHEETS_API_ROOT": self.sandbox.url,
             "COCSHEETS_ACT_AS": ROBOT,
@@ -156,15 +154,7 @@ class Box:
     def run(
         self, *arguments: str, stdin: str | None = None, folder: Path | None = None, **env: str
     ) -> Ran:
-        """A real process `cocsheets …`, without a terminal, as of 2024-04-02 unless told else."""
-        found = subprocess.run(
-            [sys.executable, "-m", "cocsheets", "--as-of", "2024-04-02", *arguments],
-            input=stdin or "",
-            capture_output=True,
-            text=True,
-            timeout=60,
-            cwd=folder,
-            check=False,
-            env=self.environment(**env),
-        )
-        return Ran(found.returncode, found.stdout, found.stderr)
+        """`cocsheets …` without a terminal, as of 2024-04-02 unless told else."""
+        told = ("--as-of", "2024-04-02", *arguments)
+        ran = here.run(told, self.environment(**env), folder or Path.cwd(), stdin or "")
+        return Ran(ran.returncode, ran.stdout, ran.stderr)

@@ -18,7 +18,8 @@ from cocsheets.errors import CocsheetsError
 if TYPE_CHECKING:
     from cocsheets.records.dates import DateOrder
 
-_SPELT = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+_SPELT = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+"""Certain, also where the day is too far away to be one of a record."""
 EXAMPLE = "write it as 2027-03-01 or 1 March 2027"
 
 

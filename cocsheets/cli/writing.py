@@ -110,7 +110,12 @@ def _agreed(plan: Plan, consent: Consent, *, typed: bool) -> bool:
         tell("A dry run: nothing was changed.")
         return False
     if sys.stdin.isatty() and sys.stdout.isatty():
-        agreed = click.confirm("Go ahead?", default=None if typed else False, err=True)
+        try:
+            agreed = click.confirm("Go ahead?", default=None if typed else False, err=True)
+        except click.Abort as left:
+            if not isinstance(left.__context__, EOFError):
+                raise
+            agreed = False  # Ctrl-D: no answer is no
         if not agreed:
             tell("Nothing was changed.")
         return agreed

@@ -91,7 +91,7 @@ def test_nobody_to_ask(sandbox: Sandbox, tmp_path: Path, command: tuple[str, ...
     assert f"--apply {told['digest']}" in plan.stderr
     stale = world.run("--as-of", TODAY, *command, "--apply", "0" * 12)
     assert stale.returncode == 4
-    ahead = world.run("--as-of", "2101-01-01", *command, "--yes", "--format", "json")
+    ahead = world.run("--as-of", "2099-01-01", *command, "--yes", "--format", "json")
     assert ahead.returncode in (0, 4)
     assert world.writes() == []
 

@@ -40,7 +40,7 @@ def _findings(world: World) -> list[tuple[Any, ...]]:
 
 def test_the_cells_say_what_happened_and_the_next_run_finishes_them(world: World) -> None:
     """One warning for each cell, nothing else about it, until the next run is over."""
-    first = world.run("expunge", "--yes")
+    first = world.process("expunge", "--yes")  # which is dead for the next
     assert first.returncode == 3, first.stdout + first.stderr
     world.sandbox.faults()
     marked = [cell for cell in world.records.row_values(2) if "(cocsheets " in cell]
@@ -59,7 +59,7 @@ def test_the_cells_say_what_happened_and_the_next_run_finishes_them(world: World
 
 def test_a_mark_in_a_row_that_is_not_due_is_an_error_and_told_by_expunge(world: World) -> None:
     """Nothing finishes it, so a person is asked to, by `validate`, `expunge` and `sync` alike."""
-    world.run("expunge", "--yes")
+    world.process("expunge", "--yes")
     world.sandbox.faults()
     world.records.update_acell("J2", "")
     typed: Any = "USER_ENTERED"

@@ -75,7 +75,7 @@ SAID: dict[str, tuple[tuple[str, ...], int, str]] = {
     "a setting that is wrong": (("--config", "none.toml", "validate"), 2, "none.toml"),
     "an option that is unknown": (("validate", "--bogus"), 2, "No such option"),
     "a command that is unknown": (("bogus",), 2, "No such command"),
-    "a global option that is wrong": (("--as-of", "soon", "due"), 2, "soon"),
+    "a global option that is wrong": (("--as-of", "soon", "due"), 2, "'--as-of'"),
     "an argument that is missing": (("members", "add"), 2, "Missing argument"),
     "usage of our own": (("members", "mail"), 2, "Give either --row or --date."),
     "in the future": (("--as-of", "2099-01-01", "protect"), 1, "in the future"),

@@ -178,7 +178,7 @@ def test_stopped_in_mid_run(world: World) -> None:
         wait(world.writes)
         code, _, err = end(process)
     assert code == 0
-    assert "stopped between two requests" in err
+    assert "stopped; the next start does what is left of the day" in err
     assert last_run(world) is None
     assert len(world.writes()) == 2  # the one under way, and the claim let go
     with service(world) as process:

@@ -112,6 +112,11 @@ def test_days_by_the_committees_order(day: dt.date) -> None:
     assert typed_day(f"{day:%d %B %Y}") == typed_day(day.isoformat()) == day
 
 
+def test_a_day_far_away_is_a_day() -> None:
+    """What no record may say is still one day."""
+    assert typed_day("2101-01-01") == dt.date(2101, 1, 1)
+
+
 def test_a_day_that_cannot_be_read(world: World) -> None:
     """Exit 2 with an example, and what was typed is not repeated; the settings' order helps."""
     for typed, why in (("01.03.2027", "which day this is"), ("Ada Fixture", "this is not a date")):

@@ -15,6 +15,7 @@ from pathlib import Path
 import gspread
 
 from cocsheets.sandbox.running import Sandbox
+from tests import here
 from tests.records.sheets import HEADERS
 
 ROSTER = (
@@ -40,17 +41,11 @@ class World:
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the command in an empty folder with nothing but its own environment."""
-        return subprocess.run(
-            [sys.executable, "-m", "cocsheets", *arguments],
-            env=self.environment(**environment),
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
+        return here.run(arguments, self.environment(**environment), self.folder)
+
+    def process(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The same in a process of its own."""
+        return here.run_process(arguments, self.environment(**environment), self.folder)
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment of a process; what is blank in `more` is left out."""
