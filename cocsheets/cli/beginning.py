@@ -35,11 +35,15 @@ def make(context: Context, told: Wishes, title: str, credentials: str | None) ->
     click.echo(f'  worksheet "{TITLE}", the roster: {wanted.chair} (chair, joined {day})')
     click.echo("Then cocsheets.toml and .env would be written.\n")
     if not told.yes:
+        if told.dry_run:
+            tell("A dry run: nothing was made.")
+            return None
         if not told.asks:
             tell("Nothing was made. To go ahead: --yes.")
             return None
         if not click.confirm("Go ahead?", default=True, err=True):
             return None
+    context.made = f'A spreadsheet "{title}" was begun: look for it in Google Drive.'
     key = make_it(committee, wanted)
     click.echo(f"Made https://docs.google.com/spreadsheets/d/{key}/edit")
     return key

@@ -31,7 +31,7 @@ def show(error: CocsheetsError, *, unchanged: bool = False) -> None:
 
 def show_stop(context: Context) -> None:
     """Say what is true of a command that was asked to end."""
-    tell(f"Stopped. {UNFINISHED if context.changed else context.made or UNCHANGED}")
+    tell(f"Stopped. {context.made or (UNFINISHED if context.changed else UNCHANGED)}")
 
 
 def show_usage(error: click.ClickException, log_format: str) -> None:

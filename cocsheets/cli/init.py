@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 @click.option(
     "--without", multiple=True, metavar="KEY", help="A field that the sheet lacks; repeatable."
 )
+@click.option(
+    "--date-order",
+    type=click.Choice(["DMY", "MDY", "YMD"], case_sensitive=False),
+    help="How dates typed as text are meant; else year first only.",
+)
 @click.option("--time-zone", metavar="NAME", help="The committee's; else the spreadsheet's own.")
 @click.option("--members", metavar="SOURCE", help="worksheet:TITLE or file:PATH; else Members.")
 @click.option("--make-roster", is_flag=True, help="Make the roster from those who have access now.")
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
 @click.option(
     "--apply", "apply_digest", metavar="DIGEST", help="Take exactly the proposals shown with it."
 )
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and end.")
 @click.pass_obj
 def command(
     context: Context,
@@ -69,6 +75,8 @@ def command(
     from cocsheets.exit_codes import ExitCode
 
     told = setting_up.Wishes(headers=_pairs(headers), **wishes)  # type: ignore[arg-type]
+    if told.dry_run and (told.yes or told.apply_digest is not None):
+        raise click.UsageError("--dry-run only shows: leave --yes and --apply out.")
     if template or sample:
         return _print_template(told.preset, whole=sample)
     path = context.config or Path("cocsheets.toml")
@@ -83,8 +91,8 @@ def command(
             return ExitCode.FINDINGS
         told = dataclasses.replace(told, yes=True)  # it has been said for all of it
     settings = setting_up.sign_in(told, spreadsheet, credentials)
-    found = setting_up.look(context, told, settings)
-    answers = setting_up.answers_of(context, told, settings, found)
+    settings, found, fit = setting_up.look(context, told, settings)
+    answers = setting_up.answers_of(context, told, settings, found, fit)
     trial = setting_up.trial_of(settings, answers, path)
     roster = setting_up.roster_of(context, told, trial, found)
     if not _agreed(told, answers, roster, path):
@@ -142,6 +150,9 @@ def _agreed(told: Wishes, answers: Answers, roster: RosterPlan | None, path: Pat
         for obstacle in roster.obstacles:
             click.echo(f"  left out: {obstacle.address}: {obstacle.reason}")
     click.echo("")
+    if told.dry_run:
+        tell("A dry run: nothing was written.")
+        return False
     if told.yes:
         return True
     if told.apply_digest is not None:

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cocsheets.cli.asking import ask, columns_of, date_order_of, identifying_of
 from cocsheets.cli.failing import show
 from cocsheets.cli.logs import tell
-from cocsheets.errors import AccessError, ConfigurationError, LayoutError, NotFoundError
+from cocsheets.errors import ConfigurationError, GoogleError, LayoutError
 from cocsheets.formats.settings_file import Answers, settings_text
 from cocsheets.operations.setup import TITLE, first_roster, propose_mapping
-from cocsheets.records.mapping import NEEDED
 from cocsheets.secret_text import is_secret
 from cocsheets.settings import (
     Settings,
@@ -49,12 +49,14 @@ class Wishes:
     preset: str | None
     headers: Mapping[str, str]
     without: Sequence[str]
+    date_order: str | None
     time_zone: str | None
     members: str | None
     make_roster: bool
     chair: str
     yes: bool
     apply_digest: str | None
+    dry_run: bool = False
 
     @property
     def asks(self) -> bool:
@@ -69,30 +71,53 @@ class Wishes:
 def identify(told: Wishes, credentials: str | None) -> Settings:
     """Settings to sign in with, and what the environment says besides."""
     known = load_settings({**os.environ, "COCSHEETS_CONFIG": ""})
+    if known.api_root:
+        tell(
+            f"COCSHEETS_API_ROOT is set: this is about the sandbox at {known.api_root}, not about"
+            " Google."
+        )
+        return known
     source = credentials or known.credentials
-    if told.asks and not source and not known.api_root:
+    if told.asks and not source:
         click.echo(_SIGNING_IN, err=True)
-        source = click.prompt("Path of the file, or adc", err=True)
+        source = ask("Path of the file, or adc", _usable)
+    elif credentials:
+        _usable(credentials, name="--credentials")
+    return dataclasses.replace(known, credentials=_whole(source))
+
+
+def _usable(source: str, name: str = "This") -> str:
+    """The way to sign in, where it can be used. Raises ConfigurationError or CredentialsError."""
+    load_credentials(_whole(source), name=name)
+    return source
+
+
+def _whole(source: str) -> str:
+    """A path from the root; what is none stays as it is."""
     if source and source != "adc" and not is_secret(source):
-        source = str(Path(source).expanduser().absolute())
-    if credentials and not known.api_root:
-        load_credentials(source, name="--credentials")
-    return dataclasses.replace(known, credentials=source)
+        return str(Path(source).expanduser().absolute())
+    return source
 
 
 def sign_in(told: Wishes, spreadsheet: str | None, credentials: str | None) -> Settings:
     """Settings to look at the sheet with."""
-    key = spreadsheet or load_settings({**os.environ, "COCSHEETS_CONFIG": ""}).spreadsheet.key
-    if told.asks:
-        key = key or click.prompt("Key or URL of the spreadsheet", err=True)
+    settings = identify(told, credentials)
+    key = spreadsheet or settings.spreadsheet.key
+    if told.asks and not key:
+        key = ask("Key or URL of the spreadsheet", spreadsheet_key)
     if not key:
         raise ConfigurationError(
             "Which spreadsheet is it? Nothing was done.",
             hint="Use --spreadsheet KEY (or COCSHEETS_SPREADSHEET), and --credentials FILE. There"
             " is none yet? --new TITLE makes one.",
         )
+    return at_key(settings, key)
+
+
+def at_key(settings: Settings, key: str) -> Settings:
+    """The same settings for a spreadsheet. Raises ConfigurationError for what is no key."""
     place = SpreadsheetSettings(spreadsheet_key(key))
-    return dataclasses.replace(identify(told, credentials), spreadsheet=place)
+    return dataclasses.replace(settings, spreadsheet=place)
 
 
 _SIGNING_IN = """\
@@ -103,36 +128,49 @@ How does cocsheets sign in?
 The README shows step by step how to get one."""
 
 
-def look(context: Context, told: Wishes, settings: Settings) -> Spreadsheet:
-    """Read the sheet; somebody who is there may share it meanwhile and try again."""
+def look(
+    context: Context, told: Wishes, settings: Settings
+) -> tuple[Settings, Spreadsheet, HeaderMapping]:
+    """Read the sheet and find the records; returns also the settings that it was read with.
+
+    Somebody who is there may name another spreadsheet, or put right meanwhile what is wrong with
+    this one, and try again.
+    """
     while True:
         committee = context.committee(settings=settings)
         try:
             committee.acting_account()
-            return committee.read(even_trashed=True).spreadsheet
-        except (AccessError, NotFoundError) as error:
+            found = committee.read(even_trashed=True).spreadsheet
+            return settings, found, _fit_of(told, found)
+        except (GoogleError, LayoutError) as error:
             if not told.asks:
                 raise
             show(error)
-            click.confirm("Try again?", default=True, abort=True, err=True)
+            key = ask("Key or URL of the spreadsheet", spreadsheet_key, default=settings.key)
+            settings = at_key(settings, key)
 
 
 # --- proposals ---------------------------------------------------------------------------------
 
 
 def answers_of(
-    context: Context, told: Wishes, settings: Settings, spreadsheet: Spreadsheet
+    context: Context,
+    told: Wishes,
+    settings: Settings,
+    spreadsheet: Spreadsheet,
+    fit: HeaderMapping,
 ) -> Answers:
     """What the settings file will say."""
-    fit = _fit_of(told, spreadsheet)
-    headers, without = _columns(told, fit)
+    headers, without = columns_of(told, fit)
+    order = date_order_of(told, spreadsheet, fit, headers)
     name = told.time_zone or spreadsheet.time_zone
     if told.asks:
-        name = click.prompt("Time zone of the committee", default=name, err=True)
+        name = ask("Time zone of the committee", _known_zone, default=name)
     zone(name)
     used = {*fit.matched.values()} | {
         letters for letters, header in fit.headers.items() if header in headers.values()
     }
+    unknown = {at: header for at, header in fit.headers.items() if at not in used}
     return Answers(
         key=settings.key,
         worksheet=fit.worksheet,
@@ -140,12 +178,19 @@ def answers_of(
         preset=fit.schema.name,
         headers=headers,
         without=tuple(without),
-        unknown={at: header for at, header in fit.headers.items() if at not in used},
+        unknown=unknown,
+        identifying=identifying_of(told, unknown),
+        date_order=order,
         time_zone=name,
         spreadsheet_zone=spreadsheet.time_zone,
         members=told.members or f"worksheet:{TITLE}",
         keep=_keep_of(context, settings),
     )
+
+
+def _known_zone(name: str) -> str:
+    zone(name)
+    return name
 
 
 def _keep_of(context: Context, settings: Settings) -> tuple[str, ...]:
@@ -178,56 +223,6 @@ def _fit_of(told: Wishes, spreadsheet: Spreadsheet) -> HeaderMapping:
         )
     question = "Which worksheet holds the records?"
     return by_title[click.prompt(question, type=click.Choice(list(by_title)), err=True)]
-
-
-def _columns(told: Wishes, fit: HeaderMapping) -> tuple[dict[str, str], list[str]]:
-    """Headers that are not the preset's, and fields that the sheet lacks."""
-    tell(
-        f'Worksheet "{fit.worksheet}", header row {fit.row}: {len(fit.matched)} columns are known'
-        f" (preset {fit.schema.name})."
-    )
-    headers, without = dict(told.headers), list(told.without)
-    for column in fit.schema.columns:
-        if column.key in fit.matched or column.key in headers or column.key in without:
-            continue
-        letters = fit.near.get(column.key)
-        question = f'Is "{fit.headers[letters]}" ({letters}) "{column.header}"?' if letters else ""
-        if letters and (not told.asks or click.confirm(question, default=True, err=True)):
-            headers[column.key] = fit.headers[letters]
-        elif column.optional:
-            continue
-        elif told.asks:
-            header = _ask_column(fit, column.header)
-            if header:
-                headers[column.key] = header
-            else:
-                without.append(column.key)
-    chosen = {*fit.matched, *headers}
-    missing = [c for c in fit.schema.columns if c.key not in chosen and not c.optional]
-    faults = [c for c in missing if c.key not in without or c.key in NEEDED]
-    if faults:
-        keys = ", ".join(f'{c.key} ("{c.header}")' for c in faults)
-        raise LayoutError(
-            f'Worksheet "{fit.worksheet}" has no column for {keys}; nothing was written.',
-            hint='Say which it is: --header KEY="TEXT"; or --without KEY if the sheet has none.',
-        )
-    return headers, without
-
-
-def _ask_column(fit: HeaderMapping, header: str) -> str:
-    """The header of a column that a person picks by its letters, empty if there is none."""
-    while True:
-        letters = click.prompt(
-            f'Which column is "{header}"? (letters; nothing if there is none)',
-            default="",
-            show_default=False,
-            err=True,
-        )
-        if not letters:
-            return ""
-        if found := fit.headers.get(letters.strip().upper()):
-            return found
-        click.echo("There is no header in that column.", err=True)
 
 
 def trial_of(settings: Settings, answers: Answers, path: Path) -> Settings:
@@ -267,5 +262,6 @@ def roster_of(
     chair = told.chair
     if told.asks and not chair:
         owners = [owner.email for owner in committee.drive.file().owners]
-        chair = click.prompt("Who chairs?", default=owners[0] if owners else None, err=True)
+        first = owners[0] if owners else None
+        return ask("Who chairs?", lambda email: first_roster(committee, email), default=first)
     return first_roster(committee, chair)

@@ -23,7 +23,11 @@ class Answers:
     without: tuple[str, ...] = ()
     """Field keys of columns that the sheet lacks."""
     unknown: Mapping[str, str] = field(default_factory=dict)
-    """Columns that mean nothing to the schema, for a comment."""
+    """Header by letters of columns that mean nothing to the schema."""
+    identifying: Mapping[str, bool] = field(default_factory=dict)
+    """Which of them somebody has decided about: whether they name people."""
+    date_order: str = ""
+    """How dates typed as text are meant; empty: nobody said."""
     time_zone: str = ""
     """Empty: the spreadsheet's own."""
     spreadsheet_zone: str = ""
@@ -47,7 +51,7 @@ worksheet = {answers.sheet_id}
 
 [schema]
 preset = {_text(answers.preset)}
-# date_order = "DMY"             # how dates typed as text are meant; else year first only
+{_date_order(answers)}
 # public_reporters = ["ops@example.org"]
 {_headers(answers)}{_columns(answers)}
 [members]
@@ -80,6 +84,13 @@ def _zone(answers: Answers) -> str:
     return f"# time_zone = {_text(own)}  # the spreadsheet's own, unless another is set here"
 
 
+def _date_order(answers: Answers) -> str:
+    told = "how dates typed as text are meant; else year first only"
+    if answers.date_order:
+        return f"date_order = {_text(answers.date_order)}  # {told}"
+    return f'# date_order = "DMY"             # {told}'
+
+
 def _keep(answers: Answers) -> str:
     told = "accounts that are not on the roster and keep their access"
     if not answers.keep:
@@ -100,9 +111,16 @@ def _columns(answers: Answers) -> str:
     text = ""
     for key in answers.without:
         text += f"\n[schema.columns.{key}]\noptional = true  # the sheet has no such column\n"
-    if answers.unknown:
+    for letters, identifying in answers.identifying.items():
+        text += (
+            f"\n[schema.columns.column_{letters.lower()}]\n"
+            f"header = {_text(answers.unknown[letters])}\n"
+            f'kind = "text"\nidentifying = {str(identifying).lower()}\n'
+        )
+    open_ones = {k: v for k, v in answers.unknown.items() if k not in answers.identifying}
+    if open_ones:
         text += "\n# Columns that no rule knows. Their contents would never be expunged.\n"
-        for letters, header in answers.unknown.items():
+        for letters, header in open_ones.items():
             text += (
                 f"# {letters}: {_comment(header)}\n# [schema.columns.column_{letters.lower()}]\n"
                 f'# header = {_text(header)}\n# kind = "text"\n# identifying = true\n'

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Verdict, audit
@@ -20,7 +20,7 @@ from cocsheets.operations import expunge
 from cocsheets.operations.checkup import Check, count, error, failed, note, ok, warning
 from cocsheets.operations.ledger_checks import check_ledger
 from cocsheets.operations.machine_checks import check_machine, check_settings
-from cocsheets.operations.sharing import surroundings
+from cocsheets.operations.sharing import codes, surroundings
 from cocsheets.operations.situation import judge_of, look
 from cocsheets.records.table import column_letters
 
@@ -224,11 +224,19 @@ class _Examination:
         committee, found, due = self.committee, 0, 0
         if self.spreadsheet is not None:
             assessment = committee.assess(self.spreadsheet)
-            plan = assessment.expunge_plan()
+            waiting = expunge.waiting(committee, assessment)
+            plan = waiting.plan
             due = len(expunge.ledger_lines(plan))
+            told = []
             if blocked := sum(obstacle.pending for obstacle in plan.obstacles):
-                told = f"{count(blocked, 'due record')} left alone: something stands in the way"
-                yield warning("rows", told, "`cocsheets expunge` says what, and what to do.")
+                told.append(
+                    f"{count(blocked, 'due record')} left alone: something stands in the way"
+                )
+            if plan.stray_marks:
+                told.append(f"{count(len(plan.stray_marks), 'row')} with marks of an old run")
+            if told:
+                cure = "`cocsheets expunge` says what, and what to do."
+                yield error("rows", "; ".join(told), cure, waiting.code)
             try:
                 plan.check(committee.limits)
             except CocsheetsError as fault:
@@ -262,9 +270,13 @@ class _Examination:
             )
         else:
             yield ok("sharing", "members only; no open link, nothing published")
-        for finding in self.situation.plan(self.situation.roster, attended=False).findings:
+        plan = self.situation.plan(self.situation.roster, attended=False)
+        for finding in plan.findings:
             if finding.rule.startswith("sharing-") and finding.severity is not Severity.NOTE:
                 yield warning("sharing", finding.message, finding.hint)
+        if ExitCode.INCOMPLETE in codes(replace(plan, changes=()), None):
+            cure = "`cocsheets sharing` says which row, and what to do."
+            yield error("roster", "an interrupted run wrote there", cure, ExitCode.INCOMPLETE)
         unseen = sum(way.verdict is Verdict.UNSEEN for way in ways)
         if unseen:
             yield note(

@@ -166,6 +166,7 @@ def test_two_worksheets_of_records(world: World) -> None:
         ("Which worksheet holds the records?", "Reports 2016–26"),
         ('Is "Expunge this record on date" (J) "Date to expunge this record"?', "y"),
         ("Time zone of the committee", ""),
+        ("decide later?", ""),
         ("Make one from those who have access now?", "n"),
         ("Go ahead?", "n"),
     ]
@@ -180,6 +181,7 @@ def test_asked_on_a_terminal(world: World) -> None:
         ("Key or URL of the spreadsheet", world.spreadsheet.url),
         ('Is "Expunge this record on date" (J) "Date to expunge this record"?', "y"),
         ("Time zone of the committee", "Europe/Berlin"),
+        ("decide later?", "later"),
         ("Make one from those who have access now?", "y"),
         ("Who chairs?", ""),
         ("Go ahead?", "n"),
