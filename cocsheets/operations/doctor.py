@@ -224,8 +224,7 @@ class _Examination:
         committee, found, due = self.committee, 0, 0
         if self.spreadsheet is not None:
             assessment = committee.assess(self.spreadsheet)
-            waiting = expunge.waiting(committee, assessment)
-            plan = waiting.plan
+            plan = assessment.expunge_plan()
             due = len(expunge.ledger_lines(plan))
             told = []
             if blocked := sum(obstacle.pending for obstacle in plan.obstacles):
@@ -236,7 +235,7 @@ class _Examination:
                 told.append(f"{count(len(plan.stray_marks), 'row')} with marks of an old run")
             if told:
                 cure = "`cocsheets expunge` says what, and what to do."
-                yield error("rows", "; ".join(told), cure, waiting.code)
+                yield error("rows", "; ".join(told), cure, expunge.ExpungeReport(plan).code)
             try:
                 plan.check(committee.limits)
             except CocsheetsError as fault:
