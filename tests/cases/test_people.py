@@ -24,6 +24,7 @@ def test_two_unicode_forms_are_one_name(sandbox: Sandbox, tmp_path: Path) -> Non
     assert all(8 in question["rows"] for question in people["questions"])
     for form in ("José Sample", "Jose\u0301 Sample", "JOSÉ  SAMPLE"):
         assert _places(world, form) == ["C2", "C7"]
+        assert _places(world, form, state="question") == ["C8"]
     assert cells(world) == before
 
 
