@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Sets everything up and runs the tests. Arguments go to pytest.
+# Sets everything up and runs the tests: shows how far they are, and at the end how long they took and
+# which took longest. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh dev
-exec .venv/bin/python -m pytest -n "${PYTEST_WORKERS:-2}" "$@"
+exec .venv/bin/python -m pytest -n "${PYTEST_WORKERS:-2}" --durations=10 --durations-min=2 "$@"

@@ -72,10 +72,7 @@ def identify(told: Wishes, credentials: str | None) -> Settings:
     """Settings to sign in with, and what the environment says besides."""
     known = load_settings({**os.environ, "COCSHEETS_CONFIG": ""})
     if known.api_root:
-        tell(
-            f"COCSHEETS_API_ROOT is set: this is about the sandbox at {known.api_root}, not about"
-            " Google."
-        )
+        tell("COCSHEETS_API_ROOT is set: this is about a sandbox, not about Google.")
         return known
     source = credentials or known.credentials
     if told.asks and not source:
