@@ -10,9 +10,10 @@ import click
 from cocsheets import notices
 from cocsheets.cli.logs import tell
 from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
-from cocsheets.formats.notice import Notice, failure_notice, notice
+from cocsheets.formats.notice import Notice, failure_notice, notice, to_look_at
 from cocsheets.formats.sync import sync_json, sync_text
 from cocsheets.operations.overdue import overdue
+from cocsheets.operations.runbefore import RunBefore, keep_run, read_run_before
 from cocsheets.operations.sync import SyncReport, sync
 from cocsheets.runs import current
 
@@ -41,15 +42,17 @@ def carry_out(
     """
     try:
         report = sync(committee, allow_large=allow_large, dry_run=dry_run)
-        made = notice(report)
+        key = committee.settings.key
+        made = notice(report, read_run_before(key))
     except (Exception, StoppedError) as error:
         if not dry_run:
             lasting = not again and _lasts(committee, error)
             changed = committee.changed
             tell_failure(committee.settings, error, lasting=lasting, changed=changed)
         raise
-    if not report.planned_only:
+    if not report.planned_only and report.today is not None:
         _tell(committee.settings, made)
+        keep_run(key, RunBefore(report.today, to_look_at(report)))
     _show(committee, report, made, output)
     return report.code
 

@@ -53,6 +53,36 @@ def change_line(change: SharingChange | RosterChange) -> str:
     return f"{change.action.symbol} {what} ({change.reason})"
 
 
+def told(change: SharingChange | RosterChange, *, done: bool) -> str:
+    """A change in words, as it was done or as it would be done."""
+    if isinstance(change, RosterChange):
+        day = change.day.isoformat()
+        verb = "entered" if done else "would enter"
+        if change.action is RosterAction.ENROL:
+            what = f"{verb} {change.email} on the roster as {change.role} from {day}"
+        else:
+            what = f"{verb} on the roster that {change.email} steps down on {day}"
+    else:
+        past, plain = _VERBS[change.action]
+        what = f"{past if done else f'would {plain}'} {change.address}"
+        if change.action is Action.GRANT:
+            what += f" as {change.after}"
+        elif change.action in (Action.LOWER, Action.RAISE):
+            what += f" from {change.before} to {change.after}"
+        elif change.action is Action.RESTRICT:
+            what += " from sharing the file"
+    return f"{what} ({change.reason})"
+
+
+_VERBS = {
+    Action.REVOKE: ("removed", "remove"),
+    Action.GRANT: ("let in", "let in"),
+    Action.LOWER: ("lowered", "lower"),
+    Action.RAISE: ("raised", "raise"),
+    Action.RESTRICT: ("kept", "keep"),
+}
+
+
 def obstacle_lines(obstacles: Iterable[Obstacle]) -> Iterator[str]:
     """Obstacles with whom they are about and how they are removed."""
     for obstacle in obstacles:
@@ -103,7 +133,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 def outcome_lines(report: SharingReport) -> Iterator[str]:
     """What was done to sharing, proven by the new listing, and what was not."""
     for change in report.done:
-        yield f"done, listed again: {change_line(change)}"
+        yield f"{told(change, done=True)}; confirmed by a new listing"
     yield from obstacle_lines(report.obstacles)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.formats import csv
-from cocsheets.formats.access import change_line, outcome_lines, sharing_json, table, way_line
+from cocsheets.formats.access import outcome_lines, sharing_json, table, told, way_line
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -105,7 +105,7 @@ def window_lines(window: MailWindow) -> Iterator[str]:
 def members_lines(report: MembersReport) -> Iterator[str]:
     """What was done to roster and sharing."""
     for change in report.plan.roster:
-        yield f"done, read again: {change_line(change)}"
+        yield f"{told(change, done=True)}; confirmed by reading again"
     yield from outcome_lines(report.sharing)
 
 

@@ -14,6 +14,8 @@ from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
 from cocsheets.exit_codes import UNFINISHED, ExitCode, code_of
 from cocsheets.findings import Severity
 from cocsheets.formats.plans import count
+from cocsheets.formats.sync import when
+from cocsheets.operations.runbefore import RunBefore
 from cocsheets.operations.sync import SyncReport
 from cocsheets.plans.plan import CellChange
 
@@ -42,12 +44,41 @@ class Notice:
         return on == "always" or self.something
 
 
-def notice(report: SyncReport) -> Notice:
-    """The notice of a daily run."""
+def notice(report: SyncReport, before: RunBefore | None = None) -> Notice:
+    """The notice of a daily run, with what is new since the run before where that is known."""
     lines = list(_lines(report))
     code = report.code
-    body = "\n".join([*(lines or ["Nothing was due, nothing changed."]), "", _closing(report.run)])
+    told = [*_news(report, before), *lines] or ["Nothing was due, nothing changed."]
+    body = "\n".join([*told, "", _closing(report.run)])
     return Notice(_title(code), body, code, bool(lines or code))
+
+
+def to_look_at(report: SyncReport) -> tuple[str, ...]:
+    """What a person should look at, as rules and places: to be known again the next time."""
+    loud = [finding for finding in report.findings if finding.severity is not Severity.NOTE]
+    found = [f"{finding.rule} {finding.cell}".rstrip() for finding in loud]
+    if report.expunged is not None:
+        rows = (obstacle.row for obstacle in report.expunged.plan.obstacles)
+        found += [f"left alone row {row}" for row in rows if row is not None]
+    if report.residue is not None:
+        found += [f"still named {place.cell or place.kind}" for place in report.residue.known]
+    plan, outcome = report.sharing_plan, report.sharing
+    left = len(plan.obstacles) if plan else 0
+    left += len(outcome.obstacles) if outcome else 0
+    found += [f"sharing left {number + 1}" for number in range(left)]
+    found += [f"not done {part}" for part in report.errors]
+    return tuple(dict.fromkeys(found))
+
+
+def _news(report: SyncReport, before: RunBefore | None) -> Iterator[str]:
+    found = to_look_at(report)
+    if before is None or not found:
+        return
+    if new := before.new(found):
+        more = f" and {len(new) - SHOWN} more" if len(new) > SHOWN else ""
+        yield f"New since the run of {before.day}: {', '.join(new[:SHOWN])}{more}."
+    else:
+        yield f"Nothing new since the run of {before.day}."
 
 
 def failure_notice(
@@ -161,7 +192,9 @@ def _problems(report: SyncReport) -> Iterator[str]:
         count(levels.count(severity), severity.value) for severity in Severity if severity in levels
     )
     rows = [finding.row for finding in loud if finding.row is not None]
-    yield f"Problems found: {told}" + (f", {_rows(rows)}." if rows else ".")
+    where = f", {_rows(rows)}" if rows else ""
+    counted = f" They were {when(report)}." if when(report) else ""
+    yield f"Problems found: {told}{where}.{counted}"
 
 
 def _sharing(report: SyncReport) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from cocsheets.formats import csv
 from cocsheets.formats.plans import count, idle_text, in_words, not_done_text, obstacle_text
@@ -15,6 +16,9 @@ from cocsheets.records.likeness import Question
 from cocsheets.records.proposals import Agreement, Proposal
 from cocsheets.records.record import Record
 from cocsheets.records.retention import Hold, State, Verdict
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 PROPOSAL_KEYS = ("row", "key", "date", "rules", "agreement", "reason")
 """Columns of the CSV form of proposals and keys of the JSON form."""
@@ -35,36 +39,52 @@ def proposal_values(proposal: Proposal) -> tuple[object, ...]:
 
 
 def retention_text(proposals: Sequence[Proposal], plan: Plan) -> str:
-    """The records whose date differs from the rules', then the plan."""
+    """What cannot be judged, the plan, and how many other dates are not those of the rules."""
     lines = []
-    for proposal in proposals:
-        if proposal.agreement in {Agreement.AGREES, Agreement.EXPUNGED, Agreement.KEPT}:
-            continue
-        present, rules = proposal.present or "no date", proposal.rules or "no date"
-        told = f": {present}; the rules give {rules}"
-        if proposal.agreement is Agreement.UNKNOWN:  # a date that cannot be read is not none
-            told = f": {proposal.present}" if proposal.present else ""
+    unknown = {item.row: item for item in proposals if item.agreement is Agreement.UNKNOWN}
+    for proposal in unknown.values():
+        present = f": {proposal.present}" if proposal.present else ""
         lines.append(
-            f"row {proposal.row} (report of {proposal.key}): {proposal.agreement}{told}. "
+            f"row {proposal.row} (report of {proposal.key}): {proposal.agreement}{present}. "
             f"{proposal.reason}"
         )
-    agreeing = sum(proposal.agreement is Agreement.AGREES for proposal in proposals)
+    was = {item.row: item.present for item in proposals}
+    lines.extend(plan_lines(plan, unknown, was))
+    rows = {change.row for change in plan.changes if isinstance(change, CellChange)}
+    others = Counter(item.agreement for item in proposals if item.row not in rows)
+    left = [f"{others[kind]} {told}" for kind, told in _OTHERS.items() if others[kind]]
     lines.append(
-        f"{count(len(proposals), 'record')} read; dates that are as the rules give: {agreeing}."
+        f"{count(len(proposals), 'record')} read. Dates that stay as they are: "
+        f"{'; '.join(left) or 'none'}."
     )
-    unknown = {item.row for item in proposals if item.agreement is Agreement.UNKNOWN}
-    lines.extend(plan_lines(plan, unknown))
+    if any(others[kind] for kind in _OTHERS if kind is not Agreement.AGREES):
+        lines.append("`--format csv` lists them all; --only and --shorten change more.")
     return "\n".join(lines)
 
 
-def plan_lines(plan: Plan, told: Collection[int | None] = ()) -> Iterator[str]:
+_OTHERS = {
+    Agreement.AGREES: "as the rules give",
+    Agreement.KEPT: "blank, and meant to be",
+    Agreement.MISSING: "blank where the rules give one",
+    Agreement.STALE: "not reset since a later report",
+    Agreement.SHORTER: "earlier than the rules give",
+    Agreement.LONGER: "later than the rules give",
+}
+
+
+def plan_lines(
+    plan: Plan,
+    told: Collection[int | None] = (),
+    was: Mapping[int, dt.date | None] | None = None,
+) -> Iterator[str]:
     """A plan of dates and other fields, with what each cell is to read where that may be shown.
 
-    Of the rows in `told` it is said already why they are left alone.
+    Of the rows in `told` it is said already why they are left alone. `was`: dates by row.
     """
     for change in plan.changes:
         if isinstance(change, CellChange):
             after = f" to {change.public_after}" if change.public_after else ""
+            after += f" (was {was[change.row]})" if was and was.get(change.row) else ""
             what = change.action if change.name == FIELD else f"amend {change.name}"
             yield f"row {change.row} (report of {change.key}): {what}{after}"
             yield f"    reason: {in_words(change.reason)}"

@@ -42,6 +42,12 @@ def title(figure: Figure) -> str:
     return figure.title if figure.survives else f"{figure.title}*"
 
 
+HIDDEN = (
+    "hidden: so few reports are behind this figure, or behind one that could be worked out from it,"
+    " that readers might know who they are about."
+)
+
+
 def legend(table: Table) -> Iterator[str]:
     """What the marks in a table mean, one sentence each."""
     if table.hides:
@@ -49,7 +55,7 @@ def legend(table: Table) -> Iterator[str]:
         if Mark.SMALL in marks:
             yield f"<{table.limit}: from 1 to {(table.limit or 1) - 1}."
         if Mark.HIDDEN in marks:
-            yield "hidden: not shown, so that no small figure can be worked out."
+            yield HIDDEN
         yield "0 is shown as it is, since it is about nobody."
     if not all(figure.survives for figure in table.figures):
         yield f"*: {CHANGES}, since it needs names that are gone then."

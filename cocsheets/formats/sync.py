@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cocsheets.findings import Severity
+from cocsheets.formats.access import told
 from cocsheets.formats.findings import finding_json
 from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_text, plan_text
 from cocsheets.formats.residue import earlier_lines, residue_json
@@ -42,6 +43,7 @@ def _lines(report: SyncReport) -> Iterator[str]:
     if report.expunged:
         shown = report.planned_only and bool(report.expunged.plan.changes)
         if shown:
+            yield "expunge: would be done:"
             yield plan_text(report.expunged.plan)
         yield from expunge_lines(report.expunged, plan_shown=shown)
     if report.dates is not None:
@@ -59,15 +61,26 @@ def _lines(report: SyncReport) -> Iterator[str]:
     yield f"run {report.run}: exit {int(report.code)}, {report.code.meaning}"
 
 
+def when(report: SyncReport) -> str:
+    """Whether counts were taken before or after expunging, where that makes a difference."""
+    expunged = report.expunged
+    if expunged is not None and expunged.cells.done:
+        return "counted after expunging"
+    if expunged is not None and expunged.plan.changes:
+        return "counted before expunging"
+    return ""
+
+
 def _validation(report: SyncReport) -> Iterator[str]:
     validation = report.validation
     if validation is None:
         return
     levels = [finding.severity for finding in validation.findings]
-    told = ", ".join(
+    counts = ", ".join(
         count(levels.count(severity), severity.value) for severity in Severity if severity in levels
     )
-    yield f"validate: {count(validation.records, 'record')}, {told or 'nothing to say'}"
+    parts = (count(validation.records, "record"), counts or "nothing to say", when(report))
+    yield f"validate: {', '.join(filter(None, parts))}"
     wanted = [
         finding
         for severity in (Severity.ERROR, Severity.WARNING)
@@ -161,10 +174,10 @@ def _sharing(report: SyncReport) -> Iterator[str]:
         return
     if report.sharing is not None:
         for change in report.sharing.done:
-            yield f"sharing: {change.action} {change.address}: {change.reason}; listed again"
+            yield f"sharing: {told(change, done=True)}; confirmed by a new listing"
     elif plan.changes and "sharing" not in report.errors:
         for change in plan.changes:
-            yield f"sharing: would {change.action} {change.address}: {change.reason}"
+            yield f"sharing: {told(change, done=False)}"
     elif not plan.changes:
         yield f"sharing: nothing {'can be changed' if plan.obstacles else 'to change'}"
     after = report.sharing.obstacles if report.sharing else ()
