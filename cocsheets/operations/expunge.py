@@ -59,9 +59,9 @@ class ExpungeReport(Reported):
             return code_of(self.cells.error)
         undone = not self.cells.complete and not self.cells.overtaken
         waits = any(found.pending for found in self.plan.obstacles)
-        if undone or waits:
+        if undone or waits or self.plan.stray_marks:
             return ExitCode.INCOMPLETE
-        if self.plan.obstacles or self.plan.stray_marks or self.cells.bared or self.returned:
+        if self.plan.obstacles or self.cells.bared or self.returned:
             return ExitCode.FINDINGS
         return ExitCode.OK
 

@@ -70,9 +70,11 @@ def test_a_mark_in_a_row_that_is_not_due_is_an_error_and_told_by_expunge(world: 
         ("error", "stray-mark", "C2"),
         ("error", "stray-mark", "D2"),
     ]
+    code = 1  # a plan waits
     for command in ("expunge", "sync --dry-run", "expunge --yes", "expunge", "sync"):
         ran = world.run(*command.split())
-        assert ran.returncode == 1, ran.stdout + ran.stderr
+        assert ran.returncode == code, ran.stdout + ran.stderr
+        code = 5  # something is left undone
         assert "row 2 holds a mark of an interrupted run and is not due" in ran.stdout
 
 
