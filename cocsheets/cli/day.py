@@ -50,9 +50,10 @@ def carry_out(
             changed = committee.changed
             tell_failure(committee.settings, error, lasting=lasting, changed=changed)
         raise
-    if not report.planned_only and report.today is not None:
+    if not report.planned_only:
         _tell(committee.settings, made)
-        keep_run(key, RunBefore(report.today, to_look_at(report)))
+        if report.today is not None:
+            keep_run(key, RunBefore(report.today, to_look_at(report)))
     _show(committee, report, made, output)
     return report.code
 
