@@ -81,7 +81,7 @@ def test_from_an_empty_folder(world: World) -> None:
     assert world.run("doctor", **alone).returncode == 1
     ran = world.run("sync", **alone)
     assert ran.returncode == 1, ran.stdout  # the column of their own is still there
-    assert "sharing: revoke anyone with the link" in ran.stdout
+    assert "removed anyone with the link" in ran.stdout
     printed = world.run("schedule", "--print", "systemd", **alone)
     assert printed.returncode == 0
     assert f"WorkingDirectory={world.folder}" in printed.stdout
