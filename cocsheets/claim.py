@@ -70,6 +70,11 @@ class Seen:
         parts = self.holder.split(" ")
         return parts[1] if len(parts) > 1 and parts[1].isdecimal() else ""
 
+    def recent(self, google: str) -> bool:
+        """Whether a run took or renewed it lately, by Google's clock; True where nobody knows."""
+        since, now = moment(self.since), moment(google)
+        return since is None or now is None or now - since <= STALE_AFTER
+
     def lasts(self, google: str) -> bool:
         """Whether it has been held for over a day, by Google's clock."""
         began, now = moment(self.began), moment(google)

@@ -40,7 +40,7 @@ ENVIRONMENT = {
     "COCSHEETS_ACT_AS": "with a sandbox: the account to act as",
     "COCSHEETS_PING_URL": "address that `schedule` asks for after each good run",
 }
-"""What the environment may say, for the README."""
+"""What the environment may say, for docs/settings.md."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,11 @@ class Run:
         """Say what became of a line; written by `finish`."""
         self.journal.close(number, state)
 
+    def give_up(self, numbers: Sequence[int]) -> None:
+        """Say that nothing came of some lines."""
+        for number in numbers:
+            self.close(number, State.NOT_DONE)
+
     def close_found(self, line: Line, state: State) -> None:
         """Say what became of a line that an earlier run left open; written by `finish`."""
         self.journal.closures[line.state] = state

@@ -25,7 +25,7 @@ from cocsheets.errors import (
     QuotaError,
     UnreachableError,
 )
-from cocsheets.ledger import GROUP, Line, State
+from cocsheets.ledger import Line
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.sharing import is_group, no_account
 from cocsheets.plans.sharing_plan import Action, SharingChange, in_place
@@ -33,7 +33,6 @@ from cocsheets.plans.sharing_plan import Action, SharingChange, in_place
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from cocsheets.apply.run import Run
     from cocsheets.plans.sharing_plan import SharingPlan
     from cocsheets.workbook.interface import SharingStore
 
@@ -271,11 +270,3 @@ def ledger_lines(plan: SharingPlan) -> list[Line]:
         Line(str(change.action), change.address, str(change.after or change.before or ""))
         for change in _ordered(plan)
     ]
-
-
-def close(report: SharingReport, numbers: Sequence[int], run: Run) -> None:
-    """Say in the ledger what became of each change, and which address was found to be a group's."""
-    groups = [o.change.address for o in report.outcomes if isinstance(o.error, GroupAddressError)]
-    run.intend([Line(GROUP, address, state=State.DONE) for address in groups])
-    for number, outcome in zip(numbers, report.outcomes, strict=True):
-        run.close(number, State.DONE if outcome.done else State.NOT_DONE)

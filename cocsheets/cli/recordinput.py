@@ -96,7 +96,9 @@ def _text(key: str, value: Any) -> str:
         return str(value)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return "; ".join(value)
-    raise click.BadParameter(f"{key} is no text, list of texts or null", param_hint="--from-json")
+    raise click.BadParameter(
+        "a value is not a text, a list of texts or null", param_hint="--from-json"
+    )
 
 
 def read_cells(schema: Schema, given: Mapping[str, str]) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""The rules of validation as text, as JSON, and as the table of the README."""
+"""The rules of validation as text, as JSON, and as the table of docs/rules.md."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def as_json(rule: Rule) -> dict[str, Any]:
 
 
 def markdown_table(rules: Iterable[Rule]) -> str:
-    """The table of the README."""
+    """The table of docs/rules.md."""
     lines = ["| code | severity | what it finds |", "|---|---|---|"]
     lines += [f"| `{rule.code}` | {rule.severity} | {plain_message(rule)} |" for rule in rules]
     return "\n".join(lines) + "\n"

@@ -15,7 +15,7 @@ from cocsheets.apply.transaction import transaction
 from cocsheets.errors import GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State, further_lines
-from cocsheets.operations.operation import Planned, Reported
+from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.operations.residue import ResidueReport, find, identifiers_of, remember
 from cocsheets.plans.expunge import ExpungePlan
 from cocsheets.plans.plan import CellChange, Key
@@ -66,28 +66,13 @@ class ExpungeReport(Reported):
         return ExitCode.OK
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Expunge(Planned):
+class Expunge(RecordsOperation):
     """Expunging what is due, as an `Operation`."""
 
-    committee: Committee
-    assessment: Assessment
-    plan: ExpungePlan
-
-    @classmethod
-    def look(cls, committee: Committee) -> Expunge:
-        """Read and plan. Raises CocsheetsError."""
-        assessment = committee.read().assessment
-        return cls(committee, assessment, assessment.expunge_plan())
-
     @property
-    def spreadsheet(self) -> Spreadsheet:
+    def plan(self) -> ExpungePlan:
         """See `Operation`."""
-        return self.assessment.spreadsheet
-
-    def again(self) -> Expunge:
-        """See `Operation`."""
-        return self.look(self.committee)
+        return self.assessment.expunge_plan()
 
     def waiting(self) -> ExpungeReport:
         """See `Operation`. Raises ConfigurationError as `Reading.ledger` does."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets import runs
 from cocsheets.claim import look as look_at_claim
-from cocsheets.errors import ConfigurationError
+from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.operations.assessment import Assessment, assess
 from cocsheets.operations.situation import load_roster
@@ -159,7 +159,6 @@ class Judged:
         """Names and addresses of all members, now or then; None without a readable roster."""
         try:
             roster = self.roster()
-        except Exception as error:  # noqa: BLE001  # sharing tells what is wrong with the roster
-            del error
+        except CocsheetsError:  # sharing tells what is wrong with the roster
             return None
         return [text for member in roster for text in (member.name, member.email) if text]

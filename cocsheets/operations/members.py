@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cocsheets.access.audit import Surroundings, audit
 from cocsheets.access.receipt import Receipt, leaving_receipt
 from cocsheets.apply.roster import apply_roster, roster_lines
-from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
+from cocsheets.apply.sharing import SharingReport, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import IncompleteError
 from cocsheets.exit_codes import ExitCode
@@ -20,7 +20,7 @@ from cocsheets.ledger import State
 from cocsheets.operations.oldlines import close_sharing_lines
 from cocsheets.operations.operation import Planned, Reported
 from cocsheets.operations.rosterfile import apply_file
-from cocsheets.operations.sharing import situation_of, surroundings, view
+from cocsheets.operations.sharing import share, situation_of, surroundings, view
 from cocsheets.operations.situation import judge_of
 from cocsheets.plans.members import MembersPlan, Person, Situation, find_person
 
@@ -112,13 +112,13 @@ class ChangeMembers(Planned):
             close_sharing_lines(run, self.situation)
             return carry_out(
                 self.plan,
+                self.situation,
                 run,
                 committee.drive,
                 settings.members,
                 settings.folder,
                 committee.schema.date_order,
                 notify=self.notify,
-                situation=self.situation,
             )
 
     def waiting(self) -> MembersReport:
@@ -140,6 +140,7 @@ class ChangeMembers(Planned):
 
 def carry_out(
     plan: MembersPlan,
+    situation: Situation,
     run: Run,
     drive: SharingStore,
     members: MembersSettings,
@@ -147,13 +148,12 @@ def carry_out(
     order: DateOrder | None = None,
     *,
     notify: bool = False,
-    situation: Situation | None = None,
 ) -> MembersReport:
     """Change the roster, then who has access, with the lines of both in the ledger.
 
-    If the roster cannot be changed, nobody's access is. With the `situation` that was planned on,
-    sharing is planned again on the roster as it reads then: where that asks for other access,
-    nobody's is changed. Lines that an error leaves open are closed by the next run, which looks.
+    `situation` is what was planned on. If the roster cannot be changed, nobody's access is. Sharing
+    is planned again on the roster as it reads then: where that asks for other access, nobody's is
+    changed. Lines that an error leaves open are closed by the next run, which looks.
     Raises CocsheetsError.
     """
     sharing = plan.sharing
@@ -163,18 +163,16 @@ def carry_out(
     roster = _change_roster(plan, run, members, folder, order)
     if sharing.changes:
         run.begin()
-        now = replace(situation, roster=roster) if situation else None
-        if now and plan.sharing_on(now, notify=notify).digest != sharing.digest:
-            for number in numbers:
-                run.close(number, State.NOT_DONE)
+        now = replace(situation, roster=roster)
+        if plan.sharing_on(now, notify=notify).digest != sharing.digest:
+            run.give_up(numbers)
             run.finish()
             raise IncompleteError(
                 "The roster was changed by somebody else while we worked. Our change to it is "
                 "done. Nobody's access was changed.",
                 hint="Look at the roster, then run again.",
             )
-        report = apply_sharing(sharing, drive, notify=notify, before=run.keep, wait=run.pause)
-        close(report, numbers, run)
+        report = share(drive, run, sharing, numbers, notify=notify)
     return MembersReport(plan, roster, report)
 
 

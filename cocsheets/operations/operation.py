@@ -5,12 +5,14 @@ The command flow and library users know no more of a verb than this.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:
     from cocsheets.exit_codes import ExitCode
+    from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
     from cocsheets.plans.plan import Plan
     from cocsheets.records.table import Spreadsheet
@@ -31,6 +33,23 @@ class Planned(Shown):
     def tabular(self) -> Tabular:
         """See `Shown`."""
         return self.plan.tabular()
+
+
+@dataclass(frozen=True, repr=False)
+class RecordsOperation(Planned):
+    """An operation that is planned on a reading of the records."""
+
+    committee: Committee
+    assessment: Assessment
+
+    @property
+    def spreadsheet(self) -> Spreadsheet:
+        """See `Operation`."""
+        return self.assessment.spreadsheet
+
+    def again(self) -> Self:
+        """See `Operation`."""
+        return replace(self, assessment=self.committee.read().assessment)
 
 
 class Reported(Planned):

@@ -44,7 +44,7 @@ class Planning(Judged):
 
     def plan_expunge(self) -> Expunge:
         """Expunge what is due."""
-        return Expunge(self.committee, self.assessment, self.assessment.expunge_plan())
+        return Expunge(self.committee, self.assessment)
 
     def plan_retention(
         self, only: Literal["missing", "stale", "all"] = "stale", *, shorten: bool = False

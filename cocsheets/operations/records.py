@@ -19,7 +19,7 @@ from cocsheets.ledger import Line, State
 from cocsheets.operations.cellplans import carry_out, refind
 from cocsheets.operations.newcolumns import add_columns, widened
 from cocsheets.operations.oldlines import ADD
-from cocsheets.operations.operation import Planned, Reported
+from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.plans.columns import column_obstacles, columns_to_add, with_columns
 from cocsheets.plans.plan import CellChange, Change, Obstacle
 from cocsheets.plans.records import (
@@ -257,27 +257,16 @@ def _findings(committee: Committee, tried: Assessment, row: int) -> tuple[Findin
 
 
 @dataclass(frozen=True, repr=False)
-class WriteRecord(Planned):
+class WriteRecord(RecordsOperation):
     """Adding or amending one report, as an `Operation`."""
 
-    committee: Committee
-    assessment: Assessment
     make: Callable[[Assessment], RecordPlan]
     """`plan_add` or `plan_amend`, given all that a person asked for."""
-
-    @property
-    def spreadsheet(self) -> Spreadsheet:
-        """See `Operation`."""
-        return self.assessment.spreadsheet
 
     @cached_property
     def plan(self) -> RecordPlan:
         """See `Operation`."""
         return self.make(self.assessment)
-
-    def again(self) -> WriteRecord:
-        """See `Operation`."""
-        return replace(self, assessment=self.committee.read().assessment)
 
     def waiting(self) -> RecordReport:
         """See `Operation`."""

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets.operations.cellplans import CellPlanReport, carry_out, refind, run_alone
-from cocsheets.operations.operation import Planned
+from cocsheets.operations.operation import RecordsOperation
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.proposals import Proposal, propose
 from cocsheets.records.retention import OnStale
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
     from cocsheets.plans.plan import Plan
-    from cocsheets.records.table import Spreadsheet
 
 
 def proposals(committee: Committee, assessment: Assessment) -> tuple[Proposal, ...]:
@@ -54,18 +53,11 @@ def plan(
 
 
 @dataclass(frozen=True, repr=False)
-class SetDates(Planned):
+class SetDates(RecordsOperation):
     """Writing the dates that the rules give, as an `Operation`."""
 
-    committee: Committee
-    assessment: Assessment
     only: Only = Only.STALE
     shorten: bool = False
-
-    @property
-    def spreadsheet(self) -> Spreadsheet:
-        """See `Operation`."""
-        return self.assessment.spreadsheet
 
     @cached_property
     def plan(self) -> Plan:
@@ -74,10 +66,6 @@ class SetDates(Planned):
 
     def _plan(self, found: Assessment) -> Plan:
         return plan(self.committee, found, only=self.only, shorten=self.shorten)
-
-    def again(self) -> SetDates:
-        """See `Operation`."""
-        return replace(self, assessment=self.committee.read().assessment)
 
     def waiting(self) -> CellPlanReport:
         """See `Operation`."""

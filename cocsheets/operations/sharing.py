@@ -8,22 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cocsheets import runs
 from cocsheets.access.audit import Surroundings, Verdict, Way, audit
 from cocsheets.access.ownership import transfer_steps
-from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
+from cocsheets.apply.sharing import SharingReport, apply_sharing, ledger_lines
 from cocsheets.apply.transaction import transaction
-from cocsheets.errors import StalePlanError
+from cocsheets.claim import look as look_at_claim
+from cocsheets.errors import GroupAddressError, StalePlanError
 from cocsheets.exit_codes import ExitCode, worst
 from cocsheets.findings import Severity
-from cocsheets.ledger import State
+from cocsheets.ledger import GROUP, Line, State
 from cocsheets.operations.oldlines import close_sharing_lines
 from cocsheets.operations.operation import Planned
 from cocsheets.operations.situation import judge_of, look
+from cocsheets.plans.sharing_plan import Action
 from cocsheets.shown import Shown, Tabular
 from cocsheets.workbook.surroundings import read_surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cocsheets.access.members import Roster
     from cocsheets.access.permissions import FileFacts
@@ -34,6 +37,11 @@ if TYPE_CHECKING:
     from cocsheets.plans.members import Situation
     from cocsheets.plans.sharing_plan import SharingPlan
     from cocsheets.records.table import Spreadsheet
+    from cocsheets.workbook.interface import SharingStore
+
+SETTLES_AFTER = 10.0
+"""Seconds to wait for a change of sharing that a run had sent when it was killed. Google names no
+limit (unverified); of two changes at once only one takes effect (documented)."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -97,10 +105,25 @@ def view(committee: Committee, also: Iterable[str] = ()) -> tuple[Spreadsheet, S
 def situation_of(
     reading: Judged, also: Iterable[str] = (), file: FileFacts | None = None
 ) -> Situation:
-    """Who has access now, beside the roster of a reading; as `view`, with the `file` if known."""
+    """Who has access now, beside the roster of a reading; as `view`, with the `file` if known.
+
+    Where a run was interrupted while it changed sharing, what it had sent may still take effect:
+    that is waited for, so that no listing is believed which it then undoes.
+    """
     committee, ledger = reading.committee, reading.readable_ledger
+    if _was_interrupted(reading):
+        committee.hooks.sleep(SETTLES_AFTER)
     roster, policy = reading.roster(), committee.settings.sharing
     return look(committee.drive, roster, policy, reading.today, also, file=file, ledger=ledger)
+
+
+def _was_interrupted(reading: Judged) -> bool:
+    """Whether a run was interrupted lately while it changed sharing."""
+    seen = reading.spreadsheet
+    lines = reading.readable_ledger.open_lines if reading.readable_ledger else ()
+    others = (line for line in lines if line.run != runs.current())
+    begun = any(line.action in list(Action) for line in others)
+    return begun and look_at_claim(seen).recent(seen.read_at)
 
 
 def plan_of(situation: Situation, *, takes: bool | None = None) -> SharingPlan:
@@ -118,20 +141,38 @@ def carry_out(
     """Apply a plan within a transaction, and list again.
 
     It is planned anew from the last reading before the first call. Raises StalePlanError if the
-    roster asks for something else by then, and as `apply_sharing` does.
+    roster asks for something else by then, and as `share` does.
     """
     numbers = run.intend(ledger_lines(plan))
     run.begin()
     if not in_time(committee, run.latest(), plan, replan):
-        for number in numbers:
-            run.close(number, State.NOT_DONE)
+        run.give_up(numbers)
         run.finish()
         raise StalePlanError(
             "The roster changed while we worked. Nobody's access was changed.",
             hint="Run again and look at the new plan.",
         )
-    report = apply_sharing(plan, committee.drive, before=run.keep, wait=run.pause)
-    close(report, numbers, run)
+    return share(committee.drive, run, plan, numbers)
+
+
+def share(
+    drive: SharingStore,
+    run: Run,
+    plan: SharingPlan,
+    numbers: Sequence[int],
+    *,
+    notify: bool = False,
+) -> SharingReport:
+    """Apply a plan, whose lines in the ledger are `numbers`, within a run that holds the claim.
+
+    The ledger then tells what became of each change, and which address was found to be a group's.
+    Raises as `apply_sharing` does.
+    """
+    report = apply_sharing(plan, drive, notify=notify, before=run.keep, wait=run.pause)
+    groups = [o.change.address for o in report.outcomes if isinstance(o.error, GroupAddressError)]
+    run.intend([Line(GROUP, address, state=State.DONE) for address in groups])
+    for number, outcome in zip(numbers, report.outcomes, strict=True):
+        run.close(number, State.DONE if outcome.done else State.NOT_DONE)
     return report
 
 

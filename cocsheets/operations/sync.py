@@ -12,18 +12,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
-from cocsheets.apply.sharing import SharingReport, apply_sharing, close, ledger_lines
+from cocsheets.apply.sharing import SharingReport, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import ActiveRunError, CocsheetsError, IncompleteError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
-from cocsheets.ledger import State
 from cocsheets.operations import expunge
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.oldlines import close_sharing_lines
 from cocsheets.operations.residue import ResidueReport, gone_lines, look_again
 from cocsheets.operations.retention import reset_stale
-from cocsheets.operations.sharing import codes, in_time, situation_of
+from cocsheets.operations.sharing import codes, in_time, share, situation_of
 from cocsheets.operations.upcoming import Upcoming, announced
 from cocsheets.plans.sharing_plan import SharingPlan
 from cocsheets.shown import Shown, Tabular
@@ -230,12 +229,9 @@ class _Sync:
             run.begin()
             latest = run.latest()
             if in_time(committee, latest, plan, self._plan_of):
-                outcome = apply_sharing(plan, committee.drive, before=run.keep, wait=run.pause)
-                close(outcome, numbers, run)
-                self.report.sharing = outcome
+                self.report.sharing = share(committee.drive, run, plan, numbers)
                 return
-            for number in numbers:
-                run.close(number, State.NOT_DONE)
+            run.give_up(numbers)
             plan = self._plan_sharing(committee.reading(latest))
             if not plan.changes:
                 return

@@ -23,7 +23,7 @@ SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets",
     "https://www.googleapis.com/auth/drive",
 )
-"""Everything cocsheets can do. Least scopes for each command are in the README."""
+"""Everything cocsheets can do. Least scopes for each command are in docs/running.md."""
 VARIABLE = "COCSHEETS_CREDENTIALS"
 _TAKEN = "the JSON of a service-account key on one line, or the path of its file"
 _SIGN_IN = (

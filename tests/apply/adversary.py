@@ -18,7 +18,6 @@ import requests
 
 from cocsheets import clock
 from cocsheets.apply.cells import CellsReport
-from cocsheets.operations import expunge
 from cocsheets.operations.assessment import Assessment
 from cocsheets.operations.committee import Committee
 from cocsheets.plans.marks import read_mark
@@ -626,7 +625,7 @@ def interleave(sandbox: Sandbox, seed: int, **switches: Any) -> Outcome:
         count += 1
 
     committee = make_committee(sandbox, key, hook, witness.looked)
-    report = expunge.Expunge.look(committee).carry_out().cells
+    report = committee.read().plan_expunge().carry_out().cells
     lost = {
         witness.places[place]
         for place in map(_place, (*report.lost, *report.bared))
@@ -639,7 +638,7 @@ def interleave(sandbox: Sandbox, seed: int, **switches: Any) -> Outcome:
         complaints.append(f"{expunged} rows were expunged and {len(report.done)} are accounted for")
     moments.clear()
     again = make_committee(sandbox, key, hook, witness.looked)
-    second = expunge.Expunge.look(again).carry_out()
+    second = again.read().plan_expunge().carry_out()
     complaints += [
         f"later: {text}" for text in witness.complaints(lost, put_back=report.put_back > 0)
     ]

@@ -19,6 +19,7 @@ import requests
 from cocsheets import clock
 from cocsheets.apply.run import Run
 from cocsheets.operations.committee import Committee
+from cocsheets.operations.connection import Hooks
 from cocsheets.operations.sync import SyncReport, sync
 from cocsheets.settings import Settings, SpreadsheetSettings
 from cocsheets.workbook.client import SandboxSession
@@ -117,7 +118,8 @@ def committee(sandbox: Sandbox, key: str, session: Mortal | None = None) -> Alon
         api_root=sandbox.url,
         act_as=ROBOT,
     )
-    found = Alone(settings, now=clock.now, as_of=TODAY)
+    hooks = Hooks(sleep=lambda _seconds: None)
+    found = Alone(settings, now=clock.now, as_of=TODAY, hooks=hooks)
     found.__dict__["http"] = Http(session or Mortal(sandbox.url), sleep=lambda _seconds: None)
     return found
 

@@ -11,7 +11,7 @@ import pytest
 
 from cocsheets.clock import now
 from cocsheets.errors import RefusedError
-from cocsheets.operations import expunge, members, retention, sharing
+from cocsheets.operations import members, retention, sharing
 from cocsheets.operations.committee import Committee
 from cocsheets.operations.connection import Hooks
 from cocsheets.plans.members import MembersPlan, Situation, plan_remove
@@ -52,7 +52,7 @@ def at(box: Box, by: dt.timedelta) -> Committee:
 
 
 def _expunge(committee: Committee) -> None:
-    expunge.Expunge.look(committee).carry_out()
+    committee.read().plan_expunge().carry_out()
 
 
 def _sharing(committee: Committee) -> None:

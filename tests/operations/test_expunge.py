@@ -55,7 +55,7 @@ def committee(world: World, now: dt.datetime = NOW) -> Committee:
 def run(world: World) -> expunge.ExpungeReport:
     """Expunge what is due."""
     found = committee(world)
-    return expunge.Expunge.look(found).carry_out()
+    return found.read().plan_expunge().carry_out()
 
 
 def rows(world: World) -> list[list[Any]]:
@@ -159,7 +159,7 @@ def test_a_protected_cell(world: World) -> None:
         act_as="rik@example.org",
     )
     found = Committee(robot, now=clock.now, as_of=NOW.date())
-    report = expunge.Expunge.look(found).carry_out()
+    report = found.read().plan_expunge().carry_out()
     assert rows(world)[0] == list(DUE[1:5])
     assert rows(world)[1][1] == "Expunged"
     assert (int(report.code), report.plan.obstacles[0].row) == (5, 2)

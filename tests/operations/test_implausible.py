@@ -16,6 +16,7 @@ from cocsheets.claim import BASE, KEY
 from cocsheets.clock import now
 from cocsheets.ledger import HEADER
 from cocsheets.machine import MachineLock
+from cocsheets.operations import sharing
 from cocsheets.operations.doctor import examine
 from cocsheets.operations.sync import sync
 from cocsheets.plans.limits import Limits
@@ -39,6 +40,12 @@ def box(sandbox: Sandbox) -> Box:
     made.members(("Cy Chair", "cy@example.org", "chair", LONG_AGO, ""))
     made.book.sheet1.append_row(DUE)
     return made
+
+
+@pytest.fixture(autouse=True)
+def _no_call_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here was interrupted, whatever the ledger says, so nothing needs to settle."""
+    monkeypatch.setattr(sharing, "SETTLES_AFTER", 0.0)
 
 
 def write(box: Box, *lines: list[Any]) -> None:

@@ -58,7 +58,8 @@ def do(store: MemorySheet, drive: MemoryDrive, plan: MembersPlan) -> MembersRepo
     plan.check(Limits())
     run = run_on(store)
     try:
-        report = carry_out(plan, run, drive, SETTINGS, HERE)
+        now = situation(store, drive, *(change.email for change in plan.roster))
+        report = carry_out(plan, now, run, drive, SETTINGS, HERE)
         run.finish()
     finally:
         run.release()
@@ -172,7 +173,7 @@ def test_a_roster_in_a_file(tmp_path: Path) -> None:
     plan = plan_remove(before, "rik@example.org", on=TODAY)
     run = run_on(store)
     run.read()
-    report = carry_out(plan, run, drive, settings, tmp_path)
+    report = carry_out(plan, before, run, drive, settings, tmp_path)
     run.finish()
     assert report.sharing.complete
     assert "rik@example.org,member,2025-01-01,2026-04-02" in path.read_text()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cocsheets.errors import CocsheetsError, RefusedError
-from cocsheets.operations import expunge
 from cocsheets.operations.committee import Committee
 from cocsheets.settings import Settings, SpreadsheetSettings
 from tests.records.sheets import HEADERS
@@ -151,7 +150,7 @@ def test_a_library_user_and_a_day_in_the_future(make: Make) -> None:
     found = committee(bench, as_of=today() + dt.timedelta(days=2000))
     before = bench.values(REPORTS)
     with pytest.raises(RefusedError):
-        expunge.Expunge.look(found).carry_out()
+        found.read().plan_expunge().carry_out()
     assert bench.values(REPORTS) == before
 
 
@@ -169,7 +168,7 @@ def test_a_library_user_and_the_limits(make: Make) -> None:
     bench = make(many_due())
     found = committee(bench)
     with contextlib.suppress(CocsheetsError):
-        expunge.Expunge.look(found).carry_out()
+        found.read().plan_expunge().carry_out()
     found.lock.release(wholly=True)
     assert "Expunged" not in {value for row in bench.values(REPORTS) for value in row}
 
