@@ -1,13 +1,17 @@
-"""For all tests: what the program keeps on this machine goes into a folder of the session."""
+"""For all tests: a folder of the session for what the program keeps, and a sandbox on request."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from cocsheets.sandbox import Sandbox
 
 settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any load")  # nothing depends on how busy the machine is
@@ -23,3 +27,12 @@ def _state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         del os.environ["XDG_STATE_HOME"]
     else:
         os.environ["XDG_STATE_HOME"] = before
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """One server for the tests of a module; each makes its own spreadsheet in it."""
+    from cocsheets.sandbox import Sandbox
+
+    with Sandbox() as running:
+        yield running

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,6 @@ PAGE = (Path(__file__).parents[1] / "docs" / "library.md").read_text(encoding="u
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 ELSEWHERE = {"demo", "doctor", "init", "rules", "sandbox", "schedule", "sync"}
 """Commands that no method of a reading stands for."""
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A sandbox of this module's own."""
-    with Sandbox() as running:
-        yield running
 
 
 def test_the_examples_run(

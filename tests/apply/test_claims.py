@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -32,13 +31,6 @@ OWNER = "owner@example.org"
 LAST_ID = 2**31 - 1
 READ_AT = "2026-04-02T10:00:00+00:00"
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One sandbox for this module."""
-    with Sandbox() as running:
-        yield running
 
 
 def value(**more: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,13 +34,6 @@ TRIES = 200
 def now() -> dt.datetime:
     """The clock of a machine, for the ledger."""
     return dt.datetime(2026, 4, 2, 10, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One sandbox for this module."""
-    with Sandbox() as running:
-        yield running
 
 
 @dataclass

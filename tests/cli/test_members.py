@@ -16,7 +16,7 @@ from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, OWNER, ROBOT, Box
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 ANA = ("Ana", "ana@example.org", "chair", LONG_AGO)
@@ -34,13 +34,6 @@ What nobody can see from here:
   version history, for whoever may still edit the file
   copies of the key or token that cocsheets signs in with: replace it, see docs/running.md
 """
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here; each makes its own spreadsheet after a reset."""
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

@@ -19,20 +19,13 @@ from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, NOW, OWNER, ROBOT, Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from cocsheets.operations.sync import SyncReport
 
 TODAY = NOW.date()
 KEEP = SharingSettings(keep=(OWNER,))
 ANA = ("Ana", "ana@example.org", "chair", LONG_AGO)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here; each makes its own spreadsheet after a reset."""
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Spreadsheet
 
 DAYS = dt.timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here."""
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

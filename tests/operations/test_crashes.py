@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from cocsheets.sandbox import Sandbox
@@ -27,13 +25,6 @@ SAMPLE: list[list[Mishap]] = [
     [("HTML error after taking effect", 10)],
     [("killed after it took effect", 8), ("killed after it took effect", 11)],
 ]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here; each makes its own spreadsheet after a reset."""
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

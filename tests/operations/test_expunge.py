@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +27,11 @@ GONE = ["Expunged"] * 4
 FORMULA: Any = "FORMULA"
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    """One server for all tests here."""
-    with Sandbox() as sandbox:
-        yield sandbox
-
-
 @pytest.fixture
-def world(running: Sandbox, tmp_path: Path) -> World:
+def world(sandbox: Sandbox, tmp_path: Path) -> World:
     """Two due records and one that is not."""
-    running.reset()
-    return make_world(running, tmp_path, ROWS)
+    sandbox.reset()
+    return make_world(sandbox, tmp_path, ROWS)
 
 
 def committee(world: World, now: dt.datetime = NOW) -> Committee:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,13 +23,6 @@ from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, ROBOT, Box
 
 DUE = ["2024-01-10", "Cy Chair", "Rik Sample", "", "s", "Yes", "No", "", "", "2024-03-10"]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here."""
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,13 +22,6 @@ from tests.box import LONG_AGO, ROBOT, Box
 MARK = "Zyxwv"
 """In every identifying cell, and in the outcome."""
 TODAY = now().date()
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here."""
-    with Sandbox() as running:
-        yield running
 
 
 def _day(days: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from cocsheets.sandbox.running import Sandbox
@@ -19,13 +17,6 @@ from tests.operations.records_sweep import (
     world,
     wrong,
 )
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here; each makes its own spreadsheet after a reset."""
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,13 +22,6 @@ ROWS = [
     ("2023-10-10", "Ana Lopez", "Rik Sample", "", "s3", "Yes", "No", "", "", "2024-10-10"),
     ("2023-11-11", "Ana Lopez", "Rik Sample", "", "s4", "Yes", "No", "", "", "2024-11-11"),
 ]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here; each makes its own spreadsheet after a reset."""
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

@@ -18,21 +18,12 @@ from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, OWNER, ROBOT, Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cocsheets.apply.sharing import SharingReport
     from cocsheets.operations.sharing import Share
 
 QUICK = Limits(retry_seconds=0.5)
 KEEP = SharingSettings(keep=(OWNER,))
 ANA = ("Ana", "ana@example.org", "chair", LONG_AGO)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here; each makes its own spreadsheet after a reset."""
-    with Sandbox() as running:
-        yield running
 
 
 @pytest.fixture

@@ -20,8 +20,6 @@ from tests.access.worlds import expected, world
 from tests.box import LONG_AGO, OWNER, ROBOT, Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cocsheets.access.members import Roster
     from cocsheets.access.permissions import Permission
     from tests.access.memory_drive import MemoryDrive
@@ -29,13 +27,6 @@ if TYPE_CHECKING:
 BUSY = 1.5
 """Seconds that Google takes for the call during which the process is killed."""
 NOON = dt.datetime.combine(TODAY, dt.time(12), dt.UTC)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here; each makes its own spreadsheet after a reset."""
-    with Sandbox() as running:
-        yield running
 
 
 def build(sandbox: Sandbox, drive: MemoryDrive, people: Roster) -> Box:

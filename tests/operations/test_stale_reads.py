@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from cocsheets.apply.run import Run
@@ -13,13 +11,6 @@ from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, Box
 
 DUE = ["2024-01-10", "Cy Chair", "Rik Sample", "", "s", "Yes", "No", "", "", "2024-03-10"]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    """One server for all tests here."""
-    with Sandbox() as running:
-        yield running
 
 
 class Hurried(Committee):
