@@ -97,14 +97,21 @@ def test_no_secret_is_told_whichever_variable_holds_it(
         assert variable in told.err
 
 
-@pytest.mark.parametrize("secret", SECRETS)
-def test_no_secret_is_told_that_init_is_given(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path, secret: str
-) -> None:
-    """`init --credentials` says what is wrong with what it got, without repeating it."""
+@pytest.fixture
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """An empty working folder, and an environment without any setting."""
     monkeypatch.chdir(tmp_path)
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.usefixtures("nothing_set")
+def test_no_secret_is_told_that_init_is_given(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, secret: str
+) -> None:
+    """`init --credentials` says what is wrong with what it got, without repeating it."""
     given = ["--spreadsheet", "1aKeyOfSomeLength", "--credentials", SECRETS[secret]]
     assert run(["--debug", "init", "--yes", *given]) == ExitCode.GOOGLE
     told = capfd.readouterr()
@@ -125,38 +132,40 @@ SAID = {
 }
 
 
+NEXT_STEP = "gcloud auth application-default login --client-id-file"
+
+
+def refusal(
+    environment: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], credentials: str
+) -> str:
+    """What `validate` says of these credentials, which cannot be used."""
+    environment.setenv("COCSHEETS_SPREADSHEET", "1aKeyOfSomeLength")
+    environment.setenv("COCSHEETS_CREDENTIALS", credentials)
+    assert run(["validate"]) == ExitCode.GOOGLE
+    return capfd.readouterr().err
+
+
 @pytest.mark.parametrize("secret", SAID)
 def test_what_is_wrong_with_the_credentials_is_said(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path, secret: str
+    nothing_set: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], secret: str
 ) -> None:
     """The message names the variable and what it holds in place of a path, with the fix."""
-    monkeypatch.chdir(tmp_path)
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COCSHEETS_SPREADSHEET", "1aKeyOfSomeLength")
-    monkeypatch.setenv("COCSHEETS_CREDENTIALS", SECRETS[secret])
-    assert run(["validate"]) == ExitCode.GOOGLE
-    told = capfd.readouterr().err
-    assert "COCSHEETS_CREDENTIALS" in told
-    assert SAID[secret] in told
+    said = refusal(nothing_set, capfd, SECRETS[secret])
+    assert "COCSHEETS_CREDENTIALS" in said
+    assert SAID[secret] in said
     if "client" in secret:
-        assert "gcloud auth application-default login --client-id-file" in told
+        assert NEXT_STEP in said
 
 
 def test_an_oauth_client_in_a_file_is_recognised(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+    nothing_set: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The downloaded client is told from a token, and the next step is said."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("COCSHEETS_API_ROOT", raising=False)
-    monkeypatch.setenv("COCSHEETS_SPREADSHEET", "1aKeyOfSomeLength")
-    monkeypatch.setenv("COCSHEETS_CREDENTIALS", "client.json")
     Path("client.json").write_text(SECRETS["an OAuth client"], encoding="utf-8")
-    assert run(["validate"]) == ExitCode.GOOGLE
-    told = capfd.readouterr().err
-    assert "OAuth client" in told
-    assert "gcloud auth application-default login --client-id-file" in told
-    assert MARKER not in told
+    said = refusal(nothing_set, capfd, "client.json")
+    assert "OAuth client" in said
+    assert NEXT_STEP in said
+    assert MARKER not in said
 
 
 # --- taken -----------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -82,13 +81,8 @@ def test_asked_to_end_in_mid_run(world: World) -> None:
     """SIGTERM ends a run between two requests: done in part, and the next run does the rest."""
     slow = {"match": {"method": "POST", "path": ":batchUpdate"}, "do": {"delay": 0.5}}
     world.sandbox.faults([slow])
-    world.sandbox.forget_requests()
-    process = world.start("sync")
-    while not world.writes():
-        time.sleep(0.02)
-    process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode == 5
+    code, said = world.stopped_in_a_write("sync")
+    assert code == 5
     assert "Stopped. What was under way is finished by the next run." in said
     world.sandbox.faults()
     assert world.run("expunge", "--yes").returncode == 0
@@ -116,14 +110,8 @@ def test_asked_to_end_while_a_write_hangs(world: World) -> None:
     """The batch may have taken effect or not; the next run looks, and does the rest."""
     hangs = {"match": {"method": "POST", "path": ":batchUpdate"}, "do": {"delay": 20, "act": True}}
     world.sandbox.faults([hangs])
-    world.sandbox.forget_requests()
-    process = world.start("sync")
-    while not world.writes():
-        time.sleep(0.02)
-    process.send_signal(signal.SIGTERM)
-    with at_most(8):
-        _, said = process.communicate(timeout=30)
-    assert (process.returncode, "Stopped." in said) == (5, True)
+    code, said = world.stopped_in_a_write("sync", within=8)
+    assert (code, "Stopped." in said) == (5, True)
     world.sandbox.faults()
     assert world.run("expunge", "--yes").returncode == 0
     assert world.records.row_values(2)[1:5] == ["Expunged"] * 4

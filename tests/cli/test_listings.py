@@ -9,15 +9,10 @@ import pytest
 
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.shell import Ran, shell
-from tests.cli.world import ACTING, World, make_world
+from tests.cli.world import ACTING, UNA_COMES, World, make_world
 
 ROW = ("2023-01-10", "Ana Lopez", "Ada Fixture", "", "text", "Yes", "No", "", "", "2024-01-10")
 GROUP = "team@example.org"
-ROSTER = [
-    ("Name", "E-mail", "Role", "Joined", "Stepped down"),
-    ("Ana Lopez", ACTING, "chair", "2020-01-01", ""),
-    ("Una Newcase", "una@example.net", "member", "2021-01-01", ""),
-]
 LISTING = {"method": "GET", "path": "/permissions$"}
 ROBOT = "robot@sandbox.example"
 
@@ -25,7 +20,7 @@ ROBOT = "robot@sandbox.example"
 @pytest.fixture
 def world(sandbox: Sandbox, tmp_path: Path) -> World:
     """Owned by the chair; Una is to be let in, Cy is to go; the robot acts, and is kept."""
-    made = make_world(sandbox, tmp_path, [ROW], roster=ROSTER)
+    made = make_world(sandbox, tmp_path, [ROW], roster=UNA_COMES)
     made.spreadsheet.share("cy@example.net", "user", "writer", notify=False)
     made.spreadsheet.share(ROBOT, "user", "writer", notify=False)
     (tmp_path / "cocsheets.toml").write_text(f'[sharing]\nkeep = ["{ROBOT}", "{ACTING}"]\n')
@@ -134,7 +129,7 @@ def test_a_group_is_no_member(group: World) -> None:
     assert ran.code == 4
     assert "address of a group" in ran.err
     assert f'[sharing] groups = ["{GROUP}"]' in ran.err
-    assert len(group.spreadsheet.worksheet("Members").get_all_values()) == len(ROSTER)
+    assert len(group.spreadsheet.worksheet("Members").get_all_values()) == len(UNA_COMES)
 
 
 def test_the_members_of_a_group_were_not_checked(group: World) -> None:

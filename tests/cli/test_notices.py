@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import http.server
 import json
-import signal
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -199,10 +197,6 @@ def test_a_run_that_is_asked_to_end_is_told(world: World, chat: Chat) -> None:
     """SIGTERM in mid-run: it ends at once, and somebody learns that it was not done."""
     slow = {"match": {"method": "POST", "path": ":batchUpdate"}, "do": {"delay": 0.5}}
     world.sandbox.faults([slow])
-    process = world.start("sync", COCSHEETS_ACT_AS=ROBOT)
-    while not world.writes():
-        time.sleep(0.02)
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
-    assert process.returncode == 5
+    code, _ = world.stopped_in_a_write("sync", COCSHEETS_ACT_AS=ROBOT)
+    assert code == 5
     assert "asked to end" in chat.said[0]["message"]

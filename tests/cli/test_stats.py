@@ -14,6 +14,7 @@ import cocsheets
 from cocsheets.cli.stats import CRITERIA, PERIODS
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats import csv
+from cocsheets.operations.reading import Reading
 from cocsheets.sandbox.running import Sandbox
 from cocsheets.statistics import criteria
 from cocsheets.statistics.periods import Period
@@ -273,15 +274,19 @@ def test_publish_survives_a_lost_reply(world: World, open_book: gspread.Spreadsh
     assert open_book.worksheet("Statistics").acell("B6").value == "43"
 
 
+def reading(world: World, monkeypatch: pytest.MonkeyPatch, **settings: str) -> Reading:
+    """What a program reads in the folder and environment of the command line."""
+    monkeypatch.chdir(world.folder)
+    monkeypatch.setenv("COCSHEETS_API_ROOT", world.sandbox.url)
+    monkeypatch.setenv("COCSHEETS_ACT_AS", ACTING)
+    return cocsheets.open(world.spreadsheet.id, as_of=dt.date(2026, 4, 2), **settings).read()
+
+
 def test_the_library_gives_frames_without_names(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One line to a typed frame; names and identifying columns only when asked for by name."""
-    monkeypatch.chdir(world.folder)
-    monkeypatch.setenv("COCSHEETS_API_ROOT", world.sandbox.url)
-    monkeypatch.setenv("COCSHEETS_ACT_AS", ACTING)
-    place = world.spreadsheet.id
-    sheet = cocsheets.open(place, as_of=dt.date(2026, 4, 2), time_zone="Asia/Tokyo").read()
+    sheet = reading(world, monkeypatch, time_zone="Asia/Tokyo")
     data = sheet.frame()
     assert data["year"].value_counts(sort=False).to_dict() == {
         "2015": 11,
@@ -391,10 +396,7 @@ def test_the_library_gives_tables_to_go_on_with(
     channels: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same tables as the command line, as frames and as text."""
-    monkeypatch.chdir(channels.folder)
-    monkeypatch.setenv("COCSHEETS_API_ROOT", channels.sandbox.url)
-    monkeypatch.setenv("COCSHEETS_ACT_AS", ACTING)
-    sheet = cocsheets.open(channels.spreadsheet.id, as_of=dt.date(2026, 4, 2)).read()
+    sheet = reading(channels, monkeypatch)
     found = sheet.statistics(by=["channel", "status"], period="half-year", suppress=0)
     assert [table.key for table in found] == ["half-year-channel", "half-year-status"]
     assert found["half-year-channel"].to_frame().loc["2025 H1", "channel_1"] == 2

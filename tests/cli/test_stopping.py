@@ -10,16 +10,11 @@ from cocsheets.errors import StoppedError, UnreachableError
 from cocsheets.formats.notice import failure_notice
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.shell import CTRL_C, pressed, shell
-from tests.cli.world import ACTING, World, make_world
+from tests.cli.world import ACTING, UNA_COMES, World, make_world
 
 ROWS = [
     ("2023-01-10", "Ana Lopez", "Ada Fixture", "", "s1", "Yes", "No", "", "", "2024-01-10"),
     ("2023-01-11", "Ana Lopez", "Bo Fixture", "", "s2", "Yes", "No", "", "", ""),
-]
-ROSTER = [
-    ("Name", "E-mail", "Role", "Joined", "Stepped down"),
-    ("Ana Lopez", ACTING, "chair", "2020-01-01", ""),
-    ("Una Newcase", "una@example.net", "member", "2021-01-01", ""),
 ]
 REPORT = ("--date-reported", "2023-06-01", "--reporter", "Ana Lopez", "--summary", "new")
 WRITING = {
@@ -40,7 +35,7 @@ UNCHANGED = "Stopped. Nothing was changed.\n"
 @pytest.fixture
 def world(sandbox: Sandbox, tmp_path: Path) -> World:
     """Something to do for each command that writes, and a reader."""
-    made = make_world(sandbox, tmp_path, ROWS, roster=ROSTER)
+    made = make_world(sandbox, tmp_path, ROWS, roster=UNA_COMES)
     made.spreadsheet.share(READER, "user", "reader", notify=False)
     sandbox.forget_requests()
     return made

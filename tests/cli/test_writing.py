@@ -7,22 +7,15 @@ from pathlib import Path
 import pytest
 
 from cocsheets.sandbox.running import Sandbox
-from tests.cli.world import ACTING, World, make_world
+from tests.cli.test_stopping import WRITING
+from tests.cli.world import ACTING, UNA_COMES, World, make_world
 
 ROWS = [
     ("2023-01-10", "Ana Lopez", "Ada Fixture", "", "s1", "Yes", "No", "", "", "2024-01-10"),
 ]
-REPORT = ("--date-reported", "2023-06-01", "--reporter", "Ana Lopez", "--summary", "new")
-TERMS = ("--severity", "serious")
 COMMANDS = {
-    "expunge": (),
-    "retention": ("--only", "all"),
-    "sharing": (),
-    "protect": (),
-    "members add": ("rik@example.org",),
-    "members remove": ("una@example.net",),
+    **WRITING,
     "members renew": (ACTING, "cy@example.net"),
-    "records add": (*REPORT, *TERMS),
     "records amend": ("2023-06-01", "--outcome-to-share", "told"),
     "stats": ("--publish", "PUBLIC"),
 }
@@ -32,12 +25,7 @@ STALE = "0123456789ab"
 @pytest.fixture
 def world(sandbox: Sandbox, tmp_path: Path) -> World:
     """One record that is due, a roster that nobody was let in by yet, and a public spreadsheet."""
-    roster = [
-        ("Name", "E-mail", "Role", "Joined", "Stepped down"),
-        ("Ana Lopez", ACTING, "chair", "2020-01-01", ""),
-        ("Una Newcase", "una@example.net", "member", "2021-01-01", ""),
-        ("Cy Member", "cy@example.net", "member", "2021-01-01", ""),
-    ]
+    roster = (*UNA_COMES, ("Cy Member", "cy@example.net", "member", "2021-01-01", ""))
     return make_world(sandbox, tmp_path, ROWS, roster=roster)
 
 

@@ -6,8 +6,10 @@ All people are invented.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,8 @@ ROSTER = (
     ("Rik Member", "rik@example.org", "member", "2021-01-01", ""),
 )
 ACTING = "ana@example.org"
+UNA_COMES = (*ROSTER[:2], ("Una Newcase", "una@example.net", "member", "2021-01-01", ""))
+"""A roster with somebody who was not let in yet."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,23 @@ class World:
             text=True,
             encoding="utf-8",
         )
+
+    def stopped_in_a_write(
+        self, *arguments: str, within: float = 30, **environment: str
+    ) -> tuple[int, str]:
+        """Start the command, ask it to end while its first write is under way, and give it some
+        seconds; its exit code and what it said on stderr."""
+        self.sandbox.forget_requests()
+        with self.start(*arguments, **environment) as process:
+            try:
+                while not self.writes():
+                    assert process.poll() is None, "it ended before it wrote"
+                    time.sleep(0.02)
+                process.send_signal(signal.SIGTERM)
+                _, said = process.communicate(timeout=within)
+            finally:
+                process.kill()
+        return process.returncode, said
 
     def writes(self) -> list[str]:
         """Paths of the requests so far that were not plain reads."""
