@@ -85,7 +85,7 @@ def test_retention_shows_and_changes_nothing_without_consent(world: World) -> No
     result = world.run(*AS_OF, "retention")
     told = "row 2 (report of 2023-01-10 #1): reset date to 2024-06-01 (was 2024-01-10)"
     assert told in result.stdout
-    assert "Dates that stay as they are: " in result.stdout
+    assert "Dates that stay as they are: 3 as the rules give.\n" in result.stdout
     assert "--yes, or --apply" in result.stderr
     assert (result.returncode, world.writes()) == (1, [])
 

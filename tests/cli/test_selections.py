@@ -37,18 +37,19 @@ def world(sandbox: Sandbox, tmp_path: Path) -> World:
         ("members mail --row 999", 2, "Row 999 holds no report"),
     ],
 )
-@pytest.mark.parametrize("form", ["text", "json", "csv"])
-def test_nothing_is_selected(world: World, command: str, code: int, said: str, form: str) -> None:
-    """In every form of the output: exit 1 or 2, and why."""
-    if form == "csv" and command.startswith(("records", "members")):
-        return
+def test_nothing_is_selected(world: World, command: str, code: int, said: str) -> None:
+    """In every form of the output that the command has: exit 1 or 2, and why."""
     words = [word.strip("'") for word in command.split()]
-    ran = shell(world, "--as-of", "2026-04-02", *words, "--format", form)
-    assert ran.code == code, ran
-    if form == "text" or "Nobody" not in said:
-        assert said in ran.out + ran.err
-    elif form == "json":
-        assert json.loads(ran.out)["looked_for"] is False
+    has_csv = not command.startswith(("records", "members"))
+    for form in ("text", "json", "csv") if has_csv else ("text", "json"):
+        ran = shell(world, "--as-of", "2026-04-02", *words, "--format", form)
+        assert ran.code == code, ran
+        if form == "text" or "Nobody" not in said:
+            assert said in ran.out + ran.err, form
+        elif form == "json":
+            assert json.loads(ran.out)["looked_for"] is False
+        else:
+            assert len(ran.out.splitlines()) == 1, ran  # the header
 
 
 def test_what_is_selected_is_shown(world: World) -> None:
