@@ -126,3 +126,16 @@ def no_reports() -> Summary:
 def by_handler() -> Summary:
     """Rows that are no periods."""
     return _of_today(*suppress([by(_records(range(2020, 2027)), "handler")]))
+
+
+SAMPLES = (
+    forty_years,
+    hidden,
+    published,
+    forty_quarters,
+    sixteen_years,
+    fiscal_half_years,
+    one_year,
+    undated_only,
+)
+"""Of every kind that has something to draw."""

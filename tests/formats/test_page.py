@@ -19,7 +19,7 @@ from cocsheets.statistics.tables import yearly
 from cocsheets.statistics.views import newest_first
 from tests.browser import CHROMIUM, measure
 from tests.formats.summaries import (
-    fiscal_half_years,
+    SAMPLES,
     forty_quarters,
     forty_years,
     hidden,
@@ -162,18 +162,6 @@ def test_colours_have_contrast_in_every_scheme() -> None:
                     (_luminance(colours[name]), _luminance(colours[ground])), reverse=True
                 )
                 assert (light + 0.05) / (dark + 0.05) >= least, (name, ground)
-
-
-SAMPLES = (
-    forty_years,
-    hidden,
-    published,
-    forty_quarters,
-    sixteen_years,
-    fiscal_half_years,
-    one_year,
-    undated_only,
-)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium")

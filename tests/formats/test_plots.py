@@ -22,9 +22,9 @@ from cocsheets.statistics.frames import counts
 from cocsheets.statistics.summary import Summary
 from cocsheets.statistics.tables import yearly
 from tests.formats.summaries import (
+    SAMPLES,
     TITLE,
     by_handler,
-    fiscal_half_years,
     forty_quarters,
     forty_years,
     hidden,
@@ -57,18 +57,7 @@ def test_svg_carries_its_text_alternative() -> None:
     assert b"<dc:date>" not in made
 
 
-SAMPLES = (
-    published,
-    forty_years,
-    forty_quarters,
-    sixteen_years,
-    fiscal_half_years,
-    one_year,
-    undated_only,
-    no_reports,
-    by_handler,
-    hidden,
-)
+PICTURED = (*SAMPLES, no_reports, by_handler)
 BELOW = "As of 28 November 2026 (Europe/Amsterdam)."
 
 
@@ -88,7 +77,7 @@ def texts(canvas: Figure) -> list[tuple[str, Bbox]]:
     return [(text.get_text(), text.get_window_extent()) for text in seen]
 
 
-@pytest.mark.parametrize("made", SAMPLES)
+@pytest.mark.parametrize("made", PICTURED)
 def test_no_two_texts_of_a_picture_meet(made: Callable[[], Summary]) -> None:
     """Labels, numbers, titles and the foot: each in the picture, and none in another one."""
     canvas = drawn(made)
@@ -106,7 +95,7 @@ def test_no_two_texts_of_a_picture_meet(made: Callable[[], Summary]) -> None:
             assert apart, (text, other)
 
 
-@pytest.mark.parametrize("made", SAMPLES)
+@pytest.mark.parametrize("made", PICTURED)
 def test_no_picture_is_blank_and_each_says_its_day(made: Callable[[], Summary]) -> None:
     """Bars or a sentence; the day and what is counted are in the picture itself."""
     canvas = drawn(made)
