@@ -8,7 +8,7 @@ import os
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocsheets.claim import BASE, KEY
@@ -157,7 +157,7 @@ _values = _texts | st.builds(
 _ids = st.integers(BASE + 1, BASE + 70) | st.integers(1, 2**31 - 1)
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20)
 @given(
     st.lists(st.lists(_cells, min_size=8, max_size=8), max_size=5),
     st.dictionaries(_ids, _values, max_size=4),
