@@ -33,8 +33,6 @@ _REASON = {
     501: "notImplemented",
     503: "backendError",
 }
-
-
 _MOST_AT_ONCE = 250_000
 
 
@@ -90,12 +88,15 @@ class ApiError(Exception):
         return {"error": error}
 
 
+def not_implemented(what: str) -> ApiError:
+    """A 501 that names what Google serves and the sandbox does not."""
+    return ApiError(501, f"The sandbox does not implement {what}.")
+
+
 def bounded(count: int) -> None:
-    """Refuse work that would take more than seconds: of so many cells, rows or columns at once."""
+    """Refuse work that would take more than seconds: so many cells, rows or columns at once."""
     if count > _MOST_AT_ONCE:
-        raise ApiError(
-            501, f"The sandbox does not implement a change of more than {_MOST_AT_ONCE} at once."
-        )
+        raise not_implemented(f"more than {_MOST_AT_ONCE} cells, rows or columns at once")
 
 
 def invalid(message: str, *, details: list[dict[str, Any]] | None = None) -> ApiError:

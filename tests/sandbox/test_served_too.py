@@ -45,6 +45,8 @@ def test_a_table_is_uploaded_as_a_new_spreadsheet_or_in_anothers_place(app: App)
     assert upload(app, "PATCH", f"{FILES}/{key}", {"name": "S"}, "x\ty", tabs)[0] == 200
     assert values(app, key, "A1:D5") == [["x", "y"]]
     assert app.state.files[key].name == "S"
+    assert upload(app, "PATCH", f"{FILES}/{key}", {"parents": ["x"]}, "refused")[0] == 403
+    assert values(app, key, "A1:D5") == [["x", "y"]]
     media = {"content-type": "text/csv"}
     path = f"{FILES}/{key}?uploadType=media"
     assert ask(app, "PATCH", path, raw=b"z", headers=media)[0] == 200

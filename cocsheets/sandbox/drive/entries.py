@@ -41,13 +41,8 @@ def generate_ids(call: Call) -> Reply:
     return shaped(call, resource, "GeneratedIds", "*")
 
 
-def create_file(call: Call) -> Reply:
-    """`files.create`, without content: a spreadsheet, a folder, or an empty file of any kind."""
-    return made(call)
-
-
-def made(call: Call, content: Spreadsheet | None = None) -> Reply:
-    """A new file as the body describes it."""
+def create_file(call: Call, content: Spreadsheet | None = None) -> Reply:
+    """`files.create`: a spreadsheet, a folder, or an empty file of any kind."""
     said = checked(call)
     mime_type = text_of(call.body, "mimeType") or "application/octet-stream"
     file_id = text_of(call.body, "id")
@@ -72,14 +67,17 @@ def made(call: Call, content: Spreadsheet | None = None) -> Reply:
     return file_answer(call, file)
 
 
-def updated(call: Call) -> Reply:
+def update_file(call: Call, content: Spreadsheet | None = None) -> Reply:
     """`files.update`: what is known about a file, its place, its switches, the trash."""
     file = file_of(call)
     said = checked(call)
     check_update(call, file)
     move(call, file)
     describe(call, file, said)
-    if _CHANGES_TIME & said.keys():
+    if content is not None:
+        file.content = content
+        call.state.record_revision(file, call.user)
+    elif _CHANGES_TIME & said.keys():
         call.state.touch(file, call.user)
     else:
         file.version += 1

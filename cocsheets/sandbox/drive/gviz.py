@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox.drive.access import drive_file
 from cocsheets.sandbox.drive.transfer import exportable
-from cocsheets.sandbox.errors import ApiError
+from cocsheets.sandbox.errors import ApiError, not_implemented
 from cocsheets.sandbox.formulas.cell_values import ErrorValue, is_number
 from cocsheets.sandbox.http.calls import Reply
 from cocsheets.sandbox.sheets.a1 import letters, quote_title
@@ -33,7 +33,7 @@ def query(call: Call) -> Reply:
     book = exportable(call, wanted).sheet
     options = dict(part.partition(":")[::2] for part in (call.arg("tqx") or "").split(";"))
     if (call.arg("tq") or "").strip().lower() not in ("", "select *"):
-        raise ApiError(501, "The sandbox does not implement queries in tq.")
+        raise not_implemented("queries in tq")
     sheet, box = book.read_range(_range(call, book))
     cells = CellView(book, results_of(call.state, book, call.user))
     bottom = min(box.bottom, len(sheet.rows))
@@ -48,7 +48,7 @@ def query(call: Call) -> Reply:
         csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(shown)
         return Reply(text=out.getvalue().removesuffix("\n"), content_type="text/csv; charset=utf-8")
     if form != "json":
-        raise ApiError(501, f"The sandbox does not implement gviz/tq as {form}.")
+        raise not_implemented(f"gviz/tq as {form}")
 
     def cell(row: int, column: int, text: str) -> Json | None:
         value: Any = cells.results.value(sheet, row, column)

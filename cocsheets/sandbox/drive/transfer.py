@@ -1,4 +1,4 @@
-"""Content in and out of Drive: exports, old states, uploads, and what is published to the web."""
+"""Content that leaves Drive: exports, links to them, downloads, pages that are published."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ from cocsheets.sandbox.drive.exports import (
     shown_rows,
     written,
 )
-from cocsheets.sandbox.drive.file_view_v2 import file_resource_v2
 from cocsheets.sandbox.drive.revisions import revision_of
-from cocsheets.sandbox.drive.uploads import table
-from cocsheets.sandbox.errors import ApiError
+from cocsheets.sandbox.errors import ApiError, not_implemented
 from cocsheets.sandbox.files import SPREADSHEET
 from cocsheets.sandbox.http.calls import Reply
 
@@ -74,19 +72,6 @@ def download_file(call: Call) -> Reply:
     )
 
 
-def upload_v2(call: Call) -> Reply:
-    """`files.update` of Drive v2 with a CSV as media: all content is replaced (documented)."""
-    file = drive_file(
-        call.state, call.user, call.path["fileId"], all_drives=True, capability=Capability.MODIFY
-    )
-    kind = call.content_type.partition(";")[0].strip().lower()
-    if file.mime_type != SPREADSHEET:
-        raise ApiError(501, "The sandbox does not implement an upload to this file.")
-    file.content = table(call, kind, call.raw, file.name)
-    call.state.record_revision(file, call.user)
-    return Reply(json=file_resource_v2(call.state, call.user, file))
-
-
 def published(state: State, raw_path: str, query: str) -> Reply:
     """A published spreadsheet as anyone on the web reads it, without an account."""
     file = state.files.get(raw_path.split("/")[3])
@@ -127,7 +112,7 @@ def _exported(state: State, content: Spreadsheet, kind: str, gid: str | None = N
     if kind == XLSX and gid is None:
         return Reply(text=xlsx.written(content), content_type=kind)
     if kind not in TEXT_TYPES:
-        raise ApiError(501, f"The sandbox does not make exports of type {kind}.")
+        raise not_implemented(f"exports of type {kind}")
     sheet: Sheet | None = content.sheets[0]
     if gid is not None:
         sheet = content.find(int(gid)) if gid.isdigit() else None

@@ -1,4 +1,4 @@
-"""Drive v3 `/upload`: files made or replaced with content, which has to be a table as text."""
+"""Drive's `/upload`: files made or replaced with content, which has to be a table as text."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
-from cocsheets.sandbox.drive.access import Capability
+from cocsheets.sandbox.drive.access import Capability, drive_file
 from cocsheets.sandbox.drive.calls import file_of
-from cocsheets.sandbox.drive.entries import made, updated
+from cocsheets.sandbox.drive.entries import create_file, update_file
 from cocsheets.sandbox.drive.exports import TEXT_TYPES, spreadsheet_from
-from cocsheets.sandbox.errors import ApiError
+from cocsheets.sandbox.drive.file_view_v2 import file_resource_v2
+from cocsheets.sandbox.errors import ApiError, not_implemented
 from cocsheets.sandbox.files import SPREADSHEET
+from cocsheets.sandbox.http.calls import Reply
 from cocsheets.sandbox.schema import parse_body
 from cocsheets.sandbox.state import date_of
 
 if TYPE_CHECKING:
-    from cocsheets.sandbox.http.calls import Call, Json, Reply
+    from cocsheets.sandbox.files import File
+    from cocsheets.sandbox.http.calls import Call, Json
     from cocsheets.sandbox.sheets.spreadsheet import Spreadsheet
 
 _BOUNDARY = re.compile(r'boundary="?([^";]+)"?', re.IGNORECASE)
@@ -27,21 +30,33 @@ def create(call: Call) -> Reply:
     call.body, kind, data = _parts(call)
     if call.body.get("mimeType") != SPREADSHEET:
         raise _not_kept(kind)
-    return made(call, table(call, kind, data, str(call.body.get("name") or "Untitled")))
+    return create_file(call, _table(call, kind, data, str(call.body.get("name") or "Untitled")))
 
 
 def update(call: Call) -> Reply:
     """`files.update` with content: all that was there is replaced (documented)."""
     call.body, kind, data = _parts(call)
     file = file_of(call, Capability.MODIFY)
+    return update_file(call, _new_content(call, file, kind, data))
+
+
+def update_v2(call: Call) -> Reply:
+    """`files.update` of Drive v2 with content, which is replaced as in v3."""
+    file = drive_file(
+        call.state, call.user, call.path["fileId"], all_drives=True, capability=Capability.MODIFY
+    )
+    file.content = _new_content(call, file, _kind(call.content_type), call.raw)
+    call.state.record_revision(file, call.user)
+    return Reply(json=file_resource_v2(call.state, call.user, file))
+
+
+def _new_content(call: Call, file: File, kind: str, data: bytes) -> Spreadsheet:
     if file.mime_type != SPREADSHEET:
         raise _not_kept(kind)
-    file.content = table(call, kind, data, file.name)
-    call.state.record_revision(file, call.user)
-    return updated(call)
+    return _table(call, kind, data, file.name)
 
 
-def table(call: Call, kind: str, data: bytes, title: str) -> Spreadsheet:
+def _table(call: Call, kind: str, data: bytes, title: str) -> Spreadsheet:
     """The spreadsheet that a text is turned into.
 
     Raises:
@@ -58,9 +73,7 @@ def table(call: Call, kind: str, data: bytes, title: str) -> Spreadsheet:
 
 
 def _not_kept(kind: str) -> ApiError:
-    return ApiError(
-        501, f"The sandbox does not implement content of type {kind or 'nothing'} here."
-    )
+    return not_implemented(f"content of type {kind or 'nothing'} here")
 
 
 def _parts(call: Call) -> tuple[Json, str, bytes]:
@@ -69,7 +82,7 @@ def _parts(call: Call) -> tuple[Json, str, bytes]:
     if way == "media":
         return {}, _kind(call.content_type), call.raw
     if way != "multipart":
-        raise ApiError(501, f"The sandbox does not implement uploads of type {way or 'nothing'}.")
+        raise not_implemented(f"uploads of type {way or 'nothing'}")
     parts = split(call.raw, call.content_type)
     if len(parts) != 2:
         raise ApiError(400, "Multipart body must contain exactly two parts.", reason="badContent")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cocsheets.sandbox.drive.calls import bad_value
-from cocsheets.sandbox.drive.transfer import upload_v2
+from cocsheets.sandbox.drive.uploads import update_v2
 from cocsheets.sandbox.http.calls import Reply, Route
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ ROUTES = [
     Route(
         "PUT",
         "/upload/drive/v2/files/{fileId}",
-        upload_v2,
+        update_v2,
         missing="all but CSV and TSV",
         writes=True,
     ),

@@ -79,7 +79,7 @@ ROUTES = [
     _route("GET", _FILES + "/generateIds", entries.generate_ids),
     _route("DELETE", _FILES + "/trash", entries.empty_trash),
     _route("GET", _FILE, entries.get_file),
-    _route("PATCH", _FILE, entries.updated, missing="content"),
+    _route("PATCH", _FILE, entries.update_file, missing="content"),
     _route("DELETE", _FILE, entries.delete_file),
     _route("POST", _FILE + "/copy", copies.copy_file),
     _route("GET", _FILE + "/export", transfer.export_file, missing="PDF, ODS, ZIP"),
