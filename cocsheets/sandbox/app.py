@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from cocsheets.sandbox.http.faults import Action, Fault
 
-
 _FOR_BROWSERS = "/spreadsheets/"
 
 

@@ -1,8 +1,8 @@
 """Clients that were written for Google, led to a sandbox without a change to them.
 
 Patches what they have in common: `requests` and `httplib2`, which carry what they send, and the
-functions of google-auth that look for credentials. Nothing meant for Google goes anywhere else
-meanwhile, and no real credential is read.
+functions of google-auth that look for credentials. Meanwhile nothing that these two send reaches
+Google, and no key file of a service account and no default credential is read.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HOSTS = (".googleapis.com", "docs.google.com", "accounts.google.com")
+_HOSTS = (".googleapis.com", ".google.com")
 
 
 def redirected(url: str, origin: str) -> str | None:
     """The address at the sandbox for one at Google; None for any other."""
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    if not host.endswith(_HOSTS[0]) and host not in _HOSTS:
+    if not (parts.hostname or "").endswith(_HOSTS):
         return None
     return origin + parts.path + (f"?{parts.query}" if parts.query else "")
 

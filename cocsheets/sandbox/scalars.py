@@ -34,7 +34,7 @@ def _mask(value: Any, at: str) -> str:
 
 
 def parent(at: str) -> str:
-    """The path of the message that a field stands in."""
+    """The path of the message that a field is in."""
     return at.rpartition(".")[0]
 
 
@@ -99,13 +99,13 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
 
 
 def unknown_name(name: str, at: str, why: str) -> ApiError:
-    """Google\'s refusal of a name that does not belong there."""
+    """Google's refusal of a name that does not belong there."""
     where = f" at '{at}'" if at else ""
     return bad_field(at, f'Invalid JSON payload received. Unknown name "{name}"{where}: {why}')
 
 
 def invalid_value(at: str, kind: str, value: Any) -> ApiError:
-    """Google\'s refusal of a value that is not of its field\'s type."""
+    """Google's refusal of a value that is not of its field's type."""
     if isinstance(value, dict):
         word = at.rpartition(".")[2]
         return unknown_name(word, parent(at), "Starting an object on a scalar field.")

@@ -10,15 +10,12 @@ import json
 import re
 from functools import cache, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from cocsheets.sandbox.errors import ApiError, Service, bad_field
 from cocsheets.sandbox.scalars import READERS, invalid_value, parent, unknown_name
-
-if TYPE_CHECKING:
-    pass
 
 Json = dict[str, Any]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PREFIX = "https://www.googleapis.com/auth/"
-_PARAMETER = re.compile(r"\{\+?\w+\}")
+_PARAMETER = re.compile(r"\{\w+\}")
 _OWN_FILES = "drive.file"
 _EXPORT = ("GET", "/drive/v3/files/{}/export")
 _SAME = {

@@ -12,6 +12,7 @@ import socketserver
 import threading
 import traceback
 from email.utils import formatdate
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cocsheets.sandbox.http import site
@@ -155,15 +156,10 @@ def _count(text: str, base: int) -> int:
     return int(text, base)
 
 
-_dates: dict[int, str] = {}
-
-
+@lru_cache(maxsize=1)
 def _date(second: int) -> str:
     """The time as HTTP writes it, worked out once a second."""
-    if second not in _dates:
-        _dates.clear()
-        _dates[second] = formatdate(second, usegmt=True)
-    return _dates.get(second) or formatdate(second, usegmt=True)
+    return formatdate(second, usegmt=True)
 
 
 class _Listener(socketserver.ThreadingTCPServer):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cocsheets.sandbox.app import App
 from cocsheets.sandbox.http.discovery import methods
-from tests.sandbox.direct import MEMBER, OWNER, area, ask, batch, new_sheet, said
+from tests.sandbox.direct import MEMBER, OWNER, ask, new_sheet, said
 
 Json = dict[str, Any]
 READ = "spreadsheets.readonly"
@@ -100,4 +100,3 @@ def test_sheets_refuses_a_parameter_that_a_method_does_not_have(
     )
     known = "prettyPrint=false&upload_protocol=raw&quotaUser=x&alt=json&include_grid_data=false"
     assert ask(app, "GET", f"/v4/spreadsheets/{key}?{known}")[0] == 200
-    assert batch(app, key, {"mergeCells": {"range": area(0, 0, 2, 2)}})[0] == 200

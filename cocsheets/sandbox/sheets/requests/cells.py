@@ -199,10 +199,9 @@ def set_data_validation(edit: Edit, request: Json) -> None:
     sheet, box = edit.book.box_of(request.get("range", {}))
     rule = {key: item for key, item in request.get("rule", {}).items() if item is not False} or None
     conditions.check_validation(rule)
-    _require_untyped(sheet, box)
-    edit.writing(sheet, box)
     if any(typed.meets(box) for typed in _typed_columns(edit, sheet)):
         raise invalid("This operation is not allowed on cells in typed columns.")  # reported
+    edit.writing(sheet, box)
     sheet.change(box, lambda _r, _c, cell: cell.but(validation=rule), blank=rule is not None)
 
 
@@ -214,19 +213,6 @@ def _typed_columns(edit: Edit, sheet: Sheet) -> Iterator[Box]:
             if column.get("columnType", "COLUMN_TYPE_UNSPECIFIED") != "COLUMN_TYPE_UNSPECIFIED":
                 left = area.left + column.get("columnIndex", 0)
                 yield Box(area.top, left, area.bottom, left + 1)
-
-
-def _require_untyped(sheet: Sheet, box: Box) -> None:
-    """Columns of a table that have a type take no rule (reported)."""
-    for table in sheet.objects.get("tables", ()):
-        area = table["range"]
-        top, bottom = area.get("startRowIndex", 0), area.get("endRowIndex", sheet.row_count)
-        left = area.get("startColumnIndex", 0)
-        for column in table.get("columnProperties", ()):
-            place = left + column.get("columnIndex", 0)
-            typed = column.get("columnType", "COLUMN_TYPE_UNSPECIFIED")
-            if typed != "COLUMN_TYPE_UNSPECIFIED" and box.meets(Box(top, place, bottom, place + 1)):
-                raise invalid("This operation is not allowed on cells in typed columns.")
 
 
 def update_borders(edit: Edit, request: Json) -> None:

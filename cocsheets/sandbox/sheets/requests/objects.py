@@ -175,15 +175,13 @@ def update_rule(edit: Edit, request: Json) -> Json:
 
     Where there is a new rule its ranges say on which sheet, and `sheetId` is not used (documented).
     """
-    home = _rule(edit, request["rule"])[1] if "rule" in request else None
+    new, home = _rule(edit, request["rule"]) if "rule" in request else (None, None)
     sheet, rules = _rules(edit, home.id if home else request.get("sheetId", 0))
     index = _index(request, len(rules))
     old = rules.pop(index)
     reply: Json = {"oldRule": bare_ranges(old), "oldIndex": index, "newIndex": index}
-    new = old
-    if "rule" in request:
-        new = _rule(edit, request["rule"])[0]
-    else:
+    if new is None:
+        new = old
         index = _index({"index": request.get("newIndex", 0)}, len(rules) + 1)
         reply["newIndex"] = index
     rules.insert(index, new)
