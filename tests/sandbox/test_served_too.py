@@ -103,6 +103,7 @@ def test_googles_own_client_sends_batches(sandbox: Sandbox) -> None:
 def test_gviz_gives_a_sheet_as_csv_and_as_json(app: App, key: str) -> None:
     """Every value in quotes, or a table with typed columns; a part of it, or another sheet."""
     put(app, key, "A1:B3", [["Name", "Day"], ["Ann", "2024-01-02"], ["Bob", ""]], "USER_ENTERED")
+    put(app, key, "D1:E2", [["At", "Count"], ["9:30", 2]], "USER_ENTERED")
     path = f"/spreadsheets/d/{key}/gviz/tq"
     _, text = ask(app, "GET", f"{path}?tqx=out:csv&range=A1:B3")
     assert list(csv.reader(io.StringIO(text))) == [
@@ -117,6 +118,10 @@ def test_gviz_gives_a_sheet_as_csv_and_as_json(app: App, key: str) -> None:
     table = json.loads(text.removeprefix(start).removesuffix(");"))["table"]
     assert [(c["label"], c["type"]) for c in table["cols"]] == [("Name", "string"), ("Day", "date")]
     assert table["rows"][0]["c"] == [{"v": "Ann"}, {"v": "Date(2024,0,2)", "f": "2024-01-02"}]
+    _, text = ask(app, "GET", f"{path}?range=D1:E2&headers=1")
+    table = json.loads(text.removeprefix(start).removesuffix(");"))["table"]
+    assert [c["type"] for c in table["cols"]] == ["timeofday", "number"]
+    assert table["rows"][0]["c"] == [{"v": [9, 30, 0, 0], "f": "9:30"}, {"v": 2, "f": "2"}]
     assert ask(app, "GET", f"{path}?tq=select%20A")[0] == 501
     assert ask(app, "GET", f"{path}?sheet=Nowhere")[0] == 400
     assert ask(app, "GET", path, user="stranger@example.org")[0] == 404

@@ -20,10 +20,13 @@ from cocsheets.sandbox.http.calls import Reply
 from cocsheets.sandbox.sheets.a1 import letters, quote_title
 from cocsheets.sandbox.sheets.cell_view import CellView
 from cocsheets.sandbox.sheets.edit import results_of
-from cocsheets.sandbox.sheets.numberformat import DATE_TYPES, EPOCH
+from cocsheets.sandbox.sheets.numberformat import EPOCH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cocsheets.sandbox.http.calls import Call, Json
+    from cocsheets.sandbox.sheets.sheet import Sheet
     from cocsheets.sandbox.sheets.spreadsheet import Spreadsheet
 
 
@@ -58,8 +61,7 @@ def query(call: Call) -> Reply:
             return {"v": text, "f": text}
         if not is_number(value):
             return {"v": value}
-        dated = (cells.number_format(sheet, row, column) or {}).get("type") in ("DATE", "DATE_TIME")
-        return {"v": _date(value) if dated else value, "f": text}
+        return {"v": _FORMS[_kind(cells, sheet, row, column)](value), "f": text}
 
     headers = call.number("headers", 1, low=0, high=len(shown))
     table = {
@@ -98,23 +100,23 @@ def _range(call: Call, book: Spreadsheet) -> str:
     return f"{title}!{part}" if part else title
 
 
-def _type(cells: CellView, sheet: Any, rows: range, column: int) -> str:
+def _type(cells: CellView, sheet: Sheet, rows: range, column: int) -> str:
     """The type of a column: that of its first value."""
     for row in rows:
         value = cells.results.value(sheet, row, column)
         if isinstance(value, bool):
             return "boolean"
         if is_number(value):
-            shape = cells.number_format(sheet, row, column) or {}
-            kind = shape.get("type", "")
-            return (
-                {"DATE": "date", "DATE_TIME": "datetime", "TIME": "timeofday"}[kind]
-                if kind in DATE_TYPES
-                else "number"
-            )
+            return _kind(cells, sheet, row, column)
         if value is not None:
             return "string"
     return "string"
+
+
+def _kind(cells: CellView, sheet: Sheet, row: int, column: int) -> str:
+    """The type of a number, which is that of its format."""
+    kind = (cells.number_format(sheet, row, column) or {}).get("type", "")
+    return {"DATE": "date", "DATE_TIME": "datetime", "TIME": "timeofday"}.get(kind, "number")
 
 
 def _date(serial: float) -> str:
@@ -122,3 +124,18 @@ def _date(serial: float) -> str:
     day = EPOCH + timedelta(seconds=round(serial * 86400))
     time = f",{day.hour},{day.minute},{day.second}" if serial % 1 else ""
     return f"Date({day.year},{day.month - 1},{day.day}{time})"
+
+
+def _time(serial: float) -> list[int]:
+    """A time of the day as this protocol writes one in JSON: hours to milliseconds."""
+    seconds, milliseconds = divmod(round(serial % 1 * 86_400_000), 1000)
+    minutes, second = divmod(seconds, 60)
+    return [minutes // 60 % 24, minutes % 60, second, milliseconds]
+
+
+_FORMS: dict[str, Callable[[float], Any]] = {
+    "date": _date,
+    "datetime": _date,
+    "timeofday": _time,
+    "number": lambda value: value,
+}
