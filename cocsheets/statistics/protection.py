@@ -30,6 +30,8 @@ FAR_OFF = 1e6
 """Stands for no end in sight."""
 MIXING = 1000
 """What it costs to mix a row: more than to hide a number."""
+ZEROING = 500
+"""What it costs to hide zeros in a row: more than to hide a number, less than to mix the row."""
 RANGE = 30
 """What one more possible value of a small number is worth, beside the cost of hiding others."""
 
@@ -49,6 +51,8 @@ class Protection:
     mixed: frozenset[str] = frozenset()
     """Rows in which a reader must not be told which hidden number is small: one mark stands for
     all, and zeros may be hidden too."""
+    zeros: frozenset[str] = frozenset()
+    """Rows in which zeros are hidden too, with the mark of the large numbers."""
     known: frozenset[Cell] = frozenset()
     """Numbers that follow from what everybody knows: hiding them would be pretence."""
     open: frozenset[Cell] = frozenset()
@@ -111,6 +115,7 @@ class _Search:
         self._small = {cell for cell in hideable if 0 < told[cell] < limit}
         self._others: set[Cell] = set()
         self._mixed: set[str] = set()
+        self._zeros: set[str] = set()
         self._known: set[Cell] = set()
         self._open: set[Cell] = set()
         self._safe: set[Cell] = set()
@@ -123,6 +128,7 @@ class _Search:
             frozenset(self._small),
             frozenset(self._others),
             frozenset(self._mixed),
+            frozenset(self._zeros),
             frozenset(self._known),
             frozenset(self._open),
         )
@@ -164,7 +170,10 @@ class _Search:
         return {cell: self._mark(cell) or (number, number) for cell, number in self._told.items()}
 
     def _mark(self, cell: Cell) -> tuple[float, float] | None:
-        """What its mark says of a hidden number, and no further off than a witness has to be."""
+        """What its mark says of a hidden number, and no further off than a witness has to be.
+
+        Without the gap between zero and the limit, which bounds cannot say: `_witness` knows it.
+        """
         ours = cell in self._small or cell in self._others
         if not ours and cell not in self._decided.hidden:
             return None
@@ -173,8 +182,8 @@ class _Search:
         low, high = max(0, number - self._far), number + self._far
         if cell[0] in mixed:
             return low, high
-        if 0 < number < self._limit:
-            return 1, self._limit - 1
+        if number < self._limit:
+            return min(number, 1), self._limit - 1 if number else 0
         return max(low, self._limit), high
 
     def _sweep(self, wanted: set[Cell], bounds: Bounds) -> set[Cell]:
@@ -214,6 +223,7 @@ class _Search:
                 if other not in self._small:
                     self._others.add(other)
             self._mixed |= {label for label, key in found if key == _MIX and found[label, key]}
+            self._zeros |= {label for label, key in found if key == _ZEROS and found[label, key]}
             return
         if self._seen or cell in self._decided.hidden:
             self._open.add(cell)
@@ -248,12 +258,17 @@ class _Search:
         return draft.solve()
 
     def _mix_honestly(self, draft: Draft) -> None:
-        """Mix no row without a small number or none among the hidden: nothing would be mixed."""
-        for label in {label for label, key in draft.bounds if key == _MIX}:
+        """Mix no row without a small number or zero among the hidden: nothing would be mixed.
+
+        Nor are zeros said to be hidden in a row where none is.
+        """
+        for label, key in [name for name in draft.bounds if name[1] in (_MIX, _ZEROS)]:
             row = [c for c in self._near.rows[label] if c in self._hideable]
-            if label not in self._mixed and not any(c in self._small for c in row):
+            if label in self._mixed or (key == _ZEROS and label in self._zeros):
+                continue
+            if key == _ZEROS or not any(c in self._small for c in row):
                 zeros = [c for c in row if not self._told[c] and c not in self._known]
-                draft.at_least(0, {**dict.fromkeys(zeros, 1), (label, _MIX): -1})
+                draft.at_least(0, {**dict.fromkeys(zeros, 1), (label, key): -1})
 
     def _free(self, draft: Draft, cell: Cell) -> None:
         """A number as it may be in a witness, and what it costs."""
@@ -262,27 +277,40 @@ class _Search:
             draft.number(cell, 0, FAR_OFF)
             return
         mark = self._mark(cell)
-        if cell not in self._hideable or cell in self._known or (mark and cell[0] in self._mixed):
-            draft.number(cell, *(mark or (number, number)))
+        choice = cell in self._hideable and cell not in self._known
+        if not choice and mark is None:
+            draft.number(cell, number, number)
             return
         limit, far = self._limit, self._far
         draft.number(cell, max(0, number - far), number + far)
-        mix = (cell[0], _MIX)
-        if mix not in draft.bounds:
-            mixed = float(cell[0] in self._mixed)
-            draft.number(mix, mixed, 1, MIXING)
-        if number >= limit:
-            draft.at_least(limit, {cell: 1, mix: limit})
-        elif number:
+        mix, zeros = self._row(draft, cell[0], choice=choice)
+        if 0 < number < limit:
             draft.at_least(1, {cell: 1, mix: 1})
             draft.at_least(1 - limit, {cell: -1, mix: far})
+        else:
+            none = draft.number((cell[0], f"{_NONE}{cell[1]}"), 0, 1)
+            draft.at_least(limit, {cell: 1, mix: limit, none: limit})
+            draft.at_least(-number - far, {cell: -1, none: -number - far})
+            if number:
+                draft.at_least(0, {zeros: 1, none: -1})
         if mark is None:
             hide = draft.number((cell[0], f"{_HIDE}{cell[1]}"), 0, 1, 5 + min(number, 100))
             draft.at_least(-number, {cell: -1, hide: far})
             draft.at_least(number, {cell: 1, hide: far})
             if not number:
-                draft.at_least(0, {mix: 1, hide: -1})
+                draft.at_least(0, {mix: 1, zeros: 1, hide: -1})
+
+    def _row(self, draft: Draft, label: str, *, choice: bool) -> tuple[Cell, Cell]:
+        """Whether a row is mixed, and whether zeros are hidden in it: chosen here, or decided."""
+        names = (_MIX, _ZEROS) if choice else (_MIXED, _ZEROED)
+        rows = (self._mixed, self._zeros) if choice else (self._decided.mixed, self._decided.zeros)
+        for name, known, cost in zip(names, rows, (MIXING, ZEROING), strict=True):
+            if (label, name) not in draft.bounds:
+                low = float(label in known)
+                draft.number((label, name), low, 1 if choice else low, cost)
+        return (label, names[0]), (label, names[1])
 
 
-_MIX, _HIDE = "\0mix", "\0hide "
+_MIX, _ZEROS, _MIXED, _ZEROED = "\0mix", "\0zeros", "\0mixed", "\0zeroed"
+_HIDE, _NONE = "\0hide ", "\0none "
 _UP, _BY = ("\0", "up"), ("\0", "by")

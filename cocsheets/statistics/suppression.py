@@ -24,6 +24,7 @@ KNOWN = "A small figure that is shown is in the yearly table, or follows from it
 MIXED = (
     "A hidden figure may be small too, or zero: a difference between them would give figures away."
 )
+ZEROS = "A hidden figure may be zero, where a zero would give a small figure away."
 ALONE = (
     "Published beside other tables of the same records, hidden figures can follow from both:"
     " make all of them in one command."
@@ -92,7 +93,7 @@ def _decide(
             return protect(model, limit, frozenset(hideable), decided, tell)
     # The tables contradict one another, so that nothing can be proven: nothing is shown.
     labels = frozenset(label for label, _ in hideable)
-    return Protection(frozenset(), frozenset(hideable), labels)
+    return Protection(others=frozenset(hideable), mixed=labels)
 
 
 def _only(table: Table, *, lasting: bool) -> Table:
@@ -117,6 +118,7 @@ def _hidden(table: Table, chosen: Sequence[Protection], limit: int) -> Table:
     mixed = {cell for some in chosen for cell in cells & some.hidden if cell[0] in some.mixed}
     small = {cell for some in chosen for cell in some.small} - mixed
     others = {cell for some in chosen for cell in some.hidden} - small
+    zeros = any(cell[0] in some.zeros for some in chosen for cell in cells & some.others - mixed)
 
     def mark(cell: Cell, value: Value) -> Value:
         return Mark.SMALL if cell in small else Mark.HIDDEN if cell in others else value
@@ -137,6 +139,7 @@ def _hidden(table: Table, chosen: Sequence[Protection], limit: int) -> Table:
 
     notes = list(table.notes)
     notes += [MIXED] * bool(mixed)
+    notes += [ZEROS] * (zeros and not mixed)
     notes += [KNOWN] * any(cells & some.known for some in chosen)
     notes += [TOLD] * any(cells & some.open for some in chosen)
     notes += [ALONE] * bool(cells & (small | others))

@@ -123,7 +123,7 @@ def test_version_history_still_holds_the_names_and_the_message_says_so(
 @pytest.mark.parametrize(
     ("arguments", "row"),
     [
-        (["--by", "action"], ["18", "11", "hidden", "hidden"]),
+        (["--by", "action"], ["18", "11", "<5", "hidden"]),
         (["--by", "action", "--suppress", "0"], ["18", "11", "1", "6"]),
         ([], ["18", "18", "11", "0"]),
     ],
@@ -132,8 +132,8 @@ def test_version_history_still_holds_the_names_and_the_message_says_so(
 def test_small_figures_do_not_point_at_a_person(
     sandbox: Sandbox, tmp_path: Path, arguments: list[str], row: list[str]
 ) -> None:
-    """CS-52: hidden together with another that would give it away, under one mark where two would
-    give something away; exact ones are marked."""
+    """CS-52: below the limit, hidden together with others that would give it away; exact ones are
+    marked."""
     answers = ["Yes"] * 11 + ["No"] + [""] * 6
     rows = {n: {"A": "2025-03-03", "F": answer} for n, answer in enumerate(answers, start=2)}
     world = book(sandbox, tmp_path, rows)

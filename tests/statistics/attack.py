@@ -3,8 +3,8 @@
 Written apart from what chooses the hidden figures, over classes of records: how many reports of
 each piece of time have which answers and status, and how many people those name. Each figure is a
 sum of such classes, whatever the table. The reader knows every shown figure, what each mark means,
-even in which rows the marks do not tell small from other figures, and that a report names somebody
-where that is true of this sheet.
+even in which rows the marks do not tell small from other figures, or zeros from large ones, and
+that a report names somebody where that is true of this sheet.
 """
 
 from __future__ import annotations
@@ -70,13 +70,15 @@ class Attack:
         for piece in self._pieces:
             self._piece(piece)
         self._others()
-        mixed = _mixed(tables, exact)
+        mixed, gapped = _mixed(tables, exact)
         self.hidden: dict[Spot, None] = {}
         for table in self._tables:
             for spot, value in _values(table):
                 if isinstance(value, Mark):
                     self.hidden[spot] = None
-                    low, high = _meaning(value, table.limit or 0, mixed=spot in mixed)
+                    low, high = _meaning(value, table.limit or 0, mixed=spot in mixed | gapped)
+                    if spot in gapped:
+                        self._gap(spot, table.limit or 0)
                 else:
                     assert value is not None
                     low = high = value
@@ -153,6 +155,13 @@ class Attack:
                     line: Sum = {("cell", row.label, whole.whole): 1}
                     line |= {("cell", row.label, part): -1 for part in whole.parts}
                     self._lines.append((line, *_ends(whole)))
+
+    def _gap(self, spot: Spot, limit: int) -> None:
+        """Zero, or the limit and more."""
+        cell, some = ("cell", *spot), ("some", *spot)
+        self._bounds[some] = (0, 1)
+        self._lines.append(({cell: 1, some: -limit}, 0, np.inf))
+        self._lines.append(({cell: -1, some: ALL}, 0, np.inf))
 
     def _matrix(self) -> None:
         names = dict.fromkeys([n for line, *_ in self._lines for n in line])
@@ -250,25 +259,27 @@ def _numbers(tables: Iterable[Table]) -> Iterator[tuple[Spot, int]]:
             yield spot, value
 
 
-def _mixed(tables: Sequence[Table], exact: Sequence[Table]) -> set[Spot]:
-    """Figures in whose row a small or no figure has the mark of the others."""
+def _mixed(tables: Sequence[Table], exact: Sequence[Table]) -> tuple[set[Spot], set[Spot]]:
+    """Hidden figures in whose row a small or no figure has the mark of the others.
+
+    Of these apart: those in whose row small figures have a mark of their own all the same.
+    """
 
     def line(table: Table, row: TableRow, survives: bool) -> set[Spot]:
         return {(row.label, f.key) for f in table.figures if f.survives is survives}
 
-    found: set[Spot] = set()
+    mixed: set[Spot] = set()
+    gapped: set[Spot] = set()
     for table, before in zip(tables, exact, strict=True):
         truth = dict(_numbers([before]))
         for row in table.lines:
             for survives in (True, False):
                 spots = line(table, row, survives)
                 shown = {spot: v for spot, v in _values(table) if spot in spots}
-                if any(
-                    v is Mark.HIDDEN and truth[spot] < (table.limit or 0)
-                    for spot, v in shown.items()
-                ):
-                    found |= {spot for spot, v in shown.items() if v is Mark.HIDDEN}
-    return found
+                hidden = {spot for spot, v in shown.items() if v is Mark.HIDDEN}
+                if any(truth[spot] < (table.limit or 0) for spot in hidden):
+                    (gapped if Mark.SMALL in shown.values() else mixed).update(hidden)
+    return mixed, gapped
 
 
 def _meaning(value: Mark, limit: int, *, mixed: bool) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from cocsheets.statistics.frames import counts, frame
 from cocsheets.statistics.layouts import LAYOUTS
 from cocsheets.statistics.periods import Period
 from cocsheets.statistics.summary import TOTAL, Figure, Mark, Table, TableRow, Unit, Whole
-from cocsheets.statistics.suppression import KNOWN, suppress
+from cocsheets.statistics.suppression import KNOWN, ZEROS, suppress
 from cocsheets.statistics.tables import yearly
 from tests.formats.summaries import AS_OF
 from tests.statistics.attack import Attack
@@ -96,6 +97,31 @@ def test_what_the_yearly_table_tells_is_reckoned_with() -> None:
     assert table.value("2025", "actions_by_us") == 11
     assert table.show(table.value("2025", "us_no")) == "<5"
     assert all(low < high for *_, low, high in ranges([table], [exact], public))
+
+
+def test_a_small_figure_keeps_its_mark_where_a_zero_has_to_be_hidden_too() -> None:
+    """CS-52 where local people never acted: the published 1 without any action names the 1."""
+    records = numbered(
+        [record("2025-01-01", us=True, local=False)] * 11
+        + [record("2025-01-01", us=False, local=False)]
+        + [record("2025-01-01", local=False)] * 6
+    )
+    data = counts(records)
+    public, exact = yearly(data), by(data, "action")
+    (table,) = suppress([exact], public=public)
+    row = [table.show(value) for value in table.rows[0].values]
+    assert row == ["18", "11", "<5", "hidden", "0", "hidden", "hidden"]
+    assert ZEROS in table.notes
+    found = list(ranges([table], [exact], public))
+    assert ("2025", "us_no", 1, 2) in found
+    assert all(low < high for *_, low, high in found)
+    # With the 18 and the 0 shown, all others said no, so that the one without any action is it.
+    rows = [
+        replace(row, values=(*row.values[:5], *whole.values[5:]))
+        for row, whole in zip(table.lines, exact.lines, strict=True)
+    ]
+    less = replace(table, rows=tuple(rows[:-1]), total=rows[-1])
+    assert ("2025", "us_no") in Attack([less], [exact], [public]).solved()
 
 
 def test_a_zero_is_hidden_only_where_it_would_give_a_small_figure_away() -> None:
