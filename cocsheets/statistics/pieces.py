@@ -19,23 +19,29 @@ Span: TypeAlias = tuple[int, int]
 
 
 class Pieces:
-    """The periods of some tables, taken apart as far as any of them does."""
+    """The periods of some tables, taken apart as far as any of them does.
+
+    Each piece is in a row of every table.
+    """
 
     def __init__(self, tables: Iterable[Table], keys: Iterable[str] = ()) -> None:
         self.tables = [*tables]
         self.keys = additive(self.tables) | dict.fromkeys(keys)
         self.spans: dict[str, Span] = {}
+        covered: list[list[Span]] = []
         for table in self.tables:
             found = {
                 row.label: place for row in table.rows if (place := span(row.label, table.calendar))
             }
             self.spans |= found
+            covered.append([*found.values()])
         ends = sorted({end for place in self.spans.values() for end in place})
         names = {place: label for label, place in self.spans.items()}
         self._pieces = {
             names.get(piece, f"\0{piece}"): piece
             for piece in pairwise(ends)
-            if any(_within(piece, place) for place in self.spans.values())
+            # Every table has all reports: where one has no row, there was no report.
+            if all(any(_within(piece, place) for place in places) for places in covered)
         }
         unknown = any(row.label == UNKNOWN for table in self.tables for row in table.rows)
         self.names = (*self._pieces, *[UNKNOWN] * unknown)
@@ -56,10 +62,6 @@ class Pieces:
         if place is None:
             return ()
         return tuple(name for name, piece in self._pieces.items() if _within(piece, place))
-
-    def listed(self, table: Table) -> tuple[str, ...]:
-        """The pieces of all rows of a table: in any other piece there was no report."""
-        return tuple(dict.fromkeys(piece for row in table.rows for piece in self.of(row.label)))
 
     def around(self, piece: str) -> list[str]:
         """The periods in which a piece lies."""

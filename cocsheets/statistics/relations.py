@@ -100,8 +100,14 @@ class Model:
 class Knowledge:
     """What a reader of these tables knows, by relation."""
 
-    def __init__(self, tables: Sequence[Table], *, people: bool = True) -> None:
-        """With `people`, who is named is tied to the reports that can name them."""
+    def __init__(
+        self, tables: Sequence[Table], *, people: bool = True, likely: bool = True
+    ) -> None:
+        """With `people`, who is named is tied to the reports that can name them.
+
+        With `likely`, so that every report names somebody where nothing says otherwise.
+        """
+        self._likely = likely
         self.numbers = told(tables)
         by_period = [table for table in tables if table.calendar is not None]
         # Periods of the report and periods of its resolution are two ways of counting.
@@ -142,22 +148,18 @@ class Knowledge:
         """What holds in each piece, and what pieces add up to."""
         for piece in times.names:
             yield from self.tied(times, piece, piece)
+        sums = {TOTAL, *times.spans}.difference(times.names)
         for label, key in self.numbers:
-            pieces = times.of(label)
-            if key in times.keys and pieces and label not in (TOTAL, *pieces):
-                yield Relation({**{(piece, key): 1 for piece in pieces}, (label, key): -1})
-        for table in times.tables:
-            listed = times.listed(table)
-            for key in additive([table]):
-                if (TOTAL, key) in self.numbers:
-                    yield Relation({**{(piece, key): 1 for piece in listed}, (TOTAL, key): -1})
+            if key in times.keys and label in sums:
+                parts = {(piece, key): 1 for piece in times.of(label)}
+                yield Relation({**parts, (label, key): -1})
 
     def tied(self, times: Pieces, piece: str, label: str) -> Iterator[Relation]:
         """What holds in a piece, under another label; figures that are nowhere are left out."""
         around = times.around(piece)
         ours = [tie for tie in self.ties if times.keys.keys() >= tie.factors.keys()]
         true = [tie for tie in ours if all(self._true(tie, name, times) for name in around)]
-        named = all(tie in true for tie in ours if tie.likely)
+        named = self._likely and all(tie in true for tie in ours if tie.likely)
         yield from (tie.at(label) for tie in true if named or not tie.likely)
 
     def _true(self, tie: Tie, label: str, times: Pieces | None = None) -> bool:

@@ -84,8 +84,9 @@ def _decide(
     hideable = set(numbers)
     if decided is not None:
         hideable -= told([_only(table, lasting=True) for table in tables]).keys()
-    for people in (True, False):  # Where rows are people of a case, they are tied otherwise.
-        known = Knowledge([*tables, *public], people=people)
+    # Some reports name nobody; and where rows are people of a case, people are tied otherwise.
+    for people, likely in ((True, True), (True, False), (False, False)):
+        known = Knowledge([*tables, *public], people=people, likely=likely)
         model = Model(
             numbers, before, tuple(known.relations()), frozenset(before.keys() - fixed.keys())
         )

@@ -29,6 +29,12 @@ def test_no_hidden_figure_of_random_sheets_can_be_solved(start: int) -> None:
     assert total > 50
 
 
+@pytest.mark.parametrize("seed", [5033, 5219, 5088, 5628])
+def test_no_hidden_figure_of_larger_sheets_can_be_solved(seed: int) -> None:
+    """Two where some reports name nobody, two with years of two calendars: once they could be."""
+    assert output(seed, years=4, most=60).solved()[1] == []
+
+
 def test_the_attack_finds_what_is_not_protected() -> None:
     """Where small figures alone are hidden, it solves them: its silence means something."""
     found = 0
