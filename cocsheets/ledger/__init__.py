@@ -4,7 +4,7 @@ Knows the layout of that worksheet and the life of a line: `intended`, then `don
 `put back`. Must not know how lines are written. Holds rows' keys, columns, counts and addresses of
 committee members; never contents. It records slips; it does not stop a determined editor.
 
-It remembers, too, that a report which is expunged was a further one to another record: the rules
+It remembers, too, that a report which is expunged was a later one to another record: the rules
 still count it when nothing in the sheet tells of it any more. Anybody who edits the spreadsheet can
 edit the ledger, so its times and dates are believed within limits; beyond them they are void.
 """
@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from cocsheets.clock import moment
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.further import Bygone
+from cocsheets.records.later_reports import RememberedReports
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Spreadsheet, Value, Worksheet
 
@@ -32,8 +32,8 @@ _GOOD_FORM = re.compile(r"finished (\S+)")
 LAST_GOOD = "last good run"
 FIRST_RUN = "first run as"
 """Action of a line that says no more than that cocsheets acts as an account from now on."""
-FURTHER = "further report of"
-"""Begins the action of a line that remembers an expunged report for the record it is a further one
+LATER_REPORT = "further report of"
+"""Begins the action of a line that remembers an expunged report for the record it is a later one
 to: its date follows, and the target is that record's key."""
 
 
@@ -147,11 +147,11 @@ class Ledger:
         )
 
     @property
-    def bygone(self) -> Bygone:
+    def remembered(self) -> RememberedReports:
         """What is remembered of reports that are expunged, or were about to be."""
         found: dict[RecordKey, frozenset[dt.date]] = {}
         for line in self.lines:
-            key, date = RecordKey.parse(line.target), _further_date(line.action, self.google)
+            key, date = RecordKey.parse(line.target), _later_report_date(line.action, self.google)
             if key is not None and date is not None and line.state != State.NOT_DONE:
                 found[key] = found.get(key, frozenset()) | {date}
         return found
@@ -183,8 +183,8 @@ class Ledger:
         found += [
             (line.row, "what is remembered of a report")
             for line in self.lines
-            if line.action.startswith(FURTHER)
-            and None in (RecordKey.parse(line.target), _further_date(line.action, self.google))
+            if line.action.startswith(LATER_REPORT)
+            and None in (RecordKey.parse(line.target), _later_report_date(line.action, self.google))
         ]
         if self.spoilt_row:
             found.append((self.spoilt_row, "the time of the last good run"))
@@ -240,19 +240,19 @@ def _renamed(spreadsheet: Spreadsheet, title: str) -> Worksheet | None:
     return found[0] if found else None
 
 
-def further_lines(bygone: Bygone) -> list[Line]:
+def later_report_lines(remembered: RememberedReports) -> list[Line]:
     """Lines that remember reports about to be expunged, in a fixed order."""
     return [
-        Line(f"{FURTHER} {date.isoformat()}", str(key), count=0)
-        for key, dates in sorted(bygone.items(), key=lambda item: str(item[0]))
+        Line(f"{LATER_REPORT} {date.isoformat()}", str(key), count=0)
+        for key, dates in sorted(remembered.items(), key=lambda item: str(item[0]))
         for date in sorted(dates)
     ]
 
 
-def _further_date(action: str, google: dt.datetime | None) -> dt.date | None:
+def _later_report_date(action: str, google: dt.datetime | None) -> dt.date | None:
     """The date in an action. None if it is void: a report that was expunged is of the past."""
     try:
-        date = dt.date.fromisoformat(action.removeprefix(f"{FURTHER} "))
+        date = dt.date.fromisoformat(action.removeprefix(f"{LATER_REPORT} "))
     except ValueError:
         return None
     latest = google.date() + dt.timedelta(days=1) if google else LATEST

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cocsheets.plans.expunge import ExpungePlan, plan_expunge
-from cocsheets.records.further import Bygone
 from cocsheets.records.identity import Links, link
+from cocsheets.records.later_reports import RememberedReports
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.reading import Readout, read_table
 from cocsheets.records.record import Record
@@ -32,7 +32,7 @@ class Assessment:
     verdicts: Mapping[int, Verdict]
     """By 1-based row."""
     today: dt.date
-    bygone: Bygone
+    remembered: RememberedReports
     """What the ledger remembers of reports that are expunged."""
     doubts: Doubts = NO_DOUBTS
     """What interrupted runs leave in doubt."""
@@ -58,7 +58,7 @@ def assess(
     table: RecordTable,
     policy: RetentionSettings,
     today: dt.date,
-    bygone: Bygone,
+    remembered: RememberedReports,
     lines: OpenLines = NO_LINES,
 ) -> Assessment:
     """Read the records of a table, link the people they name, and judge each record.
@@ -67,7 +67,7 @@ def assess(
     """
     readout = read_table(table)
     links = link(readout.records, policy.not_people)
-    verdicts = judge(readout.records, policy, today, links, bygone)
+    verdicts = judge(readout.records, policy, today, links, remembered)
     keys = {record.row: str(record.key) for record in readout.records} if lines.lines else {}
     doubts = judge_lines(lines, table, keys) if lines.lines else NO_DOUBTS
-    return Assessment(spreadsheet, table, readout, links, verdicts, today, bygone, doubts)
+    return Assessment(spreadsheet, table, readout, links, verdicts, today, remembered, doubts)

@@ -14,12 +14,12 @@ from cocsheets.apply.targets import View, make_targets
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
-from cocsheets.ledger import Line, State, further_lines
+from cocsheets.ledger import Line, State, later_report_lines
 from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.operations.residue import ResidueReport, find, identifiers_of, remember
 from cocsheets.plans.expunge import ExpungePlan
 from cocsheets.plans.plan import CellChange, Key
-from cocsheets.records.further import forgotten
+from cocsheets.records.later_reports import forgotten
 from cocsheets.records.record import Expunged
 from cocsheets.records.redaction import identifies_nobody
 from cocsheets.records.retention import State as Verdict
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cocsheets.ledger import Ledger
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
-    from cocsheets.records.further import Bygone
+    from cocsheets.records.later_reports import RememberedReports
     from cocsheets.records.redaction import Identifiers
     from cocsheets.records.table import Spreadsheet
 
@@ -148,12 +148,12 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
         return before
     lines = ledger_lines(plan)
     numbers = dict(zip(lines, run.intend(list(lines.values())), strict=True))
-    memories = run.intend(further_lines(still_counting(committee, assessment)))
+    memories = run.intend(later_report_lines(still_counting(committee, assessment)))
     sheet_id = assessment.table.worksheet.sheet_id
 
     def view(spreadsheet: Spreadsheet) -> View:
         found = committee.assess(spreadsheet, worksheet=sheet_id)
-        now = _as_planned(committee, found, assessment.bygone, targets).expunge_plan()
+        now = _as_planned(committee, found, assessment.remembered, targets).expunge_plan()
         return View(found.table, now, now.due)
 
     planned = View(assessment.table, plan, plan.due)
@@ -178,14 +178,14 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
 
 
 def _as_planned(
-    committee: Committee, found: Assessment, known: Bygone, targets: Sequence[Target]
+    committee: Committee, found: Assessment, known: RememberedReports, targets: Sequence[Target]
 ) -> Assessment:
     """A reading in which the planned rows are judged by what was remembered before this run.
 
     What the run itself remembers names a date and a place among equal dates, and so may be about
     any record of that date; the planned ones are known by their contents.
     """
-    if found.bygone == known:
+    if found.remembered == known:
         return found
     policy = committee.settings.retention
     before = judge(found.records, policy, found.today, found.links, known)
@@ -199,13 +199,13 @@ def _as_planned(
     return replace(found, verdicts={**found.verdicts, **ours})
 
 
-def still_counting(committee: Committee, assessment: Assessment) -> Bygone:
-    """Further reports that the plan expunges and that the records which stay still wait for."""
+def still_counting(committee: Committee, assessment: Assessment) -> RememberedReports:
+    """Later reports that the plan expunges and that the records which stay still wait for."""
     going = assessment.expunge_plan().due
     lost = forgotten(
         assessment.records, assessment.links, going, committee.settings.retention.not_people
     )
-    known = assessment.bygone
+    known = assessment.remembered
     news = {key: dates - known.get(key, frozenset()) for key, dates in lost.items()}
     return {key: dates for key, dates in news.items() if dates}
 

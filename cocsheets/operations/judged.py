@@ -15,7 +15,7 @@ from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.operations.assessment import Assessment, assess
 from cocsheets.operations.situation import load_roster
-from cocsheets.records.further import NOTHING_BYGONE
+from cocsheets.records.later_reports import NOTHING_REMEMBERED
 from cocsheets.records.layout import locate
 from cocsheets.records.retention import unused_holds
 from cocsheets.records.validation import Validation, validate
@@ -74,7 +74,7 @@ class Judged:
                 table,
                 committee.settings.retention,
                 self.today,
-                ledger.bygone if ledger else NOTHING_BYGONE,
+                ledger.remembered if ledger else NOTHING_REMEMBERED,
                 self.open_lines,
             )
         return self._assessments[place]

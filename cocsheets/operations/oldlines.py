@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access.roster import read_worksheet
 from cocsheets.errors import LayoutError
-from cocsheets.ledger import FURTHER, Line, State
+from cocsheets.ledger import LATER_REPORT, Line, State
 from cocsheets.operations import expunge
 from cocsheets.operations.newcolumns import ADD_COLUMN
 from cocsheets.operations.situation import doubts_of
@@ -46,7 +46,7 @@ def close_old_lines(committee: Committee, run: Run) -> None:
     waiting: frozenset[str] = frozenset()
     if any(line.action in DATES for line in lines):
         policy = committee.settings.retention
-        proposals = propose(assessment.records, policy, assessment.links, assessment.bygone)
+        proposals = propose(assessment.records, policy, assessment.links, assessment.remembered)
         waiting = frozenset(str(item.key) for item in proposals if item.agreement in _WAITING)
     settled = assessment.doubts.settled
     for line in lines:
@@ -54,7 +54,7 @@ def close_old_lines(committee: Committee, run: Run) -> None:
             run.close_found(line, State.DONE if settled[line.state] else State.NOT_DONE)
         elif "(" in line.columns:
             continue  # nobody knows what became of it, until a person has looked
-        elif line.action in (ADD, ADD_COLUMN) or line.action.startswith(FURTHER):
+        elif line.action in (ADD, ADD_COLUMN) or line.action.startswith(LATER_REPORT):
             # Written in the same atomic batch as the report, or as what it remembers was expunged.
             run.close_found(line, State.DONE)
         elif line.action in DATES:

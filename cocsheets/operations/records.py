@@ -116,7 +116,7 @@ def plan_add(
         filled = letters(table, {key: cells[key] for key in cells if key in table.columns})
         expunge_on = date.date if FIELD in cells else None
         changes.append(AddedRecord(at, record.key, cells, filled, expunge_on, date.reason))
-    found += resets(table, tried.records, tried.links, policy, record, tried.bygone)
+    found += resets(table, tried.records, tried.links, policy, record, tried.remembered)
     return RecordPlan(
         assessment.spreadsheet.id,
         "record",
@@ -164,7 +164,7 @@ def plan_amend(
         found.append(Obstacle(no_column(FIELD), row))
     elif chosen.asked:
         record = _record(tried, row)
-        date = choose_date(record, tried.records, tried.links, policy, chosen, tried.bygone)
+        date = choose_date(record, tried.records, tried.links, policy, chosen, tried.remembered)
         later = record.expunge_on is not None and date.date and record.expunge_on > date.date
         if later and not chosen.explicit and not shorten:
             reason = f"the date in the sheet is later than the rules give ({date.date})"
@@ -178,7 +178,7 @@ def plan_amend(
     found += amend_changes(table, original, _record(assessment, row), cells)
     if known.keys() & CONCERNS:
         record = _record(tried, row)
-        found += resets(table, tried.records, tried.links, policy, record, tried.bygone)
+        found += resets(table, tried.records, tried.links, policy, record, tried.remembered)
     if date is not None:
         found = [
             replace(item, reason=date.reason.rstrip("."))

@@ -29,7 +29,7 @@ def proposals(committee: Committee, assessment: Assessment) -> tuple[Proposal, .
         assessment.records,
         committee.settings.retention,
         assessment.links,
-        assessment.bygone,
+        assessment.remembered,
         today=assessment.today,
     )
 

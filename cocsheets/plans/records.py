@@ -19,8 +19,13 @@ from cocsheets.plans.retention import FIELD, change_date
 from cocsheets.records.answers import choice_words, read_choice
 from cocsheets.records.columns import Column, FieldKind
 from cocsheets.records.dates import read_date
-from cocsheets.records.further import NO_FURTHER, NOTHING_BYGONE, Bygone, further_reports
 from cocsheets.records.identity import Links
+from cocsheets.records.later_reports import (
+    NO_LATER_REPORTS,
+    NOTHING_REMEMBERED,
+    RememberedReports,
+    later_reports_of,
+)
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.proposals import Agreement, NewDate, Proposal, date_for_new, propose
 from cocsheets.records.record import Record, RecordKey
@@ -121,7 +126,7 @@ def choose_date(
     links: Links,
     policy: RetentionSettings,
     choice: TermChoice,
-    bygone: Bygone = NOTHING_BYGONE,
+    remembered: RememberedReports = NOTHING_REMEMBERED,
 ) -> NewDate:
     """The expunge date for a record among the others, as it was chosen or by the rules."""
     if choice.date is not None:
@@ -130,7 +135,7 @@ def choose_date(
         return NewDate(None, "No date, as asked: the record is kept.")
     return date_for_new(
         record,
-        further_reports(records, links, bygone).get(record.row, NO_FURTHER),
+        later_reports_of(records, links, remembered).get(record.row, NO_LATER_REPORTS),
         policy,
         severity=choice.severity,
         months=choice.months,
@@ -144,18 +149,18 @@ def resets(
     links: Links,
     policy: RetentionSettings,
     new: Record,
-    bygone: Bygone = NOTHING_BYGONE,
+    remembered: RememberedReports = NOTHING_REMEMBERED,
 ) -> list[CellChange | Obstacle]:
     """Date changes of the other records that a new report resets.
 
     `records` are those of the sheet as it would be; `table` is the sheet as it is.
     """
-    further = further_reports(records, links, bygone)
+    later = later_reports_of(records, links, remembered)
     rows = {row.number: row for row in table.data_rows()}
     others = set(links.others(new.row))
 
     def reset(proposal: Proposal) -> bool:
-        known = further.get(proposal.row, NO_FURTHER)
+        known = later.get(proposal.row, NO_LATER_REPORTS)
         return (
             proposal.row in others
             and proposal.row in rows
@@ -163,7 +168,7 @@ def resets(
             and (known.latest is None or known.report == new.key)
         )
 
-    proposals = filter(reset, propose(records, policy, links, bygone))
+    proposals = filter(reset, propose(records, policy, links, remembered))
     return [change_date(table, rows[proposal.row], proposal) for proposal in proposals]
 
 

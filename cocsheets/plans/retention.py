@@ -25,7 +25,7 @@ class Only(enum.StrEnum):
     MISSING = "missing"
     """Blank ones. A blank date keeps its record, so this is never done unasked."""
     STALE = "stale"
-    """Those that a further report has reset."""
+    """Those that a later report has reset."""
     ALL = "all"
     """Both, and dates earlier than the rules give."""
 

@@ -12,14 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.further import (
-    NO_FURTHER,
-    NOTHING_BYGONE,
-    Bygone,
-    Further,
-    further_reports,
-)
 from cocsheets.records.identity import Links, link
+from cocsheets.records.later_reports import (
+    NO_LATER_REPORTS,
+    NOTHING_REMEMBERED,
+    LaterReports,
+    RememberedReports,
+    later_reports_of,
+)
 from cocsheets.records.record import Expunged, Record, RecordKey, Status
 from cocsheets.records.retention import RetentionSettings, own_term
 from cocsheets.records.terms import Term, add_months
@@ -30,11 +30,11 @@ class Agreement(enum.StrEnum):
 
     AGREES = "agrees"
     STALE = "stale"
-    """A further report has reset it, and the sheet still has the old date."""
+    """A later report has reset it, and the sheet still has the old date."""
     MISSING = "missing"
     """Blank, which keeps the record; the rules would give a date."""
     SHORTER = "shorter"
-    """Earlier than the rules give, without any further report."""
+    """Earlier than the rules give, without any later report."""
     LONGER = "longer"
     """A person set it later than the rules would; it stands unless it is shortened by name."""
     KEPT = "kept"
@@ -63,23 +63,24 @@ def propose(
     records: Sequence[Record],
     policy: RetentionSettings,
     links: Links | None = None,
-    bygone: Bygone = NOTHING_BYGONE,
+    remembered: RememberedReports = NOTHING_REMEMBERED,
     *,
     today: dt.date = dt.date.max,
 ) -> tuple[Proposal, ...]:
     """The rules' date for every record, in the order of the records.
 
-    `links` and `bygone` as for `retention.judge`. No date follows from a report after `today`: its
-    own date is wrong.
+    `links` and `remembered` as for `retention.judge`. No date follows from a report after `today`:
+    its own date is wrong.
     """
-    further = further_reports(records, links or link(records, policy.not_people), bygone)
+    later = later_reports_of(records, links or link(records, policy.not_people), remembered)
     return tuple(
-        _propose(record, further.get(record.row, NO_FURTHER), policy, today) for record in records
+        _propose(record, later.get(record.row, NO_LATER_REPORTS), policy, today)
+        for record in records
     )
 
 
 def _propose(
-    record: Record, further: Further, policy: RetentionSettings, today: dt.date
+    record: Record, later: LaterReports, policy: RetentionSettings, today: dt.date
 ) -> Proposal:
     def answer(agreement: Agreement, reason: str, rules: dt.date | None = None) -> Proposal:
         return Proposal(record.row, record.key, record.expunge_on, rules, agreement, reason)
@@ -88,38 +89,38 @@ def _propose(
         return answer(Agreement.EXPUNGED, "Nothing that identifies anyone is left.")
     if record.unreadable & {"date_reported", "expunge_on"}:
         return answer(Agreement.UNKNOWN, "A date in the row cannot be read.")
-    if policy.repeat_keeps and further.repeated:
+    if policy.repeat_keeps and later.repeated:
         agreement = Agreement.KEPT if record.expunge_on is None else Agreement.STALE
         return answer(agreement, "Repeated reports about a person it names are kept.")
-    if further.undated is not None:
-        reason = f"The date of the report {further.undated} about the same person is unknown."
+    if later.undated is not None:
+        reason = f"The date of the report {later.undated} about the same person is unknown."
         return answer(Agreement.UNKNOWN, reason)
-    if further.doubtful:
+    if later.doubtful:
         reason = (
-            f"A report of {further.latest}, expunged by now, resets the date of a record of this "
+            f"A report of {later.latest}, expunged by now, resets the date of a record of this "
             "date; nobody knows of which one."
         )
         return answer(Agreement.UNKNOWN, reason)
-    latest = further.latest or record.date_reported
+    latest = later.latest or record.date_reported
     if latest is None or record.date_reported is None:
         return answer(Agreement.UNKNOWN, "The date of the report is missing.")
     if latest > today:
-        told = "its report" if further.latest is None else "a report about a person it names"
+        told = "its report" if later.latest is None else "a report about a person it names"
         return answer(Agreement.UNKNOWN, f"The date of {told} is after today: {latest}.")
     if record.expunge_on is None and _kept_by_status(record, policy):
         return answer(Agreement.KEPT, f"It has no date and is {record.status}, so it is kept.")
-    months = own_term(record, further, policy)
+    months = own_term(record, later, policy)
     rules = add_months(latest, months)
-    reason = f"{months} months from {_source(further)} on {latest}."
-    return answer(_compare(record.expunge_on, rules, reset=bool(further.latest)), reason, rules)
+    reason = f"{months} months from {_source(later)} on {latest}."
+    return answer(_compare(record.expunge_on, rules, reset=bool(later.latest)), reason, rules)
 
 
-def _source(further: Further) -> str:
-    if further.latest is None:
+def _source(later: LaterReports) -> str:
+    if later.latest is None:
         return "its report"
-    if further.report is None:
+    if later.report is None:
         return "a later report, expunged by now,"
-    return f"the later report {further.report}"
+    return f"the later report {later.report}"
 
 
 def _compare(present: dt.date | None, rules: dt.date, *, reset: bool) -> Agreement:
@@ -161,7 +162,7 @@ def terms(policy: RetentionSettings) -> Mapping[str, Term]:
 
 def date_for_new(
     record: Record,
-    further: Further,
+    later: LaterReports,
     policy: RetentionSettings,
     *,
     severity: str | None = None,
@@ -177,10 +178,10 @@ def date_for_new(
     """
     if ban_until is not None:
         severity = _banned(severity, policy)
-    latest = further.latest or record.date_reported
+    latest = later.latest or record.date_reported
     if latest is None:
         return NewDate(None, "The date of the report is missing.")
-    if policy.repeat_keeps and further.repeated:
+    if policy.repeat_keeps and later.repeated:
         return NewDate(None, "Repeated reports about a person it names are kept.")
     if months is not None:
         date = add_months(latest, months)
@@ -192,7 +193,7 @@ def date_for_new(
             hint=f"Known: {', '.join(known)}; or name the term in months.",
         )
     if severity is None:
-        return _by_status(record, further, policy, latest)
+        return _by_status(record, later, policy, latest)
     term = known[severity]
     until = None
     if term.reporter_months is not None:
@@ -221,10 +222,10 @@ def _banned(severity: str | None, policy: RetentionSettings) -> str:
 
 
 def _by_status(
-    record: Record, further: Further, policy: RetentionSettings, start: dt.date
+    record: Record, later: LaterReports, policy: RetentionSettings, start: dt.date
 ) -> NewDate:
     """The date for a report of which nobody says how serious it is."""
     if _kept_by_status(record, policy):
         return NewDate(None, f"No date: a {record.status} person's record is kept.")
-    months = own_term(replace(record, expunge_on=None), further, policy)
+    months = own_term(replace(record, expunge_on=None), later, policy)
     return NewDate(add_months(start, months), f"{months} months from the latest report on {start}.")

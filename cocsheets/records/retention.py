@@ -1,6 +1,6 @@
 """When a record is due, held or kept, and why. Follows people, not rows.
 
-Knows the rules: due means `today > expunge_on`, a further report about anyone named resets the
+Knows the rules: due means `today > expunge_on`, a later report about anyone named resets the
 date, holds end with their date. Must not know the clock (`today` is an argument), cells or writing.
 Reasons name dates and record keys, never contents.
 """
@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.further import (
-    NO_FURTHER,
-    NOTHING_BYGONE,
-    Bygone,
-    Further,
-    further_reports,
-)
 from cocsheets.records.identity import Links, link
+from cocsheets.records.later_reports import (
+    NO_LATER_REPORTS,
+    NOTHING_REMEMBERED,
+    LaterReports,
+    RememberedReports,
+    later_reports_of,
+)
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.record import Expunged, Record, RecordKey
@@ -36,7 +36,7 @@ _KEY = re.compile(r"(?:\d{4}-\d{2}-\d{2}|undated)(?: #[1-9]\d*)?")
 
 
 class OnStale(enum.StrEnum):
-    """What is done with a due record whose date should have been reset by a further report."""
+    """What is done with a due record whose date should have been reset by a later report."""
 
     HOLD = "hold"
     """Keep it and report it, with the date that the rules propose."""
@@ -140,10 +140,8 @@ class Verdict:
     until: dt.date | None = None
     """Last day of a hold; None if it lasts until a person acts."""
     proposed: dt.date | None = None
-    """The date, later than its own, to which a further report should have reset the record; none
+    """The date, later than its own, to which a later report should have reset the record; none
     where repeated reports are kept, and none by a report whose own date is after today."""
-    further: RecordKey | None = None
-    """The latest further report about anyone it names; None where that is expunged by now."""
 
 
 @collector_paused()
@@ -152,17 +150,17 @@ def judge(
     policy: RetentionSettings,
     today: dt.date,
     links: Links | None = None,
-    bygone: Bygone = NOTHING_BYGONE,
+    remembered: RememberedReports = NOTHING_REMEMBERED,
 ) -> Mapping[int, Verdict]:
     """A verdict for each record, by row number.
 
     `today` is the day in the committee's time zone. `links` saves linking again where the caller
-    has them; `bygone` is what is remembered of reports that are expunged. The verdicts do not
+    has them; `remembered` is what is remembered of reports that are expunged. The verdicts do not
     depend on the order of the records.
     """
-    further = further_reports(records, links or link(records, policy.not_people), bygone)
+    later = later_reports_of(records, links or link(records, policy.not_people), remembered)
     return {
-        record.row: _judge(record, further.get(record.row, NO_FURTHER), policy, today)
+        record.row: _judge(record, later.get(record.row, NO_LATER_REPORTS), policy, today)
         for record in records
     }
 
@@ -179,18 +177,18 @@ def to_expunge(record: Record, verdict: Verdict, today: dt.date) -> bool:
     )
 
 
-def own_term(record: Record, further: Further, policy: RetentionSettings) -> int:
+def own_term(record: Record, later: LaterReports, policy: RetentionSettings) -> int:
     """Months that a record is kept after the latest report about anyone it names.
 
     Its own span, from its report to its expunge date, where that is a usual one of the preset (6 or
-    12 calendar months); so too the span from a further report, to which the date was reset before;
+    12 calendar months); so too the span from a later report, to which the date was reset before;
     else the months that the preset gives for its status, else `default_term`. The longer one where
-    it is in doubt which reports are further ones.
+    it is in doubt which reports are later ones.
     """
-    months = _own_term(record, further.dates, policy)
-    if not further.perhaps:
+    months = _own_term(record, later.dates, policy)
+    if not later.perhaps:
         return months
-    return max(months, _own_term(record, (*further.dates, further.perhaps), policy))
+    return max(months, _own_term(record, (*later.dates, later.perhaps), policy))
 
 
 def _own_term(
@@ -208,11 +206,11 @@ def _own_term(
     return preset.default if policy.default_term is None else policy.default_term
 
 
-def reset_date(record: Record, further: Further, policy: RetentionSettings) -> dt.date | None:
-    """The date to which further reports reset a record; None if there are none."""
-    if further.latest is None:
+def reset_date(record: Record, later: LaterReports, policy: RetentionSettings) -> dt.date | None:
+    """The date to which later reports reset a record; None if there are none."""
+    if later.latest is None:
         return None
-    return add_months(further.latest, own_term(record, further, policy))
+    return add_months(later.latest, own_term(record, later, policy))
 
 
 def unused_holds(
@@ -231,7 +229,9 @@ def endless_hold(record: Record) -> bool:
     return bool(reason.strip()) and not ended and not is_placeholder(reason)
 
 
-def _judge(record: Record, further: Further, policy: RetentionSettings, today: dt.date) -> Verdict:
+def _judge(
+    record: Record, later: LaterReports, policy: RetentionSettings, today: dt.date
+) -> Verdict:
     if record.expunged is Expunged.YES:
         return _EXPUNGED
     if record.unreadable:
@@ -245,28 +245,27 @@ def _judge(record: Record, further: Further, policy: RetentionSettings, today: d
         return _KEPT
     if endless_hold(record):
         return Verdict(State.UNREADABLE, "There is a reason to hold it, and no day until when.")
-    latest = further.report
-    reset = reset_date(record, further, policy)
+    reset = reset_date(record, later, policy)
     surely = (
         reset is not None
         and reset > record.expunge_on
-        and not further.doubtful
-        and not (policy.repeat_keeps and further.repeated)
-        and further.latest is not None
-        and further.latest <= today
+        and not later.doubtful
+        and not (policy.repeat_keeps and later.repeated)
+        and later.latest is not None
+        and later.latest <= today
     )
     proposed = reset if surely else None
     if today <= record.expunge_on:
         reason = f"Its expunge date is {record.expunge_on}."
-        return Verdict(State.NOT_DUE, reason, proposed=proposed, further=latest)
-    if record.date_reported is None and further is not NO_FURTHER:
+        return Verdict(State.NOT_DUE, reason, proposed=proposed)
+    if record.date_reported is None and later is not NO_LATER_REPORTS:
         reason = "The date of the report is missing, and other reports are about a person it names."
         return Verdict(State.UNREADABLE, reason)
-    reasons = [*_holds(record, policy, today), *_resets(further, policy, today, reset)]
+    reasons = [*_holds(record, policy, today), *_resets(later, policy, today, reset)]
     if not reasons:
-        return Verdict(State.DUE, f"Its expunge date was {record.expunge_on}.", further=latest)
+        return Verdict(State.DUE, f"Its expunge date was {record.expunge_on}.")
     until, reason = max(reasons, key=lambda item: item[0] or dt.date.max)
-    return Verdict(State.HELD, reason, until, proposed, latest)
+    return Verdict(State.HELD, reason, until, proposed)
 
 
 _EXPUNGED = Verdict(State.EXPUNGED, "Nothing that identifies anyone is left.")
@@ -286,33 +285,33 @@ def _holds(record: Record, policy: RetentionSettings, today: dt.date) -> Iterato
 
 
 def _resets(
-    further: Further, policy: RetentionSettings, today: dt.date, reset: dt.date | None
+    later: LaterReports, policy: RetentionSettings, today: dt.date, reset: dt.date | None
 ) -> Iterator[_Reason]:
-    """Further reports that should have reset the date of a due record."""
+    """Later reports that should have reset the date of a due record."""
     if policy.on_stale is OnStale.EXPUNGE:
         return
-    if policy.repeat_keeps and further.repeated:
+    if policy.repeat_keeps and later.repeated:
         yield None, "There are later reports about a person it names, and such records are kept."
-    elif further.undated is not None:
+    elif later.undated is not None:
         reason = (
-            f"The report {further.undated} is about a person it names; "
-            "it may be a further one, but its date cannot be read."
+            f"The report {later.undated} is about a person it names; "
+            "it may be a later one, but its date cannot be read."
         )
         yield None, reason
-    elif further.latest is not None and reset is not None and today <= reset:
-        yield reset, f"{_told(further)}; it resets the expunge date to {reset}."
+    elif later.latest is not None and reset is not None and today <= reset:
+        yield reset, f"{_told(later)}; it resets the expunge date to {reset}."
 
 
-def _told(further: Further) -> str:
-    """The latest further report, as the beginning of a sentence."""
-    if further.report is not None:
-        return f"The report {further.report} is about a person it names"
-    if further.doubtful:
+def _told(later: LaterReports) -> str:
+    """The latest later report, as the beginning of a sentence."""
+    if later.report is not None:
+        return f"The report {later.report} is about a person it names"
+    if later.doubtful:
         return (
-            f"A report of {further.latest}, expunged by now, was about a person named in a record "
+            f"A report of {later.latest}, expunged by now, was about a person named in a record "
             "of this date, perhaps this one"
         )
-    return f"A report of {further.latest}, expunged by now, was about a person it names"
+    return f"A report of {later.latest}, expunged by now, was about a person it names"
 
 
 _NAMES = frozenset({"named_subjects", "subject_contacts"})

@@ -274,12 +274,13 @@ def test_publish_survives_a_lost_reply(world: World, open_book: gspread.Spreadsh
     assert open_book.worksheet("Statistics").acell("B6").value == "43"
 
 
-def reading(world: World, monkeypatch: pytest.MonkeyPatch, **settings: str) -> Reading:
+def reading(world: World, monkeypatch: pytest.MonkeyPatch, time_zone: str = "") -> Reading:
     """What a program reads in the folder and environment of the command line."""
     monkeypatch.chdir(world.folder)
     monkeypatch.setenv("COCSHEETS_API_ROOT", world.sandbox.url)
     monkeypatch.setenv("COCSHEETS_ACT_AS", ACTING)
-    return cocsheets.open(world.spreadsheet.id, as_of=dt.date(2026, 4, 2), **settings).read()
+    as_of, key = dt.date(2026, 4, 2), world.spreadsheet.id
+    return cocsheets.open(key, as_of=as_of, time_zone=time_zone).read()
 
 
 def test_the_library_gives_frames_without_names(

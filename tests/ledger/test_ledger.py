@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats.ledger import ledger_csv, ledger_text
-from cocsheets.ledger import FURTHER, HEADER, LAST_GOOD, Ledger, LogSettings, State, read_ledger
+from cocsheets.ledger import (
+    HEADER,
+    LAST_GOOD,
+    LATER_REPORT,
+    Ledger,
+    LogSettings,
+    State,
+    read_ledger,
+)
 from cocsheets.ledger.journal import Journal
 from cocsheets.operations.overdue import overdue
 from cocsheets.records.table import DateNumber
@@ -110,22 +118,33 @@ def test_a_last_good_run_that_cannot_be_believed(state: str) -> None:
 )
 def test_a_report_that_cannot_have_been_is_not_remembered(action: str, target: str) -> None:
     """What was expunged is of the past: a day to come puts nothing off."""
-    ledger = read(("2026-04-01T06:00:00Z", "0", f"{FURTHER} {action}", target, "", 0.0, "", "done"))
-    assert ledger.bygone == {}
+    ledger = read(
+        ("2026-04-01T06:00:00Z", "0", f"{LATER_REPORT} {action}", target, "", 0.0, "", "done")
+    )
+    assert ledger.remembered == {}
     assert ledger.implausible == ((2, "what is remembered of a report"),)
 
 
 def test_what_can_be_believed_is() -> None:
     """The tool's own lines are no finding."""
-    further = ("2026-04-02T10:00:30Z", "0", f"{FURTHER} 2026-04-02", "2024-01-10 #1")
-    ledger = read(further, GOOD)
+    later = ("2026-04-02T10:00:30Z", "0", f"{LATER_REPORT} 2026-04-02", "2024-01-10 #1")
+    ledger = read(later, GOOD)
     assert ledger.implausible == ()
-    assert len(ledger.bygone) == 1
+    assert len(ledger.remembered) == 1
 
 
 _LIKELY = (
-    *("intended", "intended 1-1", "done", "finished", "finished 1", "expunge", LAST_GOOD, FURTHER),
-    *(f"{FURTHER} 9999-12-31", "undated #1", "2024-01-10 #1", "9999-12-31T23:59:59-23:59"),
+    *(
+        "intended",
+        "intended 1-1",
+        "done",
+        "finished",
+        "finished 1",
+        "expunge",
+        LAST_GOOD,
+        LATER_REPORT,
+    ),
+    *(f"{LATER_REPORT} 9999-12-31", "undated #1", "2024-01-10 #1", "9999-12-31T23:59:59-23:59"),
 )
 _texts = st.text(max_size=12) | st.sampled_from(_LIKELY)
 _cells = _texts | st.floats(allow_nan=False, allow_infinity=False) | st.booleans() | st.none()
@@ -136,7 +155,9 @@ _cells = _texts | st.floats(allow_nan=False, allow_infinity=False) | st.booleans
 def test_anything_may_stand_in_the_ledger(rows: list[list[Any]]) -> None:
     """No unforeseen error, whatever somebody writes; what is believed is of the past."""
     ledger = read(*rows)
-    assert all(date <= NOW.date() + dt.timedelta(1) for d in ledger.bygone.values() for date in d)
+    assert all(
+        date <= NOW.date() + dt.timedelta(1) for d in ledger.remembered.values() for date in d
+    )
     assert ledger.last_good is None or ledger.last_good - NOW < dt.timedelta(hours=1)
     overdue(ledger, NOW, 3)
     ledger_text(ledger, ledger.lines)

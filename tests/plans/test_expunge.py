@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cocsheets.plans.expunge import ExpungePlan, plan_expunge
 from cocsheets.plans.plan import CellChange
-from cocsheets.records.further import NOTHING_BYGONE, Bygone, forgotten
 from cocsheets.records.identity import link
+from cocsheets.records.later_reports import NOTHING_REMEMBERED, RememberedReports, forgotten
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.reading import read_records
 from cocsheets.records.retention import RetentionSettings, judge
@@ -45,14 +45,14 @@ lines = st.lists(
 )
 
 
-def plan(found: RecordTable, bygone: Bygone = NOTHING_BYGONE) -> ExpungePlan:
+def plan(found: RecordTable, remembered: RememberedReports = NOTHING_REMEMBERED) -> ExpungePlan:
     """What is due today."""
     records = read_records(found)
-    verdicts = judge(records, RetentionSettings(), TODAY, bygone=bygone)
+    verdicts = judge(records, RetentionSettings(), TODAY, remembered=remembered)
     return plan_expunge("KEY", found, records, verdicts, TODAY)
 
 
-def remembered(found: RecordTable, made: ExpungePlan) -> Bygone:
+def remembered(found: RecordTable, made: ExpungePlan) -> RememberedReports:
     """What the ledger remembers once the plan is carried out."""
     records = read_records(found)
     return forgotten(records, link(records), made.due)

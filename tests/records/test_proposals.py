@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.further import NO_FURTHER, further_reports
 from cocsheets.records.identity import link
+from cocsheets.records.later_reports import NO_LATER_REPORTS, later_reports_of
 from cocsheets.records.proposals import Agreement, NewDate, date_for_new, propose
 from cocsheets.records.record import Record, Status
 from cocsheets.records.retention import RetentionSettings
@@ -23,8 +23,8 @@ def new_date(text: str, name: str, policy: RetentionSettings, **options: Any) ->
     """The date for one report of a sheet."""
     found = sheet(text)
     reports = list(found.values())
-    further = further_reports(reports, link(reports)).get(found[name].row, NO_FURTHER)
-    return date_for_new(found[name], further, policy, **options)
+    later = later_reports_of(reports, link(reports)).get(found[name].row, NO_LATER_REPORTS)
+    return date_for_new(found[name], later, policy, **options)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_months_overrule_the_severity() -> None:
 
 
 def test_repeats_are_kept_where_the_settings_say_so() -> None:
-    """`repeat_keeps`: a further report gets no date."""
+    """`repeat_keeps`: a later report gets no date."""
     text = """A  2023-04-03 > never  Ada Fixture
               B  2023-09-01 > never  Ada Fixture"""
     policy = RetentionSettings(repeat_keeps=True)

@@ -81,7 +81,7 @@ DUE = [
 
 RESET = [
     (
-        "a further report within the term holds a due report, a year from the further one",
+        "a later report within the term holds a due report, a year from the later one",
         "2024-01-11",
         """A  2023-01-10 > 2024-01-10  Ada Fixture
            B  2023-06-01 > 2024-06-01  Ada Fixture""",
@@ -95,14 +95,14 @@ RESET = [
         "A held until 2024-06-01; B not due",
     ),
     (
-        "and due on the day after, together with the further one",
+        "and due on the day after, together with the later one",
         "2024-06-02",
         """A  2023-01-10 > 2024-01-10  Ada Fixture
            B  2023-06-01 > 2024-06-01  Ada Fixture""",
         "A due; B due",
     ),
     (
-        "a six-month report is held for six months from the further one",
+        "a six-month report is held for six months from the later one",
         "2023-07-11",
         """A  2023-01-10 > 2023-07-10  Ada Fixture
            B  2023-05-01 > never  Ada Fixture""",
@@ -137,14 +137,14 @@ RESET = [
         "A due; B due",
     ),
     (
-        "a further report that came after the date still counts, while the report stands",
+        "a later report that came after the date still counts, while the report stands",
         "2024-03-01",
         """A  2023-01-10 > 2024-01-10  Ada Fixture
            B  2024-02-20 > 2025-02-20  Ada Fixture""",
         "A held until 2025-02-20; B not due",
     ),
     (
-        "of several further reports the latest counts",
+        "of several later reports the latest counts",
         "2024-01-11",
         """A  2023-01-10 > 2024-01-10  Ada Fixture
            B  2023-03-01 > never  Ada Fixture
@@ -153,7 +153,7 @@ RESET = [
         "A held until 2024-09-09; B kept; C kept; D kept",
     ),
     (
-        "a reset that is itself overtaken: the further report is too old by now",
+        "a reset that is itself overtaken: the later report is too old by now",
         "2024-06-02",
         """A  2022-01-10 > 2023-01-10  Ada Fixture
            B  2022-11-01 > never  Ada Fixture""",
@@ -182,7 +182,7 @@ RESET = [
         "A due; B due",
     ),
     (
-        "an expunged further report names nobody, so it holds nothing",
+        "an expunged later report names nobody, so it holds nothing",
         "2024-01-11",
         """A  2023-01-10 > 2024-01-10  Ada Fixture
            B  2023-06-01 > 2024-06-01  Expunged  [Expunged]  | expunged""",
@@ -373,7 +373,7 @@ CHAINS = [
         "A due; B due; C held until 2024-10-01; D kept",
     ),
     (
-        "two people in one record: the later of their further reports counts",
+        "two people in one record: the later of their later reports counts",
         "2024-02-01",
         """A  2022-12-01 > 2023-12-01  Per One; Per Two
            B  2023-03-01 > never  Per One
@@ -485,7 +485,7 @@ SETTINGS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         {"not_people": ("*@discuss.example.org",)},
     ),
     (
-        "django-2018: a resolved report is kept 14 months from the further one",
+        "django-2018: a resolved report is kept 14 months from the later one",
         "2024-04-01",
         """A  2023-01-10 > 2024-03-10  Ada Fixture
            B  2023-06-01 > never  Ada Fixture""",

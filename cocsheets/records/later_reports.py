@@ -1,4 +1,4 @@
-"""Further reports: what the other records about the same people say about each record.
+"""Later reports: what the other records about the same people say about each record.
 
 Knows dates of reports and links, and that a report still counts once it is expunged and names
 nobody. Must not know terms, expunge dates, what follows from a report or where is kept what is
@@ -18,14 +18,14 @@ from typing import TypeAlias
 from cocsheets.records.identity import Links, link
 from cocsheets.records.record import Expunged, Record, RecordKey
 
-Bygone: TypeAlias = Mapping[RecordKey, frozenset[dt.date]]
-"""Dates of reports that are expunged by now and were further ones to a record, by its key."""
+RememberedReports: TypeAlias = Mapping[RecordKey, frozenset[dt.date]]
+"""Dates of reports that are expunged by now and were later ones to a record, by its key."""
 
-NOTHING_BYGONE: Bygone = MappingProxyType({})
+NOTHING_REMEMBERED: RememberedReports = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Further:
+class LaterReports:
     """What the other reports about the people in a record amount to."""
 
     latest: dt.date | None = None
@@ -47,23 +47,23 @@ class Further:
         return self.report is None and self.latest in self.perhaps
 
 
-NO_FURTHER = Further()
+NO_LATER_REPORTS = LaterReports()
 
 
-def further_reports(
-    records: Sequence[Record], links: Links, bygone: Bygone = NOTHING_BYGONE
-) -> Mapping[int, Further]:
+def later_reports_of(
+    records: Sequence[Record], links: Links, remembered: RememberedReports = NOTHING_REMEMBERED
+) -> Mapping[int, LaterReports]:
     """What the other reports about the same people say, by row; rows without any are left out."""
     found = _standing(records, links)
-    for row, remembered in _remembered(records, links, bygone).items():
-        found[row] = _with_bygone(found.get(row, NO_FURTHER), remembered)
+    for row, memory in _memories(records, links, remembered).items():
+        found[row] = _with_memory(found.get(row, NO_LATER_REPORTS), memory)
     return found
 
 
 def forgotten(
     records: Sequence[Record], links: Links, going: Collection[int], not_people: Iterable[str] = ()
-) -> Bygone:
-    """Further reports to other records that nothing would tell of once the rows `going` are gone.
+) -> RememberedReports:
+    """Later reports to other records that nothing would tell of once the rows `going` are gone.
 
     That is theirs, and those that only their names and addresses join to a record. `not_people`
     as for `link`.
@@ -92,28 +92,28 @@ def _dates(records: Iterable[Record], links: Links) -> Mapping[int, frozenset[dt
 
 
 @dataclass(frozen=True, slots=True)
-class _Remembered:
+class _Memory:
     """What is remembered of a record: reports after its own, and whether they are surely its."""
 
     dates: frozenset[dt.date]
     sure: bool
 
 
-def _remembered(
-    records: Sequence[Record], links: Links, bygone: Bygone
-) -> Mapping[int, _Remembered]:
+def _memories(
+    records: Sequence[Record], links: Links, remembered: RememberedReports
+) -> Mapping[int, _Memory]:
     """By row, for all records of a date of which anything is remembered.
 
     Places among equal dates change as rows are sorted, so what is remembered of one record of a
     date may be about each of them that names anybody, unless the same is remembered of every one.
     """
-    if not bygone:
+    if not remembered:
         return {}
     by_date: dict[dt.date | None, list[frozenset[dt.date]]] = {}
-    for key, dates in bygone.items():
+    for key, dates in remembered.items():
         by_date.setdefault(key.date, []).append(dates)
     many = Counter(record.key.date for record in records)
-    found: dict[int, _Remembered] = {}
+    found: dict[int, _Memory] = {}
     for record in records:
         known = by_date.get(record.key.date)
         if known is None or record.expunged is Expunged.YES:
@@ -124,22 +124,22 @@ def _remembered(
         own = record.date_reported
         later = frozenset(date for date in chain(*known) if own is None or date > own)
         if later:
-            found[record.row] = _Remembered(later, sure)
+            found[record.row] = _Memory(later, sure)
     return found
 
 
-def _with_bygone(further: Further, remembered: _Remembered) -> Further:
-    latest = max(remembered.dates)
-    if remembered.sure:
-        made = replace(further, repeated=True, dates=(*further.dates, remembered.dates))
+def _with_memory(later: LaterReports, memory: _Memory) -> LaterReports:
+    latest = max(memory.dates)
+    if memory.sure:
+        made = replace(later, repeated=True, dates=(*later.dates, memory.dates))
     else:
-        made = replace(further, perhaps=remembered.dates)
-    if further.latest is not None and further.latest >= latest:
+        made = replace(later, perhaps=memory.dates)
+    if later.latest is not None and later.latest >= latest:
         return made
     return replace(made, latest=latest, report=None)
 
 
-def _standing(records: Iterable[Record], links: Links) -> dict[int, Further]:
+def _standing(records: Iterable[Record], links: Links) -> dict[int, LaterReports]:
     """What the reports that still stand in the sheet say."""
     by_row = {record.row: record for record in records}
     people: dict[int, list[_Person]] = defaultdict(list)
@@ -150,13 +150,13 @@ def _standing(records: Iterable[Record], links: Links) -> dict[int, Further]:
     return {row: _among(by_row[row], known) for row, known in people.items()}
 
 
-def _among(record: Record, people: Sequence[_Person]) -> Further:
+def _among(record: Record, people: Sequence[_Person]) -> LaterReports:
     """What the reports about these people say about one of them."""
     ends = [end for person in people for end in person.ends if end.row != record.row]
     later = [end for end in ends if _moment(end)[0] > _moment(record)[0]]
     undated = [item for person in people for item in person.undated if item.row != record.row]
     latest = max(later, key=_moment, default=None)
-    return Further(
+    return LaterReports(
         latest=latest.date_reported if latest else None,
         report=latest.key if latest else None,
         undated=min((item.key for item in undated), key=_place, default=None),

@@ -1,4 +1,4 @@
-"""What further reports amount to, in the sheet and remembered."""
+"""What later reports amount to, in the sheet and remembered."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cocsheets.records.further import Bygone, forgotten
 from cocsheets.records.identity import link
+from cocsheets.records.later_reports import RememberedReports, forgotten
 from cocsheets.records.proposals import Agreement, propose
 from cocsheets.records.record import Expunged, Record, RecordKey
 from cocsheets.records.retention import RetentionSettings, State, judge
@@ -64,9 +64,9 @@ def test_nothing_comes_due_because_something_else_was_expunged(
     later = today + dt.timedelta(days=more)
     verdicts = judge(reports, policy, today)
     due = {row for row, verdict in verdicts.items() if verdict.state is State.DUE}
-    bygone = forgotten(reports, link(reports), due)
+    remembered = forgotten(reports, link(reports), due)
     before = judge(reports, policy, later)
-    after = judge(expunge(reports, due), policy, later, bygone=bygone)
+    after = judge(expunge(reports, due), policy, later, remembered=remembered)
     for row in before.keys() - due:
         assert after[row].state is not State.DUE or before[row].state is State.DUE
 
@@ -86,9 +86,14 @@ def test_links_through_an_expunged_report_are_remembered() -> None:
                C  2023-06-01 > 2024-06-01  [ada@example.org]"""
         ).values()
     )
-    bygone = forgotten(reports, link(reports), {3})
-    assert bygone == {reports[0].key: {dt.date(2023, 3, 1), dt.date(2023, 6, 1)}}
-    verdict = judge(expunge(reports, {3}), RetentionSettings(), dt.date(2024, 3, 1), bygone=bygone)
+    remembered = forgotten(reports, link(reports), {3})
+    assert remembered == {reports[0].key: {dt.date(2023, 3, 1), dt.date(2023, 6, 1)}}
+    verdict = judge(
+        expunge(reports, {3}),
+        RetentionSettings(),
+        dt.date(2024, 3, 1),
+        remembered=remembered,
+    )
     assert verdict[2].until == dt.date(2024, 6, 1)
 
 
@@ -100,20 +105,20 @@ def test_a_later_report_in_the_sheet_counts_before_a_remembered_one() -> None:
                B  2023-06-01 > 2024-06-01  Ada Fixture"""
         ).values()
     )
-    bygone = {reports[0].key: frozenset({dt.date(2023, 3, 1)})}
-    verdict = judge(reports, RetentionSettings(), dt.date(2024, 3, 1), bygone=bygone)[2]
-    assert verdict.further == reports[1].key
+    remembered = {reports[0].key: frozenset({dt.date(2023, 3, 1)})}
+    verdict = judge(reports, RetentionSettings(), dt.date(2024, 3, 1), remembered=remembered)[2]
+    assert str(reports[1].key) in verdict.reason
 
 
 SAME_DAY = """A  2023-01-10 > 2024-01-10  Ada Fixture
               B  2023-01-10 > 2024-01-10  Rik Sample"""
 
 
-def _same_day(bygone: Bygone) -> tuple[list[State], list[Agreement]]:
+def _same_day(remembered: RememberedReports) -> tuple[list[State], list[Agreement]]:
     reports = list(sheet(SAME_DAY).values())
     policy, today = RetentionSettings(), dt.date(2024, 1, 11)
-    verdicts = judge(reports, policy, today, bygone=bygone)
-    proposals = propose(reports, policy, bygone=bygone)
+    verdicts = judge(reports, policy, today, remembered=remembered)
+    proposals = propose(reports, policy, remembered=remembered)
     return [verdicts[item.row].state for item in reports], [item.agreement for item in proposals]
 
 
@@ -130,16 +135,16 @@ def test_who_is_not_named_is_not_waited_for() -> None:
     """What is remembered was about somebody: a record that names nobody is not meant."""
     reports = list(sheet(SAME_DAY).values())
     reports[1] = replace(reports[1], named_subjects=("Expunged (cocsheets 0123abcd-1)",))
-    bygone = {reports[0].key: frozenset({dt.date(2023, 6, 1)})}
-    verdicts = judge(reports, RetentionSettings(), dt.date(2024, 1, 11), bygone=bygone)
+    remembered = {reports[0].key: frozenset({dt.date(2023, 6, 1)})}
+    verdicts = judge(reports, RetentionSettings(), dt.date(2024, 1, 11), remembered=remembered)
     assert [verdicts[item.row].state for item in reports] == [State.HELD, State.DUE]
 
 
 def test_what_is_remembered_of_every_record_of_a_day_is_sure() -> None:
     """Then it does not matter which is which."""
     date = dt.date(2023, 1, 10)
-    bygone = {RecordKey(date, place): frozenset({dt.date(2023, 6, 1)}) for place in (1, 2)}
-    assert _same_day(bygone) == (
+    remembered = {RecordKey(date, place): frozenset({dt.date(2023, 6, 1)}) for place in (1, 2)}
+    assert _same_day(remembered) == (
         [State.HELD, State.HELD],
         [Agreement.STALE, Agreement.STALE],
     )
