@@ -44,7 +44,7 @@ def main() -> int:
                 report.lost
             )
             tally["cells told to have lost a note put there that moment, perhaps"] += len(
-                report.bared
+                report.to_check
             )
             tally["cells put back to what stood before an edit of that very moment"] += (
                 outcome.overtyped

@@ -8,8 +8,8 @@ safe, whatever people do to the sheet meanwhile:
   (`plans/marks.py`), so the next reading shows which cell was hit, wherever it is by then;
 - what cannot be replaced conditionally is written plainly at places just read, after the row's own
   cells were seen to be ours;
-- each reading is held against what the sheet would be without us (`origin`): where the row is due
-  and the cell was meant, the mark comes off; anywhere else what stood there comes back (`mending`).
+- each reading is held against what the sheet would be without us (`original`): where the row is due
+  and the cell was meant, the mark comes off; anywhere else what stood there comes back (`repair`).
 
 Knows targets, marks and readings. Must not know what makes a row due: `View` says so for each
 reading.
@@ -21,8 +21,8 @@ import dataclasses
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from cocsheets.apply.mending import Mending
-from cocsheets.apply.origin import Known, Origin, Written
+from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
+from cocsheets.apply.repair import Repair
 from cocsheets.apply.report import CellsReport, make_report
 from cocsheets.apply.run import Run
 from cocsheets.apply.steps import Marks, Places, Step
@@ -93,7 +93,7 @@ class CellWork:
         self.marks = Marks(run.id)
         self.view: View | None = None
         """What the latest reading means."""
-        self.mending: Mending | None = None
+        self.repair: Repair | None = None
         """Made by the first reading."""
         self.conditional = True
         """False once conditional replacement has been seen to do nothing at all."""
@@ -106,9 +106,9 @@ class CellWork:
         """Most rows that a batch may be about."""
 
     @property
-    def origin(self) -> Origin | None:
+    def original(self) -> OriginalSheet | None:
         """What the sheet would hold without this run; None before the first reading."""
-        return self.mending.origin if self.mending is not None else None
+        return self.repair.original if self.repair is not None else None
 
     def carry_out(self) -> CellsReport:
         """Work until all is done, or until it cannot go on; then say what became of each row.
@@ -134,7 +134,7 @@ class CellWork:
             done = step.target is None or step.target.done
             if error is None:
                 self.run.close(number, State.DONE if done else State.NOT_DONE)
-        return make_report(self.targets, self.view, self.mending, error)
+        return make_report(self.targets, self.view, self.repair, error)
 
     def _work(self) -> None:
         now = self.run.read()
@@ -144,8 +144,8 @@ class CellWork:
             self.rounds += 1
             batches = self.run.claim.step
             for step in steps:
-                if step.writes is not None and self.origin is not None:
-                    self.origin.note(step.writes)
+                if step.writes is not None and self.original is not None:
+                    self.original.note(step.writes)
             unsure += steps
             lined = [step for step in steps if step.line is not None]
             lines = self.run.intend([step.line for step in lined if step.line], bound=True)
@@ -165,24 +165,24 @@ class CellWork:
                 tried = any(step.telling for step in unsure)
                 unsure = []
             steps = self._next(now, tried=tried)
-            if took_effect and self.origin is not None:
-                self.origin.settle()
+            if took_effect and self.original is not None:
+                self.original.settle()
 
     def _add(self, now: Spreadsheet, view: View) -> Iterator[Step]:
         """What the row that is to be added needs next: to be added, or put under its headers."""
-        new, origin = self.new, self.origin
-        if new is None or origin is None:
+        new, original = self.new, self.original
+        if new is None or original is None:
             return
         if not new.sent:
             edits = self.insert(now)
             if edits:
-                origin.expect(new.fields.values())
+                original.expect(new.fields.values())
             yield from map(Step, edits)
             return
-        added = (number for number, known in origin.rows.items() if known.added)
+        added = (number for number, known in original.rows.items() if known.added)
         before, new.row = new.row, next(added, 0)
         row = next((row for row in view.table.data_rows() if row.number == new.row), None)
-        emptied = origin.emptied({before, new.row})
+        emptied = original.emptied({before, new.row})
         astray = new.misplaced(row, view.table, emptied) if row is not None else {}
         new.placed = row is not None and not astray
         for column, (_, value) in astray.items():
@@ -194,36 +194,36 @@ class CellWork:
         """What is left to write, by a reading."""
         sheet = self._worksheet(now)
         places = self.marks.places(sheet)
-        mending = self.mending
-        if mending is None:
+        repair = self.repair
+        if repair is None:
             view = self.judge(now)
             header = sheet.row(view.table.header_row)
-            origin = Origin(sheet, header or Row(view.table.header_row, ()))
-            mending = self.mending = Mending(self.sheet_id, self.marks, origin)
+            original = OriginalSheet(sheet, header or Row(view.table.header_row, ()))
+            repair = self.repair = Repair(self.sheet_id, self.marks, original)
         else:
-            self._follow(mending.origin, sheet, places, tried=tried)
-            if repairs := list(mending.header(sheet, places)):
+            self._follow(repair.original, sheet, places, tried=tried)
+            if repairs := list(repair.header(sheet, places)):
                 return repairs  # nothing can be judged before it reads as it did
-            view = self.judge(self.marks.undone(now, sheet, places, mending.origin))
+            view = self.judge(self.marks.undone(now, sheet, places, repair.original))
         if view.other is not None:
             ours = {
                 number
-                for number, known in mending.origin.rows.items()
+                for number, known in repair.original.rows.items()
                 if isinstance(known.owner, Target) and known.ours and number not in view.other
             }
             view = dataclasses.replace(view, due=view.due | ours)
         self.view = view
         changes, obstacles = view.changes, view.obstacles
-        known = mending.origin.rows
+        known = repair.original.rows
         for number, wanted in changes.items():
             _plan(known[number], wanted)
         matched = match(self.targets, view)
-        self._adopt(view, matched, mending.origin)
+        self._adopt(view, matched, repair.original)
         for target in self.targets:
             if target.row in obstacles and not target.done:
                 target.blocked = obstacles[target.row].reason
         blocked = {number for number, target in matched.items() if target.blocked}
-        steps = list(mending.steps(sheet, view, places, blocked))
+        steps = list(repair.steps(sheet, view, places, blocked))
         added = self._add(now, view)
         rows = {row.number: row for row in view.table.data_rows()}
         open_rows = [
@@ -240,23 +240,25 @@ class CellWork:
         names = {column: key for key, column in view.table.columns.items()}
         return [_told(step, names) for step in (*steps, *added)]
 
-    def _follow(self, origin: Origin, sheet: Worksheet, places: Places, *, tried: bool) -> None:
+    def _follow(
+        self, original: OriginalSheet, sheet: Worksheet, places: Places, *, tried: bool
+    ) -> None:
         """Go on to the next reading, and learn from it whether conditional replacement works."""
         texts = {place: self.marks.sent[mark].before for place, mark in places.items()}
         plain = {place for place, mark in places.items() if self.marks.sent[mark].plain}
-        origin.follow(sheet, texts, plain)
+        original.follow(sheet, texts, plain)
         self.proven = self.proven or bool(places.keys() - plain)
-        if tried and not self.proven and not origin.moved:
+        if tried and not self.proven and not original.moved:
             # Not one of all replacements found its text, and no row had moved: Google finds
             # nothing this way, so the next batch goes plainly.
             self.conditional = False
             self.run.finds_nothing = True
 
-    def _adopt(self, view: View, matched: dict[int, Target], origin: Origin) -> None:
+    def _adopt(self, view: View, matched: dict[int, Target], original: OriginalSheet) -> None:
         """Rows in which something of ours stands and which are due, though their contents are not
         as planned any more: they are completed too."""
         changes = view.changes
-        for number, known in origin.rows.items():
+        for number, known in original.rows.items():
             if not known.ours or number not in view.due or number in matched:
                 continue
             owner = known.owner if isinstance(known.owner, Target) else None
@@ -298,7 +300,7 @@ class CellWork:
                 # Writing a value is documented to drop chips.
                 text = self.marks.text(mark) if mark is not None else change.after
                 yield self._plainly(change.row, change.column, text, target, change)
-            cleared = Written(change.row, change.column, hangs=NOTHING)
+            cleared = Written(change.row, change.column, attached=NOTHING)
             where = told(change.name, change.row, change.column, CLEARED)
             line = Line("clear", str(target.key), where)
             yield Step(ClearExtras(*at), target, writes=cleared, line=line)
@@ -360,14 +362,14 @@ class CellWork:
             if step.tries is not None:
                 target, name = step.tries
                 self.tried[id(target), name] = target.row
-            if step.mark is not None and self.mending is not None:
-                self.mending.settled.add(step.mark)
+            if step.mark is not None and self.repair is not None:
+                self.repair.settled.add(step.mark)
 
     def _leave_out(self, steps: Sequence[Step], rejected: RejectedError) -> None:
         """Leave out what Google refused, or try fewer rows at once where it names nothing."""
         culprit = steps[rejected.edit] if rejected.edit is not None else None
-        if culprit is not None and culprit.mends is not None and self.mending is not None:
-            self.mending.stuck.add(culprit.mends)
+        if culprit is not None and culprit.repairs is not None and self.repair is not None:
+            self.repair.stuck.add(culprit.repairs)
             return
         targets = list(dict.fromkeys(step.target for step in steps if step.target is not None))
         if culprit is None and len(targets) > 1:
@@ -384,24 +386,24 @@ class CellWork:
 
     def _undo(self) -> None:
         """Restore whatever still has a mark, where the layout does not let us judge."""
-        mending = self.mending
+        repair = self.repair
         try:
-            for _ in range(UNDO_ROUNDS if mending is not None else 0):
+            for _ in range(UNDO_ROUNDS if repair is not None else 0):
                 sheet = self.run.latest().by_id(self.sheet_id)
-                if mending is None or sheet is None:
+                if repair is None or sheet is None:
                     return
-                self._follow(mending.origin, sheet, self.marks.places(sheet), tried=False)
-                steps = mending.undo(sheet)
+                self._follow(repair.original, sheet, self.marks.places(sheet), tried=False)
+                steps = repair.undo(sheet)
                 if not steps:
                     break
                 for step in steps:
                     if step.writes is not None:
-                        mending.origin.note(step.writes)
+                        repair.original.note(step.writes)
                 self.run.write([step.edit for step in steps])
         except GoogleError:
             log.info("what was under way could not be undone; the next run finds it")
             return
-        for known in mending.origin.rows.values() if mending is not None else ():
+        for known in repair.original.rows.values() if repair is not None else ():
             known.hit.clear()
 
 
@@ -427,7 +429,7 @@ def _findable(value: Value) -> str | None:
     return None
 
 
-def _plan(known: Known, changes: Sequence[CellChange]) -> None:
+def _plan(known: OriginalRow, changes: Sequence[CellChange]) -> None:
     """Remember what the plan would make of a row."""
     for change in changes:
         if change.action != "clear":

@@ -175,7 +175,7 @@ def _on_the_way(was: Row, planned: Row, row: Row, touched: Collection[int]) -> b
 
 
 def _alike(one: Row, planned: Row, other: Row) -> int:
-    """How many cells are equal, or as planned, and what still hangs there as it did."""
+    """How many cells are equal, or as planned, and what is still attached as it was."""
     width = max(len(one.values), len(other.values))
     equal = sum(
         same(other.value(c), one.value(c)) or same(other.value(c), planned.value(c))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cocsheets.apply.mending import Mending
+from cocsheets.apply.repair import Repair
 from cocsheets.apply.targets import Target, View
 from cocsheets.errors import CocsheetsError
 from cocsheets.plans.plan import Key
@@ -28,7 +28,7 @@ class CellsReport:
     """Cells that a batch had hit in rows that were not meant, and that were put right."""
     lost: tuple[str, ...] = ()
     """A1 places of cells whose old text we do not know; it is in the version history."""
-    bared: tuple[str, ...] = ()
+    to_check: tuple[str, ...] = ()
     """A1 places to look at: a note or link put there that very moment may be gone, or what was put
     back may belong to another row that is equal in all else."""
     error: CocsheetsError | None = None
@@ -49,10 +49,10 @@ class CellsReport:
 def make_report(
     targets: Sequence[Target],
     view: View | None,
-    mending: Mending | None,
+    repair: Repair | None,
     error: CocsheetsError | None,
 ) -> CellsReport:
-    """The report after the latest reading; `view` and `mending` are None if there was none."""
+    """The report after the latest reading; `view` and `repair` are None if there was none."""
     done = tuple(target.key for target in targets if target.done)
     reasons: dict[Key, str] = {}
     gone = set()
@@ -65,7 +65,7 @@ def make_report(
         if target.blocked:
             reasons[key] = target.blocked
         elif error is not None:
-            reasons[key] = _how_far(target, mending)
+            reasons[key] = _how_far(target, repair)
         elif target.seen and target.row in changes:
             reasons[key] = "the sheet did not keep still"
         elif key in still_due:
@@ -78,34 +78,34 @@ def make_report(
         done=done,
         not_done=reasons,
         gone=frozenset(gone),
-        put_back=len(mending.mended) if mending else 0,
-        lost=tuple(_lost(mending, due)) if mending else (),
-        bared=tuple(_bared(mending, due)) if mending else (),
+        put_back=len(repair.restored) if repair else 0,
+        lost=tuple(_lost(repair, due)) if repair else (),
+        to_check=tuple(_to_check(repair, due)) if repair else (),
         error=error,
     )
 
 
-def _how_far(target: Target, mending: Mending | None) -> str:
+def _how_far(target: Target, repair: Repair | None) -> str:
     """How far a row is where the work ended early, by the latest reading."""
-    known = mending.origin.rows.get(target.row) if mending is not None else None
+    known = repair.original.rows.get(target.row) if repair is not None else None
     if target.seen and known is not None and known.hit:
         return "begun; the next run finishes it"
     return "the work ended early"
 
 
-def _lost(mending: Mending, due: Collection[int]) -> Iterator[str]:
+def _lost(repair: Repair, due: Collection[int]) -> Iterator[str]:
     """Places, by the latest reading, of what could not be put right."""
-    for number, known in mending.origin.rows.items():
-        stuck = {column for column in known.hit if (number, column) in mending.stuck}
+    for number, known in repair.original.rows.items():
+        stuck = {column for column in known.hit if (number, column) in repair.stuck}
         yield from _places(number, stuck if number in due else known.lost | stuck)
 
 
-def _bared(mending: Mending, due: Collection[int]) -> Iterator[str]:
+def _to_check(repair: Repair, due: Collection[int]) -> Iterator[str]:
     """Places from which something may be gone that no reading had shown."""
-    for number, known in mending.origin.rows.items():
+    for number, known in repair.original.rows.items():
         if number not in due:
-            yield from _places(number, known.bared - known.lost)
-    for number, column in mending.origin.blanks:
+            yield from _places(number, known.to_check - known.lost)
+    for number, column in repair.original.blanks:
         yield from _places(number, {column})
 
 

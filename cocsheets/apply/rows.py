@@ -1,4 +1,4 @@
-"""Rows with other values, and what hangs on a cell with and without what a run wrote.
+"""Rows with other values, and what is attached to a cell with and without what a run wrote.
 
 Knows rows, values and extras. Must not know plans, marks or which row is which.
 """
@@ -13,7 +13,7 @@ from cocsheets.records.table import NOTHING, Extras, Row, Value
 
 
 def with_value(row: Row, column: int, value: Value, extras: Extras | None = None) -> Row:
-    """A row with another value in a column and, where given, other things hanging on it."""
+    """A row with another value in a column and, where given, other things attached to it."""
     values = list(row.values)
     values.extend([None] * (column + 1 - len(values)))
     values[column] = value
@@ -41,15 +41,15 @@ def is_among(value: Value, values: Sequence[Value]) -> bool:
     )
 
 
-def is_ours(extras: Extras, hung: Collection[Extras]) -> bool:
-    """Whether one of these was hung on the cell."""
-    return any(hangings(extras) == hangings(ours) for ours in hung)
+def is_ours(extras: Extras, attached: Collection[Extras]) -> bool:
+    """Whether one of these was attached to the cell."""
+    return any(attachments(extras) == attachments(ours) for ours in attached)
 
 
 def without_ours(
-    was: Extras, now: Extras, hung: Collection[Extras], *, overwritten: bool
+    was: Extras, now: Extras, attached: Collection[Extras], *, overwritten: bool
 ) -> Extras:
-    """What would hang on a cell without us, by what hung there and what hangs there now."""
+    """What would be attached to a cell without us, by what was and what is now."""
     kept = now
     if overwritten:  # a value takes the place of a formula, and of parts and chips of the text
         kept = dataclasses.replace(
@@ -59,20 +59,20 @@ def without_ours(
             runs=was.runs,
             chips=was.chips,
         )
-    for ours in hung:
-        if hangings(now) == hangings(ours) and hangings(now) != hangings(was):
+    for ours in attached:
+        if attachments(now) == attachments(ours) and attachments(now) != attachments(was):
             return dataclasses.replace(
                 kept, note=was.note, link=was.link, runs=was.runs, validation=was.validation
             )
     return kept
 
 
-def hangings(extras: Extras) -> tuple[object, ...]:
+def attachments(extras: Extras) -> tuple[object, ...]:
     """The parts that `ClearExtras` and `RestoreExtras` write."""
     return extras.note, extras.link, extras.runs, extras.validation
 
 
-NONE_HANG = hangings(NOTHING)
+NO_ATTACHMENTS = attachments(NOTHING)
 
 
 def rearranged(row: Row, columns: Mapping[int, int]) -> Row:

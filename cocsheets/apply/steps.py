@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from cocsheets.apply.origin import Origin, Written
+from cocsheets.apply.original import OriginalSheet, Written
 from cocsheets.apply.rows import is_computed, with_value
 from cocsheets.apply.targets import Target
 from cocsheets.ledger import Line
@@ -36,7 +36,7 @@ class Step:
     """Target and field that it tries to replace conditionally."""
     telling: bool = False
     """If it finds nothing though nothing moved, Google replaces nothing conditionally."""
-    mends: Place | None = None
+    repairs: Place | None = None
     """Where it takes a mark off, or puts something back."""
     mark: int | None = None
     """The mark that it takes off or puts back conditionally."""
@@ -85,14 +85,14 @@ class Marks:
         return found
 
     def undone(
-        self, spreadsheet: Spreadsheet, sheet: Worksheet, places: Places, origin: Origin
+        self, spreadsheet: Spreadsheet, sheet: Worksheet, places: Places, original: OriginalSheet
     ) -> Spreadsheet:
         """A reading as it would be if this run had marked nothing."""
         if not places:
             return spreadsheet
         rows = {row.number: row for row in sheet}
         for (number, column), mark in places.items():
-            known = origin.rows[number]
+            known = original.rows[number]
             lost = column in known.lost
             text = self.sent[mark].before if lost else known.row.value(column)
             rows[number] = with_value(rows[number], column, text)

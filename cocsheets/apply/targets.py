@@ -89,7 +89,7 @@ class Target:
         return True
 
     def finished(self, row: Row, table: Table) -> bool:
-        """Whether every cell reads as the plan would have it, with nothing left hanging."""
+        """Whether every cell reads as the plan would have it, with nothing left attached."""
         for change in self.changes:
             column = table.columns.get(change.name, change.column)
             extras = row.extra(column)

@@ -118,7 +118,7 @@ def expunge_lines(report: ExpungeReport, *, plan_shown: bool = False) -> Iterato
             f"    {place} was overwritten in a row that appeared at that moment. Its text is in the"
             " version history: File, Version history, See version history."
         )
-    for place in cells.bared:
+    for place in cells.to_check:
         yield (
             f"    {place} is in a row that moved at that moment: please look at it. A note or link"
             " put there just then, or the text of a row that is equal in all else, is in the"
@@ -234,7 +234,7 @@ def expunge_json(report: ExpungeReport) -> dict[str, Any]:
         "put_back": report.cells.put_back,
         "lost": list(report.cells.lost),
         "residue": [found.to_json() for found in report.residue.places] if report.residue else [],
-        "bared": list(report.cells.bared),
+        "bared": list(report.cells.to_check),
         "returned": list(report.returned),
         "error": report.cells.error.message if report.cells.error else None,
     }

@@ -61,7 +61,7 @@ class ExpungeReport(Reported):
         waits = any(found.pending for found in self.plan.obstacles)
         if undone or waits or self.plan.stray_marks:
             return ExitCode.INCOMPLETE
-        if self.plan.obstacles or self.cells.bared or self.returned:
+        if self.plan.obstacles or self.cells.to_check or self.returned:
             return ExitCode.FINDINGS
         return ExitCode.OK
 

@@ -61,7 +61,7 @@ class ClearExtras:
 
 @dataclass(frozen=True, slots=True)
 class RestoreExtras:
-    """Hang on a cell again what hung there."""
+    """Attach to a cell again what was attached to it."""
 
     sheet_id: int
     row: int

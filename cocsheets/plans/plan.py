@@ -45,7 +45,7 @@ ChangeT = TypeVar("ChangeT", bound=Change, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A new value for one cell of a record, or the clearing of what hangs on it."""
+    """A new value for one cell of a record, or the clearing of what is attached to it."""
 
     action: str
     """`expunge`: an identifying cell. `redact`: names in another cell of that row.

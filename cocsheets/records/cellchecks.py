@@ -161,11 +161,11 @@ def _check_extras(
 
 
 def _left(extras: Extras) -> str:
-    """What hangs on a cell and may hold what the cell no longer shows."""
-    hung = {
+    """What is attached to a cell and may hold what the cell no longer shows."""
+    attached = {
         "a note": extras.note,
         "a link": extras.has_link,
         "a chip": extras.chips,
         "a drop-down list": extras.has_list,
     }
-    return " and ".join(name for name, there in hung.items() if there)
+    return " and ".join(name for name, there in attached.items() if there)

@@ -82,7 +82,7 @@ class RecordTable:
         return self._cells[index]
 
     def extra(self, row: Row, key: str) -> Extras:
-        """What hangs on the cell in a field's column."""
+        """What is attached to the cell in a field's column."""
         column = self.columns.get(key)
         return NOTHING if column is None else row.extra(column)
 

@@ -61,12 +61,12 @@ def replacement(kind: FieldKind, value: Value) -> str:
 
 
 def has_hangings(extras: Extras) -> bool:
-    """Whether anything hangs on a cell that is cleared with it."""
+    """Whether anything is attached to a cell that is cleared with it."""
     return bool(extras.note or extras.has_link or extras.chips or extras.has_list)
 
 
 def identifies_nobody(table: RecordTable, row: Row) -> bool:
-    """Whether the identifying cells of a row are blank and nothing hangs on them.
+    """Whether the identifying cells of a row are blank and nothing is attached to them.
 
     Such a record has nothing to be expunged, whatever its date.
     """
@@ -77,7 +77,7 @@ def identifies_nobody(table: RecordTable, row: Row) -> bool:
 
 
 def own_identifiers(table: RecordTable, row: Row) -> Identifiers:
-    """What identifies people in the row's identifying cells, and in what hangs on them.
+    """What identifies people in the row's identifying cells, and in what is attached to them.
 
     Names come from the cells of people and the reporter's; addresses, URLs and handles from every
     identifying cell, running text too.

@@ -169,7 +169,7 @@ def to_expunge(record: Record, verdict: Verdict, today: dt.date) -> bool:
     """Whether a run expunges a record today, or what is left of one that was expunged earlier."""
     if verdict.state is State.DUE:
         return True
-    # Expunged earlier, by us or by hand: what still hangs on its cells goes too.
+    # Expunged earlier, by us or by hand: what is still attached to its cells goes too.
     return (
         verdict.state is State.EXPUNGED
         and record.expunge_on is not None

@@ -1,4 +1,4 @@
-"""Worksheets as they were read: raw values with their row numbers, and what hangs on the cells.
+"""Worksheets as they were read: raw values with their row numbers, and what is attached to cells.
 
 Knows rows, columns and the kinds of value a cell can hold. Must not know what a column means, nor
 Google's JSON. Contents never show in a `repr`.
@@ -97,7 +97,7 @@ class Extras:
 
     @property
     def has_link(self) -> bool:
-        """Whether a link hangs on the whole cell or on a part of its text."""
+        """Whether a link is attached to the whole cell or to a part of its text."""
         return bool(self.link) or any(bool(run.get("format", {}).get("link")) for run in self.runs)
 
     @property
@@ -108,7 +108,7 @@ class Extras:
 
     @property
     def has_list(self) -> bool:
-        """Whether a drop-down list with values of its own hangs on the cell."""
+        """Whether a drop-down list with values of its own is attached to the cell."""
         condition = (self.validation or {}).get("condition", {})
         return bool(condition.get("type") == "ONE_OF_LIST")
 
@@ -135,7 +135,7 @@ class Row:
         return self.values[column] if column < len(self.values) else None
 
     def extra(self, column: int) -> Extras:
-        """What hangs on the cell in a 0-based column."""
+        """What is attached to the cell in a 0-based column."""
         return self.extras.get(column, NOTHING)
 
     @property

@@ -300,9 +300,9 @@ def _is_expunged(value: Any) -> bool:
 
 def _is_finished(cell: Cell) -> bool:
     content = Content.of(cell)
-    hangs = content.note or content.link or content.validation or content.runs or content.chips
+    attached = content.note or content.link or content.validation or content.runs or content.chips
     done = content.value is None or (_is_expunged(content.value) and not read_mark(content.value))
-    return done and not hangs
+    return done and not attached
 
 
 def _is_ours(value: Any) -> bool:
@@ -628,7 +628,7 @@ def interleave(sandbox: Sandbox, seed: int, **switches: Any) -> Outcome:
     report = committee.read().plan_expunge().carry_out().cells
     lost = {
         witness.places[place]
-        for place in map(_place, (*report.lost, *report.bared))
+        for place in map(_place, (*report.lost, *report.to_check))
         if place in witness.places
     }
     complaints = list(witness.complaints(lost, put_back=report.put_back > 0))

@@ -21,7 +21,7 @@ Entered = Scalar | Formula | None
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Cell:
-    """What was entered in a cell and what hangs on it.
+    """What was entered in a cell and what is attached to it.
 
     The JSON values are Google's own objects (`userEnteredFormat`, `dataValidation`,
     `textFormatRuns`, `chipRuns`, `pivotTable`) and are never changed in place.

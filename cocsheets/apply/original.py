@@ -2,8 +2,8 @@
 
 Every reading is compared with the one before. What people changed is taken over; what this run
 wrote is not, until it is accepted because the row was meant. So for every cell that a batch hit by
-mistake it is known what stood there and what hung on it, wherever the row is by now. Knows rows,
-places and what was written. Must not know what is due. Texts live in memory here only.
+mistake it is known what stood there and what was attached to it, wherever the row is by now. Knows
+rows, places and what was written. Must not know what is due. Texts live in memory here only.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from cocsheets.apply.pairing import moved_columns, pair, same
 from cocsheets.apply.rows import (
-    NONE_HANG,
-    hangings,
+    NO_ATTACHMENTS,
+    attachments,
     is_among,
     is_computed,
     is_ours,
@@ -28,14 +28,14 @@ from cocsheets.records.table import Extras, Row, Value, Worksheet
 
 
 @dataclass(slots=True, repr=False)
-class Known:
+class OriginalRow:
     """One row as it would stand without us, at its present place."""
 
     row: Row
     planned: dict[int, Value] = field(default_factory=dict)
     """What the plan would have in a column, by 0-based column."""
     cleared: set[int] = field(default_factory=set)
-    """Columns from which the plan would clear what hangs there."""
+    """Columns from which the plan would clear what is attached."""
     hit: set[int] = field(default_factory=set)
     """Columns in which something of ours stands that is not accepted yet."""
     finished: set[int] = field(default_factory=set)
@@ -48,7 +48,7 @@ class Known:
     """What the row was written for."""
     doubtful: bool = False
     """Whether it may as well be another row that is equal in all that we did not touch."""
-    bared: set[int] = field(default_factory=set)
+    to_check: set[int] = field(default_factory=set)
     """Columns whose cell may have been cleared of something that no reading had shown, or may hold
     what belongs to such another row."""
     lost: set[int] = field(default_factory=set)
@@ -71,8 +71,8 @@ class Written:
     """1-based, when it was written."""
     column: int
     value: Value = None
-    hangs: Extras | None = None
-    """What was hung on the cell in place of what hung there, NOTHING where it was cleared; then
+    attached: Extras | None = None
+    """What was attached to the cell in place of what was there, NOTHING where it was cleared; then
     no value was written. None where a value was."""
     formula: bool = False
     """Whether a formula was written that made the value when it was read."""
@@ -87,7 +87,7 @@ class _Column:
     values: list[Value] = field(default_factory=list)
     made: list[Value] = field(default_factory=list)
     """Those of the values that were written as formulas."""
-    hangs: list[Extras] = field(default_factory=list)
+    attached: list[Extras] = field(default_factory=list)
     dated: bool = False
     """Whether cells were given a date format."""
     rows: set[int] = field(default_factory=set)
@@ -98,11 +98,11 @@ class _Column:
         return is_among(row.value(column), values)
 
 
-class Origin:
+class OriginalSheet:
     """See the module. `follow` takes each reading once, in order."""
 
     def __init__(self, sheet: Worksheet, header: Row) -> None:
-        self.rows = {row.number: Known(row) for row in sheet}
+        self.rows = {row.number: OriginalRow(row) for row in sheet}
         self.header = header
         self.moved = False
         """Whether rows came, went or stood elsewhere since the reading before the latest."""
@@ -114,8 +114,8 @@ class Origin:
         self._copies: Counter[tuple[Value, ...]] = Counter()
         """How many rows of the latest reading are equal in all cells."""
         self._recent: dict[tuple[int, bool], dict[int, Value]] = defaultdict(dict)
-        """Rows written to since the latest settled reading, by column and whether it was hangings
-        that were written."""
+        """Rows written to since the latest settled reading, by column and whether it was
+        attachments that were written."""
         self._expected: list[Counter[Value]] = []
 
     def expect(self, values: Iterable[Value]) -> None:
@@ -126,22 +126,22 @@ class Origin:
         """Columns of some rows to which a blank was written lately."""
         return {
             column
-            for (column, hangs), at in self._recent.items()
-            if not hangs and any(at.get(row, 0) is None for row in rows)
+            for (column, attached), at in self._recent.items()
+            if not attached and any(at.get(row, 0) is None for row in rows)
         }
 
     def note(self, written: Written) -> None:
         """Take note of a place before it is written to."""
-        self._recent[written.column, written.hangs is not None][written.row] = written.value
+        self._recent[written.column, written.attached is not None][written.row] = written.value
         column = self._columns[written.column]
         column.rows.add(written.row)
-        if written.hangs is None:
+        if written.attached is None:
             column.values.append(written.value)
             column.dated = column.dated or written.as_date
             if written.formula:
                 column.made.append(written.value)
         else:
-            column.hangs.append(written.hangs)
+            column.attached.append(written.attached)
 
     def settle(self) -> None:
         """All that was written so far shows in the latest reading."""
@@ -179,12 +179,12 @@ class Origin:
         )
         apart = len(pairs) != len(before) or len(pairs) != len(now) - len(added)
         self.moved = apart or any(old != new for new, old in pairs.items())
-        rows = {number: Known(now[number], added=found) for number, found in added.items()}
+        rows = {number: OriginalRow(now[number], added=found) for number, found in added.items()}
         for number, old in pairs.items():
             known = self.rows[old]
             rows[number] = self._seen_again(known, now[number], bare[number], told[number])
         self._unseen = Counter(
-            {column: len(at) for (column, hangs), at in self._recent.items() if not hangs}
+            {column: len(at) for (column, attached), at in self._recent.items() if not attached}
         )
         for column in self._unseen:
             at = self._recent[column, False]
@@ -201,9 +201,9 @@ class Origin:
         if self.moved:
             self.blanks |= {
                 (row, column)
-                for (column, hangs), numbers in self._recent.items()
+                for (column, attached), numbers in self._recent.items()
                 for row in numbers
-                if hangs and row not in now
+                if attached and row not in now
             }
 
     def accept(self, row: Row, column: int) -> None:
@@ -214,7 +214,9 @@ class Origin:
 
     # --- within -------------------------------------------------------------------------------
 
-    def _seen_again(self, known: Known, row: Row, bare: Row, told: Collection[int]) -> Known:
+    def _seen_again(
+        self, known: OriginalRow, row: Row, bare: Row, told: Collection[int]
+    ) -> OriginalRow:
         was = known.row
         alike = was.values == row.values and was.extras == row.extras
         if known.added or not self._columns or (alike and not self.moved):
@@ -238,7 +240,7 @@ class Origin:
             return self._first_seen(row, bare, told)  # another row was pasted over this one
         for column, written in self._columns.items():
             value, extras = row.value(column), row.extra(column)
-            old, hung = was.value(column), was.extra(column)
+            old, attached = was.value(column), was.extra(column)
             near = (
                 # Where somebody else was at work too, only places that we wrote to count.
                 (self.moved and not others)
@@ -248,38 +250,38 @@ class Origin:
                 or bool(self._recent[column, False] and not same(value, old))
                 or not same(value, bare.value(column))  # a mark
             )
-            if not near or (same(value, old) and extras == hung):
+            if not near or (same(value, old) and extras == attached):
                 continue
             ours = written.wrote(row, column)
             overwritten = ours and not same(value, old)
             if not ours and not same(value, old):
                 continue  # somebody else edited the cell
-            kept = without_ours(hung, extras, written.hangs, overwritten=ours)
+            kept = without_ours(attached, extras, written.attached, overwritten=ours)
             if overwritten:
-                kept = dataclasses.replace(kept, formula=hung.formula)
+                kept = dataclasses.replace(kept, formula=attached.formula)
                 if written.dated:
-                    kept = dataclasses.replace(kept, number_format=hung.number_format)
-            if column in known.hit:  # put back, but for parts and chips that the text had
+                    kept = dataclasses.replace(kept, number_format=attached.number_format)
+            if column in known.hit:  # restored, but for parts and chips that the text had
                 kept = dataclasses.replace(
-                    kept, runs=kept.runs or hung.runs, chips=kept.chips or hung.chips
+                    kept, runs=kept.runs or attached.runs, chips=kept.chips or attached.chips
                 )
             if overwritten or kept != extras:
                 merged = with_value(merged, column, old if overwritten else value, kept)
                 hit.add(column)
         if self.moved:
-            known.bared |= {
+            known.to_check |= {
                 column
-                for (column, hangs), rows in self._recent.items()
-                if hangs and not rows.keys().isdisjoint((row.number, was.number))
-                if hangings(merged.extra(column)) == NONE_HANG
+                for (column, attached), rows in self._recent.items()
+                if attached and not rows.keys().isdisjoint((row.number, was.number))
+                if attachments(merged.extra(column)) == NO_ATTACHMENTS
             }
         known.row, known.hit = merged, hit
         known.ours = known.ours or bool(hit)
         return known
 
-    def _first_seen(self, row: Row, bare: Row, told: Collection[int]) -> Known:
+    def _first_seen(self, row: Row, bare: Row, told: Collection[int]) -> OriginalRow:
         """A row that no reading has shown; `told` are the columns whose marks tell their text."""
-        known = Known(bare)
+        known = OriginalRow(bare)
         for column, written in self._columns.items():
             value = row.value(column)
             if column in told:
@@ -292,8 +294,8 @@ class Origin:
                 if written.dated:  # as far as is known, none was given
                     extras = dataclasses.replace(extras, number_format=None)
                 known.row = with_value(known.row, column, None, extras)
-            elif self._recent[column, True] and is_ours(row.extra(column), written.hangs):
-                known.bared.add(column)
+            elif self._recent[column, True] and is_ours(row.extra(column), written.attached):
+                known.to_check.add(column)
         if known.lost:
             known.lost |= {
                 column
@@ -338,11 +340,11 @@ class Origin:
             known.hit = {moved[c] for c in known.hit if c in moved}
             known.finished = {moved[c] for c in known.finished if c in moved}
         self.header = rearranged(self.header, moved)
-        self.blanks |= {  # what hung in a column that nobody had seen
+        self.blanks |= {  # what was attached in a column that nobody had seen
             (row, column)
-            for (column, hangs), rows in self._recent.items()
+            for (column, attached), rows in self._recent.items()
             for row in rows
-            if hangs and column not in moved.values()
+            if attached and column not in moved.values()
         }
         for column, written in list(self._columns.items()):
             # Whether the batch came before or after the move, nobody can tell.
@@ -350,8 +352,8 @@ class Origin:
                 other = self._columns[moved[column]]
                 other.values += written.values
                 other.made += written.made
-                other.hangs += written.hangs
+                other.attached += written.attached
                 other.rows |= written.rows
                 other.dated = other.dated or written.dated
-                for hangs in (False, True):
-                    self._recent[moved[column], hangs] |= self._recent[column, hangs]
+                for attached in (False, True):
+                    self._recent[moved[column], attached] |= self._recent[column, attached]

@@ -1,6 +1,6 @@
 """Putting right: marks come off where they belong; elsewhere comes back what stood there.
 
-Knows what the sheet would hold without this run (`origin`) and what its marks stand for. Must not
+Knows what the sheet would hold without this run (`original`) and what its marks stand for. Must not
 know what makes a row due: `View` says so for each reading.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from cocsheets.apply.origin import Known, Origin, Written
+from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
 from cocsheets.apply.pairing import same
-from cocsheets.apply.rows import hangings
+from cocsheets.apply.rows import attachments
 from cocsheets.apply.steps import Marks, Place, Places, Step
 from cocsheets.apply.targets import View
 from cocsheets.plans.edits import Edit, ReplaceAnywhere, RestoreExtras, WriteValue
@@ -20,19 +20,19 @@ from cocsheets.plans.plan import CellChange
 from cocsheets.records.table import NOTHING, CellError, Extras, Row, Value, Worksheet
 
 
-class Mending:
+class Repair:
     """What is to be put right on one worksheet, by each reading in turn."""
 
-    def __init__(self, sheet_id: int, marks: Marks, origin: Origin) -> None:
+    def __init__(self, sheet_id: int, marks: Marks, original: OriginalSheet) -> None:
         self.sheet_id = sheet_id
         self.marks = marks
-        self.origin = origin
+        self.original = original
         self.settled: set[int] = set()
-        """Marks that a batch has tried to take off or to put back conditionally."""
+        """Marks that a batch has tried to take off, or to restore its text, conditionally."""
         self.stuck: set[Place] = set()
         """Places at which Google refused to put anything right."""
-        self.mended: set[tuple[int, int]] = set()
-        """What was put back so far, by row object and column."""
+        self.restored: set[tuple[int, int]] = set()
+        """What was restored so far, by row object and column."""
 
     def steps(
         self, sheet: Worksheet, view: View, places: Places, blocked: Collection[int]
@@ -43,7 +43,7 @@ class Mending:
         """
         copies, changes = Counter(places.values()), view.changes
         for row in sheet:
-            known = self.origin.rows[row.number]
+            known = self.original.rows[row.number]
             wanted = changes.get(row.number, ())
             ready = not any(_pending(change, places) for change in wanted)
             due = row.number in view.due and row.number not in blocked
@@ -59,16 +59,16 @@ class Mending:
                         yield self._swap(place, mark, bare, alone=copies[mark] == 1)
                 elif place not in self.stuck:
                     alone = mark is not None and copies[mark] == 1
-                    yield from self._put_back(row, column, known, mark, alone=alone)
+                    yield from self._restore(row, column, known, mark, alone=alone)
 
     def header(self, sheet: Worksheet, places: Places) -> Iterator[Step]:
         """What to put right in the header row, which no plan is ever about."""
         for row in sheet:
-            known = self.origin.rows[row.number]
-            if known.hit and known.row.values == self.origin.header.values:
+            known = self.original.rows[row.number]
+            if known.hit and known.row.values == self.original.header.values:
                 for column in sorted(known.hit):
                     mark = places.get((row.number, column))
-                    yield from self._put_back(row, column, known, mark, alone=mark is not None)
+                    yield from self._restore(row, column, known, mark, alone=mark is not None)
 
     def undo(self, sheet: Worksheet) -> Sequence[Step]:
         """Restore what stood under each mark, where nothing lets us judge what is due."""
@@ -76,45 +76,45 @@ class Mending:
         copies, steps = Counter(places.values()), []
         rows = {row.number: row for row in sheet}
         for (number, column), mark in places.items():
-            sent, known = self.marks.sent[mark], self.origin.rows[number]
+            sent, known = self.marks.sent[mark], self.original.rows[number]
             alone = copies[mark] == 1
             if not sent.plain:
                 steps.append(self._swap((number, column), mark, sent.before, alone=alone))
             elif column not in known.lost:
-                old, hung = known.row.value(column), known.row.extra(column)
+                old, attached = known.row.value(column), known.row.extra(column)
                 now = rows[number].extra(column)
-                steps.append(self._swap((number, column), mark, old, hung, now, alone=alone))
-        for number, known in self.origin.rows.items():
+                steps.append(self._swap((number, column), mark, old, attached, now, alone=alone))
+        for number, known in self.original.rows.items():
             for column in known.hit if number in rows else ():
                 if (number, column) not in places and column not in known.finished:
-                    steps += self._put_back(rows[number], column, known, None, alone=False)
+                    steps += self._restore(rows[number], column, known, None, alone=False)
         return steps
 
-    def _put_back(
-        self, row: Row, column: int, known: Known, mark: int | None, *, alone: bool
+    def _restore(
+        self, row: Row, column: int, known: OriginalRow, mark: int | None, *, alone: bool
     ) -> Iterator[Step]:
         place = (row.number, column)
-        self.mended.add((id(known), column))
-        old, hung = known.row.value(column), known.row.extra(column)
+        self.restored.add((id(known), column))
+        old, attached = known.row.value(column), known.row.extra(column)
         if known.doubtful:
-            known.bared.add(column)
+            known.to_check.add(column)
         extras = row.extra(column)
-        if not same(row.value(column), old) or (hung.formula and not extras.formula):
+        if not same(row.value(column), old) or (attached.formula and not extras.formula):
             blank = known.row.blank and not known.row.extras
             # A date of ours in somebody's new row would be acted upon, and a blank one keeps it.
             untrue = mark is None and not isinstance(row.value(column), str)
             if (column in known.lost and not blank and not untrue) or (
-                isinstance(old, CellError) and not hung.formula
+                isinstance(old, CellError) and not attached.formula
             ):
                 known.lost.add(column)  # nothing better is known; a mark stays to be seen
                 return
-            yield self._swap(place, mark, old, hung, extras, alone=alone)
-        elif hung.chips != extras.chips:
+            yield self._swap(place, mark, old, attached, extras, alone=alone)
+        elif attached.chips != extras.chips:
             known.lost.add(column)
-            self.origin.accept(row, column)
-        if hangings(hung) != hangings(extras):
-            edit = RestoreExtras(self.sheet_id, row.number - 1, column, hung)
-            yield Step(edit, mends=place, writes=Written(row.number, column, hangs=hung))
+            self.original.accept(row, column)
+        if attachments(attached) != attachments(extras):
+            edit = RestoreExtras(self.sheet_id, row.number - 1, column, attached)
+            yield Step(edit, repairs=place, writes=Written(row.number, column, attached=attached))
 
     def _swap(
         self,
@@ -152,7 +152,7 @@ class Mending:
                 number_format=was.number_format,
                 formatted=was.number_format != now.number_format,
             )
-        return Step(edit, mends=place, mark=mark, writes=writes)
+        return Step(edit, repairs=place, mark=mark, writes=writes)
 
 
 def _pending(change: CellChange, places: Places) -> bool:
@@ -160,7 +160,7 @@ def _pending(change: CellChange, places: Places) -> bool:
     return change.clears or (change.row, change.column) not in places
 
 
-def _meant(known: Known, column: int, value: Value) -> bool:
+def _meant(known: OriginalRow, column: int, value: Value) -> bool:
     """Whether the plan would have this in a column of this row, which is due."""
     if column in known.planned:
         return same(value, known.planned[column])
