@@ -19,15 +19,18 @@ _BOUNDARY = "batch_sandbox"
 def answer(request: Request, one: Callable[[Request], Answer]) -> Answer:
     """The answers to the calls in a batch, in their order; `one` answers one call.
 
+    A fault that drops one of them drops the whole answer.
+
     Raises:
         ApiError: 400 for a body that is no batch, or too large a one.
     """
     parts = split(request.body, request.header("content-type"))
     if not 0 < len(parts) <= _MOST:
         raise ApiError(400, f"A batch holds between 1 and {_MOST} calls.")
-    out = []
+    out, dropped = [], False
     for headers, call in parts:
         found = one(_inner(request, call))
+        dropped = dropped or found.dropped
         name = headers.get("content-id", "").strip("<>")
         out.append(
             f"--{_BOUNDARY}\r\nContent-Type: application/http\r\n"
@@ -39,7 +42,8 @@ def answer(request: Request, one: Callable[[Request], Answer]) -> Answer:
         )
     body = b"".join(out) + f"--{_BOUNDARY}--\r\n".encode()
     kind = f"multipart/mixed; boundary={_BOUNDARY}"
-    return Answer(200, [("Content-Type", kind), ("Content-Length", str(len(body)))], body)
+    lines = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+    return Answer(200, lines, body, dropped)
 
 
 def _inner(outer: Request, call: bytes) -> Request:

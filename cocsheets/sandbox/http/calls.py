@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.state import State
 
 Json = dict[str, Any]
-_MOST_DIGITS = 10
+_INTEGER = re.compile(r"-?[0-9]{1,10}\Z")
 
 
 @dataclass(slots=True)
@@ -67,10 +68,7 @@ class Call:
         value = self.arg(name)
         if value is None:
             return default
-        try:
-            number = int(value) if len(value) <= _MOST_DIGITS else low - 1
-        except ValueError:
-            number = low - 1
+        number = int(value) if _INTEGER.match(value) else low - 1
         if number < low:
             raise ApiError(
                 400,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from cocsheets.sandbox.drive.access import sheets_file
 from cocsheets.sandbox.errors import ApiError, invalid
@@ -22,7 +23,7 @@ from cocsheets.sandbox.sheets.numberformat import EPOCH
 from cocsheets.sandbox.sheets.protection import Editor
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, tzinfo
 
     from cocsheets.sandbox.files import File
     from cocsheets.sandbox.sheets.a1 import Box
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.state import Settings, State
 
 Json = dict[str, Any]
+_CUSTOM_ZONE = re.compile(r"GMT([+-])([01][0-9]):([0-5][0-9])\Z")
 LONGEST_TEXT = 50_000
 _TOO_LARGE = 2**1023
 
@@ -118,14 +120,18 @@ def _double(value: float) -> float:
 
 def moment(state: State, book: Spreadsheet) -> datetime:
     """The time in the spreadsheet's own zone."""
-    name = str(book.properties.get("timeZone", "Etc/GMT"))
-    try:
-        zone: Any = ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        custom = re.fullmatch(r"GMT([+-]\d\d):(\d\d)", name)  # documented for `timeZone`
-        minutes = int(custom[1]) * 60 + int(custom[1][0] + custom[2]) if custom else 0
-        zone = timezone(timedelta(minutes=minutes))
-    return datetime.fromtimestamp(state.clock() / 1000, tz=UTC).astimezone(zone)
+    where = zone(str(book.properties.get("timeZone", "Etc/GMT"))) or UTC
+    return datetime.fromtimestamp(state.clock() / 1000, tz=UTC).astimezone(where)
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> tzinfo | None:
+    """A zone of the database, or a custom one such as `GMT-07:00` (documented); None for others."""
+    custom = _CUSTOM_ZONE.match(name)
+    if custom:
+        ahead = timedelta(hours=int(custom[2]), minutes=int(custom[3]))
+        return timezone(ahead if custom[1] == "+" else -ahead)
+    return ZoneInfo(name) if name in available_timezones() else None
 
 
 def results_of(state: State, book: Spreadsheet, user: str, depth: int = 0) -> Results:

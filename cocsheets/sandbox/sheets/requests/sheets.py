@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 from cocsheets.sandbox.errors import invalid
 from cocsheets.sandbox.formulas.syntax import retitled
 from cocsheets.sandbox.sheets import a1, masks, structure
 from cocsheets.sandbox.sheets.colors import normalised
+from cocsheets.sandbox.sheets.edit import zone
 from cocsheets.sandbox.sheets.render import sheet_properties
 from cocsheets.sandbox.sheets.sheet import Sheet
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _OWN = ("sheetId", "title", "index", "sheetType")
-_CUSTOM_ZONE = re.compile(r"GMT[+-][01][0-9]:[0-5][0-9]\Z")
 _LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?\Z")
 _MOST_COLUMNS = 18_278
 
@@ -227,17 +226,17 @@ def update_spreadsheet_properties(edit: Edit, request: Json) -> None:
     mask = masks.of(request, "SpreadsheetProperties")
     if masks.has(mask, "title") and (mask is not None or "title" in wanted):
         edit.title = wanted.get("title", "")
-    if "timeZone" in wanted and not _known_zone(wanted["timeZone"]):
-        raise invalid(f"Unsupported time zone: {wanted['timeZone']}")
-    if "locale" in wanted and not _LOCALE.match(wanted["locale"]):
-        raise invalid(f"Unsupported locale: {wanted['locale']}")
+    check_properties(wanted)
     kept = masks.update(edit.book.properties, wanted, mask)
     edit.book.properties = {key: item for key, item in kept.items() if key != "title"}
 
 
-def _known_zone(name: str) -> bool:
-    """Whether it is a name of the zone database, or a custom zone such as `GMT-07:00`."""
-    return bool(_CUSTOM_ZONE.match(name)) or name in available_timezones()
+def check_properties(wanted: Json) -> None:
+    """Refuse a time zone or a locale that is none."""
+    if "timeZone" in wanted and zone(wanted["timeZone"]) is None:
+        raise invalid(f"Unsupported time zone: {wanted['timeZone']}")
+    if "locale" in wanted and not _LOCALE.match(wanted["locale"]):
+        raise invalid(f"Unsupported locale: {wanted['locale']}")
 
 
 HANDLERS = {
