@@ -208,3 +208,80 @@ def test_what_is_open_by_link_is_read_without_an_account(app: App, key: str) -> 
     assert ask(app, "POST", f"/drive/v3/files/{key}/permissions", anyone)[0] == 200
     assert [ask(app, "GET", path, headers=nobody)[0] for path in paths] == [200, 200]
     assert ask(app, "GET", f"/v4/spreadsheets/{key}", headers=nobody)[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("request_", "name"),
+    [
+        ({"autoFill": {"range": area(0, 0, 2, 1), "useAlternateSeries": True}}, "useAlternate"),
+        ({"appendCells": {"tableId": "1", "rows": [], "fields": "*"}}, "tableId"),
+        ({"pasteData": {"data": "x", "html": True}}, "HTML"),
+        ({"pasteData": {"data": "x", "delimiter": ",", "type": "PASTE_FORMAT"}}, "PASTE_FORMAT"),
+        ({"addDataSource": {}}, "addDataSource"),
+    ],
+)
+def test_what_is_not_served_of_a_request_is_named(
+    app: App, key: str, request_: Json, name: str
+) -> None:
+    """Rather than passed over."""
+    message = said(batch(app, key, request_), 501)
+    assert message.startswith("The sandbox does not implement")
+    assert name in message
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v4/spreadsheets/{}?commentsViewMode=COMMENTS_VIEW_MODE_INCLUDED",
+        "/drive/v3/files/{}/permissions?useDomainAdminAccess=true",
+        "/drive/v3/files/{}?includeLabels=x",
+        "/drive/v3/files?spaces=appDataFolder",
+        "/drive/v3/files?corpora=domain",
+    ],
+)
+def test_parameters_that_are_not_served_are_named(app: App, key: str, path: str) -> None:
+    """Their values that ask for nothing are taken."""
+    name, _, value = path.partition("?")[2].partition("=")
+    message = said(ask(app, "GET", path.format(key)), 501)
+    assert name in message or value in message
+    harmless = {
+        "commentsViewMode": "COMMENTS_VIEW_MODE_OMITTED",
+        "spaces": "drive",
+        "corpora": "user",
+    }
+    plain = path.format(key).replace(value, harmless.get(name, ""))
+    assert ask(app, "GET", plain)[0] == 200
+    if name == "commentsViewMode":
+        assert ask(app, "GET", path.format(key).replace(value, "x"))[0] == 400
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"textToColumns": {"source": area(0, 0, 2, 1)}},
+        {"autoFill": {"sourceAndDestination": {"source": area(0, 0, 2, 1), "fillLength": 1}}},
+        {"appendDimension": {"sheetId": 0, "length": 1}},
+    ],
+    ids=lambda request: next(iter(request)),
+)
+def test_what_must_be_specified_has_no_default(app: App, key: str, request_: Json) -> None:
+    """The unspecified value of these enums must not be used (documented)."""
+    assert said(batch(app, key, request_)).endswith("must be specified.")
+
+
+@pytest.mark.parametrize(
+    "properties", [{"timeZone": "Nowhere/X"}, {"timeZone": "GMT+25:00"}, {"locale": "xx!"}]
+)
+def test_a_new_spreadsheet_has_a_time_zone_and_a_locale_that_exist(
+    app: App, key: str, properties: Json
+) -> None:
+    """What an update refuses, `spreadsheets.create` does too."""
+    assert said(ask(app, "POST", "/v4/spreadsheets", {"properties": properties}))
+    change = {"properties": properties, "fields": "*"}
+    assert said(batch(app, key, {"updateSpreadsheetProperties": change}))
+
+
+@pytest.mark.parametrize("number", ["1_0", "+1", " 1", "\u0663", "1.0", "x"])
+def test_a_number_in_a_query_is_plain_digits(app: App, number: str) -> None:
+    """Whatever else is 400."""
+    assert ask(app, "GET", f"/drive/v3/files?pageSize={number}")[0] == 400

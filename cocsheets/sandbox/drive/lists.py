@@ -10,7 +10,7 @@ from cocsheets.sandbox.drive.access import drive_file
 from cocsheets.sandbox.drive.calls import all_drives, listing, page_of, shaped
 from cocsheets.sandbox.drive.file_view import DEFAULT_FIELDS, file_resource
 from cocsheets.sandbox.drive.queries import matching
-from cocsheets.sandbox.errors import ApiError
+from cocsheets.sandbox.errors import ApiError, not_implemented
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,6 +38,10 @@ def list_files(call: Call) -> Reply:
     """`files.list`: what the user owns, was given, or has found; trashed files too (documented)."""
     state, user = call.state, call.user
     corpora = call.arg("corpora") or call.arg("corpus") or "user"
+    if corpora == "domain" or call.arg("spaces", "drive") != "drive":
+        raise not_implemented("corpora=domain, nor spaces other than drive")
+    if corpora not in ("user", "drive", "allDrives"):
+        raise _bad_listing("corpora", f"Invalid value '{corpora}'.")
     drive_id = call.arg("driveId") or call.arg("teamDriveId")
     wide = call.flag("includeItemsFromAllDrives") or call.flag("includeTeamDriveItems")
     wide = wide and all_drives(call)

@@ -19,7 +19,7 @@ from cocsheets.sandbox.drive import (
 )
 from cocsheets.sandbox.drive.calls import require_fields, shaped
 from cocsheets.sandbox.drive.exports import EXPORT_TYPES
-from cocsheets.sandbox.errors import ApiError
+from cocsheets.sandbox.errors import ApiError, not_implemented
 from cocsheets.sandbox.files import SPREADSHEET
 from cocsheets.sandbox.http.calls import Reply, Route
 
@@ -60,11 +60,16 @@ def about(call: Call) -> Reply:
 def _route(
     method: str, template: str, handler: Callable[[Call], Reply], missing: str = ""
 ) -> Route:
-    """A route of Drive's. Unlike Sheets, Drive passes over names that it does not know."""
+    """A route of Drive's. Unlike Sheets, Drive passes over names that it does not know; a known one
+    that the sandbox does not serve is refused."""
 
     def checked(call: Call) -> Reply:
         if not isinstance(call.body, dict):
             raise ApiError(400, "Parse Error", reason="parseError")
+        if call.flag("useDomainAdminAccess"):
+            raise not_implemented("useDomainAdminAccess")
+        if call.arg("includeLabels"):
+            raise not_implemented("includeLabels")
         return handler(call)
 
     return Route(method, template, checked, missing=missing, writes=method != "GET")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.sandbox.errors import ApiError, invalid
+from cocsheets.sandbox.errors import ApiError, invalid, not_implemented
 from cocsheets.sandbox.schema import shape
 from cocsheets.sandbox.sheets.cells import EMPTY
 from cocsheets.sandbox.sheets.requests import (
@@ -81,7 +81,7 @@ def run(edit: Edit, requests: list[Json]) -> list[Json]:
         ((name, body),) = request.items()
         handler = HANDLERS.get(name)
         if handler is None:
-            raise ApiError(501, f"The sandbox does not implement requests[{index}].{name}.")
+            raise not_implemented(f"requests[{index}].{name}")
         try:
             reply = handler(edit, body)
         except ApiError as error:
@@ -97,6 +97,7 @@ def new_content(body: Json) -> Spreadsheet:
     """The content of `spreadsheets.create`: properties, sheets, named ranges, cells."""
     content = Spreadsheet()
     wanted = body.get("properties", {})
+    sheets.check_properties(wanted)
     content.properties = {key: item for key, item in wanted.items() if key != "title"}
     for item in body.get("sheets", ()) or [{}]:
         sheet = sheets.new_sheet(content, item.get("properties", {}), None)

@@ -36,6 +36,13 @@ _ENUMS = {
     "responseDateTimeRenderOption": ("DateTimeRenderOption", "SERIAL_NUMBER", "FORMATTED_STRING"),
     "majorDimension": ("Dimension", "DIMENSION_UNSPECIFIED", "ROWS", "COLUMNS"),
     "insertDataOption": ("InsertDataOption", "OVERWRITE", "INSERT_ROWS"),
+    "commentsViewMode": (
+        "CommentsViewMode",
+        "COMMENTS_VIEW_MODE_UNSPECIFIED",
+        "COMMENTS_VIEW_MODE_DEFAULT_FOR_CURRENT_ACCESS",
+        "COMMENTS_VIEW_MODE_OMITTED",
+        "COMMENTS_VIEW_MODE_INCLUDED",
+    ),
 }
 
 

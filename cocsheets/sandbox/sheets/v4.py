@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from cocsheets.sandbox import fields
 from cocsheets.sandbox.drive.access import sheets_file
 from cocsheets.sandbox.drive.placement import check_storage
-from cocsheets.sandbox.errors import ApiError
+from cocsheets.sandbox.errors import ApiError, not_implemented
 from cocsheets.sandbox.files import SPREADSHEET
 from cocsheets.sandbox.http.calls import Call, Reply, Route
 from cocsheets.sandbox.sheets import batch, data_filters, values_v4
-from cocsheets.sandbox.sheets.calls import masked, number_in_path, open_sheet
+from cocsheets.sandbox.sheets.calls import enum, masked, number_in_path, open_sheet
 from cocsheets.sandbox.sheets.edit import Edit, results_of
 from cocsheets.sandbox.sheets.protection import Editor
 from cocsheets.sandbox.sheets.render import Renderer
@@ -27,18 +27,26 @@ Json = dict[str, Any]
 
 def get(call: Call) -> Reply:
     """`spreadsheets.get`."""
+    _refuse_comments(enum(call, "commentsViewMode"))
     file = open_sheet(call)
     return Reply(_resource(call, file, call.args("ranges"), call.flag("includeGridData")))
 
 
 def get_by_data_filter(call: Call) -> Reply:
     """`spreadsheets.getByDataFilter`."""
+    _refuse_comments(call.body.get("commentsViewMode"))
     file = open_sheet(call)
     boxes = [
         box for f in call.body.get("dataFilters", ()) for box in data_filters.boxes(file.sheet, f)
     ]
     data = call.body.get("includeGridData", False)
     return Reply(_resource(call, file, None, data, boxes))
+
+
+def _refuse_comments(mode: str | None) -> None:
+    """Comments are shown by Drive alone here."""
+    if mode not in (None, "COMMENTS_VIEW_MODE_UNSPECIFIED", "COMMENTS_VIEW_MODE_OMITTED"):
+        raise not_implemented(f"commentsViewMode {mode}")
 
 
 def _resource(
@@ -80,6 +88,7 @@ def create(call: Call) -> Reply:
 
 def batch_update(call: Call) -> Reply:
     """`spreadsheets.batchUpdate`: all of it or nothing."""
+    _refuse_comments(call.body.get("commentsViewMode"))
     file = open_sheet(call, write=True)
     requests = call.body.get("requests", [])
     edit = Edit.of(call.state, file, call.user)
@@ -136,21 +145,24 @@ def metadata_search(call: Call) -> Reply:
 
 _BASE = "/v4/spreadsheets"
 _ONE = _BASE + "/{spreadsheetId}"
+_COMMENTS = "`commentsViewMode`"
+_FORMATS = ", colour scales in `effectiveFormat`"
 
 ROUTES = (
     Route("POST", _BASE, create, message="Spreadsheet", writes=True),
-    Route("GET", _ONE, get, missing="`commentsViewMode`"),
+    Route("GET", _ONE, get, missing=_COMMENTS + _FORMATS),
     Route(
         "POST",
         _ONE + ":getByDataFilter",
         get_by_data_filter,
+        missing=_COMMENTS + _FORMATS,
         message="GetSpreadsheetByDataFilterRequest",
     ),
     Route(
         "POST",
         _ONE + ":batchUpdate",
         batch_update,
-        missing=batch.missing(),
+        missing=f"{batch.missing()}, {_COMMENTS}",
         message="BatchUpdateSpreadsheetRequest",
         writes=True,
     ),

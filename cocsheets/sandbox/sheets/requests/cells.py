@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.sandbox.errors import invalid
+from cocsheets.sandbox.errors import invalid, not_implemented
 from cocsheets.sandbox.formulas.syntax import moved
 from cocsheets.sandbox.sheets import masks
 from cocsheets.sandbox.sheets.a1 import Box
@@ -176,6 +176,8 @@ def repeat_cell(edit: Edit, request: Json) -> None:
 
 def append_cells(edit: Edit, request: Json) -> None:
     """`appendCells`: rows behind the last row that holds anything; the grid grows as needed."""
+    if request.get("tableId"):
+        raise not_implemented("tableId in appendCells")
     mask = masks.of(request, "CellData")
     sheet = edit.book.sheet(request.get("sheetId", 0))
     rows = request.get("rows", [])
@@ -195,14 +197,21 @@ def append_cells(edit: Edit, request: Json) -> None:
 
 
 def set_data_validation(edit: Edit, request: Json) -> None:
-    """`setDataValidation`: a rule for a range, or none."""
+    """`setDataValidation`: a rule for a range, or none; not for rows that a filter hides."""
     sheet, box = edit.book.box_of(request.get("range", {}))
     rule = {key: item for key, item in request.get("rule", {}).items() if item is not False} or None
     conditions.check_validation(rule)
     if any(typed.meets(box) for typed in _typed_columns(edit, sheet)):
         raise invalid("This operation is not allowed on cells in typed columns.")  # reported
     edit.writing(sheet, box)
-    sheet.change(box, lambda _r, _c, cell: cell.but(validation=rule), blank=rule is not None)
+    hidden = {row for row, meta in sheet.row_meta.items() if meta.get("hiddenByFilter")}
+    if request.get("filteredRowsIncluded"):
+        hidden = set()
+
+    def change(row: int, _column: int, cell: Cell) -> Cell:
+        return cell if row in hidden else cell.but(validation=rule)
+
+    sheet.change(box, change, blank=rule is not None)
 
 
 def _typed_columns(edit: Edit, sheet: Sheet) -> Iterator[Box]:

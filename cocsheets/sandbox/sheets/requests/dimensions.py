@@ -96,7 +96,9 @@ def append_dimension(edit: Edit, request: Json) -> None:
     count = request.get("length", 0)
     if count < 1:
         raise invalid(f"length must be greater than 0: {count}")
-    rows = request.get("dimension") == ROWS
+    if request.get("dimension") not in ("ROWS", "COLUMNS"):
+        raise invalid("dimension must be specified.")
+    rows = request["dimension"] == ROWS
     edit.book.require_room(count * (sheet.column_count if rows else sheet.row_count))
     edit.editor.require_sheet(sheet)
     if rows:

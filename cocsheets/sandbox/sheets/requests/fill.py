@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.sandbox.errors import bounded, invalid
+from cocsheets.sandbox.errors import bounded, invalid, not_implemented
 from cocsheets.sandbox.formulas.cell_values import is_number
 from cocsheets.sandbox.formulas.syntax import moved
 from cocsheets.sandbox.sheets.a1 import Box
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.sheets.sheet import Sheet
 
 Json = dict[str, Any]
+_UNSPECIFIED = "DELIMITER_TYPE_UNSPECIFIED"
 _DELIMITERS = {"COMMA": ",", "SEMICOLON": ";", "PERIOD": ".", "SPACE": " "}
 
 
@@ -24,7 +25,9 @@ def text_to_columns(edit: Edit, request: Json) -> None:
     sheet, box = edit.book.box_of(request.get("source", {}))
     if box.width != 1:
         raise invalid("The source must span exactly one column.")
-    kind = request.get("delimiterType", "AUTODETECT")
+    kind = request.get("delimiterType", _UNSPECIFIED)
+    if kind == _UNSPECIFIED:
+        raise invalid("delimiterType must be specified.")
     texts = {r: c.value for r, _, c in sheet.walk(box) if isinstance(c.value, str)}
     mark = request.get("delimiter", "") if kind == "CUSTOM" else _DELIMITERS.get(kind, "")
     if kind == "CUSTOM" and not mark:
@@ -38,17 +41,11 @@ def text_to_columns(edit: Edit, request: Json) -> None:
     edit.writing(sheet, Box(box.top, box.left, box.bottom, box.left + width))
     for row, found in parts.items():
         if len(found) > 1:
-            cells = (
-                (column, sheet.cell(row, column))
-                for column in range(box.left, box.left + len(found))
-            )
-            sheet.put(
-                row,
-                {
-                    column: edit.entered(cell or EMPTY, text, raw=False)
-                    for (column, cell), text in zip(cells, found, strict=True)
-                },
-            )
+            cells = {
+                column: edit.entered(sheet.cell(row, column) or EMPTY, text, raw=False)
+                for column, text in enumerate(found, box.left)
+            }
+            sheet.put(row, cells)
 
 
 def _detected(texts: list[str]) -> str:
@@ -63,10 +60,14 @@ def _split(text: str, mark: str) -> list[str]:
 
 def auto_fill(edit: Edit, request: Json) -> None:
     """`autoFill`: numbers and dates go on evenly, formulas move along, the rest is repeated."""
+    if request.get("useAlternateSeries"):
+        raise not_implemented("useAlternateSeries in autoFill")
     if "sourceAndDestination" in request:
         wanted = request["sourceAndDestination"]
         sheet, source = edit.book.box_of(wanted.get("source", {}))
-        rows, length = wanted.get("dimension") != "COLUMNS", wanted.get("fillLength", 0)
+        if wanted.get("dimension") not in ("ROWS", "COLUMNS"):
+            raise invalid("sourceAndDestination.dimension must be specified.")
+        rows, length = wanted["dimension"] == "ROWS", wanted.get("fillLength", 0)
     elif "range" in request:
         sheet, box = edit.book.box_of(request["range"])
         rows, source = True, _filled_part(sheet, box)
@@ -74,11 +75,7 @@ def auto_fill(edit: Edit, request: Json) -> None:
     else:
         raise invalid("Must specify a range or a sourceAndDestination.")
     target = _beside(source, length, rows=rows)
-    if (
-        target.top < 0
-        or target.left < 0
-        or (target.bottom > sheet.row_count or target.right > sheet.column_count)
-    ):
+    if not sheet.box.covers(target):
         raise invalid("The destination does not fit on the sheet.")
     bounded(target.height * target.width)
     if not target.height or not target.width:

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.sandbox.errors import ApiError, invalid
+from cocsheets.sandbox.errors import invalid, not_implemented
 from cocsheets.sandbox.sheets import structure
 from cocsheets.sandbox.sheets.a1 import Box
 from cocsheets.sandbox.sheets.cell_view import CellView
@@ -113,7 +113,7 @@ def _pattern(request: Json) -> re.Pattern[str]:
 def _require_quick(wanted: str) -> None:
     """Refuse an expression that could run for ever: a repeat of what repeats or branches."""
     if re.search(r"[*+?}|][^()]*\)(?:[*+]|\{)", wanted):
-        raise ApiError(501, "The sandbox does not implement a repeat of what repeats or branches.")
+        raise not_implemented("a repeat of what repeats or branches")
 
 
 def _reader(edit: Edit) -> Callable[[Sheet, int, int, Cell], str]:

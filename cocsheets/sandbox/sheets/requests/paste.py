@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.sandbox.errors import bounded, invalid
+from cocsheets.sandbox.errors import bounded, invalid, not_implemented
 from cocsheets.sandbox.formulas.cell_values import ErrorValue
 from cocsheets.sandbox.formulas.syntax import moved
 from cocsheets.sandbox.sheets.a1 import Box
@@ -148,7 +148,10 @@ def paste_data(edit: Edit, request: Json) -> None:
     place = request.get("coordinate", {})
     sheet = edit.book.sheet(place.get("sheetId", 0))
     if request.get("html"):
-        raise invalid("The sandbox does not paste HTML.")
+        raise not_implemented("HTML in pasteData")
+    kind = request.get("type", "PASTE_NORMAL")
+    if kind != "PASTE_NORMAL":
+        raise not_implemented(f"{kind} in pasteData")
     delimiter = request.get("delimiter") or "\t"
     if len(delimiter) != 1 or delimiter in '\r\n"':
         raise invalid("Invalid delimiter.")

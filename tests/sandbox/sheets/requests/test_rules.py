@@ -100,6 +100,20 @@ def test_a_typed_column_takes_no_rule(app: App, key: str) -> None:
     assert batch(app, key, beside)[0] == 200
 
 
+@pytest.mark.parametrize("included", [False, True])
+def test_a_rule_passes_over_rows_that_a_filter_hides(app: App, key: str, included: bool) -> None:
+    """Unless `filteredRowsIncluded` (documented)."""
+    criteria = {"columnIndex": 0, "filterCriteria": {"hiddenValues": ["Bob"]}}
+    hide = {"setBasicFilter": {"filter": {"range": area(0, 0, 4, 2), "filterSpecs": [criteria]}}}
+    rule = {"condition": condition("BOOLEAN")}
+    wanted = {"range": area(0, 0, 3, 1), "rule": rule, "filteredRowsIncluded": included}
+    assert batch(app, key, hide, {"setDataValidation": wanted})[0] == 200
+    fields = "sheets.data.rowData.values.dataValidation.condition.type"
+    _, seen = ask(app, "GET", f"/v4/spreadsheets/{key}?ranges=A1:A3&fields={fields}")
+    rows = seen["sheets"][0]["data"][0]["rowData"]
+    assert ["dataValidation" in str(row) for row in rows] == [True, included, True]
+
+
 def test_a_table_takes_its_conditional_formats_along(app: App, key: str) -> None:
     """`deleteTable` removes them from its range; what lies beside it stays."""
     both = formatting(condition("BLANK"))
@@ -127,7 +141,7 @@ def test_a_copied_sheet_has_ids_of_its_own(app: App, key: str) -> None:
         first, second = (sheet[name][0] for sheet in seen["sheets"])
         assert first[number] != second[number], name
         assert second["range"]["sheetId"] == 7
-        # The copy's own can be deleted without the original's.
+    # The copy's own can be deleted without the original's.
     gone = {"deleteBanding": {"bandedRangeId": second["bandedRangeId"]}}
     assert batch(app, key, gone)[0] == 200
     _, seen = ask(app, "GET", f"/v4/spreadsheets/{key}?fields=sheets.bandedRanges")
