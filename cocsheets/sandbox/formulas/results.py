@@ -5,12 +5,14 @@ A `Results` belongs to one unchanging state of a spreadsheet; values are compute
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox.formulas import syntax
 from cocsheets.sandbox.formulas.cell_values import Array, ErrorValue, FormulaError, scalar, tidy
 from cocsheets.sandbox.formulas.evaluation import OPERATIONS, Evaluator
 from cocsheets.sandbox.sheets.cells import Formula
+from cocsheets.sandbox.sheets.numberformat import EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +64,7 @@ class Results:
         imported: Callable[[str, str], Array] | None = None,
     ) -> None:
         self._book = book
+        self.today = EPOCH.date() + timedelta(days=int(now))
         self._evaluator = Evaluator(book, self.value, now, imported)
         self._known: dict[Place, Any] = {}
         self._spilled: dict[Place, tuple[Any, Place]] = {}
@@ -150,13 +153,15 @@ class Results:
             return ErrorValue("REF", _CIRCULAR)
         if place not in self._known:
             self._known[place] = _BUSY
-            result = self._evaluator.evaluated(sheet, row, column, text)
-            try:
-                known = tidy(scalar(result))
-            except FormulaError as failure:
-                known = failure.error
-            self._known[place] = known
+            self._known[place] = known = self.tried(sheet, row, column, text)
         return known
+
+    def tried(self, sheet: Sheet, row: int, column: int, text: str) -> Any:
+        """What a formula would come to in this place."""
+        try:
+            return tidy(scalar(self._evaluator.evaluated(sheet, row, column, text)))
+        except FormulaError as failure:
+            return failure.error
 
     # --- formats ---------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets.sandbox.formulas.cell_values import ErrorValue
 from cocsheets.sandbox.sheets import conditional, defaults, numberformat
 from cocsheets.sandbox.sheets.cells import Cell, Formula
+from cocsheets.sandbox.sheets.entry import parse
 from cocsheets.sandbox.sheets.locales import locale
 
 if TYPE_CHECKING:
@@ -124,15 +125,29 @@ class CellView:
         base = self._book.properties.get("defaultFormat", defaults.DEFAULT_FORMAT)
         out = _merged(base, cell.fmt or {})
         if "conditionalFormats" in sheet.objects:
-            shown = self._shown(sheet, row, column, value)
-            found = list(conditional.formats(sheet, row, column, value, shown))
-            for fmt in reversed(found):
+            for fmt in reversed(
+                list(conditional.formats(sheet, self._seen(sheet, row, column, value)))
+            ):
                 out = _merged(out, fmt)
         out |= self._pattern(self.number_format(sheet, row, column))
         if value is not None:
             out.setdefault("horizontalAlignment", _ALIGNMENT.get(type(value), "LEFT"))
         out.setdefault("hyperlinkDisplayType", "PLAIN_TEXT")
         return out
+
+    def _seen(self, sheet: Sheet, row: int, column: int, value: Any) -> conditional.Seen:
+        """What the rules of conditional formats see of a cell."""
+        shape = self.number_format(sheet, row, column) or {}
+        shown = self._shown(sheet, row, column, value)
+        dated = shape.get("type") in ("DATE", "DATE_TIME")
+
+        def comes_to(text: str) -> Any:
+            typed, _ = parse(text, self._book.locale, self.results.today)
+            if isinstance(typed, Formula):
+                return self.results.tried(sheet, row, column, typed.text)
+            return typed
+
+        return conditional.Seen(row, column, value, shown, dated, comes_to)
 
     def _pattern(self, shape: Json | None) -> Json:
         """A number format as an effective one, whose pattern is always there."""

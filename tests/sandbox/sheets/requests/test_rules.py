@@ -173,3 +173,40 @@ def test_the_effective_format_shows_the_rules_that_hold(
     _, seen = ask(app, "GET", path)
     (value,) = seen["sheets"][0]["data"][0]["rowData"][0]["values"]
     assert value["effectiveFormat"]["textFormat"]["bold"] is bold
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "bold"),
+    [
+        ("CUSTOM_FORMULA", {"userEnteredValue": '=$A3="x"'}, [2]),
+        ("CUSTOM_FORMULA", {"userEnteredValue": "=B3-5"}, [0, 1]),
+        ("CUSTOM_FORMULA", {"userEnteredValue": "=NOSUCH(1)"}, []),
+        ("DATE_EQ", {"userEnteredValue": "2030-05-02"}, [1]),
+        ("DATE_BEFORE", {"relativeDate": "TODAY"}, [0]),
+        ("DATE_AFTER", {"relativeDate": "PAST_WEEK"}, [1]),
+        ("DATE_BEFORE", {"userEnteredValue": "=TODAY()+1"}, [0, 1]),
+        ("NUMBER_EQ", {"userEnteredValue": "=$B$5"}, [2]),
+        ("NUMBER_EQ", {"userEnteredValue": "no number"}, []),
+    ],
+)
+def test_rules_of_formulas_and_dates_are_judged_cell_by_cell(
+    app: App, key: str, kind: str, value: Json, bold: list[int]
+) -> None:
+    """A formula moves along with the cell; a number without a date's format is no date."""
+    ask(app, "PUT", "/sandbox/clock", {"at": "2030-05-02T12:00:00Z"})
+    typed = {"values": [["a", "2030-04-01"], ["b", "2030-05-02 10:00"], ["x", 5]]}
+    path = f"/v4/spreadsheets/{key}/values/A3:B5?valueInputOption=USER_ENTERED"
+    assert ask(app, "PUT", path, typed)[0] == 200
+    rule = {
+        "ranges": [area(2, 1, 5, 2)],
+        "booleanRule": {
+            "condition": {"type": kind, "values": [value]},
+            "format": {"textFormat": {"bold": True}},
+        },
+    }
+    assert batch(app, key, {"addConditionalFormatRule": {"rule": rule}})[0] == 200
+    fields = "sheets.data.rowData.values.effectiveFormat.textFormat.bold"
+    _, seen = ask(app, "GET", f"/v4/spreadsheets/{key}?ranges=B3:B5&fields={fields}")
+    rows = seen["sheets"][0]["data"][0]["rowData"]
+    shown = [row["values"][0]["effectiveFormat"]["textFormat"].get("bold") for row in rows]
+    assert [row for row, found in enumerate(shown) if found] == bold
