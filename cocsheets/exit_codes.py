@@ -64,7 +64,7 @@ _ORDER = (
 
 
 def code_of(error: BaseException) -> ExitCode:
-    """The exit code for an error; to be stopped, or an error that nobody foresaw, is 5."""
+    """The exit code for an error; one that nobody foresaw is 5."""
     for kind, code in _BY_ERROR:
         if isinstance(error, kind):
             return code

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Spreadsheet
 
 T = TypeVar("T")
+EXPUNGED, KEPT, LATER = "expunge", "keep", "later"
 
 
 def ask(question: str, accept: Callable[[str], T], *, default: str | None = None) -> T:
@@ -118,18 +119,19 @@ def date_order_of(
         for order in DateOrder
         if all(read_date(value, order).value is not None for value in cells.values())
     ]
-    where = f"{len(cells)} dates are typed as text, such as in {next(iter(cells))}"
-    fits = f" All of them fit {' and '.join(orders)}." if orders else ""
+    first = next(iter(cells))
+    others = f"{len(cells)} dates are typed as text, such as in {first}"
+    where = others if len(cells) > 1 else f"The date in {first} is typed as text"
+    they = "They fit" if len(cells) > 1 else "It fits"
+    fits = f" {they} {' and '.join(orders)}." if orders else ""
     if not told.asks:
-        tell(f"{where}. They cannot be read without --date-order.{fits}")
+        tell(f"{where}. Nobody can say which day is meant without --date-order.{fits}")
         return ""
-    choices = click.Choice([*DateOrder], case_sensitive=False)
-    only = orders[0] if len(orders) == 1 else None
+    choices = click.Choice([*DateOrder, LATER], case_sensitive=False)
+    proposed = orders[0] if len(orders) == 1 else LATER
     question = f"{where}. In which order are day, month and year meant?{fits}"
-    return str(click.prompt(question, type=choices, default=only, err=True))
-
-
-EXPUNGED, KEPT, LATER = "expunge", "keep", "later"
+    answer = str(click.prompt(question, type=choices, default=proposed, err=True))
+    return "" if answer == LATER else answer
 
 
 def identifying_of(told: Wishes, unknown: Mapping[str, str]) -> dict[str, bool]:

@@ -36,6 +36,8 @@ class Context:
     debug: bool = False
     writes: bool = False
     """Whether the command is one that writes."""
+    daily: bool = False
+    """Whether the command is the daily job: not done until all its parts are."""
     made: str = ""
     """What a set-up has made so far, in words."""
     _warned: bool = field(default=False, init=False)
@@ -68,10 +70,17 @@ class Context:
         }
         if stop is not None:
             hooks |= {"asked_to_stop": stop.asked_once, "sleep": stop.sleep}
-        told = settings or self.settings()
+        told = settings or self._complete_settings()
         committee = Committee(told, now=now, as_of=self.as_of, hooks=Hooks(**hooks))
         self._committees.append(committee)
         return committee
+
+    def _complete_settings(self) -> Settings:
+        """The settings. Raises ConfigurationError also where no spreadsheet is named: whoever has
+        set nothing up is told how to begin, before anything else that is missing."""
+        told = self.settings()
+        _ = told.key
+        return told
 
     def _warn_once(self, spreadsheet: Spreadsheet, committee: Committee) -> None:
         """Say, once a command, that the clock is wrong, and that the daily run does not happen."""

@@ -22,7 +22,7 @@ def command(context: Context, output: str) -> int:
     from cocsheets.operations.checkup import code
     from cocsheets.operations.doctor import examine
 
-    checks = examine(context.committee())
+    checks = examine(context.committee(settings=context.settings()))
     if output == "json":
         print_json(checkup_json(checks))
     else:

@@ -11,7 +11,7 @@ import click
 
 from cocsheets.cli.logs import tell
 from cocsheets.errors import CocsheetsError
-from cocsheets.exit_codes import UNFINISHED
+from cocsheets.exit_codes import UNFINISHED, ExitCode
 from cocsheets.secret_text import is_secret
 
 if TYPE_CHECKING:
@@ -29,9 +29,14 @@ def show(error: CocsheetsError, *, unchanged: bool = False) -> None:
     tell(f"{error.message}{told}", hint=error.hint, level=logging.ERROR)
 
 
-def show_stop(context: Context) -> None:
-    """Say what is true of a command that was asked to end."""
+def show_stop(context: Context) -> ExitCode:
+    """Say what is true of a command that was asked to end; returns the exit code.
+
+    To leave before anything was changed is like saying no: the plan, if there is one, is waiting.
+    """
     tell(f"Stopped. {context.made or (UNFINISHED if context.changed else UNCHANGED)}")
+    in_part = context.made or context.changed or context.daily
+    return ExitCode.INCOMPLETE if in_part else ExitCode.FINDINGS
 
 
 def show_usage(error: click.ClickException, log_format: str) -> None:

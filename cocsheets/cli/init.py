@@ -6,7 +6,7 @@ import dataclasses
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -62,19 +62,20 @@ def command(
     new: str | None,
     template: bool,
     sample: bool,
-    **wishes: object,
+    **wishes: Any,
 ) -> int:
     """Set up: look at the sheet and write cocsheets.toml.
 
     Asks on a terminal; elsewhere it shows what it would write, and --yes or --apply goes ahead.
     Writes cocsheets.toml and .env (readable by you alone), never over a file that is there, and
-    ends with `cocsheets doctor`. The only change to the spreadsheet is the roster, if you want it.
-    --new makes a spreadsheet first: headers, drop-downs, and a roster with the chair.
+    ends with `cocsheets doctor` and its exit code: 0 if nothing is to be looked at. The only change
+    to the spreadsheet is the roster, if you want it. --new makes a spreadsheet first: headers,
+    drop-downs, and a roster with the chair.
     """
     from cocsheets.cli import setting_up
     from cocsheets.exit_codes import ExitCode
 
-    told = setting_up.Wishes(headers=_pairs(headers), **wishes)  # type: ignore[arg-type]
+    told = setting_up.Wishes(headers=_pairs(headers), **wishes)
     if told.dry_run and (told.yes or told.apply_digest is not None):
         raise click.UsageError("--dry-run only shows: leave --yes and --apply out.")
     if template or sample:
@@ -226,5 +227,5 @@ def _finish(context: Context, path: Path, roster: RosterPlan | None) -> int:
         click.echo(f'Made the worksheet "{roster.title}". Enter when each one joined.')
     checks = examine(context.committee(settings=settings))
     click.echo(f"\n{checkup_text(checks, colour=colour_wanted())}\n")
-    click.echo("Next: `cocsheets sync --dry-run` shows what the daily run would do.")
+    click.echo("Set up. Next: `cocsheets sync --dry-run` shows what the daily run would do.")
     return code(checks)

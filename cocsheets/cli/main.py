@@ -105,9 +105,8 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         failing.show_usage(error, context.log_format)
         return int(ExitCode.CONFIGURATION)
-    except (click.Abort, KeyboardInterrupt) as stop:
-        failing.show_stop(context)
-        return int(code_of(stop))
+    except (click.Abort, KeyboardInterrupt):
+        return int(failing.show_stop(context))
     except BrokenPipeError:
         sys.stderr.close()
         _drop_output()

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee
     from cocsheets.plans.records import TermChoice
     from cocsheets.records.columns import Column, Schema
-    from cocsheets.records.table import Value
 
 NEVER = frozenset({"never", "none", "blank"})
 FIELDS = {
@@ -101,11 +100,9 @@ def _text(key: str, value: Any) -> str:
     )
 
 
-def read_cells(schema: Schema, given: Mapping[str, str]) -> dict[str, Value]:
-    """Cells from texts. Raises ConfigurationError naming a field that cannot be read."""
-    from cocsheets.plans.reports import read_field
-
-    return {key: read_field(schema, key, _day_of(schema, key, text)) for key, text in given.items()}
+def with_days(schema: Schema, given: Mapping[str, str]) -> dict[str, str]:
+    """The texts, with days as every sheet reads them."""
+    return {key: _day_of(schema, key, text) for key, text in given.items()}
 
 
 def _day_of(schema: Schema, key: str, text: str) -> str:
@@ -153,9 +150,9 @@ def on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def ask(committee: Committee, options: Any) -> tuple[dict[str, Value], TermChoice]:
+def ask(committee: Committee, options: Any) -> tuple[dict[str, str], TermChoice]:
     """Ask for the fields one by one, each until it can be read; then for the severity."""
-    fields: dict[str, Value] = {}
+    fields: dict[str, str] = {}
     for column in committee.schema.columns:
         if column.optional or column.key == "expunge_on":
             continue
@@ -200,19 +197,20 @@ def _prompt(text: str) -> str:
     return str(click.prompt(text, default="", show_default=False, err=True))
 
 
-def _ask_field(schema: Schema, column: Column) -> Value:
+def _ask_field(schema: Schema, column: Column) -> str:
     from cocsheets.errors import ConfigurationError
     from cocsheets.plans.reports import read_field
 
     hint = FIELDS.get(column.key, "").removesuffix(".")
     while True:
-        text = _prompt(f"{column.header}{f' ({hint})' if hint else ''}")
+        typed = _prompt(f"{column.header}{f' ({hint})' if hint else ''}")
+        text = _day_of(schema, column.key, typed)
         try:
-            value = read_field(schema, column.key, _day_of(schema, column.key, text))
+            value = read_field(schema, column.key, text)
         except ConfigurationError as error:
             click.echo(error.message, err=True)
             continue
         if value is None and column.required:
             click.echo("This field cannot be blank.", err=True)
             continue
-        return value
+        return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -19,17 +18,15 @@ from cocsheets.cli.recordinput import (
     from_json,
     given_fields,
     on_terminal,
-    read_cells,
     term_choice,
+    with_days,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cocsheets.cli.writing import Consent
-    from cocsheets.operations.assessment import Assessment
-    from cocsheets.operations.committee import Committee
-    from cocsheets.plans.records import RecordPlan
+    from cocsheets.operations.records import WriteRecord
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -96,8 +93,6 @@ def add(context: Context, /, output: str, consent: Consent, **options: Any) -> i
     it; warnings, for example where the outcome mentions a name, are shown before anything is
     saved. A report that is in the sheet already, cell for cell, is not added again.
     """
-    from cocsheets.operations import records
-
     given = given_fields(options, FIELDS)
     if (stream := options["from_json"]) is not None:
         given |= from_json(stream, options)
@@ -107,13 +102,12 @@ def add(context: Context, /, output: str, consent: Consent, **options: Any) -> i
             "Name the fields as options or with --from-json; without a terminal nobody is asked."
         )
     committee = context.committee()
-    assessment = committee.read().assessment
+    reading = committee.read()
     if asking:
         fields, choice = ask(committee, options)
     else:
-        fields, choice = read_cells(committee.schema, given), term_choice(committee, options)
-    make = partial(records.plan_add, committee, fields=fields, choice=choice)
-    return _go(committee, assessment, make, consent, output, typed=asking)
+        fields, choice = with_days(committee.schema, given), term_choice(committee, options)
+    return _go(reading.plan_record(fields, choice), consent, output, typed=asking)
 
 
 @command.command("amend")
@@ -131,42 +125,24 @@ def amend(context: Context, /, row: str, output: str, consent: Consent, **option
     ROW is the number of its row, or its date of report (with `#2` for the second of a day). An
     empty text makes a cell blank.
     """
-    from cocsheets.operations import records
-
     committee = context.committee()
-    assessment = committee.read().assessment
-    records.find_row(assessment, row)
-    fields = read_cells(committee.schema, given_fields(options, AMENDABLE))
+    reading = committee.read()
+    fields = with_days(committee.schema, given_fields(options, AMENDABLE))
     choice = term_choice(committee, options)
     if not fields and not choice.asked:
         raise click.UsageError("Nothing to change: name a field, a severity, a term or a date.")
-    shorten = options["shorten"]
-
-    def make(found: Assessment) -> RecordPlan:
-        number = records.find_row(found, row)
-        return records.plan_amend(committee, found, number, fields, choice, shorten=shorten)
-
-    return _go(committee, assessment, make, consent, output)
+    operation = reading.plan_amend(row, fields, choice, shorten=options["shorten"])
+    return _go(operation, consent, output)
 
 
-def _go(
-    committee: Committee,
-    assessment: Assessment,
-    make: Callable[[Assessment], RecordPlan],
-    consent: Consent,
-    output: str,
-    *,
-    typed: bool = False,
-) -> int:
+def _go(operation: WriteRecord, consent: Consent, output: str, *, typed: bool = False) -> int:
     """Show the plan, take consent, write, report."""
     from cocsheets.cli.logs import tell
     from cocsheets.cli.output import print_json
     from cocsheets.cli.writing import carry_out
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import records as formats
-    from cocsheets.operations.records import WriteRecord
 
-    operation = WriteRecord(committee, assessment, make)
     plan = operation.plan
 
     def show() -> None:
@@ -180,7 +156,7 @@ def _go(
     if output == "json":
         print_json(formats.record_json(report))
     elif done is not None:
-        click.echo("\n".join(formats.record_lines(report, changed=committee.changed)))
+        click.echo("\n".join(formats.record_lines(report, changed=operation.committee.changed)))
     if done is None and operation.assessment.doubts:
         return ExitCode.INCOMPLETE
     if done is None:

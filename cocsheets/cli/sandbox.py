@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cocsheets.cli.context import Context
+from cocsheets.cli.logs import tell
 from cocsheets.errors import ConfigurationError
 
 BAD_DB = "The file of --db cannot be used: no SQLite file, or not to be written."
@@ -61,8 +62,18 @@ def command(context: Context, port: int, db: Path | None, seed: str, quota: bool
 
             key = demo.seed(sandbox.client(demo.OWNER), context.as_of or now().date())
             click.echo(f"spreadsheet {key}")
+            tell(_exports(sandbox.url, demo.ROBOT, key))
         _wait()
     return 0
+
+
+def _exports(url: str, account: str, key: str) -> str:
+    """What to type in another shell, to use the committee that is served."""
+    return (
+        "To use it from another shell, type there:\n"
+        f"  export COCSHEETS_API_ROOT={url} COCSHEETS_ACT_AS={account}\n"
+        f"  export COCSHEETS_SPREADSHEET={key}"
+    )
 
 
 def _wait() -> None:

@@ -81,6 +81,7 @@ def command(
     from cocsheets.cli.service import Service
     from cocsheets.cli.stopping import stoppable
 
+    context.daily = True
     with stoppable() as stop:
         ping = ping_url or settings.environment.get("COCSHEETS_PING_URL", "")
         service = Service(context, stop, health_file, ping)

@@ -269,7 +269,7 @@ def _publish(
     from cocsheets.cli.output import print_json
     from cocsheets.cli.writing import carry_out
     from cocsheets.formats.plans import plan_text
-    from cocsheets.operations.stats import Publish, PublishReport
+    from cocsheets.operations.stats import Publish
 
     operation = Publish(committee, public, assessment, summary)
 
@@ -277,7 +277,7 @@ def _publish(
         if output != "json":
             click.echo(plan_text(operation.plan))
 
-    report = carry_out(operation, consent, show) or PublishReport(operation.plan)
+    report = carry_out(operation, consent, show) or operation.waiting()
     if output == "json":
         shown = report.plan.to_json()
         print_json({**shown, "applied": report.applied, "missing": list(report.left)})

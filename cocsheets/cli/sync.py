@@ -27,7 +27,7 @@ def command(context: Context, allow_large_change: bool, dry_run: bool, output: s
     from cocsheets.cli import day
     from cocsheets.cli.stopping import stoppable
 
-    context.writes = True
+    context.writes = context.daily = True
     with stoppable() as stop:
         committee = context.committee(stop)
         return day.carry_out(

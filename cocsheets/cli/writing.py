@@ -1,6 +1,7 @@
 """The flow of every command that writes: show, refuse a stale digest, limits, consent, write.
 
-The one place where a person's consent is taken. Must not know what a plan is about.
+The one place where consent to an `Operation` is taken; `init` and `beginning` take their own, since
+they set up what an operation needs. Must not know what a plan is about.
 """
 
 from __future__ import annotations

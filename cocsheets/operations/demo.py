@@ -17,6 +17,7 @@ from cocsheets.errors import AccessError
 from cocsheets.findings import Severity
 from cocsheets.formats.sync import sync_text
 from cocsheets.operations.assessment import Assessment
+from cocsheets.operations.checkup import count
 from cocsheets.operations.committee import Committee
 from cocsheets.operations.sync import SyncReport, sync
 from cocsheets.records.text import shown
@@ -96,7 +97,12 @@ def _findings(committee: Committee, assessment: Assessment) -> str:
     ]
     notes = Counter(f.rule for f in validation.findings if f.severity is Severity.NOTE)
     told = ", ".join(f"{number} x {rule}" for rule, number in sorted(notes.items()))
-    return "\n".join([*lines, f"  and notes: {told}"])
+    counted = ", ".join(
+        count(sum(found.severity is severity for found in validation.findings), str(severity))
+        for severity in Severity
+    )
+    lines += [f"  and notes: {told}", f"  {counted}, counted before expunging"]
+    return "\n".join(lines)
 
 
 def tell(story: Story, *, colour: bool = False) -> str:

@@ -77,6 +77,8 @@ class _Examination:
                 if fault.message not in self.told:
                     self.told.add(fault.message)
                     yield failed(area, fault)
+                if area == "settings":
+                    return  # there is nothing to look at, and no run would go further either
 
     # --- getting there ------------------------------------------------------------------------
 
@@ -167,7 +169,7 @@ class _Examination:
         assessment = self.committee.assess(self._read())
         table = assessment.table
         sheet = f'worksheet "{table.worksheet.title}"'
-        yield ok("headers", f"{len(assessment.records)} records in {sheet}")
+        yield ok("headers", f"{count(len(assessment.records), 'record')} in {sheet}")
         if table.unknown:
             columns = ", ".join(column_letters(index) for index, _ in table.unknown)
             yield warning(
@@ -261,10 +263,10 @@ class _Examination:
         open_ = [way for way in ways if way.verdict is Verdict.OPEN]
         if open_:
             kinds = Counter(str(way.kind) for way in open_)
-            told = ", ".join(f"{count} x {kind}" for kind, count in kinds.items())
+            told = ", ".join(f"{number} x {kind}" for kind, number in kinds.items())
             yield warning(
                 "sharing",
-                f"access that should be closed: {told}",
+                f"{count(len(open_), 'access path')} should be closed: {told}",
                 "`cocsheets sharing audit` lists them, `cocsheets sharing` closes what it can.",
             )
         else:
@@ -280,7 +282,7 @@ class _Examination:
         if unseen:
             yield note(
                 "sharing",
-                f"{unseen} access that cannot be seen from here",
+                f"{count(unseen, 'access path')} cannot be seen from here",
                 "`cocsheets sharing audit` names them.",
             )
 

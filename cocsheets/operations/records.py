@@ -23,6 +23,7 @@ from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.plans.columns import column_obstacles, columns_to_add, with_columns
 from cocsheets.plans.plan import CellChange, Change, Obstacle
 from cocsheets.plans.records import (
+    HOLD,
     AddedRecord,
     RecordPlan,
     TermChoice,
@@ -43,9 +44,11 @@ from cocsheets.plans.reports import (
     with_row,
 )
 from cocsheets.plans.retention import FIELD, date_cell
+from cocsheets.records.dates import read_date
 from cocsheets.records.written import HINT, told_row
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
     from cocsheets.apply.run import Run
@@ -145,8 +148,10 @@ def plan_amend(
 
     A rule never brings a date forward that stands in the sheet, unless with `shorten`; a date or
     term that a person names does. An optional column that the sheet lacks, such as `Hold until`, is
-    added with what is to be written in it. Raises ConfigurationError if no report is in the row.
+    added with what is to be written in it. Raises ConfigurationError if no report is in the row, or
+    for a hold that is over already.
     """
+    _refuse_past_hold(fields.get(HOLD), committee.today(assessment.spreadsheet))
     added = columns_to_add(assessment.table, fields)
     blocked = column_obstacles(assessment.table, added)
     if added:
@@ -197,6 +202,16 @@ def plan_amend(
         date=date,
         findings=_findings(committee, tried, row),
     )
+
+
+def _refuse_past_hold(value: Value, today: dt.date) -> None:
+    """Raise ConfigurationError for a hold that was over before it is entered: it holds nothing."""
+    day = read_date(value).value
+    if day is not None and day < today:
+        raise ConfigurationError(
+            f"A hold until {day} is over already: it would hold nothing. Nothing was changed.",
+            hint="Give a day from today on; a blank text ends a hold.",
+        )
 
 
 def find_row(assessment: Assessment, text: str) -> int:

@@ -33,6 +33,8 @@ from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.table import Row, Value
 from cocsheets.shown import Tabular
 
+HOLD = "hold_until"
+
 
 @dataclass(frozen=True, slots=True)
 class AddedRecord:
@@ -223,13 +225,22 @@ def amend_changes(
                 key=record.key,
                 column=column,
                 name=key,
-                reason="it was asked for",
+                reason=_reason(key, record, value),
                 before=before,
                 after=value,
                 public_after=_public(known, value),
             )
         )
     return found
+
+
+def _reason(key: str, record: Record, value: Value) -> str:
+    """Why a cell is changed; said too is that a hold would end sooner than it does now."""
+    asked, day, now = "it was asked for", read_date(value).value, record.hold_until
+    if key != HOLD or now is None or (day is not None and day >= now):
+        return asked
+    ends = f"sooner than now, which is {now}" if day else f"at once, in place of {now}"
+    return f"{asked}; the hold would end {ends}"
 
 
 def _barrier(table: RecordTable, row: Row, column: int) -> str:

@@ -26,13 +26,13 @@ from cocsheets.records.text import is_blank
 def read_field(schema: Schema, key: str, text: str) -> Value:
     """The cell for a field as a person gives it.
 
-    Raises ConfigurationError, naming the field and never the text, if the schema has no such field
-    or the text cannot stand in it.
+    Raises ConfigurationError if the schema has no such field or the text cannot stand in it. It
+    names the field, and never the text; nor a key that is unknown, which may be a text.
     """
     column = schema.column(key)
     if column is None:
         known = ", ".join(column.key for column in schema.columns)
-        raise ConfigurationError(f"There is no field {key!r}.", hint=f"Fields: {known}.")
+        raise ConfigurationError("There is no field of that name.", hint=f"Fields: {known}.")
     if is_blank(text):
         return None
     complaint = ""

@@ -41,7 +41,8 @@ def load_credentials(source: str, scopes: Sequence[str] = SCOPES, *, name: str =
     if not source:
         raise CredentialsError(
             "No credentials are configured.",
-            hint=f"Set {VARIABLE} to a service-account key file, an OAuth token file or `adc`.",
+            hint=f"Set {VARIABLE} to a service-account key file, an OAuth token file or `adc`, or"
+            " run `cocsheets init`.",
         )
     if source == "adc":
         return _loaded(lambda: google.auth.default(scopes=list(scopes))[0], name)

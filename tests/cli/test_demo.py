@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from cocsheets.cli.demo import PORT
 from cocsheets.cli.main import run
+from tests import here
 
 
 def printed(folder: Path, *options: str) -> list[str]:
@@ -57,6 +59,42 @@ def test_what_to_type_next(tmp_path: Path) -> None:
     assert "sandbox ready at" in ran.stdout
     assert re.search(r"[0-9]+ records read in worksheet", ran.stdout)
     assert "Last good run: 20" in ran.stdout
+
+
+def test_the_counts_say_when_they_were_taken(tmp_path: Path) -> None:
+    """Of what is wrong before, and of what is left after expunging."""
+    out = io.StringIO()
+    with chdir(tmp_path), redirect_stdout(out):
+        assert run(["--as-of", "2026-04-02", "demo"]) == 0
+    before, after = re.findall(r"(.* warnings?, .*), counted (?:before|after) ", out.getvalue())
+    assert "counted before expunging" in out.getvalue()
+    assert before.strip() != after.strip()
+
+
+def test_a_sandbox_says_how_to_use_it(tmp_path: Path) -> None:
+    """The two lines that scripts read are on standard output; the lines to type are on standard
+    error, and lead to the committee that is served."""
+    served = subprocess.Popen(
+        [sys.executable, "-m", "cocsheets", "sandbox", "--seed", "demo"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert served.stdout is not None
+    assert served.stderr is not None
+    with served:
+        try:
+            ready, key = served.stdout.readline(), served.stdout.readline()
+            told = [served.stderr.readline().strip() for _ in range(3)]
+            assert ready.startswith("sandbox ready at http://127.0.0.1:")
+            assert key.split()[0] == "spreadsheet"
+            words = [word.split("=") for line in told[1:] for word in line.split()[1:]]
+            made = here.run(("validate",), dict(words), tmp_path)
+        finally:
+            served.terminate()
+    assert "40 records read in worksheet" in made.stdout
+    assert served.returncode == 0
 
 
 @pytest.mark.parametrize("active", [True, False])

@@ -72,7 +72,7 @@ def test_from_an_empty_folder(world: World) -> None:
         ("bo@example.org", "member"),
         ("di@example.org", "adviser"),
     ]
-    assert "access that should be closed: 1 x link" in made.stdout
+    assert "1 access path should be closed: 1 x link" in made.stdout
     alone = {
         "COCSHEETS_API_ROOT": "",
         "COCSHEETS_ACT_AS": "",

@@ -67,11 +67,25 @@ def test_slips_are_asked_again(world: World) -> None:
 def test_the_only_order_that_fits_is_proposed(world: World) -> None:
     """Enter takes it; nobody has to decide about a column at once."""
     ran = init(world, world.spreadsheet.id, "", "", "", "n")
-    assert "are typed as text, such as in A2" in ran.err
-    assert "All of them fit DMY. (DMY, MDY, YMD) [DMY]" in ran.err
+    assert "The date in A2 is typed as text. In which order" in ran.err
+    assert "It fits DMY. (DMY, MDY, YMD, later) [DMY]" in ran.err
     assert 'date_order = "DMY"  #' in ran.out
     assert "# [schema.columns.column_k]" in ran.out
     assert not (world.folder / "cocsheets.toml").exists()
+
+
+def test_the_order_can_be_left_for_later(world: World) -> None:
+    """Nothing is decided by Enter where the dates fit several orders, nor by saying `later`: such
+    dates stay unread, and validate names them."""
+    world.records.update_acell("J2", "'02.01.2027")
+    world.records.update_acell("A2", "'01.02.2024")
+    ran = init(world, world.spreadsheet.id, "", "", "", "y")
+    assert "2 dates are typed as text, such as in A2." in ran.err
+    assert "They fit DMY and MDY. (DMY, MDY, YMD, later) [later]" in ran.err
+    settings = (world.folder / "cocsheets.toml").read_text()
+    assert "date_order" not in tomllib.loads(settings)["schema"]
+    validate = shell(world, "validate", "--only", "date-ambiguous", COCSHEETS_ACT_AS=ROBOT)
+    assert "A2" in validate.out
 
 
 def test_without_a_terminal_it_is_said(world: World) -> None:
@@ -79,7 +93,7 @@ def test_without_a_terminal_it_is_said(world: World) -> None:
     key = {"COCSHEETS_SPREADSHEET": world.spreadsheet.id, "COCSHEETS_ACT_AS": ROBOT}
     ran = shell(world, "init", "--dry-run", **key)
     assert (ran.code, world.writes()) == (1, [])
-    assert "They cannot be read without --date-order. All of them fit DMY." in ran.err
+    assert "Nobody can say which day is meant without --date-order. It fits DMY." in ran.err
     assert ran.err.endswith("A dry run: nothing was written.\n")
     said = shell(world, "init", "--date-order", "dmy", **key)
     assert 'date_order = "DMY"' in said.out
@@ -97,5 +111,5 @@ def test_headers_that_are_missing_are_waited_for(world: World) -> None:
 def test_ctrl_c_at_a_question(world: World) -> None:
     """Nothing was written, and said so."""
     ran = init(world, world.spreadsheet.id, CTRL_C)
-    assert (ran.code, ran.err.rstrip().endswith("Stopped. Nothing was changed.")) == (5, True)
+    assert (ran.code, ran.err.rstrip().endswith("Stopped. Nothing was changed.")) == (1, True)
     assert not (world.folder / "cocsheets.toml").exists()

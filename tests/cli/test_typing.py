@@ -18,6 +18,7 @@ from cocsheets.cli.days import Day, typed_day
 from cocsheets.cli.main import COMMANDS, cli
 from cocsheets.records.dates import DateOrder
 from cocsheets.sandbox.running import Sandbox
+from tests import here
 from tests.cli.shell import shell
 from tests.cli.test_stopping import REPORT, ROWS, WRITING
 from tests.cli.world import UNA_COMES, World, make_world
@@ -167,6 +168,23 @@ def test_a_stray_enter_discards_nothing(world: World) -> None:
 
 
 # --- small --------------------------------------------------------------------------------------
+
+
+READS = "validate|due|people|stats|log|members list|members history|sharing audit|residue|doctor"
+WRITES = (
+    "sync|expunge|protect|retention|sharing|schedule|records amend 3 --status flagged"
+    "|records add --summary text|members add x@example.org|members remove x@example.org"
+    "|members renew x@example.org"
+)
+
+
+@pytest.mark.parametrize("command", [*READS.split("|"), *WRITES.split("|")])
+def test_nothing_is_set_up(tmp_path: Path, command: str) -> None:
+    """In a folder without settings every command names the one that makes them, with one code."""
+    ran = here.run(tuple(command.split()), {"XDG_STATE_HOME": str(tmp_path)}, tmp_path)
+    assert ran.returncode == 2, ran.stdout + ran.stderr
+    assert "No spreadsheet is configured." in ran.stdout + ran.stderr
+    assert "or run `cocsheets init`." in ran.stdout + ran.stderr
 
 
 def test_a_port_that_cannot_be(world: World) -> None:
