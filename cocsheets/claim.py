@@ -81,7 +81,7 @@ class Seen:
         return self.held and began is not None and now is not None and now - began > LASTING
 
 
-def look(spreadsheet: Spreadsheet) -> Seen:
+def read_claim(spreadsheet: Spreadsheet) -> Seen:
     """The claim in a spreadsheet as read. What cannot be believed is void and holds nobody up."""
     claims = {item.id: item.value for item in spreadsheet.metadata if item.key == KEY}
     kept = sorted(number - BASE for number in claims if number > BASE)

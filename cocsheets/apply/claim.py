@@ -21,7 +21,7 @@ from dataclasses import replace
 
 import msgspec
 
-from cocsheets.claim import BASE, KEPT, KEY, STALE_AFTER, Seen, Value, look
+from cocsheets.claim import BASE, KEPT, KEY, STALE_AFTER, Seen, Value, read_claim
 from cocsheets.clock import SLACK, moment
 from cocsheets.errors import ActiveRunError
 from cocsheets.plans.edits import MoveClaim
@@ -59,7 +59,7 @@ class Claim:
 
         Raises ActiveRunError if this run held the claim and has lost it.
         """
-        seen = look(spreadsheet)
+        seen = read_claim(spreadsheet)
         self.google_time = spreadsheet.read_at or self.google_time
         fate: bool | None = None
         mine = seen.run == self.run

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from cocsheets.apply.claim import Claim
-from cocsheets.claim import look
+from cocsheets.claim import read_claim
 from cocsheets.clock import moment, steady
 from cocsheets.errors import (
     ActiveRunError,
@@ -101,7 +101,7 @@ class Run:
         took_effect = self.claim.observe(self.state)
         self._confirmed = asked
         if took_effect is not None:
-            self.journal.look(self.state)
+            self.journal.find_lines(self.state)
             if took_effect:
                 self._failures = 0
         return self.state
@@ -187,7 +187,7 @@ class Run:
 
     def begin(self) -> None:
         """Take the claim and write queued lines, before something that is no batch (sharing)."""
-        while self.journal.waiting or not self.claim.held:
+        while self.journal.has_queued or not self.claim.held:
             if self.write([]) is None:
                 self.read()
 
@@ -217,7 +217,7 @@ class Run:
             plain = journal.late_edits(self.ledger, good) if self.finds_nothing else []
             if len(plain) == len(edits):
                 edits = plain
-            if not edits and not journal.waiting and not self.claim.held:
+            if not edits and not journal.has_queued and not self.claim.held:
                 self._end()
                 return
             hits = self.write(edits, hold=False)
@@ -267,7 +267,7 @@ class Run:
         for attempt in range(LOOKS):
             self.pause(attempt)
             self.state = state = self.sheet.read(formats=self.formats)
-            seen = look(state)
+            seen = read_claim(state)
             moved = before is None or seen.generation != before.generation
             if moved or self.claim.next in seen.taken or not claim_refused:
                 break  # else the reading may be older than what took the id
@@ -281,7 +281,7 @@ class Run:
                 "Another run wrote to this spreadsheet at the same time; this one stops here.",
                 hint="Run again when it is done.",
             )
-        self.journal.look(state)
+        self.journal.find_lines(state)
         return True
 
     def _wait_or_give_up(self, error: LostReplyError) -> None:

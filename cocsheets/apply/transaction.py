@@ -40,7 +40,7 @@ class Desk(Protocol):
     def start_run(self, by: str) -> Run:
         """A run, the only one on this machine. Raises ActiveRunError."""
 
-    def close_old_lines(self, run: Run) -> None:
+    def close_open_lines(self, run: Run) -> None:
         """Close ledger lines that a crash left open, by looking."""
 
 
@@ -67,7 +67,7 @@ def transaction(
     run = desk.start_run(by)
     try:
         run.adopt(seen)
-        desk.close_old_lines(run)
+        desk.close_open_lines(run)
         yield run
         if not run.broken:
             run.finish(good=run.good_in)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from cocsheets.cli.failing import show
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 from cocsheets.errors import CocsheetsError, LayoutError
 from cocsheets.records.columns import FieldKind
 from cocsheets.records.dates import DateOrder, read_date
@@ -20,7 +20,7 @@ from cocsheets.records.mapping import NEEDED
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
-    from cocsheets.cli.setting_up import Wishes
+    from cocsheets.cli.setting_up import InitOptions
     from cocsheets.records.mapping import HeaderMapping
     from cocsheets.records.table import Spreadsheet
 
@@ -39,9 +39,9 @@ def ask(question: str, accept: Callable[[str], T], *, default: str | None = None
             show(error)
 
 
-def columns_of(told: Wishes, fit: HeaderMapping) -> tuple[dict[str, str], list[str]]:
+def columns_of(told: InitOptions, fit: HeaderMapping) -> tuple[dict[str, str], list[str]]:
     """Headers that are not the preset's, and fields that the sheet lacks."""
-    tell(
+    say(
         f'Worksheet "{fit.worksheet}", header row {fit.row}: {len(fit.matched)} columns are known'
         f" (preset {fit.schema.name})."
     )
@@ -91,7 +91,7 @@ def _ask_column(fit: HeaderMapping, header: str, *, needed: bool) -> str:
 
 
 def date_order_of(
-    told: Wishes, spreadsheet: Spreadsheet, fit: HeaderMapping, headers: Mapping[str, str]
+    told: InitOptions, spreadsheet: Spreadsheet, fit: HeaderMapping, headers: Mapping[str, str]
 ) -> str:
     """The order in which dates typed as text are meant, where it was said or the sheet has such
     dates; else empty."""
@@ -125,7 +125,7 @@ def date_order_of(
     they = "They fit" if len(cells) > 1 else "It fits"
     fits = f" {they} {' and '.join(orders)}." if orders else ""
     if not told.asks:
-        tell(f"{where}. Nobody can say which day is meant without --date-order.{fits}")
+        say(f"{where}. Nobody can say which day is meant without --date-order.{fits}")
         return ""
     choices = click.Choice([*DateOrder, LATER], case_sensitive=False)
     proposed = orders[0] if len(orders) == 1 else LATER
@@ -134,7 +134,7 @@ def date_order_of(
     return "" if answer == LATER else answer
 
 
-def identifying_of(told: Wishes, unknown: Mapping[str, str]) -> dict[str, bool]:
+def identifying_of(told: InitOptions, unknown: Mapping[str, str]) -> dict[str, bool]:
     """Whether columns that the layout does not know are expunged with their record, by letters;
     without those that nobody decided about."""
     if not told.asks:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cocsheets.cli.logs import tell
-from cocsheets.cli.setting_up import Wishes, identify
+from cocsheets.cli.logs import say
+from cocsheets.cli.setting_up import InitOptions, identify
 from cocsheets.operations.newsheet import RECORDS, begin
 from cocsheets.operations.newsheet import make as make_it
 from cocsheets.operations.setup import TITLE
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cocsheets.cli.context import Context
 
 
-def make(context: Context, told: Wishes, title: str, credentials: str | None) -> str | None:
+def make(context: Context, told: InitOptions, title: str, credentials: str | None) -> str | None:
     """Make the spreadsheet and return its key; None where nobody agreed."""
     if told.apply_digest is not None:
         raise click.UsageError("--new goes with --yes, or asks on a terminal; not with --apply.")
@@ -36,10 +36,10 @@ def make(context: Context, told: Wishes, title: str, credentials: str | None) ->
     click.echo("Then cocsheets.toml and .env would be written.\n")
     if not told.yes:
         if told.dry_run:
-            tell("A dry run: nothing was made.")
+            say("A dry run: nothing was made.")
             return None
         if not told.asks:
-            tell("Nothing was made. To go ahead: --yes.")
+            say("Nothing was made. To go ahead: --yes.")
             return None
         if not click.confirm("Go ahead?", default=True, err=True):
             return None

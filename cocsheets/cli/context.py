@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cocsheets import runs
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 from cocsheets.clock import now
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ class Context:
 
         With `stop` it ends between two requests when asked to.
         """
-        from cocsheets.cli.progress import waiting
+        from cocsheets.cli.progress import spinner
         from cocsheets.operations.committee import Committee
         from cocsheets.operations.connection import Hooks
 
         runs.begin()
         hooks: dict[str, Any] = {
             "seen": self._warn_once,
-            "waiting": waiting(quiet=self.verbose > 0 or self.log_format == "json"),
+            "while_waiting": spinner(quiet=self.verbose > 0 or self.log_format == "json"),
         }
         if stop is not None:
             hooks |= {"asked_to_stop": stop.asked_once, "sleep": stop.sleep}
@@ -96,8 +96,8 @@ class Context:
             return  # whoever needs the time zone or the ledger tells
         if wrong:
             hint = "Nothing is written until the days agree. Set this machine's clock."
-            tell(wrong, hint=hint, level=logging.WARNING)
+            say(wrong, hint=hint, level=logging.WARNING)
         text = overdue(ledger, committee.now(), committee.settings.schedule.stale_after)
         if text:
             hint = "Run `cocsheets sync`; `cocsheets doctor` helps to find out why."
-            tell(text, hint=hint, level=logging.WARNING)
+            say(text, hint=hint, level=logging.WARNING)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cocsheets import notices
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
 from cocsheets.formats.notice import Notice, failure_notice, notice, to_look_at
 from cocsheets.formats.sync import sync_json, sync_text
@@ -51,7 +51,7 @@ def carry_out(
             tell_failure(committee.settings, error, lasting=lasting, changed=changed)
         raise
     if not report.planned_only:
-        _tell(committee.settings, made)
+        _send(committee.settings, made)
         if report.today is not None:
             keep_run(key, RunBefore(report.today, to_look_at(report)))
     _show(committee, report, made, output)
@@ -63,7 +63,7 @@ def tell_failure(
 ) -> None:
     """Tell whom the settings name that a run did not come to its end."""
     seconds = BRIEFLY if isinstance(error, StoppedError) else notices.SECONDS
-    _tell(settings, failure_notice(error, current(), lasting=lasting, changed=changed), seconds)
+    _send(settings, failure_notice(error, current(), lasting=lasting, changed=changed), seconds)
 
 
 def _lasts(committee: Committee, error: BaseException) -> bool:
@@ -89,9 +89,9 @@ def _show(committee: Committee, report: SyncReport, made: Notice, output: str) -
         click.echo(f"\nThe notice would read:\n\n{made.title}\n\n{made.body}")
 
 
-def _tell(settings: Settings, made: Notice, seconds: float = notices.SECONDS) -> None:
+def _send(settings: Settings, made: Notice, seconds: float = notices.SECONDS) -> None:
     to = settings.notify.to
     if not to or not made.wanted(settings.notify.on):
         return
     for problem in notices.send(to, settings.environment, made.title, made.body, seconds):
-        tell(problem, level=logging.WARNING)
+        say(problem, level=logging.WARNING)

@@ -47,7 +47,7 @@ def command(context: Context, db: Path | None) -> int:
         raise ConfigurationError(BAD_DB) from None
     with started as sandbox:
         story = demo.play(sandbox, today, now)
-    click.echo(demo.tell(story, colour=colour_wanted()))
+    click.echo(demo.narrate(story, colour=colour_wanted()))
     click.echo(_next_steps(path, story.key, today if context.as_of else None))
     return ExitCode.OK if story.as_promised else ExitCode.INCOMPLETE
 

@@ -37,7 +37,7 @@ def command(context: Context, consent: Consent, output: str) -> int:
             click.echo(plan_text(plan))
 
     done = carry_out(operation, consent, show)
-    report = done or operation.waiting()
+    report = done or operation.preview()
     if output == "json":
         print_json(expunge_json(report))
     else:

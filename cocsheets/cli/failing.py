@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 from cocsheets.errors import CocsheetsError
 from cocsheets.exit_codes import UNFINISHED, ExitCode
 from cocsheets.secret_text import is_secret
@@ -26,7 +26,7 @@ def show(error: CocsheetsError, *, unchanged: bool = False) -> None:
     `unchanged`: it is known that nothing was changed, and said unless the error says it itself.
     """
     told = f" {UNCHANGED}" if unchanged and "othing was" not in error.message else ""
-    tell(f"{error.message}{told}", hint=error.hint, level=logging.ERROR)
+    say(f"{error.message}{told}", hint=error.hint, level=logging.ERROR)
 
 
 def show_stop(context: Context) -> ExitCode:
@@ -34,7 +34,7 @@ def show_stop(context: Context) -> ExitCode:
 
     To leave before anything was changed is like saying no: the plan, if there is one, is waiting.
     """
-    tell(f"Stopped. {context.made or (UNFINISHED if context.changed else UNCHANGED)}")
+    say(f"Stopped. {context.made or (UNFINISHED if context.changed else UNCHANGED)}")
     in_part = context.made or context.changed or context.daily
     return ExitCode.INCOMPLETE if in_part else ExitCode.FINDINGS
 
@@ -48,16 +48,16 @@ def show_usage(error: click.ClickException, log_format: str) -> None:
     hint = f"`{context.command_path} --help` shows how it is used." if context else ""
     bare = isinstance(error, click.exceptions.NoArgsIsHelpError)  # its message is the whole help
     message = "Missing command." if bare else error.format_message()
-    tell(message, hint=hint, level=logging.ERROR)
+    say(message, hint=hint, level=logging.ERROR)
 
 
 def show_unforeseen(error: Exception, context: Context) -> None:
     """Print what may be told of an error that is none of ours: its text may hold contents."""
     hint = UNFINISHED if context.changed else UNCHANGED
     if isinstance(error, OSError) and error.strerror:
-        tell(f"{error.strerror}{_which(error)}.", hint=hint, level=logging.ERROR)
+        say(f"{error.strerror}{_which(error)}.", hint=hint, level=logging.ERROR)
         return
-    tell(
+    say(
         f"an error that nobody foresaw ({type(error).__name__}) ended the command.",
         hint=f"{hint} Run with --debug and report it.",
         level=logging.ERROR,
@@ -78,4 +78,4 @@ def show_traceback(error: BaseException) -> None:
         f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
         for frame in traceback.extract_tb(error.__traceback__)
     ]
-    tell("\n".join(["Traceback (contents left out):", *frames, type(error).__name__]))
+    say("\n".join(["Traceback (contents left out):", *frames, type(error).__name__]))

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cocsheets.cli.context import Context
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 
 if TYPE_CHECKING:
-    from cocsheets.cli.setting_up import Wishes
+    from cocsheets.cli.setting_up import InitOptions
     from cocsheets.formats.settings_file import Answers
     from cocsheets.plans.first_roster import RosterPlan
     from cocsheets.settings import Settings
@@ -62,7 +62,7 @@ def command(
     new: str | None,
     template: bool,
     sample: bool,
-    **wishes: Any,
+    **options: Any,
 ) -> int:
     """Set up: look at the sheet and write cocsheets.toml.
 
@@ -75,7 +75,7 @@ def command(
     from cocsheets.cli import setting_up
     from cocsheets.exit_codes import ExitCode
 
-    told = setting_up.Wishes(headers=_pairs(headers), **wishes)
+    told = setting_up.InitOptions(headers=_pairs(headers), **options)
     if told.dry_run and (told.yes or told.apply_digest is not None):
         raise click.UsageError("--dry-run only shows: leave --yes and --apply out.")
     if template or sample:
@@ -92,7 +92,7 @@ def command(
             return ExitCode.FINDINGS
         told = dataclasses.replace(told, yes=True)  # it has been said for all of it
     settings = setting_up.sign_in(told, spreadsheet, credentials)
-    settings, found, fit = setting_up.look(context, told, settings)
+    settings, found, fit = setting_up.examine(context, told, settings)
     answers = setting_up.answers_of(context, told, settings, found, fit)
     trial = setting_up.trial_of(settings, answers, path)
     roster = setting_up.roster_of(context, told, trial, found)
@@ -136,7 +136,7 @@ def _refuse_existing(path: Path) -> None:
 # --- consent and writing -----------------------------------------------------------------------
 
 
-def _agreed(told: Wishes, answers: Answers, roster: RosterPlan | None, path: Path) -> bool:
+def _agreed(told: InitOptions, answers: Answers, roster: RosterPlan | None, path: Path) -> bool:
     """Show what would be written, and take consent."""
     from cocsheets.errors import StalePlanError
     from cocsheets.formats.settings_file import settings_text
@@ -152,7 +152,7 @@ def _agreed(told: Wishes, answers: Answers, roster: RosterPlan | None, path: Pat
             click.echo(f"  left out: {obstacle.address}: {obstacle.reason}")
     click.echo("")
     if told.dry_run:
-        tell("A dry run: nothing was written.")
+        say("A dry run: nothing was written.")
         return False
     if told.yes:
         return True
@@ -166,7 +166,7 @@ def _agreed(told: Wishes, answers: Answers, roster: RosterPlan | None, path: Pat
         return True
     if told.asks:
         return click.confirm("Go ahead?", default=True, err=True)
-    tell(f"Nothing was written. To go ahead: --yes, or --apply {digest} for exactly this.")
+    say(f"Nothing was written. To go ahead: --yes, or --apply {digest} for exactly this.")
     return False
 
 
@@ -197,7 +197,7 @@ def _write(path: Path, answers: Answers, settings: Settings) -> None:
         values.pop("COCSHEETS_CREDENTIALS", None)
     elif is_secret(settings.credentials):
         del values["COCSHEETS_CREDENTIALS"]
-        tell("COCSHEETS_CREDENTIALS holds the key itself. It was not written to .env.")
+        say("COCSHEETS_CREDENTIALS holds the key itself. It was not written to .env.")
     write_new(path, settings_text(answers), 0o644)
     click.echo(f"Wrote {path}.")
     env = path.parent / ".env"
@@ -206,7 +206,7 @@ def _write(path: Path, answers: Answers, settings: Settings) -> None:
         click.echo(f"Wrote {env}, readable by you alone.")
     except FileExistsError:
         lines = environment_text(values).splitlines()[1:]
-        tell(
+        say(
             f"{env} is there already and was left as it is; it should say:",
             hint="\n  ".join(lines),
         )

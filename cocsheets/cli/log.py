@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cocsheets.cli.context import Context
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 from cocsheets.cli.options import format_option
 
 
@@ -27,7 +27,7 @@ def command(context: Context, run_id: str | None, output: str) -> int:
     ledger = context.committee().read(even_trashed=True).ledger()
     lines = [line for line in ledger.lines if run_id in (None, line.run)] if ledger else []
     if nothing := run_id is not None and not lines:
-        tell("The ledger has no line of this run: it wrote nothing, or there was no such run.")
+        say("The ledger has no line of this run: it wrote nothing, or there was no such run.")
     if output == "json":
         good = ledger.last_good if ledger else None
         print_json(

@@ -82,6 +82,6 @@ def log_format_of(arguments: Sequence[str]) -> str:
     return "json" if ("--log-format", "json") in pairwise(words) else "text"
 
 
-def tell(message: str, *, hint: str = "", level: int = logging.INFO) -> None:
+def say(message: str, *, hint: str = "", level: int = logging.INFO) -> None:
     """Say something beside the output; from warnings on it begins with the program's name."""
     logging.getLogger(TALK).log(level, "%s", message, extra={"hint": hint})

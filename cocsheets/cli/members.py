@@ -128,7 +128,7 @@ def add(
     """
     from cocsheets.formats import members as formats
 
-    def tell(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
+    def describe(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
         checklist = operation.committee.settings.checklist.joining
         if output == "text":
             _echo(formats.checklist_lines(checklist))
@@ -139,7 +139,7 @@ def add(
         .read()
         .plan_add_member(email, name=name, role=role, joined=joined, notify=notify)
     )
-    return _change(operation, tell, output, consent)
+    return _change(operation, describe, output, consent)
 
 
 @command.command("remove")
@@ -166,7 +166,7 @@ def remove(
     from cocsheets.exit_codes import ExitCode, worst
     from cocsheets.formats import members as formats
 
-    def tell(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
+    def describe(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
         receipt = operation.receipt(report, email, day)
         if output == "text":
             click.echo("\n".join(["", *formats.receipt_lines(receipt)]))
@@ -174,7 +174,7 @@ def remove(
         return worst([report.code, code]), {"receipt": receipt.to_json()}
 
     operation = context.committee().read().plan_remove_member(email, on=day, reason=reason)
-    return _change(operation, tell, output, consent)
+    return _change(operation, describe, output, consent)
 
 
 @command.command("renew")
@@ -194,14 +194,14 @@ def renew(
     """Renew the committee: those named stay, all other current members leave, in one plan."""
     from cocsheets.formats import members as formats
 
-    def tell(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
+    def describe(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
         checklist = operation.committee.settings.checklist.leaving if report.plan.roster else ()
         if output == "text":
             _echo(formats.checklist_lines(checklist))
         return report.code, {"checklist": list(checklist)}
 
     operation = context.committee().read().plan_renew(stays, on=day)
-    return _change(operation, tell, output, consent)
+    return _change(operation, describe, output, consent)
 
 
 def _echo(lines: Iterable[str]) -> None:
@@ -212,7 +212,7 @@ def _echo(lines: Iterable[str]) -> None:
 
 def _change(
     operation: ChangeMembers,
-    tell: Callable[[ChangeMembers, MembersReport], tuple[int, Any]],
+    describe: Callable[[ChangeMembers, MembersReport], tuple[int, Any]],
     output: str,
     consent: Consent,
 ) -> int:
@@ -234,10 +234,10 @@ def _change(
         if output == "json":
             print_json(access.sharing_json(plan, None))
         return ExitCode.FINDINGS
-    report = report or operation.waiting()
+    report = report or operation.preview()
     if output == "text":
         _echo(formats.members_lines(report))
-    code, more = tell(operation, report)
+    code, more = describe(operation, report)
     if output == "json":
         print_json({**formats.members_json(report), **more})
     return code

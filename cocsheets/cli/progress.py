@@ -70,11 +70,11 @@ class Waiting:
 
 @contextmanager
 def reckoning(words: str) -> Iterator[Callable[[int, int], None]]:
-    """Something to tell how much is done, and of how much; shown on a terminal after a second."""
+    """Shows how much is done, and of how much, on a terminal after a second."""
     began = steady()
     bars: list[tuple[Any, Any]] = []
 
-    def tell(done: int, total: int) -> None:
+    def show(done: int, total: int) -> None:
         if not bars:
             if steady() - began < AFTER or not sys.stderr.isatty():
                 return
@@ -90,13 +90,13 @@ def reckoning(words: str) -> Iterator[Callable[[int, int], None]]:
         bar.update(task, completed=done, total=total)
 
     try:
-        yield tell
+        yield show
     finally:
         for bar, _ in bars:
             bar.stop()
 
 
-def waiting(*, quiet: bool) -> Any:
+def spinner(*, quiet: bool) -> Any:
     """What to enter while waiting: a spinner on a terminal, nothing elsewhere or if `quiet`."""
     nothing: type[AbstractContextManager[None]] = nullcontext
     return nothing if quiet or not sys.stderr.isatty() else Waiting()

@@ -33,7 +33,7 @@ def command(context: Context, consent: Consent, output: str) -> int:
         if output == "text":
             click.echo(plan_text(operation.plan))
 
-    report = carry_out(operation, consent, show) or operation.waiting()
+    report = carry_out(operation, consent, show) or operation.preview()
     _show(report, output)
     return report.code
 

@@ -137,7 +137,7 @@ def amend(context: Context, /, row: str, output: str, consent: Consent, **option
 
 def _go(operation: WriteRecord, consent: Consent, output: str, *, typed: bool = False) -> int:
     """Show the plan, take consent, write, report."""
-    from cocsheets.cli.logs import tell
+    from cocsheets.cli.logs import say
     from cocsheets.cli.output import print_json
     from cocsheets.cli.writing import carry_out
     from cocsheets.exit_codes import ExitCode
@@ -150,9 +150,9 @@ def _go(operation: WriteRecord, consent: Consent, output: str, *, typed: bool = 
             click.echo(formats.record_plan_text(plan))
 
     done = carry_out(operation, consent, show, typed=typed)
-    report = done or operation.waiting()
+    report = done or operation.preview()
     if plan.blocked:
-        tell("Nothing was written: fix the errors and obstacles first.")
+        say("Nothing was written: fix the errors and obstacles first.")
     if output == "json":
         print_json(formats.record_json(report))
     elif done is not None:

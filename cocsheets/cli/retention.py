@@ -58,7 +58,7 @@ def command(
             click.echo(formats.retention_csv(found), nl=False)
 
     done = carry_out(operation, consent, show)
-    report = done or operation.waiting()
+    report = done or operation.preview()
     if output == "json":
         print_json(formats.retention_json(found, report))
     elif output == "text" and done is not None:

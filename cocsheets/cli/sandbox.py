@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cocsheets.cli.context import Context
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 from cocsheets.errors import ConfigurationError
 
 BAD_DB = "The file of --db cannot be used: no SQLite file, or not to be written."
@@ -62,7 +62,7 @@ def command(context: Context, port: int, db: Path | None, seed: str, quota: bool
 
             key = demo.seed(sandbox.client(demo.OWNER), context.as_of or now().date())
             click.echo(f"spreadsheet {key}")
-            tell(_exports(sandbox.url, demo.ROBOT, key))
+            say(_exports(sandbox.url, demo.ROBOT, key))
         _wait()
     return 0
 

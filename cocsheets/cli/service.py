@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.cli import day
 from cocsheets.cli.failing import show
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 from cocsheets.clock import now
 from cocsheets.errors import CocsheetsError, QuotaError, StoppedError, UnreachableError
 from cocsheets.exit_codes import ExitCode, code_of
@@ -173,7 +173,7 @@ class Service:
                     return
             except (requests.RequestException, ValueError, TimeoutError):
                 continue
-        tell(
+        say(
             "--ping-url could not be reached; the run itself was good.",
             level=logging.WARNING,
         )

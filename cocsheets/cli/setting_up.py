@@ -19,7 +19,7 @@ import click
 
 from cocsheets.cli.asking import ask, columns_of, date_order_of, identifying_of
 from cocsheets.cli.failing import show
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 from cocsheets.errors import ConfigurationError, GoogleError, LayoutError
 from cocsheets.formats.settings_file import Answers, settings_text
 from cocsheets.operations.setup import TITLE, first_roster, propose_mapping
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class InitOptions:
     """What was said on the command line."""
 
     worksheet: str | None
@@ -68,11 +68,11 @@ class Wishes:
 # --- getting to the sheet ----------------------------------------------------------------------
 
 
-def identify(told: Wishes, credentials: str | None) -> Settings:
+def identify(told: InitOptions, credentials: str | None) -> Settings:
     """Settings to sign in with, and what the environment says besides."""
     known = load_settings({**os.environ, "COCSHEETS_CONFIG": ""})
     if known.api_root:
-        tell("COCSHEETS_API_ROOT is set: this is about a sandbox, not about Google.")
+        say("COCSHEETS_API_ROOT is set: this is about a sandbox, not about Google.")
         return known
     source = credentials or known.credentials
     if told.asks and not source:
@@ -96,7 +96,7 @@ def _whole(source: str) -> str:
     return source
 
 
-def sign_in(told: Wishes, spreadsheet: str | None, credentials: str | None) -> Settings:
+def sign_in(told: InitOptions, spreadsheet: str | None, credentials: str | None) -> Settings:
     """Settings to look at the sheet with."""
     settings = identify(told, credentials)
     key = spreadsheet or settings.spreadsheet.key
@@ -125,8 +125,8 @@ How does cocsheets sign in?
 The README shows step by step how to get one."""
 
 
-def look(
-    context: Context, told: Wishes, settings: Settings
+def examine(
+    context: Context, told: InitOptions, settings: Settings
 ) -> tuple[Settings, Spreadsheet, HeaderMapping]:
     """Read the sheet and find the records; returns also the settings that it was read with.
 
@@ -152,7 +152,7 @@ def look(
 
 def answers_of(
     context: Context,
-    told: Wishes,
+    told: InitOptions,
     settings: Settings,
     spreadsheet: Spreadsheet,
     fit: HeaderMapping,
@@ -199,7 +199,7 @@ def _keep_of(context: Context, settings: Settings) -> tuple[str, ...]:
     return tuple(filter(None, [committee.acting_account()]))
 
 
-def _fit_of(told: Wishes, spreadsheet: Spreadsheet) -> HeaderMapping:
+def _fit_of(told: InitOptions, spreadsheet: Spreadsheet) -> HeaderMapping:
     """The worksheet of the records; never one of several without being told."""
     fits = propose_mapping(spreadsheet, told.worksheet, told.preset)
     if not fits:
@@ -240,7 +240,7 @@ def trial_of(settings: Settings, answers: Answers, path: Path) -> Settings:
 
 
 def roster_of(
-    context: Context, told: Wishes, trial: Settings, spreadsheet: Spreadsheet
+    context: Context, told: InitOptions, trial: Settings, spreadsheet: Spreadsheet
 ) -> RosterPlan | None:
     """The plan of a first roster, None if there is one or none is wanted."""
 
@@ -253,7 +253,7 @@ def roster_of(
         wanted = click.confirm(question, default=True, err=True)
     if not wanted:
         if not told.asks:
-            tell("There is no roster yet; --make-roster makes one from those who have access now.")
+            say("There is no roster yet; --make-roster makes one from those who have access now.")
         return None
     committee = context.committee(settings=trial)
     chair = told.chair

@@ -42,7 +42,7 @@ def command(
     from cocsheets.operations import sharing
 
     half = revokes_only if grants_only or revokes_only else None
-    operation = sharing.Share.look(ctx.ensure_object(Context).committee(), takes=half)
+    operation = sharing.Share.prepare(ctx.ensure_object(Context).committee(), takes=half)
     plan = operation.plan
 
     def show() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cocsheets.cli.context import Context
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 from cocsheets.cli.options import format_option
 
 if TYPE_CHECKING:
@@ -129,14 +129,14 @@ def command(
     from cocsheets.cli.writing import Consent
     from cocsheets.exit_codes import ExitCode
     from cocsheets.operations.before import Restated, published, restated
-    from cocsheets.operations.stats import Wish, summarise
+    from cocsheets.operations.stats import StatisticsOptions, summarise
     from cocsheets.statistics.choices import criterion
     from cocsheets.statistics.periods import Period
 
     consent = Consent(yes, apply_digest, dry_run=dry_run)
     context.writes = publish is not None
     periods = [name for name in wanted if name in PERIODS]
-    wish = Wish(
+    options = StatisticsOptions(
         title,
         layout,
         tuple(Period(name) for name in periods) or (Period.YEAR,),
@@ -149,7 +149,7 @@ def command(
         newest_first=newest_first,
     )
     committee = context.committee()
-    for name in wish.criteria:
+    for name in options.criteria:
         criterion(committee.schema, name)
     assessment = committee.read().assessment
     public = _public(committee, publish) if publish else None
@@ -157,7 +157,7 @@ def command(
     file = _edition(compare) if compare else None
     with reckoning("Choosing what to hide") as far:
         before = [found for found in (last, file) if found]
-        summary = summarise(committee, assessment, wish, before, far)
+        summary = summarise(committee, assessment, options, before, far)
     moved = _compare(compare, summary) if compare else Restated()
     if plot:
         from cocsheets.formats.plots import plot as draw
@@ -166,10 +166,10 @@ def command(
         below = " ".join((as_of(summary), *summary.left_out.sentences))
         kind = plot.suffix.lower().removeprefix(".")
         plot.write_bytes(draw(summary.tables[0], kind, title, below))
-        tell(f"Drawn: {plot}")
+        say(f"Drawn: {plot}")
     code = ExitCode.FINDINGS if moved or summary.left_out else ExitCode.OK
     if public and last:
-        changed = _guard(restated(summary, last), summary, restate=restate)
+        changed = _check_restated(restated(summary, last), summary, restate=restate)
         code = max(code, ExitCode.FINDINGS) if changed else code
         return max(code, _publish(committee, assessment, summary, public, consent, output))
     _show(summary, moved, output)
@@ -192,21 +192,21 @@ def _edition(file: Path) -> Before:
 
 def _tell_unread(moved: Restated) -> None:
     for words in moved.unread:
-        tell(f"Not compared, since it cannot be read in the earlier edition: {words}.")
+        say(f"Not compared, since it cannot be read in the earlier edition: {words}.")
 
 
-def _guard(moved: Restated, summary: Summary, *, restate: bool) -> bool:
+def _check_restated(moved: Restated, summary: Summary, *, restate: bool) -> bool:
     """Tell what the edition before shows otherwise, and refuse what would point at somebody."""
     from cocsheets.errors import RefusedError
 
     running = [row.label for row in summary.tables[0].rows if row.until is not None]
     if running:
-        tell(
+        say(
             f"{running[-1]} has not ended: each edition shows what came in since the one before."
             " --completed leaves it out."
         )
     for move in moved.moves:
-        tell(str(move))
+        say(str(move))
     _tell_unread(moved)
     if moved.pointing and not restate:
         raise RefusedError(
@@ -252,10 +252,10 @@ def _show(summary: Summary, moved: Restated, output: str) -> None:
         }[output]
         click.echo(show(summary), nl=False)
         for move in moved.moves:
-            tell(str(move))
+            say(str(move))
     if output in ("csv", "tidy"):
         for sentence in (*(formats.INTERNAL,) * summary.internal, *summary.left_out.sentences):
-            tell(sentence)
+            say(sentence)
 
 
 def _publish(
@@ -277,7 +277,7 @@ def _publish(
         if output != "json":
             click.echo(plan_text(operation.plan))
 
-    report = carry_out(operation, consent, show) or operation.waiting()
+    report = carry_out(operation, consent, show) or operation.preview()
     if output == "json":
         shown = report.plan.to_json()
         print_json({**shown, "applied": report.applied, "missing": list(report.left)})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from cocsheets.cli.logs import tell
+from cocsheets.cli.logs import say
 from cocsheets.errors import StalePlanError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def carry_out(
     if plan.changes and day > committee.real_today(operation.spreadsheet):
         if consent.given:
             committee.refuse_future(operation.spreadsheet)
-        tell(f"Planned for {day}, a day in the future: nothing was changed.")
+        say(f"Planned for {day}, a day in the future: nothing was changed.")
         return None
     plan.check(committee.settings.limits, allow_large=consent.allow_large_change)
     if not plan.changes or not _agreed(plan, consent, typed=typed):
@@ -82,7 +82,7 @@ def carry_out(
             )
     report = operation.carry_out(allow_large=consent.allow_large_change)
     if not operation.committee.changed:  # an error that the report tells
-        tell("Nothing was changed.")
+        say("Nothing was changed.")
     return report
 
 
@@ -108,7 +108,7 @@ def _agreed(plan: Plan, consent: Consent, *, typed: bool) -> bool:
     if consent.given:
         return True
     if consent.dry_run:
-        tell("A dry run: nothing was changed.")
+        say("A dry run: nothing was changed.")
         return False
     if sys.stdin.isatty() and sys.stdout.isatty():
         try:
@@ -118,9 +118,7 @@ def _agreed(plan: Plan, consent: Consent, *, typed: bool) -> bool:
                 raise
             agreed = False  # Ctrl-D: no answer is no
         if not agreed:
-            tell("Nothing was changed.")
+            say("Nothing was changed.")
         return agreed
-    tell(
-        f"Nothing was changed. To go ahead: --yes, or --apply {plan.digest} for exactly this plan."
-    )
+    say(f"Nothing was changed. To go ahead: --yes, or --apply {plan.digest} for exactly this plan.")
     return False

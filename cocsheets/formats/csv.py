@@ -29,12 +29,12 @@ _CONTROL = re.compile(r"'*[\t\r\n\0]")
 """Tabs and line ends in front can make a spreadsheet cut the cell and look again."""
 
 
-def guard(text: str) -> str:
-    """The text as it may stand in a file that a spreadsheet opens. Undone by `unguard`."""
+def escape(text: str) -> str:
+    """The text as it may stand in a file that a spreadsheet opens. Undone by `unescape`."""
     return NEUTRAL + text if _RISKY.match(text) or _CONTROL.match(text) else text
 
 
-def unguard(text: str) -> str:
+def unescape(text: str) -> str:
     """The original of a guarded text; any other text as it is."""
     guarded = text.startswith(NEUTRAL) and (_RISKY.match(text) or _CONTROL.match(text))
     return text[1:] if guarded else text
@@ -49,11 +49,11 @@ def _line(row: Sequence[object]) -> str:
     out = io.StringIO()
     # The standard terminator, so that a lone carriage return in a cell is quoted too.
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
+    writer.writerow([escape(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def read(text: str) -> list[list[str]]:
     """Rows of a CSV text with the guards taken away; a byte order mark in front is ignored."""
     lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
-    return [[unguard(cell) for cell in row] for row in csv.reader(lines)]
+    return [[unescape(cell) for cell in row] for row in csv.reader(lines)]

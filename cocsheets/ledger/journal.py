@@ -56,7 +56,7 @@ class Journal:
         """Whether a batch of ours has made the ledger since the latest reading."""
 
     @property
-    def waiting(self) -> bool:
+    def has_queued(self) -> bool:
         """Whether lines are queued for the next batch."""
         return bool(self._queued)
 
@@ -112,7 +112,7 @@ class Journal:
         """The batch did not take effect: its lines wait for the next one."""
         self._queue_again(self._in_flight)
 
-    def look(self, state: Spreadsheet) -> None:
+    def find_lines(self, state: Spreadsheet) -> None:
         """After a batch of unknown fate: queue again the lines that a reading lacks."""
         ledger = read_ledger(state, self.title)
         written = Counter(map(_identity, ledger.lines if ledger else ()))

@@ -96,14 +96,14 @@ class Committee(Connection, Days):
         """See `Reading.ledger`."""
         return self.reading(spreadsheet).ledger()
 
-    def close_old_lines(self, run: Run) -> None:
+    def close_open_lines(self, run: Run) -> None:
         """Close ledger lines about rows that an earlier run left open, by looking.
 
         Where the records cannot be read the lines stay open.
         """
-        from cocsheets.operations.oldlines import close_old_lines
+        from cocsheets.operations.openlines import close_open_lines
 
-        close_old_lines(self, run)
+        close_open_lines(self, run)
 
     # --- doing ----------------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class Committee(Connection, Days):
                     "Something changed since this was planned. Nothing was changed.",
                     hint="Read again, and look at the new plan.",
                 )
-            return now.carry_out(allow_large=allow_large) if now.plan.changes else now.waiting()
+            return now.carry_out(allow_large=allow_large) if now.plan.changes else now.preview()
 
     def sync(self, *, allow_large: bool = False, dry_run: bool = False) -> SyncReport:
         """The daily job, or with `dry_run` only its plan. Sends no notice.

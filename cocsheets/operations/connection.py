@@ -39,7 +39,7 @@ class Hooks:
     asked_to_stop: Callable[[], bool] = lambda: False
     """Whether to end before the next request; then StoppedError is raised."""
     sleep: Callable[[float], None] = time.sleep
-    waiting: Callable[[], AbstractContextManager[object]] = nullcontext
+    while_waiting: Callable[[], AbstractContextManager[object]] = nullcontext
     """Entered while an answer is waited for."""
 
 
@@ -66,7 +66,7 @@ class Connection:
         )
         http.asked_to_stop = self.hooks.asked_to_stop
         http.sleep = self.hooks.sleep
-        http.waiting = self.hooks.waiting
+        http.while_waiting = self.hooks.while_waiting
         return http
 
     @cached_property

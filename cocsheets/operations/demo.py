@@ -105,7 +105,7 @@ def _findings(committee: Committee, assessment: Assessment) -> str:
     return "\n".join(lines)
 
 
-def tell(story: Story, *, colour: bool = False) -> str:
+def narrate(story: Story, *, colour: bool = False) -> str:
     """The story as text for a terminal."""
     return "\n".join(_chapters(story, colour=colour))
 

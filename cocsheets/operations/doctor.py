@@ -21,7 +21,7 @@ from cocsheets.operations.checkup import Check, count, error, failed, note, ok, 
 from cocsheets.operations.ledger_checks import check_ledger
 from cocsheets.operations.machine_checks import check_machine, check_settings
 from cocsheets.operations.sharing import codes, surroundings
-from cocsheets.operations.situation import judge_of, look
+from cocsheets.operations.situation import judge_of, read_situation
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class _Examination:
                 "`cocsheets members list` says why; nobody is let in or removed by them.",
             )
         if self.file is not None:
-            self.situation = look(
+            self.situation = read_situation(
                 committee.drive,
                 roster,
                 committee.settings.sharing,

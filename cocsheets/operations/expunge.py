@@ -22,7 +22,7 @@ from cocsheets.plans.plan import CellChange, Key
 from cocsheets.records.later_reports import forgotten
 from cocsheets.records.record import Expunged
 from cocsheets.records.redaction import identifies_nobody
-from cocsheets.records.retention import State as Verdict
+from cocsheets.records.retention import State as RetentionState
 from cocsheets.records.retention import judge
 from cocsheets.records.table import column_letters
 
@@ -74,9 +74,9 @@ class Expunge(RecordsOperation):
         """See `Operation`."""
         return self.assessment.expunge_plan()
 
-    def waiting(self) -> ExpungeReport:
+    def preview(self) -> ExpungeReport:
         """See `Operation`. Raises ConfigurationError as `Reading.ledger` does."""
-        return waiting(self.committee, self.assessment)
+        return preview(self.committee, self.assessment)
 
     def carry_out(self, *, allow_large: bool = False) -> ExpungeReport:
         """See `Operation`."""
@@ -88,14 +88,14 @@ class Expunge(RecordsOperation):
             return carry_out(committee, self.assessment, run)
 
 
-def waiting(committee: Committee, assessment: Assessment) -> ExpungeReport:
+def preview(committee: Committee, assessment: Assessment) -> ExpungeReport:
     """What would be done, before anything is. Raises ConfigurationError as `ledger` does."""
     ledger = committee.ledger(assessment.spreadsheet)
-    returned = tuple(came_back(ledger, assessment)) if ledger else ()
+    returned = tuple(reappeared_rows(ledger, assessment)) if ledger else ()
     return ExpungeReport(assessment.expunge_plan(), returned=returned)
 
 
-def came_back(ledger: Ledger, assessment: Assessment) -> Iterator[int]:
+def reappeared_rows(ledger: Ledger, assessment: Assessment) -> Iterator[int]:
     """Rows that were expunged once, by the ledger, and are not; such as after a restored version.
 
     Where they are due they are expunged again. Where only the ledger speaks for it, nothing is
@@ -113,7 +113,7 @@ def came_back(ledger: Ledger, assessment: Assessment) -> Iterator[int]:
             str(record.key) in once
             and not identifies_nobody(assessment.table, row)
             and record.expunged is not Expunged.YES
-            and state is not Verdict.DUE
+            and state is not RetentionState.DUE
             and record.key.date is not None
             and dates[record.key.date.isoformat()] > 0
         ):
@@ -142,7 +142,7 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
 
     Raises ActiveRunError; what Google refused is in the report.
     """
-    before = waiting(committee, assessment)
+    before = preview(committee, assessment)
     plan = before.plan
     if not plan.changes:
         return before
@@ -166,9 +166,9 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
     for key, number in numbers.items():
         run.close(number, State.DONE if key in report.done else State.NOT_DONE)
     # Where it is not certain that nothing of it was written, the reports may be gone, and count.
-    vain = report.error is None and not report.done
+    nothing_done = report.error is None and not report.done
     for number in memories:
-        run.close(number, State.NOT_DONE if vain else State.DONE)
+        run.close(number, State.NOT_DONE if nothing_done else State.DONE)
     if report.put_back:
         run.intend([Line("put back", "", count=report.put_back, state=State.PUT_BACK)])
     residue = _residue(committee, people, report, run)
@@ -193,7 +193,7 @@ def _as_planned(
     ours = {
         number: verdict
         for number, verdict in before.items()
-        if verdict.state is Verdict.DUE
+        if verdict.state is RetentionState.DUE
         and any(target.fits(rows[number], found.table) for target in targets)
     }
     return replace(found, verdicts={**found.verdicts, **ours})
@@ -222,7 +222,7 @@ def _residue(
         return None
 
 
-def close_old_lines(run: Run, assessment: Assessment) -> None:
+def close_open_lines(run: Run, assessment: Assessment) -> None:
     """Close lines that a crash left open, by looking at the rows they name."""
     ledger = run.ledger
     if ledger is None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
-from cocsheets.claim import look as look_at_claim
+from cocsheets.claim import read_claim
 from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.operations.assessment import Assessment, assess
@@ -133,7 +133,7 @@ class Judged:
         """What of the ledger and the claim cannot be believed, with its place, without contents."""
         found = self.readable_ledger.implausible if self.readable_ledger else ()
         rows = (f"{what} in row {row} of the ledger" for row, what in found)
-        return (*rows, *look_at_claim(self.spreadsheet).faults)
+        return (*rows, *read_claim(self.spreadsheet).faults)
 
     # --- roster ---------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cocsheets.claim import Seen, look
+from cocsheets.claim import Seen, read_claim
 from cocsheets.operations.checkup import Check, count, note, ok, warning
 from cocsheets.operations.overdue import overdue
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def check_ledger(committee: Committee, spreadsheet: Spreadsheet) -> Iterator[Check]:
     """What the claim and the ledger say, and what of it cannot be believed."""
     ledger = committee.ledger(spreadsheet)
-    yield from _check_claim(look(spreadsheet), spreadsheet.read_at)
+    yield from _check_claim(read_claim(spreadsheet), spreadsheet.read_at)
     for fault in committee.reading(spreadsheet).implausible:
         yield warning(
             "ledger",

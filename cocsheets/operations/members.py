@@ -17,7 +17,7 @@ from cocsheets.apply.transaction import transaction
 from cocsheets.errors import IncompleteError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import State
-from cocsheets.operations.oldlines import close_sharing_lines
+from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.operation import Planned, Reported
 from cocsheets.operations.rosterfile import apply_file
 from cocsheets.operations.sharing import share, situation_of, surroundings, view
@@ -69,7 +69,7 @@ class ChangeMembers(Planned):
     notify: bool = False
 
     @classmethod
-    def look(
+    def prepare(
         cls,
         committee: Committee,
         make: Callable[[Situation], MembersPlan],
@@ -100,7 +100,7 @@ class ChangeMembers(Planned):
 
     def again(self) -> ChangeMembers:
         """See `Operation`."""
-        return self.look(self.committee, self.make, self.typed, notify=self.notify)
+        return self.prepare(self.committee, self.make, self.typed, notify=self.notify)
 
     def carry_out(self, *, allow_large: bool = False) -> MembersReport:
         """See `Operation`: the roster first, then who has access."""
@@ -121,7 +121,7 @@ class ChangeMembers(Planned):
                 notify=self.notify,
             )
 
-    def waiting(self) -> MembersReport:
+    def preview(self) -> MembersReport:
         """See `Operation`."""
         sharing = SharingReport(permissions=self.situation.permissions)
         return MembersReport(self.plan, self.situation.roster, sharing)

@@ -86,7 +86,7 @@ class Operation(Protocol[ReportT]):
     def again(self) -> Self:
         """The same verb planned on a new reading. Raises CocsheetsError."""
 
-    def waiting(self) -> ReportT:
+    def preview(self) -> ReportT:
         """The report where nothing was written: what would be done. Raises CocsheetsError."""
 
     def carry_out(self, *, allow_large: bool = False) -> ReportT:

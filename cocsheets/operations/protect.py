@@ -55,8 +55,8 @@ class ProtectReport(Reported):
         """What it comes to."""
         if self.missing:
             return ExitCode.INCOMPLETE
-        waiting = self.plan.changes and not self.applied
-        return ExitCode.FINDINGS if waiting or self.plan.obstacles else ExitCode.OK
+        planned = self.plan.changes and not self.applied
+        return ExitCode.FINDINGS if planned or self.plan.obstacles else ExitCode.OK
 
 
 @dataclass(frozen=True, repr=False)
@@ -88,7 +88,7 @@ class Protect(Planned):
         """See `Operation`."""
         return Protect(self.committee, self.committee.read().spreadsheet)
 
-    def waiting(self) -> ProtectReport:
+    def preview(self) -> ProtectReport:
         """See `Operation`."""
         return ProtectReport(self.plan)
 

@@ -164,14 +164,14 @@ class Reading(Planning):
     ) -> Statistics:
         """The tables that `cocsheets stats` shows, to go on with: see `Statistics`.
 
-        The arguments are its options. Raises ConfigurationError for a wish that cannot be.
+        The arguments are its options. Raises ConfigurationError for options that cannot be.
         """
         from cocsheets.formats.notebook import Statistics
-        from cocsheets.operations.stats import Wish, summarise
+        from cocsheets.operations.stats import StatisticsOptions, summarise
         from cocsheets.statistics.periods import period_of
 
         criteria = (by,) if isinstance(by, str) else tuple(by)
-        wish = Wish(
+        options = StatisticsOptions(
             title,
             layout,
             (period_of(period),),
@@ -183,7 +183,7 @@ class Reading(Planning):
             changes=changes,
             newest_first=newest_first,
         )
-        return Statistics(summarise(self.committee, self.assessment, wish))
+        return Statistics(summarise(self.committee, self.assessment, options))
 
     # --- people of the committee ----------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, State
 from cocsheets.operations.cellplans import carry_out, refind
 from cocsheets.operations.newcolumns import add_columns, widened
-from cocsheets.operations.oldlines import ADD
+from cocsheets.operations.openlines import ADD
 from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.plans.columns import column_obstacles, columns_to_add, with_columns
 from cocsheets.plans.plan import CellChange, Change, Obstacle
@@ -283,7 +283,7 @@ class WriteRecord(RecordsOperation):
         """See `Operation`."""
         return self.make(self.assessment)
 
-    def waiting(self) -> RecordReport:
+    def preview(self) -> RecordReport:
         """See `Operation`."""
         return RecordReport(self.plan, row=self.plan.twin)
 

@@ -67,7 +67,7 @@ class SetDates(RecordsOperation):
     def _plan(self, found: Assessment) -> Plan:
         return plan(self.committee, found, only=self.only, shorten=self.shorten)
 
-    def waiting(self) -> CellPlanReport:
+    def preview(self) -> CellPlanReport:
         """See `Operation`."""
         return CellPlanReport(self.plan)
 

@@ -13,14 +13,14 @@ from cocsheets.access.audit import Surroundings, Verdict, Way, audit
 from cocsheets.access.ownership import transfer_steps
 from cocsheets.apply.sharing import SharingReport, apply_sharing, ledger_lines
 from cocsheets.apply.transaction import transaction
-from cocsheets.claim import look as look_at_claim
+from cocsheets.claim import read_claim
 from cocsheets.errors import GroupAddressError, StalePlanError
 from cocsheets.exit_codes import ExitCode, worst
 from cocsheets.findings import Severity
 from cocsheets.ledger import GROUP, Line, State
-from cocsheets.operations.oldlines import close_sharing_lines
+from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.operation import Planned
-from cocsheets.operations.situation import judge_of, look
+from cocsheets.operations.situation import judge_of, read_situation
 from cocsheets.plans.sharing_plan import Action
 from cocsheets.shown import Shown, Tabular
 from cocsheets.workbook.surroundings import read_surroundings
@@ -56,7 +56,7 @@ class Share(Planned):
     """Only what takes access away (True), only what gives it (False), or both."""
 
     @classmethod
-    def look(cls, committee: Committee, *, takes: bool | None = None) -> Share:
+    def prepare(cls, committee: Committee, *, takes: bool | None = None) -> Share:
         """Read and plan. Raises CocsheetsError."""
         spreadsheet, situation = view(committee)
         plan = plan_of(situation, takes=takes)
@@ -71,9 +71,9 @@ class Share(Planned):
 
     def again(self) -> Share:
         """See `Operation`."""
-        return self.look(self.committee, takes=self.takes)
+        return self.prepare(self.committee, takes=self.takes)
 
-    def waiting(self) -> SharingReport:
+    def preview(self) -> SharingReport:
         """See `Operation`."""
         return SharingReport(permissions=self.situation.permissions)
 
@@ -114,7 +114,9 @@ def situation_of(
     if _was_interrupted(reading):
         committee.hooks.sleep(SETTLES_AFTER)
     roster, policy = reading.roster(), committee.settings.sharing
-    return look(committee.drive, roster, policy, reading.today, also, file=file, ledger=ledger)
+    return read_situation(
+        committee.drive, roster, policy, reading.today, also, file=file, ledger=ledger
+    )
 
 
 def _was_interrupted(reading: Judged) -> bool:
@@ -123,7 +125,7 @@ def _was_interrupted(reading: Judged) -> bool:
     lines = reading.readable_ledger.open_lines if reading.readable_ledger else ()
     others = (line for line in lines if line.run != runs.current())
     begun = any(line.action in list(Action) for line in others)
-    return begun and look_at_claim(seen).recent(seen.read_at)
+    return begun and read_claim(seen).recent(seen.read_at)
 
 
 def plan_of(situation: Situation, *, takes: bool | None = None) -> SharingPlan:

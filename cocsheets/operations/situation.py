@@ -66,7 +66,7 @@ def doubts_of(roster: Roster, worksheet: Worksheet, lines: OpenLines) -> Doubts:
     return judge_lines(lines, RosterTable(worksheet, roster), keys)
 
 
-def look(
+def read_situation(
     drive: SharingReader,
     roster: Roster,
     policy: SharingSettings,

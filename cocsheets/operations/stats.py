@@ -55,7 +55,7 @@ TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class StatisticsOptions:
     """Which statistics are wanted."""
 
     title: str = TITLE
@@ -86,29 +86,29 @@ class Wish:
 def summarise(
     committee: Committee,
     assessment: Assessment,
-    wish: Wish,
+    options: StatisticsOptions,
     before: Sequence[Before] = (),
-    tell: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
     """The tables that are wanted, all reckoned together.
 
-    What editions `before` show is reckoned with too; `tell` is told how far that has come. Raises
-    ConfigurationError for a wish that cannot be.
+    What editions `before` show is reckoned with too; `progress` is called with how far that has
+    come. Raises ConfigurationError for options that cannot be.
     """
     schema = assessment.table.schema
-    chosen = tuple(criterion(schema, name) for name in wish.criteria)
+    chosen = tuple(criterion(schema, name) for name in options.criteria)
     columns = [choice.key for choice in chosen if isinstance(choice, Choice)]
-    if NAMED & set(wish.criteria):
+    if NAMED & set(options.criteria):
         people = committee.settings.retention.not_people
         data = frames.frame(
             assessment.records, states=assessment.verdicts, columns=columns, not_people=people
         )
     else:
         data = frames.counts(assessment.records, assessment.verdicts, columns)
-    layout = wish.layout or ("2026" if schema.column(COLUMN) else "2016")
+    layout = options.layout or ("2026" if schema.column(COLUMN) else "2016")
     if layout not in LAYOUTS:
         raise ConfigurationError(f"There is no layout {layout!r}.")
-    today, years = assessment.today, Calendar(Period.YEAR, wish.year_starts)
+    today, years = assessment.today, Calendar(Period.YEAR, options.year_starts)
 
     def made(completed: bool) -> list[Table]:
         """The tables, exact; or up to the last period that has ended."""
@@ -116,45 +116,47 @@ def summarise(
         def rows(calendar: Calendar, column: str = "date_reported") -> pd.DataFrame:
             return ended(data, calendar, today, column) if completed else data
 
-        mains = [yearly(rows(calendar), layout, calendar) for calendar in wish.calendars]
+        mains = [yearly(rows(calendar), layout, calendar) for calendar in options.calendars]
         others = [
             by(rows(calendar, *["resolved_on"] * (name == RESOLUTION)), name, calendar)
             for name in chosen
-            for calendar in wish.calendars
+            for calendar in options.calendars
         ]
-        first = mains if wish.with_layout or not others else []
+        first = mains if options.with_layout or not others else []
         return [*{table.key: table for table in (*first, *others)}.values()]
 
     tables = made(completed=False)
     public = yearly(data, layout, years)
     own = [table.key for table in tables if table.key == public.key]
-    hidden = [table for table in tables if wish.limit or table.key not in own]
-    if wish.limit != 0 and hidden:
+    hidden = [table for table in tables if options.limit or table.key not in own]
+    if options.limit != 0 and hidden:
         # Here, since what it solves with is loaded for this alone.
         from cocsheets.statistics.suppression import DEFAULT_LIMIT, suppress
 
         known = {c: n for find in before for c, n in shown_before(find(hidden), hidden).items()}
-        beside = None if wish.limit else public
-        done = suppress(hidden, wish.limit or DEFAULT_LIMIT, beside, seen=known, tell=tell)
+        beside = None if options.limit else public
+        done = suppress(
+            hidden, options.limit or DEFAULT_LIMIT, beside, seen=known, progress=progress
+        )
         found = {table.key: table for table in done}
         tables = [found.get(table.key, table) for table in tables]
-    elif wish.limit == 0:
+    elif options.limit == 0:
         tables = [replace(t, internal=t.internal or t.key not in own) for t in tables]
-    if wish.completed:
+    if options.completed:
         # Left out at last, so that what is hidden is judged with all that anybody can know.
         without = made(completed=True)
         tables = [only_ended(t, today, e) for t, e in zip(tables, without, strict=True)]
     zone = str(committee.zone(assessment.spreadsheet))
     left_out = count_left_out(assessment.records, chosen, today)
-    return Summary(wish.title, today, zone, tuple(_views(tables, wish, today)), left_out)
+    return Summary(options.title, today, zone, tuple(_views(tables, options, today)), left_out)
 
 
-def _views(tables: Iterable[Table], wish: Wish, today: dt.date) -> Iterator[Table]:
+def _views(tables: Iterable[Table], options: StatisticsOptions, today: dt.date) -> Iterator[Table]:
     for table in tables:
         marked = running(table, today)
-        also = changes(marked) if wish.changes else None
+        also = changes(marked) if options.changes else None
         for view in (marked, also) if also else (marked,):
-            yield newest_first(view) if wish.newest_first else view
+            yield newest_first(view) if options.newest_first else view
 
 
 def frame(
@@ -231,7 +233,7 @@ class Publish:
         """See `Operation`."""
         return Publish(self.committee, self.store, self.records, self.summary)
 
-    def waiting(self) -> PublishReport:
+    def preview(self) -> PublishReport:
         """See `Operation`."""
         return PublishReport(self.plan)
 

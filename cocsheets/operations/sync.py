@@ -19,7 +19,7 @@ from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
 from cocsheets.operations import expunge
 from cocsheets.operations.expunge import ExpungeReport
-from cocsheets.operations.oldlines import close_sharing_lines
+from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.residue import ResidueReport, gone_lines, look_again
 from cocsheets.operations.retention import reset_stale
 from cocsheets.operations.sharing import codes, in_time, share, situation_of
@@ -183,7 +183,7 @@ class _Sync:
         self.planned = assessment = reading.assessment
         days = committee.settings.retention.notice_days
         self.report.soon = announced(assessment, days)
-        self.report.expunged = expunge.waiting(committee, assessment)
+        self.report.expunged = expunge.preview(committee, assessment)
         if not self.report.planned_only:
             plan = self.report.expunged.plan
             plan.check(committee.limits, allow_large=self.allow_large)
@@ -249,11 +249,11 @@ class _Sync:
         def validate() -> None:
             self.report.validation = reading.validation
 
-        def look() -> None:
+        def search() -> None:
             self.report.residue = look_again(self.committee, reading.spreadsheet)
 
         self.part("validate", validate)
-        self.part("residue", look)
+        self.part("residue", search)
 
     def _finish(self, run: Run, spreadsheet: Spreadsheet) -> None:
         good = self.report.code in (ExitCode.OK, ExitCode.FINDINGS)

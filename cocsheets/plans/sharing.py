@@ -182,9 +182,9 @@ class _Planner:
             )
         else:
             return
-        waiting = [change for change in self.changes if change.action in held]
-        self.changes = [change for change in self.changes if change not in waiting]
-        self.obstacles += [_waiting(change, why, hint) for change in waiting]
+        postponed = [change for change in self.changes if change.action in held]
+        self.changes = [change for change in self.changes if change not in postponed]
+        self.obstacles += [_postponed(change, why, hint) for change in postponed]
 
     def restrict(self, policy: SharingSettings, account: Account) -> None:
         """Plan to keep writers from sharing the file on, if the settings say so."""
@@ -300,7 +300,7 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _waiting(change: SharingChange, why: str, hint: str) -> Obstacle:
+def _postponed(change: SharingChange, why: str, hint: str) -> Obstacle:
     return Obstacle(
         f"on the roster and waiting for access as {change.after} ({why})",
         address=change.address,

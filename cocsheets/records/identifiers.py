@@ -42,7 +42,7 @@ class Identifier(NamedTuple):
         return f"Identifier(kind={self.kind!r})"
 
 
-NOBODY = (
+SHARED_BY_MANY = (
     # Threads, posts and code reviews: many people write there.
     "*/@*/[0-9]*",
     "*/archives/*",
@@ -173,10 +173,10 @@ def bare_handle(text: str) -> Identifier | None:
 
 
 class Nobody:
-    """The identifiers that are nobody's: `NOBODY` and the patterns of the settings."""
+    """The identifiers that are nobody's: `SHARED_BY_MANY` and the patterns of the settings."""
 
     def __init__(self, patterns: Iterable[str] = ()) -> None:
-        self._with_slash, self._without = _compiled((*NOBODY, *patterns))
+        self._with_slash, self._without = _compiled((*SHARED_BY_MANY, *patterns))
 
     def __contains__(self, identifier: Identifier) -> bool:
         text = identifier.text

@@ -136,9 +136,11 @@ def texts(spreadsheet: Spreadsheet, skip: Collection[tuple[int, int, int]] = ())
         for protection in sheet.protections:
             yield Spot(protection.description, "description of a protected range", sheet)
     yield Spot(spreadsheet.title, "title of the spreadsheet")
-    for loose in spreadsheet.loose:
+    for found in spreadsheet.outside:
         yield Spot(
-            loose.text, loose.kind, sheets.get(-1 if loose.sheet_id is None else loose.sheet_id)
+            found.text,
+            found.kind,
+            sheets.get(-1 if found.sheet_id is None else found.sheet_id),
         )
     for item in spreadsheet.metadata:
         yield Spot(item.value, "developer metadata")

@@ -32,8 +32,8 @@ class Rows:
 
 
 def sort_out(worksheet: Worksheet, header: Row, schema: Schema, columns: Mapping[str, int]) -> Rows:
-    """Tell the rows below the header apart. `columns` are the 0-based ones by field key."""
-    look = _Look(schema, columns)
+    """The rows below the header by what they are. `columns` are 0-based, by field key."""
+    judge = _RowJudge(schema, columns)
     data: list[Row] = []
     totals: list[int] = []
     notes: list[int] = []
@@ -47,13 +47,13 @@ def sort_out(worksheet: Worksheet, header: Row, schema: Schema, columns: Mapping
             continue
         if not known or len(row.values) > widest + 1:
             filled.update(i for i, value in enumerate(row.values) if not is_blank(value))
-        if isinstance(row.value(look.date), DateNumber):
+        if isinstance(row.value(judge.date), DateNumber):
             data.append(row)
-        elif look.is_total(row, headers):
+        elif judge.is_total(row, headers):
             totals.append(row.number)
-        elif any(merge.covers(row.number - 1, c) for merge in tall for c in look.known):
+        elif any(merge.covers(row.number - 1, c) for merge in tall for c in judge.known):
             data.append(row)  # what it lacks may be hidden by the merged cell
-        elif not look.tells_nothing(row):
+        elif not judge.says_nothing(row):
             data.append(row)
         elif any(isinstance(value, str) and value.strip() for value in row.values):
             notes.append(row.number)
@@ -75,7 +75,7 @@ _ADDS = re.compile(
 _NAMING = frozenset({FieldKind.PEOPLE, FieldKind.CONTACTS})
 
 
-class _Look:
+class _RowJudge:
     """What the columns say about a row whose date of report is no true date."""
 
     def __init__(self, schema: Schema, columns: Mapping[str, int]) -> None:
@@ -117,7 +117,7 @@ class _Look:
             return not adds and _repeats(row, headers)
         return (adds or (word and number)) and self.naming.isdisjoint(others)
 
-    def tells_nothing(self, row: Row) -> bool:
+    def says_nothing(self, row: Row) -> bool:
         """Whether the row has neither a date nor anything else that makes a report.
 
         Such are formulas beyond the last report, notes beside the table, and headings: a text that

@@ -282,7 +282,7 @@ def _gives_one_value(formula: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Loose:
+class OutsideText:
     """A text that stands in no cell: in a chart, a filter, a named range."""
 
     kind: str
@@ -310,7 +310,7 @@ class Spreadsheet:
     locale: str
     worksheets: tuple[Worksheet, ...]
     metadata: tuple[Metadata, ...] = ()
-    loose: tuple[Loose, ...] = ()
+    outside: tuple[OutsideText, ...] = ()
     """Texts outside cells: charts, filters, formats by rule, tables, named ranges."""
     read_at: str = ""
     """Google's clock at the reading, as ISO 8601 in UTC; empty if the answer had no date."""

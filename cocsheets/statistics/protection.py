@@ -20,7 +20,7 @@ from cocsheets.statistics.pieces import Cell
 from cocsheets.statistics.programme import Bounds, Draft, Programme
 from cocsheets.statistics.relations import Model, Relation
 
-Tell: TypeAlias = Callable[[int, int], None]
+Progress: TypeAlias = Callable[[int, int], None]
 """Is told how many numbers are safe, and of how many."""
 AGAIN = 3
 """Sweeps in a row without news after which each number is looked at by itself."""
@@ -69,7 +69,7 @@ def protect(
     limit: int,
     hideable: frozenset[Cell],
     decided: Protection | None = None,
-    tell: Tell | None = None,
+    progress: Progress | None = None,
 ) -> Protection:
     """Choose what to hide among some numbers; what others are `decided` stays as it is.
 
@@ -77,7 +77,7 @@ def protect(
     remain possible for each hidden number; where something more has to be hidden
     for a small one, what leaves it more values is preferred.
     """
-    search = _Search(model, limit, hideable, decided or Protection(), tell)
+    search = _Search(model, limit, hideable, decided or Protection(), progress)
     search.leave_known()
     search.cover()
     return search.result()
@@ -92,13 +92,13 @@ class _Search:
         limit: int,
         hideable: frozenset[Cell],
         decided: Protection,
-        tell: Tell | None,
+        progress: Progress | None,
     ) -> None:
         self._limit = limit
         self._far = 2 * limit
         self._hideable = hideable
         self._decided = decided
-        self._tell = tell
+        self._progress = progress
         self._seen = model.seen
         self._relations = model.relations
         told = {**model.numbers, **model.fixed}
@@ -157,9 +157,9 @@ class _Search:
                     self._say()
 
     def _say(self) -> None:
-        if self._tell is not None:
+        if self._progress is not None:
             total = len(self._small) + len(self._others)
-            self._tell(total - len(self._unsafe()), total)
+            self._progress(total - len(self._unsafe()), total)
 
     def _unsafe(self) -> set[Cell]:
         kept = self._small | self._others | self._decided.hidden

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.statistics.pieces import Cell, told
-from cocsheets.statistics.protection import ImpossibleError, Protection, Tell, protect
+from cocsheets.statistics.protection import ImpossibleError, Progress, Protection, protect
 from cocsheets.statistics.relations import Knowledge, Model
 from cocsheets.statistics.summary import Figure, Mark, Table, TableRow, Unit, Value
 
@@ -42,7 +42,7 @@ def suppress(
     public: Table | None = None,
     *,
     seen: Mapping[Cell, int] = _NONE,
-    tell: Tell | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Table, ...]:
     """The tables with their small figures, and those that would give them away, hidden.
 
@@ -61,11 +61,11 @@ def suppress(
         )
     exact = (public,) if public is not None else ()
     lasting = _decide(
-        [_only(table, lasting=True) for table in tables], limit, exact, None, seen, tell
+        [_only(table, lasting=True) for table in tables], limit, exact, None, seen, progress
     )
     passing = lasting
     if not all(figure.survives for table in tables for figure in table.figures):
-        passing = _decide(tables, limit, exact, lasting, seen, tell)
+        passing = _decide(tables, limit, exact, lasting, seen, progress)
     return tuple(_hidden(table, (lasting, passing), limit) for table in tables)
 
 
@@ -75,7 +75,7 @@ def _decide(
     public: Sequence[Table],
     decided: Protection | None,
     seen: Mapping[Cell, int],
-    tell: Tell | None,
+    progress: Progress | None,
 ) -> Protection:
     tables = [table for table in tables if table.figures]
     fixed = told(public)
@@ -91,7 +91,7 @@ def _decide(
             numbers, before, tuple(known.relations()), frozenset(before.keys() - fixed.keys())
         )
         with suppress_errors(ImpossibleError):
-            return protect(model, limit, frozenset(hideable), decided, tell)
+            return protect(model, limit, frozenset(hideable), decided, progress)
     # The tables contradict one another, so that nothing can be proven: nothing is shown.
     labels = frozenset(label for label, _ in hideable)
     return Protection(others=frozenset(hideable), mixed=labels)

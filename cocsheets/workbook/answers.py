@@ -18,8 +18,8 @@ from cocsheets.records.table import (
     CellError,
     DateNumber,
     Extras,
-    Loose,
     Metadata,
+    OutsideText,
     Protection,
     Row,
     Spreadsheet,
@@ -50,7 +50,7 @@ def decode(content: bytes, read_at: str = "") -> Spreadsheet:
                 Metadata(item.metadata_id, item.metadata_key, item.metadata_value)
                 for item in answer.developer_metadata
             ),
-            loose=tuple(_loose(answer)),
+            outside=tuple(_loose(answer)),
             read_at=read_at,
         )
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -60,10 +60,10 @@ def decode(content: bytes, read_at: str = "") -> Spreadsheet:
         ) from None
 
 
-def _loose(answer: resources.SpreadsheetResource) -> Iterator[Loose]:
+def _loose(answer: resources.SpreadsheetResource) -> Iterator[OutsideText]:
     """Texts that stand in no cell."""
     for text in texts_in(answer.named_ranges):
-        yield Loose("named range", text)
+        yield OutsideText("named range", text)
     for sheet in answer.sheets:
         parts: tuple[tuple[str, Any], ...] = (
             ("filter", sheet.basic_filter),
@@ -75,7 +75,7 @@ def _loose(answer: resources.SpreadsheetResource) -> Iterator[Loose]:
         )
         for kind, part in parts:
             for text in texts_in(part):
-                yield Loose(kind, text, sheet.properties.sheet_id)
+                yield OutsideText(kind, text, sheet.properties.sheet_id)
 
 
 def texts_in(part: Any) -> Iterator[str]:

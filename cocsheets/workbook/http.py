@@ -71,7 +71,7 @@ class Http(HTTPClient):
         """When it was asked, until StoppedError is raised."""
         self._tidy_until = 0.0
         """Until when requests are short: for a moment after it was asked to end."""
-        self.waiting: Callable[[], AbstractContextManager[object]] = nullcontext
+        self.while_waiting: Callable[[], AbstractContextManager[object]] = nullcontext
         """Entered while an answer is waited for, retries included."""
         self.changed = False
         """Whether Google accepted a request that changes something, or may have."""
@@ -105,7 +105,7 @@ class Http(HTTPClient):
         `check` looks at a good answer and raises UnreachableError where it is cut short or no JSON;
         that counts as no answer.
         """
-        with self.waiting():
+        with self.while_waiting():
             return self._call(method, endpoint, repeatable, check, arguments)
 
     def _call(

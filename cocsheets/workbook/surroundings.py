@@ -77,9 +77,9 @@ def read_surroundings(drive: DriveFile, worksheets: Sequence[Worksheet]) -> Surr
     )
 
 
-def _if_told(look: Callable[[], T]) -> T | None:
+def _if_told(ask: Callable[[], T]) -> T | None:
     try:
-        return look()
+        return ask()
     except GoogleError:  # unseen is told as unseen; what else is seen is told all the same
         return None
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cocsheets.apply.claim import Claim
 from cocsheets.apply.run import Run
-from cocsheets.claim import BASE, KEPT, KEY, look
+from cocsheets.claim import BASE, KEPT, KEY, read_claim
 from cocsheets.clock import now
 from cocsheets.errors import ActiveRunError, UnreachableError
 from cocsheets.holder import surely_dead
@@ -157,7 +157,7 @@ def test_a_taken_id_is_stepped_over(sandbox: Sandbox, row: bool, count: int, whe
     there = Somewhere(sandbox)
     run = there.run()
     carry_out(run, "first")
-    newest = look(run.sheet.read()).generation
+    newest = read_claim(run.sheet.read()).generation
     late = there.run() if when == "after" else None
     for number in range(1, count + 1):
         there.put(BASE + newest + number, key="somebody-else", row=row)
@@ -179,7 +179,7 @@ def test_metadata_of_others_is_never_cleared_away(sandbox: Sandbox) -> None:
         run.write([])
     found = run.sheet.read().metadata
     assert [item.id for item in found if item.key == "somebody-else"] == [BASE + 2]
-    assert len(look(run.sheet.read()).kept) == KEPT
+    assert len(read_claim(run.sheet.read()).kept) == KEPT
 
 
 # --- readings that are older than our own last write --------------------------------------------
@@ -219,7 +219,7 @@ def test_a_read_that_stays_stale_is_said(sandbox: Sandbox) -> None:
     assert len(there.slept) < 60
     run.release()
     sandbox.faults()
-    assert look(there.run().sheet.read()).held is False
+    assert read_claim(there.run().sheet.read()).held is False
 
 
 @pytest.mark.parametrize(("reads", "works"), [(2, True), (10_000, False)])
@@ -275,7 +275,7 @@ def test_any_metadata_can_be_stepped_on(found: dict[int, tuple[str, str]]) -> No
     try:
         moved = claim.move()
     except ActiveRunError:
-        assert look(state).held
+        assert read_claim(state).held
         return
     assert moved.new_id not in found
     assert BASE < moved.new_id <= LAST_ID

@@ -17,7 +17,7 @@ import pytest
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.apply.run import Run
 from cocsheets.apply.sharing import apply_sharing
-from cocsheets.claim import KEPT, STALE_AFTER, look
+from cocsheets.claim import KEPT, STALE_AFTER, read_claim
 from cocsheets.errors import ActiveRunError, RejectedError
 from cocsheets.ledger import Line
 from cocsheets.plans.edits import AppendRows, Edit
@@ -101,9 +101,8 @@ def test_two_machines_race(sandbox: Sandbox) -> None:
     written = [cells[0].split()[0] for cells in book.sheet1.get_all_values()]
     assert written == [str(number) for number in range(TRIES)]
     assert [what for _, what in outcomes].count("refused") == TRIES
-    assert look(GoogleSheet(connect(api_root=sandbox.url, act_as=OWNER), book.id).read()).held is (
-        False
-    )
+    sheet = GoogleSheet(connect(api_root=sandbox.url, act_as=OWNER), book.id)
+    assert not read_claim(sheet.read()).held
 
 
 def test_a_dead_claim_is_taken_over_once(sandbox: Sandbox) -> None:
@@ -162,7 +161,7 @@ def test_an_owner_that_sleeps_writes_nothing(sandbox: Sandbox, ended: bool) -> N
         sleeper.write([AppendRows(0, (("second",),))])
     sleeper.release()
     assert [row[0] for row in book.sheet1.get_all_values()] == ["first", "other"]
-    seen = look(sheet.read())
+    seen = read_claim(sheet.read())
     assert (seen.run, seen.held) == (other.id, not ended)
 
 
@@ -289,7 +288,7 @@ def test_a_long_run_renews_its_claim(sandbox: Sandbox) -> None:
     assert 20 <= renewed <= 31
     assert store.reads - reads == renewed
     run.finish()
-    assert look(sheet.read()).held is False
+    assert read_claim(sheet.read()).held is False
 
 
 def test_a_renewal_whose_answer_is_lost(sandbox: Sandbox) -> None:

@@ -14,10 +14,10 @@ def test_a_reckoning_is_shown_on_a_terminal_after_a_second(
     now = iter([0.0, 0.5, 2.0, 2.0, 2.0])
     monkeypatch.setattr(progress, "steady", lambda: next(now))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with progress.reckoning("Choosing") as tell:
-        tell(1, 4)
+    with progress.reckoning("Choosing") as show:
+        show(1, 4)
         assert capsys.readouterr().err == ""
-        tell(2, 4)
+        show(2, 4)
     shown = capsys.readouterr()
     assert "Choosing" in shown.err
     assert shown.out == ""

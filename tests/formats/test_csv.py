@@ -39,14 +39,14 @@ def test_cs_53_one_record_is_one_row_and_reads_back() -> None:
 )
 def test_risky_beginnings_are_guarded(text: str) -> None:
     """White space in front and full-width signs do not help an attacker."""
-    assert csv.guard(text) == "'" + text
-    assert csv.unguard(csv.guard(text)) == text
+    assert csv.escape(text) == "'" + text
+    assert csv.unescape(csv.escape(text)) == text
 
 
 @pytest.mark.parametrize("text", ["", "plain", "'quoted'", "1=2", "a@example.org", "007", "1e5"])
 def test_harmless_texts_are_left_alone(text: str) -> None:
     """CS-23: what is text stays exactly the text that it is."""
-    assert csv.guard(text) == csv.unguard(text) == text
+    assert csv.escape(text) == csv.unescape(text) == text
 
 
 def test_numbers_stay_numbers_and_none_is_empty() -> None:
@@ -68,7 +68,7 @@ def test_any_text_comes_back(rows: list[list[str]]) -> None:
 @given(st.text())
 def test_nothing_guarded_is_left_risky(text: str) -> None:
     """No written text begins with a sign that starts a formula."""
-    assert csv.guard(text).lstrip()[:1] not in set("=+-@\uff1d\uff0b\uff0d\uff20")
+    assert csv.escape(text).lstrip()[:1] not in set("=+-@\uff1d\uff0b\uff0d\uff20")
 
 
 def test_every_twin_of_a_sign_is_guarded_behind_anything_that_nobody_sees() -> None:
@@ -84,5 +84,5 @@ def test_every_twin_of_a_sign_is_guarded_behind_anything_that_nobody_sees() -> N
         and not seen.match(unicodedata.name(one, ""))
     ]
     for text in [*signs, *(f"{one}=1" for one in unseen), "\u200b\ufe0f \u00ad\uff1d1"]:
-        assert csv.guard(text) == f"'{text}"
-        assert csv.unguard(csv.guard(text)) == text
+        assert csv.escape(text) == f"'{text}"
+        assert csv.unescape(csv.escape(text)) == text

@@ -49,7 +49,7 @@ def test_lines_of_a_lost_batch_go_again() -> None:
     book = journal()
     book.intend([Line("expunge", "2024-01-01 #1"), Line("expunge", "2024-01-02 #1")])
     book.send(EMPTY)
-    book.look(reading(book.lines[1]))
+    book.find_lines(reading(book.lines[1]))
     assert rows_sent(book, EMPTY) == 1
 
 
@@ -60,7 +60,7 @@ def test_a_finished_line_is_not_taken_for_another() -> None:
     book.intend([done, done])
     book.send(EMPTY)
     other = Line("expunge", "2024-01-01 #1", run=book.run, state=State.DONE)
-    book.look(reading(other, book.lines[1]))
+    book.find_lines(reading(other, book.lines[1]))
     assert rows_sent(book, EMPTY) == 1
 
 
@@ -70,7 +70,7 @@ def test_a_refused_batch_leaves_its_lines_waiting() -> None:
     book.intend([Line("grant", "ana@example.org")])
     book.send(EMPTY)
     book.refused()
-    assert book.waiting
+    assert book.has_queued
     assert rows_sent(book, EMPTY) == 1
 
 
@@ -107,7 +107,7 @@ def test_the_ledger_names_every_account_that_has_acted() -> None:
     again = read_ledger(reading(replace(yesterday, by="job@example.org"), line), TITLE)
     other = journal("4567cdef")
     assert len(other.closing_edits(again, dt.UTC)) == 1
-    assert not other.waiting
+    assert not other.has_queued
 
 
 def test_an_account_is_named_on_the_day_of_another_ones_good_run() -> None:

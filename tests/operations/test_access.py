@@ -120,7 +120,7 @@ def test_case_61_a_roster_pasted_from_the_membership_page(box: Box) -> None:
     waiting = {obstacle.address: obstacle.reason for obstacle in report.sharing_plan.obstacles}
     assert set(waiting) == {f"{name}@example.org" for name in ("mia", "gia", "hal", "leo")}
     assert all("row 2" in reason for reason in waiting.values())
-    seen = sharing.Share.look(box.committee(sharing=KEEP))
+    seen = sharing.Share.prepare(box.committee(sharing=KEEP))
     with pytest.raises(RefusedError, match="4 people would be let in at once; the limit is 3"):
         seen.carry_out()
     seen.carry_out(allow_large=True)

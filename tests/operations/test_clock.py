@@ -49,14 +49,14 @@ def _expunge(committee: Committee) -> None:
 
 
 def _sharing(committee: Committee) -> None:
-    sharing.Share.look(committee).carry_out()
+    sharing.Share.prepare(committee).carry_out()
 
 
 def _members(committee: Committee) -> None:
     def leaves(now: Situation) -> MembersPlan:
         return plan_remove(now, "gia@example.org", on=now.today)
 
-    members.ChangeMembers.look(committee, leaves).carry_out()
+    members.ChangeMembers.prepare(committee, leaves).carry_out()
 
 
 def _retention(committee: Committee) -> None:

@@ -19,7 +19,7 @@ from cocsheets.access.seats import seats
 from cocsheets.apply.sharing import apply_sharing
 from cocsheets.errors import IncompleteError, RefusedError, RosterMissingError
 from cocsheets.operations.members import carry_out, receipt
-from cocsheets.operations.situation import judge_of, load_roster, look
+from cocsheets.operations.situation import judge_of, load_roster, read_situation
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.members import plan_add, plan_remove, plan_renew
 from cocsheets.plans.sharing import plan_sharing
@@ -50,7 +50,7 @@ def committee() -> tuple[MemorySheet, MemoryDrive]:
 
 def situation(store: MemorySheet, drive: MemoryDrive, *also: str) -> Situation:
     """What is known now."""
-    return look(drive, load_roster(store.read(), SETTINGS, HERE), POLICY, TODAY, also)
+    return read_situation(drive, load_roster(store.read(), SETTINGS, HERE), POLICY, TODAY, also)
 
 
 def do(store: MemorySheet, drive: MemoryDrive, plan: MembersPlan) -> MembersReport:
@@ -169,7 +169,7 @@ def test_a_roster_in_a_file(tmp_path: Path) -> None:
     )
     settings = MembersSettings("file:members.csv")
     roster = load_roster(store.read(), settings, tmp_path)
-    before = look(drive, roster, POLICY, TODAY)
+    before = read_situation(drive, roster, POLICY, TODAY)
     plan = plan_remove(before, "rik@example.org", on=TODAY)
     run = run_on(store)
     run.read()

@@ -39,7 +39,7 @@ def sync(
 ) -> tuple[Share, SharingReport, ExitCode]:
     """Plan, guard, apply; the requests of the planning are forgotten."""
     committee = box.committee(sharing=policy, limits=limits)
-    seen = sharing.Share.look(committee)
+    seen = sharing.Share.prepare(committee)
     box.sandbox.forget_requests()
     report = seen.carry_out()
     return seen, report, sharing.code(seen.plan, report)
@@ -113,7 +113,7 @@ def test_case_36_links_and_domains(box: Box) -> None:
     box.share(role="reader", type="domain", domain="example.org")
     box.members(ANA)
     committee = box.committee(sharing=KEEP, limits=QUICK)
-    seen = sharing.Share.look(committee)
+    seen = sharing.Share.prepare(committee)
     box.drive("DELETE", f"/files/{box.key}/permissions/anyoneWithLink")
     report = seen.carry_out()
     assert report.complete
@@ -310,7 +310,7 @@ def test_an_unreadable_listing_is_an_error(box: Box, fault: dict[str, Any]) -> N
     match = {"method": "GET", "path": "/permissions$"}
     box.sandbox.faults([{"match": match, "do": fault}])
     with pytest.raises(GoogleError):
-        sharing.Share.look(box.committee(limits=QUICK))
+        sharing.Share.prepare(box.committee(limits=QUICK))
 
 
 def test_more_than_a_page(box: Box) -> None:
@@ -319,7 +319,7 @@ def test_more_than_a_page(box: Box) -> None:
         box.share(f"p{number}@example.net", "reader")
     box.members(ANA)
     committee = box.committee(sharing=KEEP)
-    seen = sharing.Share.look(committee)
+    seen = sharing.Share.prepare(committee)
     assert len(seen.plan.changes) == 120
     with pytest.raises(RefusedError, match="120 of"):
         seen.carry_out()
@@ -328,7 +328,7 @@ def test_more_than_a_page(box: Box) -> None:
 def test_no_roster(box: Box) -> None:
     """Without a roster nothing is planned."""
     with pytest.raises(RosterMissingError):
-        sharing.Share.look(box.committee())
+        sharing.Share.prepare(box.committee())
 
 
 def test_the_branch_that_we_sit_on(box: Box) -> None:
@@ -336,7 +336,7 @@ def test_the_branch_that_we_sit_on(box: Box) -> None:
     box.share(role="writer", type="anyone")
     box.members(ANA)
     committee = box.committee(sharing=KEEP, act_as="stranger@example.net")
-    seen = sharing.Share.look(committee)
+    seen = sharing.Share.prepare(committee)
     assert [obstacle.address for obstacle in seen.plan.obstacles] == ["anyone with the link"]
     seen.carry_out()
     assert box.status("stranger@example.net") == (200, 200)
@@ -349,12 +349,12 @@ def test_writers_can_share(box: Box) -> None:
     seen, _, _ = sync(box, policy)
     assert "lock itself out" in seen.plan.obstacles[0].reason
     committee = box.committee(sharing=policy, act_as=OWNER)
-    seen = sharing.Share.look(committee)
+    seen = sharing.Share.prepare(committee)
     assert seen.carry_out().complete
     assert box.drive("GET", f"/files/{box.key}?fields=writersCanShare") == {
         "writersCanShare": False
     }
-    seen = sharing.Share.look(box.committee(sharing=KEEP))
+    seen = sharing.Share.prepare(box.committee(sharing=KEEP))
     assert seen.situation.file.may("canShare") is False
 
 

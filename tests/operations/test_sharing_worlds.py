@@ -94,7 +94,7 @@ def test_worlds_over_the_wire(sandbox: Sandbox, seed: int) -> None:
     wanted = names(drive, expected(drive, people, policy))
     box = build(sandbox, drive, people)
     committee = box.committee(NOON, sharing=policy, act_as=drive.account_.email)
-    seen = sharing.Share.look(committee)
+    seen = sharing.Share.prepare(committee)
     before = box.who()
     try:
         report = seen.carry_out()
@@ -102,7 +102,7 @@ def test_worlds_over_the_wire(sandbox: Sandbox, seed: int) -> None:
         assert box.who() == before
         return
     assert report.complete
-    seen = sharing.Share.look(box.committee(NOON, sharing=policy, act_as=drive.account_.email))
+    seen = sharing.Share.prepare(box.committee(NOON, sharing=policy, act_as=drive.account_.email))
     # Only Google's refusal tells that an address has no account, so those are tried again.
     assert all(drive.permission_id(change.email) is None for change in seen.plan.changes)
     direct = {

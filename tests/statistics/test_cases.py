@@ -112,7 +112,7 @@ def test_cs_53_cells_that_become_formulas_in_an_export(tmp_path: Path) -> None:
     assert plain["summary"][2] == "'+1 for a ban"
     assert plain["summary"][4] == 'Doe, "JJ" Jane\n2nd line'
     pd.testing.assert_frame_equal(read_csv(file), data)
-    assert csv.guard("-") == "'-"
+    assert csv.escape("-") == "'-"
 
 
 def test_the_sheet_of_2026_from_cells_to_figures() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cocsheets.errors import UnreachableError
-from cocsheets.records.table import Block, CellError, DateNumber, Loose, Spreadsheet, Value
+from cocsheets.records.table import Block, CellError, DateNumber, OutsideText, Spreadsheet, Value
 from cocsheets.workbook.answers import decode
 
 Json = dict[str, Any]
@@ -91,8 +91,8 @@ def test_texts_that_stand_in_no_cell_are_found() -> None:
         "conditionalFormats": [{"booleanRule": value}],
         "tables": [{"name": "Flo"}],
     }
-    found = read(sheet=sheet, namedRanges=[{"name": "Gus"}]).loose
-    kinds = {(loose.kind, loose.text, loose.sheet_id) for loose in found if loose.text.isalpha()}
+    found = read(sheet=sheet, namedRanges=[{"name": "Gus"}]).outside
+    kinds = {(text.kind, text.text, text.sheet_id) for text in found if text.text.isalpha()}
     assert kinds == {
         ("named range", "Gus", None),
         ("filter", "Bob", 7),
@@ -102,7 +102,7 @@ def test_texts_that_stand_in_no_cell_are_found() -> None:
         ("conditional format", "Ann", 7),
         ("table", "Flo", 7),
     }
-    assert all(isinstance(loose, Loose) for loose in found)
+    assert all(isinstance(text, OutsideText) for text in found)
 
 
 def test_a_protection_without_a_range_is_of_the_sheet() -> None:

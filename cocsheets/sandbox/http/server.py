@@ -144,8 +144,8 @@ def _request_line(line: str) -> tuple[str, str, str]:
 
 
 def _stays(version: str, connection: str) -> bool:
-    wish = connection.lower()
-    return wish == "keep-alive" if version == "HTTP/1.0" else wish != "close"
+    asked = connection.lower()
+    return asked == "keep-alive" if version == "HTTP/1.0" else asked != "close"
 
 
 def _count(text: str, base: int) -> int:

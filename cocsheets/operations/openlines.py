@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 ADD = "add"
 AMEND = "amend"
 DATES = frozenset({"set date", "reset date"})
-_WAITING = frozenset({Agreement.STALE, Agreement.MISSING, Agreement.SHORTER})
+_OUTSTANDING = frozenset({Agreement.STALE, Agreement.MISSING, Agreement.SHORTER})
 
 
-def close_old_lines(committee: Committee, run: Run) -> None:
+def close_open_lines(committee: Committee, run: Run) -> None:
     """Close what earlier runs left open about records, by the run's latest reading."""
     lines = [line for line in run.ledger.open_lines if line.run != run.id] if run.ledger else []
     if not lines or run.state is None:
@@ -42,12 +42,14 @@ def close_old_lines(committee: Committee, run: Run) -> None:
         assessment = committee.assess(run.state)
     except LayoutError:
         return  # whoever needs the records says so
-    expunge.close_old_lines(run, assessment)
-    waiting: frozenset[str] = frozenset()
+    expunge.close_open_lines(run, assessment)
+    outstanding: frozenset[str] = frozenset()
     if any(line.action in DATES for line in lines):
         policy = committee.settings.retention
         proposals = propose(assessment.records, policy, assessment.links, assessment.remembered)
-        waiting = frozenset(str(item.key) for item in proposals if item.agreement in _WAITING)
+        outstanding = frozenset(
+            str(item.key) for item in proposals if item.agreement in _OUTSTANDING
+        )
     settled = assessment.doubts.settled
     for line in lines:
         if line.state in settled:
@@ -58,7 +60,7 @@ def close_old_lines(committee: Committee, run: Run) -> None:
             # Written in the same atomic batch as the report, or as what it remembers was expunged.
             run.close_found(line, State.DONE)
         elif line.action in DATES:
-            run.close_found(line, State.NOT_DONE if line.target in waiting else State.DONE)
+            run.close_found(line, State.NOT_DONE if line.target in outstanding else State.DONE)
         elif line.action == AMEND:
             # What was to be written is in no ledger, so nothing is claimed for it.
             run.close_found(line, State.NOT_DONE)
