@@ -16,15 +16,15 @@ from typing import Any
 
 from dotenv import dotenv_values
 
-from cocsheets.access.members import MembersSettings
+from cocsheets.access.membership import MembersSettings
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.receipt import ChecklistSettings
 from cocsheets.errors import ConfigurationError
 from cocsheets.ledger import LogSettings
 from cocsheets.plans.limits import Limits
-from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.schema import SchemaSettings
 from cocsheets.records.validation import ValidationSettings
+from cocsheets.records.verdicts import RetentionSettings
 from cocsheets.secret_text import is_secret
 from cocsheets.tomlfile import read_toml, to_dataclass, unknown_key
 from cocsheets.zones import zone

@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cocsheets.records.identity import link
 from cocsheets.records.likeness import questions
-from cocsheets.records.retention import RetentionSettings, judge
+from cocsheets.records.links import link
+from cocsheets.records.verdicts import RetentionSettings, judge
 from tests.records.crowd import crowd
 
 

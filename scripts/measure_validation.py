@@ -109,12 +109,12 @@ def answer(count: int) -> bytes:
 
 def all_rules(content: bytes) -> int:
     """What `cocsheets validate` does, from Google's answer to findings."""
-    from cocsheets.records.identity import link
     from cocsheets.records.layout import locate
+    from cocsheets.records.links import link
     from cocsheets.records.reading import read_table
-    from cocsheets.records.retention import RetentionSettings, judge
     from cocsheets.records.validation import validate
-    from cocsheets.workbook.answers import decode
+    from cocsheets.records.verdicts import RetentionSettings, judge
+    from cocsheets.workbook.decoding import decode
 
     spreadsheet = decode(content)
     table = locate(spreadsheet, load_schema())
@@ -131,7 +131,7 @@ def not_linked(content: bytes) -> int:
     from cocsheets.records.layout import locate
     from cocsheets.records.reading import read_table
     from cocsheets.records.validation import validate
-    from cocsheets.workbook.answers import decode
+    from cocsheets.workbook.decoding import decode
 
     spreadsheet = decode(content)
     table = locate(spreadsheet, load_schema())
@@ -143,7 +143,7 @@ def types_and_presence(content: bytes) -> int:
     """Our rules that pandera has too."""
     from cocsheets.records.layout import locate
     from cocsheets.records.reading import read_table
-    from cocsheets.workbook.answers import decode
+    from cocsheets.workbook.decoding import decode
 
     table = locate(decode(content), load_schema())
     required = [column.key for column in table.schema.columns if column.required]

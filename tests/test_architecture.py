@@ -21,7 +21,6 @@ FLOORS: dict[str, int] = {
     "runs": 0,
     "secret_text": 0,
     "shown": 0,
-    "timetable": 0,
     "exit_codes": 1,
     "machine": 1,
     "tomlfile": 1,
@@ -33,6 +32,7 @@ FLOORS: dict[str, int] = {
     "ledger": 2,
     "holder": 1,
     "plans": 2,
+    "daily": 2,
     "settings": 3,
     "notices": 3,
     "workbook": 3,
@@ -96,7 +96,7 @@ FOREIGN = {
     "requests": {"workbook", "sandbox", "cli"},
     "pandas": {"statistics"},
     "click": {"cli"},
-    "schedule": {"cli", "operations"},
+    "schedule": {"daily"},
     "matplotlib": {"statistics", "formats"},
 }
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cocsheets.access.members import Member, Roster
+    from cocsheets.access.membership import Member, Roster
 
 Resolved = dict[str, str | None]
 """Permission id by compared address; None where Google knows no account."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping, Sequence
 
-    from cocsheets.access.members import Member, Roster
+    from cocsheets.access.membership import Member, Roster
     from cocsheets.access.permissions import Account, FileFacts
     from cocsheets.access.policy import SharingSettings
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from cocsheets.access.members import Member
+    from cocsheets.access.membership import Member
     from cocsheets.access.permissions import FileFacts, Permission
 
 LEAVING_SOON = 30

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cocsheets.access import addresses
-from cocsheets.access.members import MemberRole
+from cocsheets.access.membership import MemberRole
 from cocsheets.access.permissions import Role
 from cocsheets.errors import ConfigurationError
 

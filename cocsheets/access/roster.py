@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cocsheets.access import addresses
-from cocsheets.access.members import DoubtfulRow, Member, Roster, Term
+from cocsheets.access.membership import DoubtfulRow, Member, Roster, Term
 from cocsheets.access.rostercells import (
     HEADING,
     INTERRUPTED,

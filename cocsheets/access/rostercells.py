@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cocsheets.access.members import MemberRole
+from cocsheets.access.membership import MemberRole
 from cocsheets.records.dates import DateOrder, read_date
 from cocsheets.records.table import Value
 from cocsheets.records.text import fold

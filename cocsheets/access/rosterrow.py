@@ -12,7 +12,7 @@ from typing import Any
 
 from cocsheets.access import addresses
 from cocsheets.access.addresses import Address
-from cocsheets.access.members import DoubtfulRow
+from cocsheets.access.membership import DoubtfulRow
 from cocsheets.records.table import NOTHING, Extras, Value
 
 _ASKED = 20

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cocsheets.records.table import NOTHING, Row, Value, Worksheet
 
 if TYPE_CHECKING:
-    from cocsheets.access.members import Roster
+    from cocsheets.access.membership import Roster
 
 
 @dataclass(frozen=True, slots=True)

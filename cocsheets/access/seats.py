@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cocsheets.access.judgement import Judge, Judgement
-    from cocsheets.access.members import Member, Roster, Term
+    from cocsheets.access.membership import Member, Roster, Term
 
 
 @dataclass(frozen=True, slots=True)

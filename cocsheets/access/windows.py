@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import datetime as dt
 
-    from cocsheets.access.members import Member, Roster
+    from cocsheets.access.membership import Member, Roster
 
 
 @dataclass(frozen=True, slots=True)

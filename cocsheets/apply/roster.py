@@ -25,7 +25,7 @@ from cocsheets.records.text import EPOCH, is_blank
 from cocsheets.records.written import told_row
 
 if TYPE_CHECKING:
-    from cocsheets.access.members import Roster, Term
+    from cocsheets.access.membership import Roster, Term
     from cocsheets.apply.run import Run
     from cocsheets.records.dates import DateOrder
 

@@ -84,8 +84,8 @@ class Context:
 
     def _warn_once(self, spreadsheet: Spreadsheet, committee: Committee) -> None:
         """Say, once a command, that the clock is wrong, and that the daily run does not happen."""
+        from cocsheets.daily.overdue import overdue
         from cocsheets.errors import ConfigurationError
-        from cocsheets.operations.overdue import overdue
 
         if self._warned:
             return

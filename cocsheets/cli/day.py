@@ -9,11 +9,11 @@ import click
 
 from cocsheets import notices
 from cocsheets.cli.logs import say
+from cocsheets.daily.overdue import overdue
+from cocsheets.daily.runbefore import RunBefore, keep_run, read_run_before
 from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
 from cocsheets.formats.notice import Notice, failure_notice, notice, to_look_at
 from cocsheets.formats.sync import sync_json, sync_text
-from cocsheets.operations.overdue import overdue
-from cocsheets.operations.runbefore import RunBefore, keep_run, read_run_before
 from cocsheets.operations.sync import SyncReport, sync
 from cocsheets.runs import current
 

@@ -41,7 +41,7 @@ def command(context: Context, within: int | None, output: str) -> int:
     read or should have been reset, or a hold of the settings is for no record.
     """
     from cocsheets.cli.output import print_json
-    from cocsheets.formats import retention as formats
+    from cocsheets.formats import dates as formats
 
     due = context.committee().read().due(within)
     found, unused, days = due.records, due.unused, due.days

@@ -27,7 +27,7 @@ def command(context: Context, min_score: int, output: str) -> int:
     """
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
-    from cocsheets.formats import retention as formats
+    from cocsheets.formats import dates as formats
     from cocsheets.records.likeness import HAS_RAPIDFUZZ
 
     reading = context.committee().read()

@@ -44,7 +44,7 @@ def command(
     from cocsheets.cli.output import print_json
     from cocsheets.cli.writing import carry_out
     from cocsheets.exit_codes import ExitCode
-    from cocsheets.formats import retention as formats
+    from cocsheets.formats import dates as formats
 
     reading = context.committee().read()
     found = reading.proposals()

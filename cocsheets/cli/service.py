@@ -17,13 +17,13 @@ from cocsheets.cli import day
 from cocsheets.cli.failing import show
 from cocsheets.cli.logs import say
 from cocsheets.clock import now
+from cocsheets.daily.diary import Daily, FileDiary
+from cocsheets.daily.ticker import serve
+from cocsheets.daily.timetable import Timetable
 from cocsheets.errors import CocsheetsError, QuotaError, StoppedError, UnreachableError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.machine import state_folder, write_whole
-from cocsheets.operations.daily import Daily, FileDiary
-from cocsheets.operations.service import serve
 from cocsheets.patience import within
-from cocsheets.timetable import Timetable
 from cocsheets.zones import zone as find_zone
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from cocsheets.formats.access import outcome_lines, sharing_json, table, told, w
 if TYPE_CHECKING:
     import datetime as dt
 
-    from cocsheets.access.members import Roster
+    from cocsheets.access.membership import Roster
     from cocsheets.access.receipt import Receipt
     from cocsheets.access.seats import Seat
     from cocsheets.access.windows import MailWindow

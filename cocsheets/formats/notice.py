@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cocsheets.daily.runbefore import RunBefore
 from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
 from cocsheets.exit_codes import UNFINISHED, ExitCode, code_of
 from cocsheets.findings import Severity
 from cocsheets.formats.plans import count
 from cocsheets.formats.sync import when
-from cocsheets.operations.runbefore import RunBefore
 from cocsheets.operations.sync import SyncReport
 from cocsheets.plans.plan import CellChange
 

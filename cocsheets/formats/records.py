@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cocsheets.formats.dates import cells_json, cells_lines, plan_lines
 from cocsheets.formats.findings import finding_json
 from cocsheets.formats.plans import in_words
-from cocsheets.formats.retention import cells_json, cells_lines, plan_lines
 from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.operations.records import RecordReport
-from cocsheets.plans.columns import AddedColumn
+from cocsheets.plans.newcolumns import AddedColumn
 from cocsheets.plans.records import AddedRecord, RecordPlan
 from cocsheets.records.table import column_letters
 

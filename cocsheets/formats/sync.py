@@ -10,10 +10,10 @@ from typing import Any
 
 from cocsheets.findings import Severity
 from cocsheets.formats.access import told
+from cocsheets.formats.dates import cells_json, cells_lines
 from cocsheets.formats.findings import finding_json
 from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_text, plan_text
 from cocsheets.formats.residue import earlier_lines, residue_json
-from cocsheets.formats.retention import cells_json, cells_lines
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.residue import ResidueReport
 from cocsheets.operations.sync import SyncReport

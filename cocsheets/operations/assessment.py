@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cocsheets.plans.expunge import ExpungePlan, plan_expunge
-from cocsheets.records.identity import Links, link
 from cocsheets.records.later_reports import RememberedReports
 from cocsheets.records.layout import RecordTable
+from cocsheets.records.links import Links, link
 from cocsheets.records.reading import Readout, read_table
 from cocsheets.records.record import Record
-from cocsheets.records.retention import RetentionSettings, Verdict, judge
 from cocsheets.records.table import Spreadsheet
+from cocsheets.records.verdicts import RetentionSettings, Verdict, judge
 from cocsheets.records.written import NO_DOUBTS, NO_LINES, Doubts, OpenLines, judge_lines
 
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from cocsheets import runs
 from cocsheets.errors import ConfigurationError, RefusedError, StalePlanError
 from cocsheets.operations.connection import Connection, Hooks
-from cocsheets.operations.days import Days
 from cocsheets.operations.reading import Reading
+from cocsheets.operations.today import Days
 from cocsheets.records.schema import load_schema
 
 if TYPE_CHECKING:
-    from cocsheets.access.members import Roster
+    from cocsheets.access.membership import Roster
     from cocsheets.apply.run import Run
     from cocsheets.ledger import Ledger
     from cocsheets.operations.assessment import Assessment

@@ -22,9 +22,9 @@ from cocsheets.plans.plan import CellChange, Key
 from cocsheets.records.later_reports import forgotten
 from cocsheets.records.record import Expunged
 from cocsheets.records.redaction import identifies_nobody
-from cocsheets.records.retention import State as RetentionState
-from cocsheets.records.retention import judge
 from cocsheets.records.table import column_letters
+from cocsheets.records.verdicts import State as RetentionState
+from cocsheets.records.verdicts import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -17,15 +17,15 @@ from cocsheets.operations.assessment import Assessment, assess
 from cocsheets.operations.situation import load_roster
 from cocsheets.records.later_reports import NOTHING_REMEMBERED
 from cocsheets.records.layout import locate
-from cocsheets.records.retention import unused_holds
 from cocsheets.records.validation import Validation, validate
+from cocsheets.records.verdicts import unused_holds
 from cocsheets.records.written import OpenLines
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from cocsheets.access.members import Roster
+    from cocsheets.access.membership import Roster
     from cocsheets.operations.committee import Committee
     from cocsheets.records.table import Spreadsheet
 

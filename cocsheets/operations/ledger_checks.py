@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cocsheets.claim import Seen, read_claim
+from cocsheets.daily.overdue import overdue
 from cocsheets.operations.checkup import Check, count, note, ok, warning
-from cocsheets.operations.overdue import overdue
 
 if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee

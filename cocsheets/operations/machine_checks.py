@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cocsheets import notices
+from cocsheets.daily.diary import FileDiary
 from cocsheets.errors import ActiveRunError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.machine import state_folder
 from cocsheets.operations.checkup import Check, note, ok, warning
-from cocsheets.operations.daily import FileDiary
 from cocsheets.records.schema import presets
 from cocsheets.secret_text import is_secret
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from cocsheets.access.members import MembersSettings, Roster
+    from cocsheets.access.membership import MembersSettings, Roster
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.judged import Judged

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.errors import IncompleteError
 from cocsheets.ledger import Line, State
-from cocsheets.plans.columns import AddedColumn, column_edits, with_columns
+from cocsheets.plans.newcolumns import AddedColumn, column_edits, with_columns
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:

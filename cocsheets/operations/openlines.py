@@ -18,7 +18,7 @@ from cocsheets.records.written import NO_DOUBTS, Doubts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cocsheets.access.members import Roster
+    from cocsheets.access.membership import Roster
     from cocsheets.access.permissions import Permission
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from cocsheets.access.members import MemberRole
+from cocsheets.access.membership import MemberRole
 from cocsheets.errors import ConfigurationError
 from cocsheets.operations import records, retention, sharing
 from cocsheets.operations.expunge import Expunge

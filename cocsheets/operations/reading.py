@@ -127,7 +127,7 @@ class Reading(Planning):
     ) -> pd.DataFrame:
         """The records as a typed pandas frame, one row per report, without names.
 
-        Columns and types are in `cocsheets.statistics.columns`. `identifying=True` adds names,
+        Columns and types are in `cocsheets.statistics.framecolumns`. `identifying=True` adds names,
         addresses and free texts. Pseudonyms are random for each frame unless a `key` is given.
         `columns` names the committee's own columns to add, by key.
         """

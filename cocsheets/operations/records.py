@@ -20,7 +20,7 @@ from cocsheets.operations.cellplans import carry_out, refind
 from cocsheets.operations.newcolumns import add_columns, widened
 from cocsheets.operations.openlines import ADD
 from cocsheets.operations.operation import RecordsOperation, Reported
-from cocsheets.plans.columns import column_obstacles, columns_to_add, with_columns
+from cocsheets.plans.newcolumns import column_obstacles, columns_to_add, with_columns
 from cocsheets.plans.plan import CellChange, Change, Obstacle
 from cocsheets.plans.records import (
     HOLD,

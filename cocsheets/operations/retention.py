@@ -13,8 +13,8 @@ from cocsheets.operations.cellplans import CellPlanReport, carry_out, refind, ru
 from cocsheets.operations.operation import RecordsOperation
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.proposals import Proposal, propose
-from cocsheets.records.retention import OnStale
-from cocsheets.records.retention import State as Standing
+from cocsheets.records.verdicts import OnStale
+from cocsheets.records.verdicts import State as Standing
 
 if TYPE_CHECKING:
     from cocsheets.apply.run import Run

@@ -19,7 +19,7 @@ from cocsheets.machine import write_whole
 from cocsheets.plans.roster import RosterAction, RosterChange, ends
 
 if TYPE_CHECKING:
-    from cocsheets.access.members import Roster
+    from cocsheets.access.membership import Roster
     from cocsheets.records.dates import DateOrder
 
 _BOM = "\ufeff"

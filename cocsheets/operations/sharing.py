@@ -28,7 +28,7 @@ from cocsheets.workbook.surroundings import read_surroundings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from cocsheets.access.members import Roster
+    from cocsheets.access.membership import Roster
     from cocsheets.access.permissions import FileFacts
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    from cocsheets.access.members import MembersSettings, Roster
+    from cocsheets.access.membership import MembersSettings, Roster
     from cocsheets.access.permissions import FileFacts
     from cocsheets.access.policy import SharingSettings
     from cocsheets.ledger import Ledger

@@ -30,7 +30,7 @@ from cocsheets.shown import Shown, Tabular
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cocsheets.access.members import Roster
+    from cocsheets.access.membership import Roster
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
     from cocsheets.operations.assessment import Assessment

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.exit_codes import ExitCode
 from cocsheets.records.redaction import identifies_nobody
-from cocsheets.records.retention import Hold, RetentionSettings, State, unused_holds
+from cocsheets.records.verdicts import Hold, RetentionSettings, State, unused_holds
 from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cocsheets.operations.assessment import Assessment
     from cocsheets.records.record import Record, RecordKey
-    from cocsheets.records.retention import Verdict
+    from cocsheets.records.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ from cocsheets.records.redaction import (
     redact_text,
     replacement,
 )
-from cocsheets.records.retention import State, Verdict, to_expunge
 from cocsheets.records.table import CellError, Row, Value, column_letters
 from cocsheets.records.text import is_blank
+from cocsheets.records.verdicts import State, Verdict, to_expunge
 from cocsheets.records.written import HINT, NO_DOUBTS, Doubts
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cocsheets.access import addresses
-from cocsheets.access.members import MemberRole
+from cocsheets.access.membership import MemberRole
 from cocsheets.access.permissions import Account, FileFacts, GranteeType, Permission
 from cocsheets.errors import ConfigurationError
 from cocsheets.plans.plan import Obstacle, Plan

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.identity import Identities, known_ids
-from cocsheets.access.members import Member, MemberRole, Roster, Term
+from cocsheets.access.membership import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import GranteeType, Permission
 from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.plans.limits import Limits, check_sharing

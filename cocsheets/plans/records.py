@@ -19,7 +19,6 @@ from cocsheets.plans.retention import FIELD, change_date
 from cocsheets.records.answers import choice_words, read_choice
 from cocsheets.records.columns import Column, FieldKind
 from cocsheets.records.dates import read_date
-from cocsheets.records.identity import Links
 from cocsheets.records.later_reports import (
     NO_LATER_REPORTS,
     NOTHING_REMEMBERED,
@@ -27,10 +26,11 @@ from cocsheets.records.later_reports import (
     later_reports_of,
 )
 from cocsheets.records.layout import RecordTable
+from cocsheets.records.links import Links
 from cocsheets.records.proposals import Agreement, NewDate, Proposal, date_for_new, propose
 from cocsheets.records.record import Record, RecordKey
-from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.table import Row, Value
+from cocsheets.records.verdicts import RetentionSettings
 from cocsheets.shown import Tabular
 
 HOLD = "hold_until"

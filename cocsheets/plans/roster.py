@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cocsheets.access import addresses
-from cocsheets.access.members import Member, MemberRole, Roster, Term
+from cocsheets.access.membership import Member, MemberRole, Roster, Term
 
 
 class RosterAction(enum.StrEnum):

@@ -26,9 +26,9 @@ from cocsheets.records.redaction import (
     is_expunged,
     own_identifiers,
 )
-from cocsheets.records.retention import State, Verdict, endless_hold, to_expunge
 from cocsheets.records.structure import Noticed
 from cocsheets.records.text import fold, shown
+from cocsheets.records.verdicts import State, Verdict, endless_hold, to_expunge
 
 
 def check_records(

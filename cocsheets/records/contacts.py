@@ -1,7 +1,7 @@
 """E-mail addresses, URLs and handles: cut out of a cell, told apart, found in running text.
 
 Knows what contacts look like. Must not know whose they are, nor how two spellings of one account
-are brought together (that is `cocsheets.records.identity`).
+are brought together (that is `cocsheets.records.links`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What identifies a person: e-mail addresses, personal URLs, handles and full names, normalised.
 
 Knows how two spellings of one identifier are made equal, and which addresses are nobody's. Must not
-know which records belong together (see `cocsheets.records.identity`). Identifiers are contents:
+know which records belong together (see `cocsheets.records.links`). Identifiers are contents:
 they are hidden from `repr` and leave this package only as row numbers.
 """
 

@@ -15,7 +15,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias
 
-from cocsheets.records.identity import Links, link
+from cocsheets.records.links import Links, link
 from cocsheets.records.record import Expunged, Record, RecordKey
 
 RememberedReports: TypeAlias = Mapping[RecordKey, frozenset[dt.date]]

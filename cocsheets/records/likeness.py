@@ -19,7 +19,7 @@ from typing import TypeAlias
 import regex
 
 from cocsheets.records.identifiers import Kind, Nobody, in_contact, in_subject, normalise
-from cocsheets.records.identity import Links
+from cocsheets.records.links import Links
 from cocsheets.records.nearness import plain
 from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.people import without_titles

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.identity import Links, link
 from cocsheets.records.later_reports import (
     NO_LATER_REPORTS,
     NOTHING_REMEMBERED,
@@ -20,9 +19,10 @@ from cocsheets.records.later_reports import (
     RememberedReports,
     later_reports_of,
 )
+from cocsheets.records.links import Links, link
 from cocsheets.records.record import Expunged, Record, RecordKey, Status
-from cocsheets.records.retention import RetentionSettings, own_term
 from cocsheets.records.terms import Term, add_months
+from cocsheets.records.verdicts import RetentionSettings, own_term
 
 
 class Agreement(enum.StrEnum):

@@ -22,10 +22,10 @@ from cocsheets.records.checks import check_marks, check_records
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.reading import Readout
-from cocsheets.records.retention import Hold, Verdict
 from cocsheets.records.rules import explain, rules
 from cocsheets.records.structure import Noticed, check_structure
 from cocsheets.records.table import Spreadsheet, column_letters
+from cocsheets.records.verdicts import Hold, Verdict
 from cocsheets.records.written import NO_DOUBTS, Doubts
 from cocsheets.shown import Shown, Tabular
 
@@ -129,7 +129,7 @@ def validate(
     """Everything to say about the records of a spreadsheet, on one day.
 
     `members` are names and addresses of everyone on the roster, past members too; None: no roster.
-    `verdicts` by row, from `cocsheets.records.retention.judge`; without them a record is due by its
+    `verdicts` by row, from `cocsheets.records.verdicts.judge`; without them a record is due by its
     date alone. `unused` are holds of the settings that are for no record, `implausible` what the
     ledger says and nobody can believe, `doubts` what interrupted runs left. Raises
     ConfigurationError if the settings name an unknown rule.

@@ -17,8 +17,8 @@ import pandas as pd
 from cocsheets.records.people import EXPUNGED
 from cocsheets.records.record import Record
 from cocsheets.records.text import fold
-from cocsheets.statistics.columns import COLUMNS as FRAME_COLUMNS
-from cocsheets.statistics.columns import SEPARATOR
+from cocsheets.statistics.framecolumns import COLUMNS as FRAME_COLUMNS
+from cocsheets.statistics.framecolumns import SEPARATOR
 
 COLUMNS: Mapping[str, str] = {"case": "case_code_name", "incident": "incident"}
 """Columns of a frame, and the committee's own column from which each is made."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.columns import Column, FieldKind, Schema
 from cocsheets.records.text import fold
-from cocsheets.statistics.columns import COLUMNS
 from cocsheets.statistics.criteria import CRITERIA, RESOLUTION, Choice
+from cocsheets.statistics.framecolumns import COLUMNS
 
 
 def criterion(schema: Schema, name: str) -> str | Choice:

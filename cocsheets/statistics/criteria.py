@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.retention import State
+from cocsheets.records.verdicts import State
 from cocsheets.statistics.cases import one_row_each
-from cocsheets.statistics.columns import SEPARATOR
 from cocsheets.statistics.durations import by_resolution, by_term
 from cocsheets.statistics.exchange import conform
+from cocsheets.statistics.framecolumns import SEPARATOR
 from cocsheets.statistics.grouping import group
 from cocsheets.statistics.layouts import (
     ACTIONS_BY_LOCAL_REPS,

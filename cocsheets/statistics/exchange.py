@@ -14,7 +14,7 @@ import pandas as pd
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats import csv
-from cocsheets.statistics.columns import COLUMNS, DATE, EXTENT, STATE, STATUS
+from cocsheets.statistics.framecolumns import COLUMNS, DATE, EXTENT, STATE, STATUS
 from cocsheets.statistics.grouping import group
 from cocsheets.statistics.periods import Period
 from cocsheets.statistics.summary import Mark, Table, Unit

@@ -15,10 +15,10 @@ import pandas as pd
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Answer, Record
-from cocsheets.records.retention import Verdict
+from cocsheets.records.verdicts import Verdict
 from cocsheets.statistics import cases, outcomes
-from cocsheets.statistics.columns import COLUMNS, DATE, EXTENT, SEPARATOR, STATE, STATUS
 from cocsheets.statistics.exchange import with_year
+from cocsheets.statistics.framecolumns import COLUMNS, DATE, EXTENT, SEPARATOR, STATE, STATUS
 from cocsheets.statistics.pseudonyms import EXPUNGED, Pseudonyms
 
 Frame: TypeAlias = pd.DataFrame

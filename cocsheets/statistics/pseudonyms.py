@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cocsheets.records.identifiers import Nobody
-from cocsheets.records.identity import explicit_handles, identifiers, link
+from cocsheets.records.links import explicit_handles, identifiers, link
 from cocsheets.records.people import EXPUNGED as REPLACEMENT
 from cocsheets.records.record import Record
 from cocsheets.records.text import fold

@@ -15,8 +15,8 @@ import pandas as pd
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.statistics import cases, outcomes
-from cocsheets.statistics.columns import SEPARATOR
 from cocsheets.statistics.exchange import conform
+from cocsheets.statistics.framecolumns import SEPARATOR
 from cocsheets.statistics.grouping import group
 from cocsheets.statistics.layouts import INCIDENTS, LAYOUTS, OUTCOMES, UNCLEAR_OUTCOMES
 from cocsheets.statistics.periods import Calendar, Period, calendar_of

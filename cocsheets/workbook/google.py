@@ -15,7 +15,7 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 from cocsheets.errors import LostReplyError, RejectedError, UnreachableError
 from cocsheets.plans.edits import Edit, MoveClaim
 from cocsheets.records.table import Spreadsheet
-from cocsheets.workbook.answers import decode
+from cocsheets.workbook.decoding import decode
 from cocsheets.workbook.http import Http
 from cocsheets.workbook.refusals import RefusalError, to_error
 from cocsheets.workbook.requests import to_requests

@@ -17,7 +17,7 @@ from cocsheets.access.audit import (
     ways_of,
 )
 from cocsheets.access.judgement import Judge
-from cocsheets.access.members import Roster
+from cocsheets.access.membership import Roster
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.plans.sharing import plan_sharing

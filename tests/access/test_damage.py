@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cocsheets.access import addresses
 from cocsheets.access.identity import unresolved
-from cocsheets.access.members import Roster
+from cocsheets.access.membership import Roster
 from cocsheets.access.permissions import Role
 from cocsheets.access.roster import read_rows, read_worksheet
 from cocsheets.access.rosterrow import address_in

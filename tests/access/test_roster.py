@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cocsheets.access.members import Roster
+from cocsheets.access.membership import Roster
 from cocsheets.access.roster import read_rows, read_worksheet
 from cocsheets.errors import LayoutError
 from cocsheets.findings import Severity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cocsheets.access.members import Member, MemberRole, Roster, Term
+from cocsheets.access.membership import Member, MemberRole, Roster, Term
 from cocsheets.access.windows import mail_window
 from tests.access.builders import TODAY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from cocsheets.access.members import Member, MemberRole, Roster, Term
+from cocsheets.access.membership import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from tests.access.builders import LONG_AGO, OWNER, ROBOT, TODAY, domain, facts, group, link

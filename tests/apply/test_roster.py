@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cocsheets.access.members import MemberRole
+from cocsheets.access.membership import MemberRole
 from cocsheets.access.roster import HEADERS
 from cocsheets.apply.roster import apply_roster
 from cocsheets.apply.run import Run

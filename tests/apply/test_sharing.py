@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cocsheets.access.identity import unresolved
-from cocsheets.access.members import MemberRole, Roster
+from cocsheets.access.membership import MemberRole, Roster
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.apply.sharing import apply_sharing

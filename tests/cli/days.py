@@ -15,8 +15,8 @@ import click
 from cocsheets.cli.context import Context
 from cocsheets.cli.service import Service
 from cocsheets.cli.stopping import Stop
-from cocsheets.operations.daily import Daily, FileDiary
-from cocsheets.timetable import Timetable
+from cocsheets.daily.diary import Daily, FileDiary
+from cocsheets.daily.timetable import Timetable
 
 
 @dataclass

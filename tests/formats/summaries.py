@@ -7,7 +7,7 @@ import random
 from functools import cache
 
 from cocsheets.records.record import Status
-from cocsheets.records.retention import RetentionSettings, judge
+from cocsheets.records.verdicts import RetentionSettings, judge
 from cocsheets.statistics.criteria import CRITERIA, by
 from cocsheets.statistics.frames import Frame, counts, frame
 from cocsheets.statistics.periods import Calendar, Period

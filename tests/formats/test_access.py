@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cocsheets.access.audit import Kind, Verdict, Way
-from cocsheets.access.members import MemberRole
+from cocsheets.access.membership import MemberRole
 from cocsheets.access.permissions import Role
 from cocsheets.formats.access import (
     audit_lines,

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cocsheets.daily.overdue import overdue
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats.ledger import ledger_csv, ledger_text
 from cocsheets.ledger import (
@@ -23,7 +24,6 @@ from cocsheets.ledger import (
     read_ledger,
 )
 from cocsheets.ledger.journal import Journal
-from cocsheets.operations.overdue import overdue
 from cocsheets.records.table import DateNumber
 from tests.records.sheets import sheet, spreadsheet
 

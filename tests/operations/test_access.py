@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cocsheets.access.members import MemberRole
+from cocsheets.access.membership import MemberRole
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import RefusedError
 from cocsheets.exit_codes import ExitCode

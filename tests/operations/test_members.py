@@ -12,7 +12,7 @@ import pytest
 
 from cocsheets.access.audit import Surroundings
 from cocsheets.access.judgement import Standing
-from cocsheets.access.members import MemberRole, MembersSettings
+from cocsheets.access.membership import MemberRole, MembersSettings
 from cocsheets.access.permissions import Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.seats import seats

@@ -124,7 +124,7 @@ def test_what_is_asked_again_is_the_same(sheet: Committee) -> None:
 
 def test_a_roster_file_is_read_as_it_is_now(box: Box, tmp_path: Any) -> None:
     """A roster outside of the spreadsheet is no part of the reading."""
-    from cocsheets.access.members import MembersSettings
+    from cocsheets.access.membership import MembersSettings
 
     file = tmp_path / "members.csv"
     row = "Name,E-mail,Role,Joined,Stepped down\nCy,cy@example.org,chair,2020-01-01,\n"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cocsheets.access.members import MemberRole
+from cocsheets.access.membership import MemberRole
 from cocsheets.errors import ConfigurationError, RosterMissingError
 from cocsheets.operations.rosterfile import apply_file, read_file
 from cocsheets.plans.roster import RosterAction, RosterChange

@@ -20,7 +20,7 @@ from tests.access.worlds import expected, world
 from tests.box import LONG_AGO, OWNER, ROBOT, Box
 
 if TYPE_CHECKING:
-    from cocsheets.access.members import Roster
+    from cocsheets.access.membership import Roster
     from cocsheets.access.permissions import Permission
     from tests.access.memory_drive import MemoryDrive
 

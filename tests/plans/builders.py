@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from cocsheets.access.members import Roster
+from cocsheets.access.membership import Roster
 from cocsheets.access.permissions import Account, Permission
 from cocsheets.access.policy import SharingSettings
 from cocsheets.plans.sharing import plan_sharing

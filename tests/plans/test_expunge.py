@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from cocsheets.plans.expunge import ExpungePlan, plan_expunge
 from cocsheets.plans.plan import CellChange
-from cocsheets.records.identity import link
 from cocsheets.records.later_reports import NOTHING_REMEMBERED, RememberedReports, forgotten
 from cocsheets.records.layout import RecordTable
+from cocsheets.records.links import link
 from cocsheets.records.reading import read_records
-from cocsheets.records.retention import RetentionSettings, judge
 from cocsheets.records.table import Extras, Value
+from cocsheets.records.verdicts import RetentionSettings, judge
 from tests.records.sheets import KEYS, cells, day, table
 
 TODAY = dt.date(2026, 4, 2)

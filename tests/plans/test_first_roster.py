@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cocsheets.access.members import MemberRole
+from cocsheets.access.membership import MemberRole
 from cocsheets.access.permissions import Account, FileFacts, GranteeType, Permission, Role
 from cocsheets.errors import ConfigurationError
 from cocsheets.plans.first_roster import RosterPlan, plan_roster

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cocsheets.access.members import DoubtfulRow, MemberRole, Roster
+from cocsheets.access.membership import DoubtfulRow, MemberRole, Roster
 from cocsheets.access.permissions import Account, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import RefusedError

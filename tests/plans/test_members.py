@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from cocsheets.access.members import Member, MemberRole, Roster, Term
+from cocsheets.access.membership import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import ConfigurationError, RefusedError

@@ -10,8 +10,8 @@ from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.proposals import propose
 from cocsheets.records.reading import read_records
-from cocsheets.records.retention import RetentionSettings
 from cocsheets.records.table import Extras, Value
+from cocsheets.records.verdicts import RetentionSettings
 from tests.records.sheets import cells, day, table
 
 TODAY = dt.date(2024, 1, 11)

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from cocsheets.access.identity import unresolved
-from cocsheets.access.members import MemberRole, Roster
+from cocsheets.access.membership import MemberRole, Roster
 from cocsheets.access.permissions import Account, GranteeType, Part, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.findings import Severity

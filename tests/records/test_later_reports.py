@@ -9,15 +9,15 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cocsheets.records.identity import link
 from cocsheets.records.later_reports import RememberedReports, forgotten
+from cocsheets.records.links import link
 from cocsheets.records.proposals import Agreement, propose
 from cocsheets.records.record import Expunged, Record, RecordKey
-from cocsheets.records.retention import RetentionSettings, State, judge
 from cocsheets.records.terms import add_months
+from cocsheets.records.verdicts import RetentionSettings, State, judge
 from tests.records.examples import sheet
-from tests.records.test_identity import records
-from tests.records.test_retention import POLICIES
+from tests.records.test_links import records
+from tests.records.test_verdicts import POLICIES
 
 
 def gone(record: Record) -> Record:

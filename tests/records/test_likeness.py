@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cocsheets.records import likeness
-from cocsheets.records.identity import link
 from cocsheets.records.likeness import Alike, questions
+from cocsheets.records.links import link
 from tests.records.examples import sheet
 
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.identity import link
 from cocsheets.records.later_reports import NO_LATER_REPORTS, later_reports_of
+from cocsheets.records.links import link
 from cocsheets.records.proposals import Agreement, NewDate, date_for_new, propose
 from cocsheets.records.record import Record, Status
-from cocsheets.records.retention import RetentionSettings
+from cocsheets.records.verdicts import RetentionSettings
 from tests.records.examples import sheet
-from tests.records.test_identity import records
-from tests.records.test_retention import POLICIES
+from tests.records.test_links import records
+from tests.records.test_verdicts import POLICIES
 
 
 def new_date(text: str, name: str, policy: RetentionSettings, **options: Any) -> NewDate:

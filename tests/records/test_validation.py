@@ -11,7 +11,6 @@ from cocsheets.errors import ConfigurationError
 from cocsheets.findings import Severity
 from cocsheets.records.layout import locate
 from cocsheets.records.reading import read_table
-from cocsheets.records.retention import RetentionSettings, judge
 from cocsheets.records.schema import ColumnSettings, SchemaSettings, load_schema
 from cocsheets.records.table import Block, CellError, Extras, Spreadsheet, Value, Worksheet
 from cocsheets.records.validation import (
@@ -20,6 +19,7 @@ from cocsheets.records.validation import (
     ValidationSettings,
     validate,
 )
+from cocsheets.records.verdicts import RetentionSettings, judge
 from tests.records.sheets import HEADERS, KEYS, SCHEMA, cells, day, sheet, spreadsheet
 
 TODAY = dt.date(2026, 4, 2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cocsheets.records.record import Record, Status
-from cocsheets.records.retention import RetentionSettings, judge
+from cocsheets.records.verdicts import RetentionSettings, judge
 from cocsheets.statistics.criteria import by
 from cocsheets.statistics.frames import frame
 from cocsheets.statistics.periods import Calendar, Period

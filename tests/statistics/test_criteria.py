@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Answer, Record, Status
-from cocsheets.records.retention import RetentionSettings, judge
+from cocsheets.records.verdicts import RetentionSettings, judge
 from cocsheets.statistics.criteria import CRITERIA, Choice, by
 from cocsheets.statistics.frames import counts, frame
 from cocsheets.statistics.periods import Period

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cocsheets.sandbox import Sandbox
-from cocsheets.statistics.columns import COLUMNS
+from cocsheets.statistics.framecolumns import COLUMNS
 from cocsheets.statistics.layouts import LAYOUTS
 from tests.cli.world import ACTING, make_world
 from tests.statistics.history import typed

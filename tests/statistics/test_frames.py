@@ -12,10 +12,10 @@ import pytest
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Record, Status
-from cocsheets.records.retention import RetentionSettings, judge
+from cocsheets.records.verdicts import RetentionSettings, judge
 from cocsheets.statistics import criteria
-from cocsheets.statistics.columns import COLUMNS
 from cocsheets.statistics.exchange import conform, read_csv, to_csv
+from cocsheets.statistics.framecolumns import COLUMNS
 from cocsheets.statistics.frames import counts, frame, people
 from cocsheets.statistics.periods import Period
 from cocsheets.statistics.tables import yearly

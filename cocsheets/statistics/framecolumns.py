@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from cocsheets.records.record import Expunged, Status
-from cocsheets.records.retention import State
+from cocsheets.records.verdicts import State
 
 STATUS = pd.CategoricalDtype([str(status) for status in Status], ordered=True)
 """Ordered: flagged, blacklisted. Missing: neither."""

@@ -11,11 +11,11 @@ from cocsheets.formats.plans import count, idle_text, in_words, not_done_text, o
 from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.retention import FIELD
-from cocsheets.records.identity import Links
 from cocsheets.records.likeness import Question
+from cocsheets.records.links import Links
 from cocsheets.records.proposals import Agreement, Proposal
 from cocsheets.records.record import Record
-from cocsheets.records.retention import Hold, State, Verdict
+from cocsheets.records.verdicts import Hold, State, Verdict
 
 if TYPE_CHECKING:
     import datetime as dt

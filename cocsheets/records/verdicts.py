@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.identity import Links, link
 from cocsheets.records.later_reports import (
     NO_LATER_REPORTS,
     NOTHING_REMEMBERED,
@@ -23,6 +22,7 @@ from cocsheets.records.later_reports import (
     RememberedReports,
     later_reports_of,
 )
+from cocsheets.records.links import Links, link
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.record import Expunged, Record, RecordKey

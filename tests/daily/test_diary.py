@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cocsheets.daily.diary import LATER, Daily, Day, FileDiary
+from cocsheets.daily.timetable import Timetable
 from cocsheets.errors import UnreachableError
 from cocsheets.exit_codes import ExitCode
-from cocsheets.operations.daily import LATER, Daily, Day, FileDiary
-from cocsheets.timetable import Timetable
 
 HOUR = dt.timedelta(hours=1)
 

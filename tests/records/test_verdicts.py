@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Record, RecordKey
-from cocsheets.records.retention import (
+from cocsheets.records.verdicts import (
     Hold,
     OnStale,
     RetentionSettings,
@@ -22,7 +22,7 @@ from cocsheets.records.retention import (
 )
 from tests.records.crowd import crowd
 from tests.records.examples import sheet
-from tests.records.test_identity import records
+from tests.records.test_links import records
 
 TODAY = st.dates(dt.date(2020, 1, 1), dt.date(2026, 12, 31))
 POLICIES = st.builds(

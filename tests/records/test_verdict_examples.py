@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cocsheets.records.retention import Hold, OnStale, RetentionSettings, State, Verdict, judge
+from cocsheets.records.verdicts import Hold, OnStale, RetentionSettings, State, Verdict, judge
 from tests.records.examples import sheet
 
 DUE = [

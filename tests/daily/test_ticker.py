@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from cocsheets.operations.service import TICK, serve
+from cocsheets.daily.ticker import TICK, serve
 
 
 class Clock(dt.datetime):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocsheets.timetable import DAY, Timetable
+from cocsheets.daily.timetable import DAY, Timetable
 
 ZONES = (
     "Europe/Berlin",

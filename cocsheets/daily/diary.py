@@ -16,9 +16,9 @@ from typing import Protocol
 
 import msgspec
 
+from cocsheets.daily.timetable import Timetable
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.machine import write_whole
-from cocsheets.timetable import Timetable
 
 log = logging.getLogger("cocsheets.schedule")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cocsheets.records.identifiers import Identifier, Kind, Nobody
-from cocsheets.records.identity import Links, identifiers, link
+from cocsheets.records.links import Links, identifiers, link
 from cocsheets.records.record import Record, RecordKey
 from tests.records.examples import sheet
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from cocsheets.access.members import Member, MemberRole, MembersSettings, Roster, Term
+from cocsheets.access.membership import Member, MemberRole, MembersSettings, Roster, Term
 from cocsheets.errors import ConfigurationError
 
 DAY = dt.timedelta(days=1)

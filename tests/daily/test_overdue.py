@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from cocsheets.daily.overdue import overdue
 from cocsheets.ledger import Ledger, Line
-from cocsheets.operations.overdue import overdue
 
 NOW = dt.datetime(2026, 4, 10, 12, tzinfo=dt.UTC)
 OLD = Line("expunge", "2024-01-01 #1", when="2026-04-01T08:00:00Z")

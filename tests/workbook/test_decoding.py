@@ -9,7 +9,7 @@ import pytest
 
 from cocsheets.errors import UnreachableError
 from cocsheets.records.table import Block, CellError, DateNumber, OutsideText, Spreadsheet, Value
-from cocsheets.workbook.answers import decode
+from cocsheets.workbook.decoding import decode
 
 Json = dict[str, Any]
 
