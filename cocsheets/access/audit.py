@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Worksheet
 
 
-class Verdict(enum.StrEnum):
+class PathState(enum.StrEnum):
     """What the policy says of a way in."""
 
     ALLOWED = "allowed"
@@ -53,12 +53,12 @@ class Kind(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class AccessPath:
     """One way into the file, or one that may open."""
 
     kind: Kind
     who: str
-    verdict: Verdict
+    verdict: PathState
     reason: str
     role: Role | None = None
     close: str = ""
@@ -113,14 +113,14 @@ UNPUBLISH = "open File, Share, Publish to web, and stop publishing"
 ANSWER = "answer it in the Share dialog; whoever may share the file can"
 
 
-def audit(judge: Judge, file: FileFacts, around: Surroundings) -> tuple[Way, ...]:
+def audit(judge: Judge, file: FileFacts, around: Surroundings) -> tuple[AccessPath, ...]:
     """Every way in, those that should be closed first."""
     found = [way for judgement in judge.judgements() for way in _permission(judgement, file)]
     found += _published(judge, around)
     found += _settings(judge, file)
     found += _requests(judge, around)
     found += _protections(judge, around.worksheets)
-    order = [Verdict.OPEN, Verdict.UNSEEN, Verdict.ALLOWED]
+    order = [PathState.OPEN, PathState.UNSEEN, PathState.ALLOWED]
     return tuple(sorted(found, key=lambda way: order.index(way.verdict)))
 
 
@@ -133,31 +133,31 @@ KINDS = {
 """What a grant of each type is, where nothing more is to be said of it."""
 
 
-def _permission(judgement: Judgement, file: FileFacts) -> Iterator[Way]:
+def _permission(judgement: Judgement, file: FileFacts) -> Iterator[AccessPath]:
     permission = judgement.permission
     if permission.view:
         return  # published: told once, by `_published`; metadata: shows a name, opens nothing
-    verdict = Verdict.ALLOWED if judgement.stays else Verdict.OPEN
+    verdict = PathState.ALLOWED if judgement.stays else PathState.OPEN
     if judgement.standing in (Standing.DOUBTFUL, Standing.ALLOWED, Standing.ACTED):
-        verdict = Verdict.UNSEEN
+        verdict = PathState.UNSEEN
     direct, above = permission.direct_role, permission.inherited_role
     reason = judgement.reason
     if judgement.standing is Standing.ALLOWED:
         reason += "; who is in it cannot be seen"
     if direct is not None:
-        close = "" if verdict is Verdict.ALLOWED else _cure(judgement, file)
+        close = "" if verdict is PathState.ALLOWED else _cure(judgement, file)
         kind = Kind.GONE if permission.deleted else _kind(permission)
         yield _way(permission, kind, direct, verdict, reason, close)
     if above is not None:
         where = f"through {source(permission, file)}"
-        close = "" if verdict is Verdict.ALLOWED else closer(file)
+        close = "" if verdict is PathState.ALLOWED else closer(file)
         yield _way(permission, Kind.INHERITED, above, verdict, f"{where}; {reason}", close)
     if permission.pending_owner:
         yield _way(
             permission,
             Kind.PENDING_OWNER,
             Role.OWNER,
-            Verdict.UNSEEN if judgement.stays else Verdict.OPEN,
+            PathState.UNSEEN if judgement.stays else PathState.OPEN,
             "was asked to become the owner and has not agreed yet",
             "the owner withdraws the request in the Share dialog",
         )
@@ -190,9 +190,9 @@ def _kind(permission: Permission) -> Kind:
 
 
 def _way(
-    permission: Permission, kind: Kind, role: Role, verdict: Verdict, reason: str, close: str = ""
-) -> Way:
-    return Way(
+    permission: Permission, kind: Kind, role: Role, verdict: PathState, reason: str, close: str = ""
+) -> AccessPath:
+    return AccessPath(
         kind,
         permission.label,
         verdict,
@@ -205,48 +205,52 @@ def _way(
     )
 
 
-def _published(judge: Judge, around: Surroundings) -> Iterator[Way]:
+def _published(judge: Judge, around: Surroundings) -> Iterator[AccessPath]:
     listed = any(permission.view == "published" for permission in judge.permissions)
     if listed or around.published:
         reason = "whoever has the published address reads the file, without any permission"
-        yield Way(Kind.PUBLISHED, "anyone", Verdict.OPEN, reason, Role.READER, UNPUBLISH)
+        yield AccessPath(Kind.PUBLISHED, "anyone", PathState.OPEN, reason, Role.READER, UNPUBLISH)
     elif around.published is None:
         reason = "whether the file is published could not be looked at"
         close = "look at File, Share, Publish to web"
-        yield Way(Kind.PUBLISHED, "anyone", Verdict.UNSEEN, reason, Role.READER, close)
+        yield AccessPath(Kind.PUBLISHED, "anyone", PathState.UNSEEN, reason, Role.READER, close)
 
 
-def _settings(judge: Judge, file: FileFacts) -> Iterator[Way]:
+def _settings(judge: Judge, file: FileFacts) -> Iterator[AccessPath]:
     """What those who have access may do to let others in."""
     if file.writers_can_share or file.in_shared_drive:
         reason = "whoever may edit may let others in by hand; the next run finds it, not before"
         close = "" if file.in_shared_drive else "the owner can untick it in the Share dialog"
-        yield Way(Kind.WRITERS_SHARE, "writers", Verdict.ALLOWED, reason, Role.WRITER, close)
+        yield AccessPath(
+            Kind.WRITERS_SHARE, "writers", PathState.ALLOWED, reason, Role.WRITER, close
+        )
     readers = any(
         not permission.role.edits and permission.opens_contents for permission in judge.permissions
     )
     if readers and not file.copy_requires_writer:
         reason = "readers and commenters may download, print and copy the file"
         close = "whoever may share the file can untick it in the Share dialog"
-        yield Way(Kind.READERS_COPY, "readers", Verdict.ALLOWED, reason, Role.READER, close)
+        yield AccessPath(
+            Kind.READERS_COPY, "readers", PathState.ALLOWED, reason, Role.READER, close
+        )
 
 
-def _requests(judge: Judge, around: Surroundings) -> Iterator[Way]:
+def _requests(judge: Judge, around: Surroundings) -> Iterator[AccessPath]:
     if around.requests is None:
         reason = "requests for access could not be looked at"
-        yield Way(Kind.REQUEST, "anyone", Verdict.UNSEEN, reason)
+        yield AccessPath(Kind.REQUEST, "anyone", PathState.UNSEEN, reason)
         return
     for request in around.requests:
         invited = judge.is_current(request.email)
         reason = "asks to be let in" + ("" if invited else ", and is not a current member")
-        verdict = Verdict.UNSEEN if invited else Verdict.OPEN
-        yield Way(Kind.REQUEST, request.email, verdict, reason, request.role, ANSWER)
+        verdict = PathState.UNSEEN if invited else PathState.OPEN
+        yield AccessPath(Kind.REQUEST, request.email, verdict, reason, request.role, ANSWER)
 
 
 REMOVE_EDITOR = "open Data, Protected sheets and ranges, and remove the address"
 
 
-def _protections(judge: Judge, worksheets: Sequence[Worksheet]) -> Iterator[Way]:
+def _protections(judge: Judge, worksheets: Sequence[Worksheet]) -> Iterator[AccessPath]:
     """Editors of protected ranges who are not members: no access by itself, kept for a return.
 
     Google shows the editors only to those who may edit the range (documented).
@@ -256,13 +260,15 @@ def _protections(judge: Judge, worksheets: Sequence[Worksheet]) -> Iterator[Way]
         for protection in worksheet.protections:
             if not protection.editable and not protection.warning_only:
                 reason = f"who may edit {where} is not shown to the acting account"
-                yield Way(Kind.PROTECTED_RANGE, "editors", Verdict.UNSEEN, reason, Role.WRITER)
+                yield AccessPath(
+                    Kind.PROTECTED_RANGE, "editors", PathState.UNSEEN, reason, Role.WRITER
+                )
             strangers = [email for email in protection.users if not judge.may_stay(email)]
             strangers += [f"group {g}" for g in protection.groups if not judge.allows_group(g)]
             for who in strangers:
                 reason = f"may edit {where}, as long as the file itself is open to them"
-                yield Way(
-                    Kind.PROTECTED_RANGE, who, Verdict.OPEN, reason, Role.WRITER, REMOVE_EDITOR
+                yield AccessPath(
+                    Kind.PROTECTED_RANGE, who, PathState.OPEN, reason, Role.WRITER, REMOVE_EDITOR
                 )
 
 
@@ -287,20 +293,22 @@ def closer(file: FileFacts) -> str:
     return "whoever may share the folder can remove it there, or move the file elsewhere"
 
 
-def ways_of(email: str, permission_ids: frozenset[str], ways: Sequence[Way]) -> tuple[Way, ...]:
-    """The ways in that one person has, or may have unseen.
+def paths_of(
+    email: str, permission_ids: frozenset[str], ways: Sequence[AccessPath]
+) -> tuple[AccessPath, ...]:
+    """The access paths that one person has, or may have unseen.
 
     Open links, whole domains (the person's own) and the published page let this person in like
     everybody; whether a group does cannot be seen.
     """
     domain = addresses.key(email).rpartition("@")[2]
 
-    def lets_in(way: Way) -> bool:
+    def lets_in(way: AccessPath) -> bool:
         if way.type is GranteeType.DOMAIN:
             return addresses.key(way.domain) == domain
         if way.type in (GranteeType.ANYONE, GranteeType.GROUP) or way.kind is Kind.PUBLISHED:
             return True
-        if way.kind is Kind.PROTECTED_RANGE and way.verdict is Verdict.UNSEEN:
+        if way.kind is Kind.PROTECTED_RANGE and way.verdict is PathState.UNSEEN:
             return True
         mine = bool(way.permission_id) and way.permission_id in permission_ids
         return mine or addresses.key(way.who) == addresses.key(email)

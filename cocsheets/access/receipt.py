@@ -1,7 +1,7 @@
 """The receipt of an off-boarding or onboarding: what was done, what is left, what nobody can see.
 
-Knows ways in and the committee's own checklist. Must not know how access was changed: it tells what
-a fresh listing shows.
+Knows access paths and the checklist of the committee. Must not know how access was changed: it
+says what a fresh listing shows.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.access import addresses
-from cocsheets.access.audit import KINDS, Kind, Surroundings, Verdict, Way, ways_of
+from cocsheets.access.audit import KINDS, AccessPath, Kind, PathState, Surroundings, paths_of
 from cocsheets.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ class Receipt:
     file: str
     """Name of the spreadsheet."""
     url: str
-    own: tuple[Way, ...]
+    own: tuple[AccessPath, ...]
     """Ways in that are the person's own: grants, folders, drives."""
-    shared: tuple[Way, ...]
+    shared: tuple[AccessPath, ...]
     """Ways in that are open to the person as to others: links, domains, groups, publishing."""
     checked: tuple[str, ...]
     """What was looked at and found closed."""
@@ -72,19 +72,19 @@ class Receipt:
     unseen: tuple[str, ...] = UNSEEN
 
     @property
-    def left(self) -> tuple[Way, ...]:
+    def left(self) -> tuple[AccessPath, ...]:
         """Every way in that is left, or may be."""
         return self.own + self.shared
 
     @property
     def closed(self) -> bool:
         """Whether no way in is known to be left."""
-        return all(way.verdict is Verdict.UNSEEN for way in self.left)
+        return all(way.verdict is PathState.UNSEEN for way in self.left)
 
     @property
     def as_it_should_be(self) -> bool:
         """Whether nothing should be closed: what is left, if anything, stays until the day."""
-        return not any(way.verdict is Verdict.OPEN for way in self.left)
+        return not any(way.verdict is PathState.OPEN for way in self.left)
 
     def to_json(self) -> dict[str, Any]:
         """Stable form for programs."""
@@ -113,7 +113,7 @@ _CHECKED = {
     "protected ranges": (Kind.PROTECTED_RANGE,),
     "access requests": (Kind.REQUEST,),
 }
-"""What a receipt accounts for, and the ways in that stand for it."""
+"""What a receipt accounts for, and the access paths that stand for it."""
 
 
 def leaving_receipt(
@@ -124,7 +124,7 @@ def leaving_receipt(
     other_names: Collection[str],
     day: dt.date,
     file: FileFacts,
-    ways: Sequence[Way],
+    ways: Sequence[AccessPath],
     around: Surroundings,
     checklist: Sequence[str],
 ) -> Receipt:
@@ -132,7 +132,7 @@ def leaving_receipt(
 
     `other_names`: names under which Google shows the account, by which alone comments can be told.
     """
-    mine = ways_of(email, frozenset(accounts), ways)
+    mine = paths_of(email, frozenset(accounts), ways)
     own = tuple(
         way
         for way in mine

@@ -34,7 +34,7 @@ from cocsheets.errors import (
     LayoutError,
     RejectedError,
 )
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import Line, LineState
 from cocsheets.plans.edits import ClearExtras, Edit, ReplaceText, WriteValue
 from cocsheets.plans.marks import MOST_FIND, marked, may_be_reparsed
 from cocsheets.plans.plan import CellChange
@@ -133,7 +133,7 @@ class CellWork:
         for number, step in self.written:
             done = step.target is None or step.target.done
             if error is None:
-                self.run.close(number, State.DONE if done else State.NOT_DONE)
+                self.run.close(number, LineState.DONE if done else LineState.NOT_DONE)
         return make_report(self.targets, self.view, self.repair, error)
 
     def _work(self) -> None:

@@ -16,7 +16,7 @@ from cocsheets.access.rostertable import RosterTable
 from cocsheets.apply.cells import CellWork
 from cocsheets.apply.targets import NewRow, View, make_targets
 from cocsheets.errors import AccessError, IncompleteError, RejectedError, RosterMissingError
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import Line, LineState
 from cocsheets.plans.edits import AppendRows, Edit
 from cocsheets.plans.plan import CellChange, Obstacle, Plan
 from cocsheets.plans.roster import RosterAction, RosterChange
@@ -80,7 +80,7 @@ def apply_roster(
     if new is not None and not new.placed and missing[0] not in left:
         left.append(missing[0])
     for number in lines:
-        run.close(number, State.NOT_DONE if missing[0] in left else State.DONE)
+        run.close(number, LineState.NOT_DONE if missing[0] in left else LineState.DONE)
     if left or report.lost:
         raise IncompleteError(_complaint(left, changes, report.lost, work.obstacles))
     return work.roster

@@ -23,7 +23,7 @@ from cocsheets.errors import (
     UnreachableError,
 )
 from cocsheets.holder import surely_dead, this_process
-from cocsheets.ledger import Ledger, Line, State, read_ledger
+from cocsheets.ledger import Ledger, Line, LineState, read_ledger
 from cocsheets.ledger.journal import Journal
 from cocsheets.plans.edits import Edit
 from cocsheets.records.table import Spreadsheet
@@ -131,16 +131,16 @@ class Run:
         """See `Journal.intend`."""
         return self.journal.intend(lines, bound=bound)
 
-    def close(self, number: int, state: State) -> None:
+    def close(self, number: int, state: LineState) -> None:
         """Say what became of a line; written by `finish`."""
         self.journal.close(number, state)
 
     def give_up(self, numbers: Sequence[int]) -> None:
         """Say that nothing came of some lines."""
         for number in numbers:
-            self.close(number, State.NOT_DONE)
+            self.close(number, LineState.NOT_DONE)
 
-    def close_found(self, line: Line, state: State) -> None:
+    def close_found(self, line: Line, state: LineState) -> None:
         """Say what became of a line that an earlier run left open; written by `finish`."""
         self.journal.closures[line.state] = state
 

@@ -48,7 +48,7 @@ def carry_out(
         if not dry_run:
             lasting = not again and _lasts(committee, error)
             changed = committee.changed
-            tell_failure(committee.settings, error, lasting=lasting, changed=changed)
+            notify_failure(committee.settings, error, lasting=lasting, changed=changed)
         raise
     if not report.planned_only:
         _send(committee.settings, made)
@@ -58,7 +58,7 @@ def carry_out(
     return report.code
 
 
-def tell_failure(
+def notify_failure(
     settings: Settings, error: BaseException, *, lasting: bool = False, changed: bool = False
 ) -> None:
     """Tell whom the settings name that a run did not come to its end."""

@@ -81,7 +81,7 @@ class Service:
         except StoppedError:
             log.info("stopped; the next start does what is left of the day's run")
         except Exception as error:
-            day.tell_failure(self._settings, error)
+            day.notify_failure(self._settings, error)
             raise
         log.info("ended as asked")
 
@@ -123,7 +123,7 @@ class Service:
             committee = self._committee()
             self._settings = committee.settings
         except Exception as error:  # whom to tell is known from the day before
-            day.tell_failure(self._settings, error)
+            day.notify_failure(self._settings, error)
             raise
         today = now().date()
         try:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.access.audit import Kind, Verdict
+from cocsheets.access.audit import Kind, PathState
 from cocsheets.formats import csv
 from cocsheets.formats.findings import finding_json
 from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.plans.sharing_plan import Action, SharingChange, SharingPlan
 
 if TYPE_CHECKING:
-    from cocsheets.access.audit import Way
+    from cocsheets.access.audit import AccessPath
     from cocsheets.apply.sharing import SharingReport
     from cocsheets.findings import Finding
     from cocsheets.plans.plan import Obstacle, Plan
@@ -92,11 +92,11 @@ def obstacle_lines(obstacles: Iterable[Obstacle]) -> Iterator[str]:
             yield f"    {obstacle.hint}"
 
 
-MARK = {Verdict.OPEN: "-", Verdict.UNSEEN: "?", Verdict.ALLOWED: " "}
+MARK = {PathState.OPEN: "-", PathState.UNSEEN: "?", PathState.ALLOWED: " "}
 """The sign before a way in."""
 
 
-def way_line(way: Way) -> str:
+def path_line(way: AccessPath) -> str:
     """One way in: its kind, who has it with which role, and why it is judged so."""
     role = f", {way.role}" if way.role else ""
     setting = way.kind in (Kind.WRITERS_SHARE, Kind.READERS_COPY)
@@ -104,14 +104,14 @@ def way_line(way: Way) -> str:
     return f"{MARK[way.verdict]} {way.kind}{who} ({way.reason})"
 
 
-def audit_lines(ways: Sequence[Way]) -> Iterator[str]:
+def audit_lines(ways: Sequence[AccessPath]) -> Iterator[str]:
     """Every way in: `-` should be closed, `?` cannot be told, blank is allowed."""
     for way in ways:
-        yield way_line(way)
-        if way.close and way.verdict is not Verdict.ALLOWED:
+        yield path_line(way)
+        if way.close and way.verdict is not PathState.ALLOWED:
             yield f"    {way.close}"
-    count = sum(way.verdict is Verdict.OPEN for way in ways)
-    unseen = sum(way.verdict is Verdict.UNSEEN for way in ways)
+    count = sum(way.verdict is PathState.OPEN for way in ways)
+    unseen = sum(way.verdict is PathState.UNSEEN for way in ways)
     yield ""
     noun = "access path" if len(ways) == 1 else "access paths"
     yield f"{len(ways)} {noun}, {count} to be closed, {unseen} that cannot be seen from here."
@@ -158,7 +158,7 @@ def sharing_json(plan: Plan, report: SharingReport | None) -> dict[str, Any]:
 
 
 def audit_json(
-    ways: Sequence[Way],
+    ways: Sequence[AccessPath],
     findings: Iterable[Finding],
     transfer: Sequence[str],
     spreadsheet_id: str,
@@ -166,14 +166,14 @@ def audit_json(
     """The audit for programs; the keys are stable."""
     return {
         "ways": [way.to_json() for way in ways],
-        "open": sum(way.verdict is Verdict.OPEN for way in ways),
-        "unseen": sum(way.verdict is Verdict.UNSEEN for way in ways),
+        "open": sum(way.verdict is PathState.OPEN for way in ways),
+        "unseen": sum(way.verdict is PathState.UNSEEN for way in ways),
         "findings": [finding_json(finding, spreadsheet_id) for finding in findings],
         "transfer": list(transfer),
     }
 
 
-def audit_csv(ways: Sequence[Way]) -> str:
+def audit_csv(ways: Sequence[AccessPath]) -> str:
     """The audit for a spreadsheet, guarded against formulas."""
     keys = ("verdict", "kind", "who", "role", "reason", "close")
     rows = ([way.to_json()[key] for key in keys] for way in ways)

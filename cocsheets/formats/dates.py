@@ -15,7 +15,7 @@ from cocsheets.records.likeness import Question
 from cocsheets.records.links import Links
 from cocsheets.records.proposals import Agreement, Proposal
 from cocsheets.records.record import Record
-from cocsheets.records.verdicts import Hold, State, Verdict
+from cocsheets.records.verdicts import Hold, RetentionState, Verdict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -142,14 +142,14 @@ def due_values(record: Record, verdict: Verdict) -> tuple[object, ...]:
         record.row,
         str(record.key),
         record.expunge_on,
-        "soon" if verdict.state is State.NOT_DUE else str(verdict.state),
+        "soon" if verdict.state is RetentionState.NOT_DUE else str(verdict.state),
         verdict.until,
         verdict.proposed,
         verdict.reason,
     )
 
 
-_STATES = {State.NOT_DUE: "due soon", State.UNREADABLE: "left alone"}
+_STATES = {RetentionState.NOT_DUE: "due soon", RetentionState.UNREADABLE: "left alone"}
 
 
 def due_text(
@@ -164,10 +164,10 @@ def due_text(
     for hold in unused:
         yield f"The hold for {hold.row} in the settings is for no record."
     states = [verdict.state for _, verdict in found]
-    unread = states.count(State.UNREADABLE)
+    unread = states.count(RetentionState.UNREADABLE)
     yield (
-        f"{states.count(State.DUE)} due, {states.count(State.HELD)} held, "
-        f"{states.count(State.NOT_DUE)} due within {count(days, 'day')}"
+        f"{states.count(RetentionState.DUE)} due, {states.count(RetentionState.HELD)} held, "
+        f"{states.count(RetentionState.NOT_DUE)} due within {count(days, 'day')}"
         f"{f', {unread} left alone' if unread else ''}."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cocsheets.formats import csv
-from cocsheets.ledger import HEADER, Ledger, Line, State
+from cocsheets.ledger import HEADER, Ledger, Line, LineState
 
 
 def ledger_text(ledger: Ledger | None, lines: Sequence[Line]) -> str:
@@ -30,7 +30,7 @@ def ledger_csv(lines: Sequence[Line]) -> str:
 
 
 def _cells(line: Line) -> tuple[str, ...]:
-    state = State.INTENDED.value if line.open else str(line.state)
+    state = LineState.INTENDED.value if line.open else str(line.state)
     return (
         line.when,
         line.run,

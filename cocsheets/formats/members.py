@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.formats import csv
-from cocsheets.formats.access import outcome_lines, sharing_json, table, told, way_line
+from cocsheets.formats.access import outcome_lines, path_line, sharing_json, table, told
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -130,7 +130,7 @@ def receipt_lines(receipt: Receipt) -> Iterator[str]:
     else:
         yield "No access path is left that can be seen from here."
     for way in receipt.left:
-        yield f"  {way_line(way)}"
+        yield f"  {path_line(way)}"
         if way.close:
             yield f"      {way.close}"
     if receipt.checked:

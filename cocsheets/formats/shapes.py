@@ -242,7 +242,7 @@ class Members(Sharing):
     receipt: NotRequired[dict[str, Any]]
 
 
-class Way(TypedDict):
+class AccessPath(TypedDict):
     """One access path."""
 
     kind: str
@@ -256,7 +256,7 @@ class Way(TypedDict):
 class Audit(TypedDict):
     """`sharing audit`."""
 
-    ways: list[Way]
+    ways: list[AccessPath]
     open: int
     unseen: int
     findings: list[Finding]

@@ -50,7 +50,7 @@ class LogSettings:
             raise ValueError("worksheet is blank")
 
 
-class State(enum.StrEnum):
+class LineState(enum.StrEnum):
     """What became of a line."""
 
     INTENDED = "intended"
@@ -77,15 +77,15 @@ class Line:
     """ISO 8601, UTC."""
     run: str = ""
     by: str = ""
-    state: str = State.INTENDED
-    """A `State`; while intended, followed by the line's own number, as in `intended 3f9c2a1b-2`."""
+    state: str = LineState.INTENDED
+    """A `LineState`; while intended, followed by the line's number, as in `intended 3f9c2a1b-2`."""
     row: int = 0
     """1-based row in the worksheet, 0 if not yet written."""
 
     @property
     def open(self) -> bool:
         """Whether nobody has yet looked whether it was carried out."""
-        return self.state.startswith(State.INTENDED)
+        return self.state.startswith(LineState.INTENDED)
 
     def cells(self) -> tuple[Value, ...]:
         """The line as it is written."""
@@ -102,7 +102,7 @@ class Line:
 
     def to_json(self) -> dict[str, str | int]:
         """Stable form for programs."""
-        state = State.INTENDED.value if self.open else str(self.state)
+        state = LineState.INTENDED.value if self.open else str(self.state)
         return {
             "when": self.when,
             "run": self.run,
@@ -142,7 +142,7 @@ class Ledger:
         return any(
             (other.action, other.target) == (line.action, line.target)
             and other.row > line.row
-            and (other.open or other.state == State.DONE)
+            and (other.open or other.state == LineState.DONE)
             for other in self.lines
         )
 
@@ -152,7 +152,7 @@ class Ledger:
         found: dict[RecordKey, frozenset[dt.date]] = {}
         for line in self.lines:
             key, date = RecordKey.parse(line.target), _later_report_date(line.action, self.google)
-            if key is not None and date is not None and line.state != State.NOT_DONE:
+            if key is not None and date is not None and line.state != LineState.NOT_DONE:
                 found[key] = found.get(key, frozenset()) | {date}
         return found
 
@@ -311,7 +311,7 @@ def number_lines(lines: Sequence[Line], run: str, first: int, when: str, by: str
             when=when,
             run=run,
             by=by,
-            state=f"{State.INTENDED} {run}-{first + offset}" if line.open else line.state,
+            state=f"{LineState.INTENDED} {run}-{first + offset}" if line.open else line.state,
         )
         for offset, line in enumerate(lines)
     ]

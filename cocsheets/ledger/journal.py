@@ -17,7 +17,7 @@ from cocsheets.ledger import (
     STATE_COLUMN,
     Ledger,
     Line,
-    State,
+    LineState,
     good_line,
     good_text,
     number_lines,
@@ -45,7 +45,7 @@ class Journal:
         self.now = now
         self.lines: dict[int, Line] = {}
         """This run's lines by their number."""
-        self.closures: dict[str, State] = {}
+        self.closures: dict[str, LineState] = {}
         """States for open lines, by their unique text: this run's own and those of a crash."""
         self._queued: list[int] = []
         self._in_flight: list[int] = []
@@ -75,7 +75,7 @@ class Journal:
         self._bound.update(numbers if bound else ())
         return numbers
 
-    def close(self, number: int, state: State) -> None:
+    def close(self, number: int, state: LineState) -> None:
         """Say what became of a line of this run."""
         line = self.lines.get(number)
         if line is None:  # it never arrived
@@ -163,7 +163,7 @@ class Journal:
         """See to it that the ledger names the acting account, also where nothing was to be done:
         whoever cocsheets has acted as is not removed by another account's run."""
         if self.by and self.by not in ledger.accounts and not self.lines:
-            self.intend([Line(FIRST_RUN, self.by, count=0, state=State.DONE)])
+            self.intend([Line(FIRST_RUN, self.by, count=0, state=LineState.DONE)])
 
     def late_edits(self, ledger: Ledger | None, good: dt.tzinfo | None) -> list[Edit]:
         """Plain edits for what conditional replacement has not done, at the rows just read."""

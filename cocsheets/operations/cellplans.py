@@ -16,7 +16,7 @@ from cocsheets.apply.cells import CellsReport, CellWork
 from cocsheets.apply.targets import NewRow, View, make_targets, match, same
 from cocsheets.apply.transaction import transaction
 from cocsheets.exit_codes import ExitCode, code_of
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import Line, LineState
 from cocsheets.operations.operation import Reported
 from cocsheets.plans.plan import CellChange, Key, Plan
 from cocsheets.records.table import column_letters
@@ -78,7 +78,7 @@ def carry_out(
 
     report = CellWork(run, sheet_id, view, targets, new, insert).carry_out()
     for key, number in numbers.items():
-        run.close(number, State.DONE if key in report.done else State.NOT_DONE)
+        run.close(number, LineState.DONE if key in report.done else LineState.NOT_DONE)
     return report
 
 

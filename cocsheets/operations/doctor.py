@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cocsheets.access.audit import Verdict, audit
+from cocsheets.access.audit import PathState, audit
 from cocsheets.clock import moment
 from cocsheets.errors import CocsheetsError, QuotaError, UnreachableError
 from cocsheets.exit_codes import ExitCode
@@ -260,7 +260,7 @@ class _Examination:
             return
         around = surroundings(self.committee, self.spreadsheet)
         ways = audit(judge_of(self.situation), self.situation.file, around)
-        open_ = [way for way in ways if way.verdict is Verdict.OPEN]
+        open_ = [way for way in ways if way.verdict is PathState.OPEN]
         if open_:
             kinds = Counter(str(way.kind) for way in open_)
             told = ", ".join(f"{number} x {kind}" for kind, number in kinds.items())
@@ -278,7 +278,7 @@ class _Examination:
         if ExitCode.INCOMPLETE in codes(replace(plan, changes=()), None):
             cure = "`cocsheets sharing` says which row, and what to do."
             yield error("roster", "an interrupted run wrote there", cure, ExitCode.INCOMPLETE)
-        unseen = sum(way.verdict is Verdict.UNSEEN for way in ways)
+        unseen = sum(way.verdict is PathState.UNSEEN for way in ways)
         if unseen:
             yield note(
                 "sharing",

@@ -14,7 +14,7 @@ from cocsheets.apply.targets import View, make_targets
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
-from cocsheets.ledger import Line, State, later_report_lines
+from cocsheets.ledger import Line, LineState, later_report_lines
 from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.operations.residue import ResidueReport, find, identifiers_of, remember
 from cocsheets.plans.expunge import ExpungePlan
@@ -23,8 +23,7 @@ from cocsheets.records.later_reports import forgotten
 from cocsheets.records.record import Expunged
 from cocsheets.records.redaction import identifies_nobody
 from cocsheets.records.table import column_letters
-from cocsheets.records.verdicts import State as RetentionState
-from cocsheets.records.verdicts import judge
+from cocsheets.records.verdicts import RetentionState, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -162,15 +161,15 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
     report = CellWork(run, sheet_id, view, targets).carry_out()
     # Rows that were completed though they were no part of the plan; keys may repeat by now.
     late = Counter(report.done) - Counter(numbers.keys())
-    run.intend([Line(ACTION, str(key), state=State.DONE) for key in late.elements()])
+    run.intend([Line(ACTION, str(key), state=LineState.DONE) for key in late.elements()])
     for key, number in numbers.items():
-        run.close(number, State.DONE if key in report.done else State.NOT_DONE)
+        run.close(number, LineState.DONE if key in report.done else LineState.NOT_DONE)
     # Where it is not certain that nothing of it was written, the reports may be gone, and count.
     nothing_done = report.error is None and not report.done
     for number in memories:
-        run.close(number, State.NOT_DONE if nothing_done else State.DONE)
+        run.close(number, LineState.NOT_DONE if nothing_done else LineState.DONE)
     if report.put_back:
-        run.intend([Line("put back", "", count=report.put_back, state=State.PUT_BACK)])
+        run.intend([Line("put back", "", count=report.put_back, state=LineState.PUT_BACK)])
     residue = _residue(committee, people, report, run)
     if residue is not None:
         run.intend(remember(residue, run.ledger))
@@ -231,4 +230,4 @@ def close_open_lines(run: Run, assessment: Assessment) -> None:
     for line in ledger.open_lines:
         if line.action == ACTION and line.run != run.id:
             done = expunged.get(line.target, False) and not ledger.outdone(line)
-            run.close_found(line, State.DONE if done else State.NOT_DONE)
+            run.close_found(line, LineState.DONE if done else LineState.NOT_DONE)

@@ -16,7 +16,7 @@ from cocsheets.apply.sharing import SharingReport, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import IncompleteError
 from cocsheets.exit_codes import ExitCode
-from cocsheets.ledger import State
+from cocsheets.ledger import LineState
 from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.operation import Planned, Reported
 from cocsheets.operations.rosterfile import apply_file
@@ -190,7 +190,7 @@ def _change_roster(
         run.begin()
     roster = apply_file(plan.roster, folder / members.file, order)
     for number in lines:
-        run.close(number, State.DONE)
+        run.close(number, LineState.DONE)
     return roster
 
 

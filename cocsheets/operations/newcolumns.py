@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cocsheets.errors import IncompleteError
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import Line, LineState
 from cocsheets.plans.newcolumns import AddedColumn, column_edits, with_columns
 from cocsheets.records.table import column_letters
 
@@ -57,4 +57,4 @@ def add_columns(committee: Committee, assessment: Assessment, plan: Plan, run: R
             hint="Run the same command again.",
         )
     for number in numbers:
-        run.close(number, State.DONE)
+        run.close(number, LineState.DONE)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access.roster import read_worksheet
 from cocsheets.errors import LayoutError
-from cocsheets.ledger import LATER_REPORT, Line, State
+from cocsheets.ledger import LATER_REPORT, Line, LineState
 from cocsheets.operations import expunge
 from cocsheets.operations.newcolumns import ADD_COLUMN
 from cocsheets.operations.situation import doubts_of
@@ -37,7 +37,7 @@ def close_open_lines(committee: Committee, run: Run) -> None:
     if not lines or run.state is None:
         return
     for state, done in roster_doubts(committee, run.state).settled.items():
-        run.journal.closures[state] = State.DONE if done else State.NOT_DONE
+        run.journal.closures[state] = LineState.DONE if done else LineState.NOT_DONE
     try:
         assessment = committee.assess(run.state)
     except LayoutError:
@@ -53,17 +53,19 @@ def close_open_lines(committee: Committee, run: Run) -> None:
     settled = assessment.doubts.settled
     for line in lines:
         if line.state in settled:
-            run.close_found(line, State.DONE if settled[line.state] else State.NOT_DONE)
+            run.close_found(line, LineState.DONE if settled[line.state] else LineState.NOT_DONE)
         elif "(" in line.columns:
             continue  # nobody knows what became of it, until a person has looked
         elif line.action in (ADD, ADD_COLUMN) or line.action.startswith(LATER_REPORT):
             # Written in the same atomic batch as the report, or as what it remembers was expunged.
-            run.close_found(line, State.DONE)
+            run.close_found(line, LineState.DONE)
         elif line.action in DATES:
-            run.close_found(line, State.NOT_DONE if line.target in outstanding else State.DONE)
+            run.close_found(
+                line, LineState.NOT_DONE if line.target in outstanding else LineState.DONE
+            )
         elif line.action == AMEND:
             # What was to be written is in no ledger, so nothing is claimed for it.
-            run.close_found(line, State.NOT_DONE)
+            run.close_found(line, LineState.NOT_DONE)
 
 
 def roster_doubts(committee: Committee, spreadsheet: Spreadsheet) -> Doubts:
@@ -87,10 +89,10 @@ def close_sharing_lines(run: Run, situation: Situation) -> None:
             continue
         state = _of_sharing(line, situation.permissions) or _of_roster(line, situation.roster)
         if ledger and state is not None and line.run != run.id:
-            run.close_found(line, State.NOT_DONE if ledger.outdone(line) else state)
+            run.close_found(line, LineState.NOT_DONE if ledger.outdone(line) else state)
 
 
-def _of_sharing(line: Line, permissions: Sequence[Permission]) -> State | None:
+def _of_sharing(line: Line, permissions: Sequence[Permission]) -> LineState | None:
     """What became of a line that a crash left open, by a listing; None if it is no such line."""
     if line.action not in list(Action):
         return None
@@ -99,10 +101,10 @@ def _of_sharing(line: Line, permissions: Sequence[Permission]) -> State | None:
         done = all(permission.direct_role is None for permission in found)
     else:
         done = any(str(permission.role) == line.columns for permission in found)
-    return State.DONE if done else State.NOT_DONE
+    return LineState.DONE if done else LineState.NOT_DONE
 
 
-def _of_roster(line: Line, roster: Roster) -> State | None:
+def _of_roster(line: Line, roster: Roster) -> LineState | None:
     """What became of a line that a crash left open, by the roster; None if it is no such line."""
     if line.action not in list(RosterAction):
         return None
@@ -112,4 +114,4 @@ def _of_roster(line: Line, roster: Roster) -> State | None:
         done = any(str(term.role) == line.columns for term in terms)
     else:
         done = any(term.stepped_down is not None for term in terms)
-    return State.DONE if done else State.NOT_DONE
+    return LineState.DONE if done else LineState.NOT_DONE

@@ -20,7 +20,7 @@ from cocsheets.errors import (
     RosterMissingError,
 )
 from cocsheets.exit_codes import ExitCode
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import Line, LineState
 from cocsheets.operations.operation import Planned, Reported
 from cocsheets.plans.plan import Plan
 from cocsheets.plans.protect import Safeguard, astray, plan_protect
@@ -138,7 +138,7 @@ class Protect(Planned):
             left = self._left(run, wanted)
         undone = {change.name: change.address for change in (*refused, *left)}
         for number, change in zip(numbers, planned, strict=True):
-            run.close(number, State.NOT_DONE if change.name in undone else State.DONE)
+            run.close(number, LineState.NOT_DONE if change.name in undone else LineState.DONE)
         names = tuple(change.address for change in refused)
         places = tuple(f"column {column_letters(edit.block.start_column)}" for edit in strays)
         return ProtectReport(plan, (*undone.values(), *places), names, applied=True)

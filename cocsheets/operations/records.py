@@ -15,7 +15,7 @@ from cocsheets.apply.targets import NewRow
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode, code_of
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import Line, LineState
 from cocsheets.operations.cellplans import carry_out, refind
 from cocsheets.operations.newcolumns import add_columns, widened
 from cocsheets.operations.openlines import ADD
@@ -320,5 +320,5 @@ def _add(
     row = NewRow(new.fields)
     cells = carry_out(committee, assessment, plan, run, refind(plan, assessment), row, insert)
     if not run.broken:
-        run.close(number, State.DONE if row.placed else State.NOT_DONE)
+        run.close(number, LineState.DONE if row.placed else LineState.NOT_DONE)
     return RecordReport(plan, cells, row.row if row.placed else None)

@@ -13,7 +13,7 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING, TypeAlias
 
 from cocsheets.errors import GoogleError, LayoutError
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import Line, LineState
 from cocsheets.records.layout import locate
 from cocsheets.records.likeness import skeleton
 from cocsheets.records.mentions import Identifiers, Mention, mentions
@@ -193,7 +193,7 @@ _TARGET = re.compile(r"(?:gid (\d+))?(?: ?([A-Z]+\d+))?")
 def _line(action: str, place: Residue) -> Line:
     where = f"gid {place.sheet_id}" if place.sheet_id is not None else ""
     target = place.url or f"{where} {place.cell}".strip()
-    return Line(action, target, place.kind, place.length, state=State.DONE)
+    return Line(action, target, place.kind, place.length, state=LineState.DONE)
 
 
 def _remembered(ledger: Ledger | None) -> list[Residue]:

@@ -13,8 +13,7 @@ from cocsheets.operations.cellplans import CellPlanReport, carry_out, refind, ru
 from cocsheets.operations.operation import RecordsOperation
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.proposals import Proposal, propose
-from cocsheets.records.verdicts import OnStale
-from cocsheets.records.verdicts import State as Standing
+from cocsheets.records.verdicts import OnStale, RetentionState
 
 if TYPE_CHECKING:
     from cocsheets.apply.run import Run
@@ -86,7 +85,9 @@ def stale_plan(committee: Committee, assessment: Assessment) -> Plan:
     held: set[int] = set()
     if committee.settings.retention.on_stale is OnStale.RESET:
         held = {
-            row for row, verdict in assessment.verdicts.items() if verdict.state is Standing.HELD
+            row
+            for row, verdict in assessment.verdicts.items()
+            if verdict.state is RetentionState.HELD
         }
     stale = [item for item in proposals(committee, assessment) if item.row in held] if held else []
     return plan_retention(assessment.spreadsheet.id, assessment.table, stale, assessment.today)

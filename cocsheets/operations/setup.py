@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cocsheets.access.roster import HEADERS, read_worksheet
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import IncompleteError, RefusedError
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import Line, LineState
 from cocsheets.plans.edits import AddWorksheet, AppendRows
 from cocsheets.plans.first_roster import RosterPlan, plan_roster
 from cocsheets.records.mapping import HeaderMapping, propose
@@ -82,4 +82,4 @@ def _make(run: Run, plan: RosterPlan) -> None:
             "The roster could not be made, or was changed at once.",
             hint="Look at the worksheet, then run `cocsheets doctor`.",
         )
-    run.close(number, State.DONE)
+    run.close(number, LineState.DONE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
-from cocsheets.access.audit import Surroundings, Verdict, Way, audit
+from cocsheets.access.audit import AccessPath, PathState, Surroundings, audit
 from cocsheets.access.ownership import transfer_steps
 from cocsheets.apply.sharing import SharingReport, apply_sharing, ledger_lines
 from cocsheets.apply.transaction import transaction
@@ -17,7 +17,7 @@ from cocsheets.claim import read_claim
 from cocsheets.errors import GroupAddressError, StalePlanError
 from cocsheets.exit_codes import ExitCode, worst
 from cocsheets.findings import Severity
-from cocsheets.ledger import GROUP, Line, State
+from cocsheets.ledger import GROUP, Line, LineState
 from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.operation import Planned
 from cocsheets.operations.situation import judge_of, read_situation
@@ -172,9 +172,9 @@ def share(
     """
     report = apply_sharing(plan, drive, notify=notify, before=run.keep, wait=run.pause)
     groups = [o.change.address for o in report.outcomes if isinstance(o.error, GroupAddressError)]
-    run.intend([Line(GROUP, address, state=State.DONE) for address in groups])
+    run.intend([Line(GROUP, address, state=LineState.DONE) for address in groups])
     for number, outcome in zip(numbers, report.outcomes, strict=True):
-        run.close(number, State.DONE if outcome.done else State.NOT_DONE)
+        run.close(number, LineState.DONE if outcome.done else LineState.NOT_DONE)
     return report
 
 
@@ -214,7 +214,7 @@ def codes(plan: SharingPlan, report: SharingReport | None) -> Iterator[ExitCode]
 class AuditReport(Shown):
     """Every way in, and what is to be said of the people who cannot be removed."""
 
-    ways: tuple[Way, ...]
+    ways: tuple[AccessPath, ...]
     findings: tuple[Finding, ...]
     transfer: tuple[str, ...] = ()
     """How ownership passes on, where it should."""
@@ -232,7 +232,7 @@ class AuditReport(Shown):
     def code(self) -> ExitCode:
         """What it comes to: open ways, warnings and errors are findings; the rest is not."""
         loud = any(finding.severity is not Severity.NOTE for finding in self.findings)
-        is_open = any(way.verdict is Verdict.OPEN for way in self.ways)
+        is_open = any(way.verdict is PathState.OPEN for way in self.ways)
         return ExitCode.FINDINGS if loud or is_open else ExitCode.OK
 
 

@@ -20,7 +20,7 @@ from cocsheets.errors import (
 )
 from cocsheets.exit_codes import ExitCode
 from cocsheets.formats.statistics import grid
-from cocsheets.ledger import Line, State
+from cocsheets.ledger import Line, LineState
 from cocsheets.operations.before import Before
 from cocsheets.plans.edits import Edit
 from cocsheets.plans.plan import Plan
@@ -268,10 +268,10 @@ class Publish:
                     self._write(left)
                     left = self._plan()
         except GoogleError:
-            run.close(number, State.NOT_DONE)
+            run.close(number, LineState.NOT_DONE)
             run.finish()
             raise
-        run.close(number, State.NOT_DONE if left.changes else State.DONE)
+        run.close(number, LineState.NOT_DONE if left.changes else LineState.DONE)
         addresses = tuple(change.to_json()["address"] for change in left.changes)
         return replace(PublishReport(plan, applied=True), left=addresses)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.exit_codes import ExitCode
 from cocsheets.records.redaction import identifies_nobody
-from cocsheets.records.verdicts import Hold, RetentionSettings, State, unused_holds
+from cocsheets.records.verdicts import Hold, RetentionSettings, RetentionState, unused_holds
 from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class Due(Shown):
     def code(self) -> ExitCode:
         """What it comes to: a date that is wrong, and a hold for no record, is a finding."""
         wrong = any(
-            verdict.state is State.UNREADABLE or (verdict.state is State.HELD and verdict.proposed)
+            verdict.state is RetentionState.UNREADABLE
+            or (verdict.state is RetentionState.HELD and verdict.proposed)
             for _, verdict in self.records
         )
         return ExitCode.FINDINGS if wrong or self.unused else ExitCode.OK
@@ -76,11 +77,15 @@ def coming(assessment: Assessment, days: int) -> Iterator[tuple[Record, Verdict]
     for record, row in zip(assessment.records, assessment.table.data_rows(), strict=True):
         verdict = assessment.verdicts[record.row]
         soon = (
-            verdict.state is State.NOT_DUE
+            verdict.state is RetentionState.NOT_DUE
             and record.expunge_on is not None
             and (record.expunge_on - assessment.today).days < days
         )
-        told = soon or verdict.state in {State.DUE, State.HELD, State.UNREADABLE}
+        told = soon or verdict.state in {
+            RetentionState.DUE,
+            RetentionState.HELD,
+            RetentionState.UNREADABLE,
+        }
         if told and not identifies_nobody(assessment.table, row):
             yield record, verdict
 
@@ -90,5 +95,5 @@ def announced(assessment: Assessment, days: int) -> tuple[Upcoming, ...]:
     return tuple(
         Upcoming(record.row, record.key, record.expunge_on)
         for record, verdict in coming(assessment, days)
-        if verdict.state is State.NOT_DUE and record.expunge_on is not None
+        if verdict.state is RetentionState.NOT_DUE and record.expunge_on is not None
     )

@@ -27,7 +27,7 @@ from cocsheets.records.redaction import (
 )
 from cocsheets.records.table import CellError, Row, Value, column_letters
 from cocsheets.records.text import is_blank
-from cocsheets.records.verdicts import State, Verdict, to_expunge
+from cocsheets.records.verdicts import RetentionState, Verdict, to_expunge
 from cocsheets.records.written import HINT, NO_DOUBTS, Doubts
 
 
@@ -65,9 +65,9 @@ def plan_expunge(
         if record.row in doubts.rows:
             obstacles.append(Obstacle(doubts.rows[record.row], record.row, record.key, hint=HINT))
             continue
-        if verdict.state is State.HELD:
+        if verdict.state is RetentionState.HELD:
             held.append(_held(record, verdict))
-        elif verdict.state is State.UNREADABLE:
+        elif verdict.state is RetentionState.UNREADABLE:
             obstacles.append(
                 Obstacle(verdict.reason, record.row, record.key, pending=False, hint=MEND_DATE)
             )

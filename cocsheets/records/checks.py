@@ -28,7 +28,7 @@ from cocsheets.records.redaction import (
 )
 from cocsheets.records.structure import Noticed
 from cocsheets.records.text import fold, shown
-from cocsheets.records.verdicts import State, Verdict, endless_hold, to_expunge
+from cocsheets.records.verdicts import RetentionState, Verdict, endless_hold, to_expunge
 
 
 def check_records(
@@ -110,12 +110,12 @@ def _check_due(
     index = table.columns.get("expunge_on")
     for row, record in zip(table.data_rows(), records, strict=True):
         verdict = verdicts[row.number] if verdicts is not None else None
-        if verdict is not None and verdict.state is State.HELD:
+        if verdict is not None and verdict.state is RetentionState.HELD:
             rule = "date-stale" if verdict.proposed else "held"
             reason = verdict.reason[:1].lower() + verdict.reason[1:].rstrip(".")
             yield Noticed(rule, row.number, index, reason, "expunge_on")
             continue
-        due = verdict.state is State.DUE if verdict is not None else _past(record, today)
+        due = verdict.state is RetentionState.DUE if verdict is not None else _past(record, today)
         if due and not identifies_nobody(table, row):
             yield Noticed("due", row.number, index, "", "expunge_on")
 

@@ -115,7 +115,7 @@ class RetentionSettings:
         return PRESETS[self.preset]
 
 
-class State(enum.StrEnum):
+class RetentionState(enum.StrEnum):
     """What may happen to a record today."""
 
     NOT_DUE = "not due"
@@ -134,7 +134,7 @@ class State(enum.StrEnum):
 class Verdict:
     """What the rules say about one record on one day."""
 
-    state: State
+    state: RetentionState
     reason: str
     """One sentence, without contents."""
     until: dt.date | None = None
@@ -167,11 +167,11 @@ def judge(
 
 def to_expunge(record: Record, verdict: Verdict, today: dt.date) -> bool:
     """Whether a run expunges a record today, or what is left of one that was expunged earlier."""
-    if verdict.state is State.DUE:
+    if verdict.state is RetentionState.DUE:
         return True
     # Expunged earlier, by us or by hand: what is still attached to its cells goes too.
     return (
-        verdict.state is State.EXPUNGED
+        verdict.state is RetentionState.EXPUNGED
         and record.expunge_on is not None
         and today > record.expunge_on
     )
@@ -237,14 +237,16 @@ def _judge(
     if record.unreadable:
         for key, what in _DATES.items():
             if key in record.unreadable:
-                return Verdict(State.UNREADABLE, f"The {what} cannot be read.")
+                return Verdict(RetentionState.UNREADABLE, f"The {what} cannot be read.")
     overdue = record.expunge_on is not None and record.expunge_on < today
     if record.hidden & _NAMES and not overdue:  # a row that is due is an obstacle of its own
-        return Verdict(State.UNREADABLE, "A merged cell hides whom it names.")
+        return Verdict(RetentionState.UNREADABLE, "A merged cell hides whom it names.")
     if record.expunge_on is None:
         return _KEPT
     if endless_hold(record):
-        return Verdict(State.UNREADABLE, "There is a reason to hold it, and no day until when.")
+        return Verdict(
+            RetentionState.UNREADABLE, "There is a reason to hold it, and no day until when."
+        )
     reset = reset_date(record, later, policy)
     surely = (
         reset is not None
@@ -257,19 +259,19 @@ def _judge(
     proposed = reset if surely else None
     if today <= record.expunge_on:
         reason = f"Its expunge date is {record.expunge_on}."
-        return Verdict(State.NOT_DUE, reason, proposed=proposed)
+        return Verdict(RetentionState.NOT_DUE, reason, proposed=proposed)
     if record.date_reported is None and later is not NO_LATER_REPORTS:
         reason = "The date of the report is missing, and other reports are about a person it names."
-        return Verdict(State.UNREADABLE, reason)
+        return Verdict(RetentionState.UNREADABLE, reason)
     reasons = [*_holds(record, policy, today), *_resets(later, policy, today, reset)]
     if not reasons:
-        return Verdict(State.DUE, f"Its expunge date was {record.expunge_on}.")
+        return Verdict(RetentionState.DUE, f"Its expunge date was {record.expunge_on}.")
     until, reason = max(reasons, key=lambda item: item[0] or dt.date.max)
-    return Verdict(State.HELD, reason, until, proposed)
+    return Verdict(RetentionState.HELD, reason, until, proposed)
 
 
-_EXPUNGED = Verdict(State.EXPUNGED, "Nothing that identifies anyone is left.")
-_KEPT = Verdict(State.KEPT, "It has no expunge date, so it is kept.")
+_EXPUNGED = Verdict(RetentionState.EXPUNGED, "Nothing that identifies anyone is left.")
+_KEPT = Verdict(RetentionState.KEPT, "It has no expunge date, so it is kept.")
 
 _Reason: TypeAlias = tuple[dt.date | None, str]
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.verdicts import State
+from cocsheets.records.verdicts import RetentionState
 from cocsheets.statistics.cases import one_row_each
 from cocsheets.statistics.durations import by_resolution, by_term
 from cocsheets.statistics.exchange import conform
@@ -127,12 +127,12 @@ def _action(data: pd.DataFrame, period: Calendar) -> Table:
 def _state(data: pd.DataFrame, period: Calendar) -> Table:
     need(data, "state")
     meanings = {
-        State.NOT_DUE: "Open",
-        State.DUE: "Due",
-        State.HELD: "Held",
-        State.KEPT: "No date",
-        State.UNREADABLE: "Unreadable",
-        State.EXPUNGED: "Expunged",
+        RetentionState.NOT_DUE: "Open",
+        RetentionState.DUE: "Due",
+        RetentionState.HELD: "Held",
+        RetentionState.KEPT: "No date",
+        RetentionState.UNREADABLE: "Unreadable",
+        RetentionState.EXPUNGED: "Expunged",
     }
     parts = {
         replace(

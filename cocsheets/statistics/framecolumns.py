@@ -12,13 +12,13 @@ from typing import Final
 import pandas as pd
 
 from cocsheets.records.record import Expunged, Status
-from cocsheets.records.verdicts import State
+from cocsheets.records.verdicts import RetentionState
 
 STATUS = pd.CategoricalDtype([str(status) for status in Status], ordered=True)
 """Ordered: flagged, blacklisted. Missing: neither."""
 EXTENT = pd.CategoricalDtype([str(extent) for extent in Expunged], ordered=True)
 """Ordered: no, partly, yes."""
-STATE = pd.CategoricalDtype([str(state) for state in State])
+STATE = pd.CategoricalDtype([str(state) for state in RetentionState])
 DATE: Final = "datetime64[s]"
 SEPARATOR = "; "
 """Between several values in one text column."""

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from cocsheets.access.audit import (
+    AccessPath,
     Kind,
+    PathState,
     Request,
     Surroundings,
-    Verdict,
-    Way,
     audit,
-    ways_of,
+    paths_of,
 )
 from cocsheets.access.judgement import Judge
 from cocsheets.access.membership import Roster
@@ -50,15 +50,15 @@ def ways(
     people: Roster | None = None,
     around: Surroundings = SEEN,
     **file: object,
-) -> tuple[Way, ...]:
+) -> tuple[AccessPath, ...]:
     """The audit of the owner's file."""
     known = facts(**file)
     return audit(judge(permissions, people, known), known, around)
 
 
-def open_ways(found: tuple[Way, ...]) -> list[tuple[Kind, str]]:
+def open_ways(found: tuple[AccessPath, ...]) -> list[tuple[Kind, str]]:
     """Kind and grantee of what should be closed."""
-    return [(way.kind, way.who) for way in found if way.verdict is Verdict.OPEN]
+    return [(way.kind, way.who) for way in found if way.verdict is PathState.OPEN]
 
 
 def test_members_only() -> None:
@@ -66,10 +66,10 @@ def test_members_only() -> None:
     found = ways([owner(), robot(), ANA])
     assert open_ways(found) == []
     assert [(way.kind, way.verdict) for way in found] == [
-        (Kind.USER, Verdict.ALLOWED),
-        (Kind.USER, Verdict.ALLOWED),
-        (Kind.USER, Verdict.ALLOWED),
-        (Kind.WRITERS_SHARE, Verdict.ALLOWED),
+        (Kind.USER, PathState.ALLOWED),
+        (Kind.USER, PathState.ALLOWED),
+        (Kind.USER, PathState.ALLOWED),
+        (Kind.WRITERS_SHARE, PathState.ALLOWED),
     ]
 
 
@@ -102,10 +102,10 @@ def test_every_kind_of_way() -> None:
         (Kind.LINK, "anyone with the link"),
         (Kind.PUBLIC, "anyone"),
     ]
-    unseen = [way for way in found if way.verdict is Verdict.UNSEEN]
+    unseen = [way for way in found if way.verdict is PathState.UNSEEN]
     assert [way.who for way in unseen] == ["group Bots@example.org"]
     assert all(
-        way.close for way in found if way.verdict is Verdict.OPEN and way.kind != "ends by itself"
+        way.close for way in found if way.verdict is PathState.OPEN and way.kind != "ends by itself"
     )
 
 
@@ -121,14 +121,14 @@ def test_who_can_close_a_way() -> None:
 @pytest.mark.parametrize(
     ("around", "kind", "verdict"),
     [
-        (replace(SEEN, published=True), Kind.PUBLISHED, Verdict.OPEN),
-        (replace(SEEN, published=None), Kind.PUBLISHED, Verdict.UNSEEN),
-        (replace(SEEN, requests=None), Kind.REQUEST, Verdict.UNSEEN),
-        (replace(SEEN, requests=(Request("x@example.net"),)), Kind.REQUEST, Verdict.OPEN),
-        (replace(SEEN, requests=(Request("ana@example.org"),)), Kind.REQUEST, Verdict.UNSEEN),
+        (replace(SEEN, published=True), Kind.PUBLISHED, PathState.OPEN),
+        (replace(SEEN, published=None), Kind.PUBLISHED, PathState.UNSEEN),
+        (replace(SEEN, requests=None), Kind.REQUEST, PathState.UNSEEN),
+        (replace(SEEN, requests=(Request("x@example.net"),)), Kind.REQUEST, PathState.OPEN),
+        (replace(SEEN, requests=(Request("ana@example.org"),)), Kind.REQUEST, PathState.UNSEEN),
     ],
 )
-def test_beside_the_permissions(around: Surroundings, kind: Kind, verdict: Verdict) -> None:
+def test_beside_the_permissions(around: Surroundings, kind: Kind, verdict: PathState) -> None:
     """Publishing and requests are ways in; what could not be looked at is said, not left out."""
     found = [way for way in ways([owner(), ANA], around=around) if way.kind is kind]
     assert [way.verdict for way in found] == [verdict]
@@ -156,7 +156,7 @@ def test_who_is_in_doubt_is_not_shown_as_allowed() -> None:
     )
     found = {way.who: way for way in audit(judged, facts(), SEEN)}
     una, job = found["una@example.org"], found["job@example.org"]
-    assert (una.verdict, job.verdict) == (Verdict.UNSEEN, Verdict.UNSEEN)
+    assert (una.verdict, job.verdict) == (PathState.UNSEEN, PathState.UNSEEN)
     assert "row 7" in una.reason
     assert "correct the roster" in una.close
     assert "members remove" in job.close
@@ -217,7 +217,7 @@ def test_the_ways_of_one_person() -> None:
         people,
         replace(SEEN, published=True),
     )
-    mine = ways_of("gone@example.org", frozenset({"12"}), found)
+    mine = paths_of("gone@example.org", frozenset({"12"}), found)
     assert [(way.kind, way.who) for way in mine] == [
         (Kind.USER, "Gone@example.org"),
         (Kind.INHERITED, "Gone@example.org"),
@@ -248,7 +248,7 @@ def test_audit_and_plan_agree(seed: int) -> None:
     open_ids = {
         way.permission_id
         for way in audit(judged, drive.file(), SEEN)
-        if way.verdict is Verdict.OPEN and way.permission_id
+        if way.verdict is PathState.OPEN and way.permission_id
     }
     if not drive.file().may("canShare"):
         assert not plan.changes

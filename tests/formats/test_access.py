@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cocsheets.access.audit import Kind, Verdict, Way
+from cocsheets.access.audit import AccessPath, Kind, PathState
 from cocsheets.access.membership import MemberRole
 from cocsheets.access.permissions import Role
 from cocsheets.formats.access import (
@@ -15,11 +15,11 @@ from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.plans.sharing_plan import Action, SharingChange
 from tests.access.builders import TODAY
 
-LINK = Way(
-    Kind.LINK, "anyone with the link", Verdict.OPEN, "members only", Role.READER, "close it here"
+LINK = AccessPath(
+    Kind.LINK, "anyone with the link", PathState.OPEN, "members only", Role.READER, "close it here"
 )
-GROUP = Way(Kind.GROUP, "group bots@example.org", Verdict.UNSEEN, "allowed", Role.READER)
-OWNER = Way(Kind.USER, "owner@example.org", Verdict.ALLOWED, "owns the file", Role.OWNER)
+GROUP = AccessPath(Kind.GROUP, "group bots@example.org", PathState.UNSEEN, "allowed", Role.READER)
+OWNER = AccessPath(Kind.USER, "owner@example.org", PathState.ALLOWED, "owns the file", Role.OWNER)
 
 
 def test_changes() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from cocsheets.access.audit import Kind, Verdict, Way
+from cocsheets.access.audit import AccessPath, Kind, PathState
 from cocsheets.access.permissions import Role
 from cocsheets.access.receipt import Receipt
 from cocsheets.access.seats import Seat
@@ -18,10 +18,10 @@ from cocsheets.formats.members import (
 )
 from tests.access.builders import LONG_AGO, TODAY, chair, member, roster
 
-LINK = Way(
-    Kind.LINK, "anyone with the link", Verdict.OPEN, "members only", Role.READER, "close it here"
+LINK = AccessPath(
+    Kind.LINK, "anyone with the link", PathState.OPEN, "members only", Role.READER, "close it here"
 )
-GROUP = Way(Kind.GROUP, "group bots@example.org", Verdict.UNSEEN, "allowed", Role.READER)
+GROUP = AccessPath(Kind.GROUP, "group bots@example.org", PathState.UNSEEN, "allowed", Role.READER)
 
 
 def test_seats() -> None:
@@ -60,7 +60,7 @@ def test_windows() -> None:
     ]
 
 
-def receipt(*shared: Way, comments: int | None = 0) -> Receipt:
+def receipt(*shared: AccessPath, comments: int | None = 0) -> Receipt:
     """A receipt for Gone."""
     return Receipt(
         "gone@example.org",
@@ -104,7 +104,9 @@ def test_receipts_that_are_not_closed() -> None:
         "      close it here",
     ]
     assert any(line.startswith("2 comments") for line in left)
-    stays = replace(LINK, kind=Kind.USER, who="gone@example.org", verdict=Verdict.ALLOWED, close="")
+    stays = replace(
+        LINK, kind=Kind.USER, who="gone@example.org", verdict=PathState.ALLOWED, close=""
+    )
     later = list(receipt_lines(receipt(stays)))
     assert later[3] == "Access paths that stay until then, or cannot be seen from here (?):"
     dark = list(receipt_lines(receipt(GROUP, comments=None)))

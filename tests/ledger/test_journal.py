@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from cocsheets.ledger import FIRST_RUN, HEADER, Line, State, good_line, read_ledger
+from cocsheets.ledger import FIRST_RUN, HEADER, Line, LineState, good_line, read_ledger
 from cocsheets.ledger.journal import Journal
 from cocsheets.plans.edits import AddWorksheet, AppendRows, ReplaceAnywhere
 from cocsheets.records.table import Row, Spreadsheet, Worksheet
@@ -56,10 +56,10 @@ def test_lines_of_a_lost_batch_go_again() -> None:
 def test_a_finished_line_is_not_taken_for_another() -> None:
     """Lines that were never open have no number: they are told by run, action and target."""
     book = journal()
-    done = Line("expunge", "2024-01-02 #1", state=State.DONE)
+    done = Line("expunge", "2024-01-02 #1", state=LineState.DONE)
     book.intend([done, done])
     book.send(EMPTY)
-    other = Line("expunge", "2024-01-01 #1", run=book.run, state=State.DONE)
+    other = Line("expunge", "2024-01-01 #1", run=book.run, state=LineState.DONE)
     book.find_lines(reading(other, book.lines[1]))
     assert rows_sent(book, EMPTY) == 1
 
@@ -78,12 +78,12 @@ def test_a_line_is_closed_by_its_unique_text() -> None:
     """One that is on its way is closed where it stands, one that waits is written closed."""
     book = journal()
     sent, waiting = (book.intend([Line("expunge", f"2024-01-0{day} #1")])[0] for day in (1, 2))
-    book.close(waiting, State.NOT_DONE)
+    book.close(waiting, LineState.NOT_DONE)
     assert book.closures == {}
     opened = book.lines[sent].state
     book.send(EMPTY)
     book.arrived()
-    book.close(sent, State.DONE)
+    book.close(sent, LineState.DONE)
     (edit,) = book.closing_edits(None, None)
     assert isinstance(edit, ReplaceAnywhere)
     assert (edit.find, edit.replacement) == (opened, "done")
@@ -103,7 +103,7 @@ def test_the_ledger_names_every_account_that_has_acted() -> None:
         assert len(book.closing_edits(known, dt.UTC)) == 1
     assert rows_sent(book, first) == 1
     (line,) = book.lines.values()
-    assert (line.action, line.target, line.state) == (FIRST_RUN, book.by, State.DONE)
+    assert (line.action, line.target, line.state) == (FIRST_RUN, book.by, LineState.DONE)
     again = read_ledger(reading(replace(yesterday, by="job@example.org"), line), TITLE)
     other = journal("4567cdef")
     assert len(other.closing_edits(again, dt.UTC)) == 1

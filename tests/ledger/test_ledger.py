@@ -19,8 +19,8 @@ from cocsheets.ledger import (
     LAST_GOOD,
     LATER_REPORT,
     Ledger,
+    LineState,
     LogSettings,
-    State,
     read_ledger,
 )
 from cocsheets.ledger.journal import Journal
@@ -165,7 +165,7 @@ def test_anything_may_stand_in_the_ledger(rows: list[list[Any]]) -> None:
     journal = Journal("1", "", TITLE, lambda: NOW)
     for line in ledger.open_lines:
         line.to_json()
-        state = State.NOT_DONE if ledger.outdone(line) else State.DONE
+        state = LineState.NOT_DONE if ledger.outdone(line) else LineState.DONE
         journal.closures[line.state] = state
     for edit in [*journal.closing_edits(ledger, dt.UTC), *journal.late_edits(ledger, dt.UTC)]:
         assert getattr(edit, "find", "x")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from cocsheets.access.audit import Kind, Verdict
+from cocsheets.access.audit import Kind, PathState
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import GoogleError, RefusedError, RosterMissingError
 from cocsheets.exit_codes import ExitCode
@@ -377,7 +377,7 @@ def test_audit_of_every_way(box: Box) -> None:
     path = f"/files/{box.key}/revisions/{revision}"
     box.drive("PATCH", path, published=True, publishAuto=True)
     report = box.committee(sharing=KEEP).read().sharing_audit()
-    found = {way.kind: way for way in report.ways if way.verdict is Verdict.OPEN}
+    found = {way.kind: way for way in report.ways if way.verdict is PathState.OPEN}
     assert set(found) == {
         Kind.USER,
         Kind.GROUP,
@@ -389,7 +389,7 @@ def test_audit_of_every_way(box: Box) -> None:
         Kind.REQUEST,
     }
     assert all(way.close for way in found.values())
-    unseen = [way.kind for way in report.ways if way.verdict is Verdict.UNSEEN]
+    unseen = [way.kind for way in report.ways if way.verdict is PathState.UNSEEN]
     assert unseen == [Kind.PROTECTED_RANGE]
     assert report.code is ExitCode.FINDINGS
     json.dumps([way.to_json() for way in report.ways])

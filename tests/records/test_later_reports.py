@@ -14,7 +14,7 @@ from cocsheets.records.links import link
 from cocsheets.records.proposals import Agreement, propose
 from cocsheets.records.record import Expunged, Record, RecordKey
 from cocsheets.records.terms import add_months
-from cocsheets.records.verdicts import RetentionSettings, State, judge
+from cocsheets.records.verdicts import RetentionSettings, RetentionState, judge
 from tests.records.examples import sheet
 from tests.records.test_links import records
 from tests.records.test_verdicts import POLICIES
@@ -63,12 +63,12 @@ def test_nothing_comes_due_because_something_else_was_expunged(
     today = ends[nth % len(ends)] + dt.timedelta(days=1)
     later = today + dt.timedelta(days=more)
     verdicts = judge(reports, policy, today)
-    due = {row for row, verdict in verdicts.items() if verdict.state is State.DUE}
+    due = {row for row, verdict in verdicts.items() if verdict.state is RetentionState.DUE}
     remembered = forgotten(reports, link(reports), due)
     before = judge(reports, policy, later)
     after = judge(expunge(reports, due), policy, later, remembered=remembered)
     for row in before.keys() - due:
-        assert after[row].state is not State.DUE or before[row].state is State.DUE
+        assert after[row].state is not RetentionState.DUE or before[row].state is RetentionState.DUE
 
 
 @given(records())
@@ -114,7 +114,7 @@ SAME_DAY = """A  2023-01-10 > 2024-01-10  Ada Fixture
               B  2023-01-10 > 2024-01-10  Rik Sample"""
 
 
-def _same_day(remembered: RememberedReports) -> tuple[list[State], list[Agreement]]:
+def _same_day(remembered: RememberedReports) -> tuple[list[RetentionState], list[Agreement]]:
     reports = list(sheet(SAME_DAY).values())
     policy, today = RetentionSettings(), dt.date(2024, 1, 11)
     verdicts = judge(reports, policy, today, remembered=remembered)
@@ -126,7 +126,7 @@ def test_which_of_two_records_of_a_day_is_meant_is_not_guessed() -> None:
     """Rows of one date may have been sorted: both are kept for the time, and no date is written."""
     key = RecordKey(dt.date(2023, 1, 10), 1)
     assert _same_day({key: frozenset({dt.date(2023, 6, 1)})}) == (
-        [State.HELD, State.HELD],
+        [RetentionState.HELD, RetentionState.HELD],
         [Agreement.UNKNOWN, Agreement.UNKNOWN],
     )
 
@@ -137,7 +137,10 @@ def test_who_is_not_named_is_not_waited_for() -> None:
     reports[1] = replace(reports[1], named_subjects=("Expunged (cocsheets 0123abcd-1)",))
     remembered = {reports[0].key: frozenset({dt.date(2023, 6, 1)})}
     verdicts = judge(reports, RetentionSettings(), dt.date(2024, 1, 11), remembered=remembered)
-    assert [verdicts[item.row].state for item in reports] == [State.HELD, State.DUE]
+    assert [verdicts[item.row].state for item in reports] == [
+        RetentionState.HELD,
+        RetentionState.DUE,
+    ]
 
 
 def test_what_is_remembered_of_every_record_of_a_day_is_sure() -> None:
@@ -145,6 +148,6 @@ def test_what_is_remembered_of_every_record_of_a_day_is_sure() -> None:
     date = dt.date(2023, 1, 10)
     remembered = {RecordKey(date, place): frozenset({dt.date(2023, 6, 1)}) for place in (1, 2)}
     assert _same_day(remembered) == (
-        [State.HELD, State.HELD],
+        [RetentionState.HELD, RetentionState.HELD],
         [Agreement.STALE, Agreement.STALE],
     )

@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 
-from cocsheets.records.verdicts import Hold, OnStale, RetentionSettings, State, Verdict, judge
+from cocsheets.records.verdicts import (
+    Hold,
+    OnStale,
+    RetentionSettings,
+    RetentionState,
+    Verdict,
+    judge,
+)
 from tests.records.examples import sheet
 
 DUE = [
@@ -539,7 +546,7 @@ def test_reasons_hold_no_contents(example: tuple[str, str, str, str, dict[str, A
         assert not {"ada", "rik", "poe", "per", "sample"} & set(verdict.reason.lower().split())
         assert "@" not in verdict.reason
         assert verdict.reason.endswith(".")
-        assert verdict.state is not State.HELD or verdict.reason
+        assert verdict.state is not RetentionState.HELD or verdict.reason
 
 
 def test_there_are_enough_examples() -> None:

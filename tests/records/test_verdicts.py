@@ -16,7 +16,7 @@ from cocsheets.records.verdicts import (
     Hold,
     OnStale,
     RetentionSettings,
-    State,
+    RetentionState,
     judge,
     unused_holds,
 )
@@ -33,9 +33,9 @@ POLICIES = st.builds(
 )
 
 
-def hindered(state: State) -> bool:
+def hindered(state: RetentionState) -> bool:
     """Whether a verdict keeps the record from being expunged today."""
-    return state is not State.DUE
+    return state is not RetentionState.DUE
 
 
 @given(records(), POLICIES, TODAY)
@@ -45,7 +45,7 @@ def test_nothing_is_due_before_its_date(
     """Whatever the policy, due means that the date in the sheet is past."""
     for record in reports:
         verdict = judge(reports, policy, today)[record.row]
-        if verdict.state in {State.DUE, State.HELD}:
+        if verdict.state in {RetentionState.DUE, RetentionState.HELD}:
             assert record.expunge_on is not None
             assert today > record.expunge_on
         if verdict.proposed is not None:
@@ -63,7 +63,7 @@ def test_no_date_is_proposed_that_the_rules_would_not_set() -> None:
     ):
         found = sheet(text.format(date))
         verdict = judge(list(found.values()), policy, day)[found["A"].row]
-        assert (verdict.state, verdict.proposed) == (State.HELD, None)
+        assert (verdict.state, verdict.proposed) == (RetentionState.HELD, None)
 
 
 @given(records(), POLICIES, TODAY, st.sampled_from(["Ada Fixture", "Rik Sample"]))
@@ -113,7 +113,7 @@ def test_on_stale_expunge_looks_at_dates_alone(reports: list[Record], today: dt.
     verdicts = judge(reports, RetentionSettings(on_stale=OnStale.EXPUNGE), today)
     for record in reports:
         past = record.expunge_on is not None and today > record.expunge_on
-        assert (verdicts[record.row].state is State.DUE) is past
+        assert (verdicts[record.row].state is RetentionState.DUE) is past
 
 
 def test_a_hold_says_its_reason() -> None:
@@ -152,7 +152,7 @@ def test_a_record_that_is_not_due_says_that_its_date_is_stale() -> None:
            B  2023-06-01 > 2024-06-01  Ada Fixture"""
     )
     verdict = judge(list(reports.values()), RetentionSettings(), dt.date(2023, 7, 1))[2]
-    assert (verdict.state, verdict.proposed) == (State.NOT_DUE, dt.date(2024, 6, 1))
+    assert (verdict.state, verdict.proposed) == (RetentionState.NOT_DUE, dt.date(2024, 6, 1))
 
 
 def test_holds_for_no_record_are_told() -> None:
