@@ -1,5 +1,5 @@
-"""Days as people type them: `2027-03-01`, `1 March 2027`, and `01.03.2027` where the committee's
-settings say in which order it types dates.
+"""Days as people type them: `2027-03-01`, `1 March 2027`, `1. März 2027`, and `01.03.2027` where
+the committee's settings say in which order it types dates.
 
 Nothing is guessed: what could be two days is refused with an example. What was typed is never
 repeated, since it may be anything.
@@ -18,24 +18,23 @@ from cocsheets.errors import CocsheetsError
 if TYPE_CHECKING:
     from cocsheets.records.dates import DateOrder
 
-_SPELT = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
-"""Certain, also where the day is too far away to be one of a record."""
 EXAMPLE = "write it as 2027-03-01 or 1 March 2027"
 
 
 def typed_day(text: str, order: DateOrder | None = None) -> dt.date | None:
     """The day that a text means, None if it means none, or several."""
-    from cocsheets.records.dates import DateOrder, read_date
+    from cocsheets.records.dates import DateOrder, day_in_words, read_date
 
-    day = read_date(text, order).value or read_date(text, DateOrder.YMD).value
-    words = " ".join(text.replace(",", " ").replace(".", " ").split())
-    for form in _SPELT:
-        if day is None:
-            try:
-                day = dt.datetime.strptime(words, form).date()  # noqa: DTZ007  # a day has no zone
-            except ValueError:
-                continue
-    return day
+    read = (read_date(text, way).value for way in (order, DateOrder.YMD))
+    return next(filter(None, read), None) or day_in_words(text) or _far_away(text)
+
+
+def _far_away(text: str) -> dt.date | None:
+    """A certain day that is too far away to be one of a record."""
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 class Day(click.ParamType[dt.date]):

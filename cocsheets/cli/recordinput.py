@@ -5,7 +5,6 @@ Knows the options of `cocsheets records`. What was given is never repeated in a 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -79,10 +78,10 @@ def _term_of(key: str, value: Any) -> Any:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise click.BadParameter(f"{key} has another kind of value", param_hint="--from-json")
     if key == "ban_until":
-        try:
-            return dt.date.fromisoformat(str(value))
-        except ValueError:
-            raise click.BadParameter(f"{key} is not a date", param_hint="--from-json") from None
+        day = typed_day(str(value))
+        if day is None:
+            raise click.BadParameter(f"{key} is not a date; {EXAMPLE}", param_hint="--from-json")
+        return day
     return value
 
 

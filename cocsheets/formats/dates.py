@@ -86,7 +86,7 @@ def plan_lines(
             after = f" to {change.public_after}" if change.public_after else ""
             after += f" (was {was[change.row]})" if was and was.get(change.row) else ""
             what = change.action if change.name == FIELD else f"amend {change.name}"
-            yield f"row {change.row} (report of {change.key}): {what}{after}"
+            yield f"row {change.row} (report of {change.key}): would {what}{after}"
             yield f"    reason: {in_words(change.reason)}"
     yield from (obstacle_text(item) for item in plan.obstacles if item.row not in told)
     if plan.changes:
@@ -100,7 +100,7 @@ def cells_lines(report: CellPlanReport, what: str) -> Iterator[str]:
     cells = report.cells
     if cells.done:
         keys = ", ".join(map(str, cells.done))
-        yield f"{what}: {count(len(cells.done), 'record')} done and read again ({keys})"
+        yield f"{what}: {count(len(cells.done), 'record')} changed; seen in a new reading ({keys})"
     yield from (f"    {line}" for line in not_done_text(cells.not_done))
     if cells.error is not None:
         yield f"    {cells.error.message} {cells.error.hint}".rstrip()

@@ -39,9 +39,9 @@ def _lines(plan: Plan) -> Iterator[str]:
             where = data.get("address") or data.get("column") or ""
             yield f"{change.action} {where}: {change.reason}"
     for (action, _, reason), cells in public.items():
-        yield f"{action} {WORKSHEET}!{', '.join(cells)}: {reason}"
+        yield f"would {action} {WORKSHEET}!{', '.join(cells)}: {reason}"
     for row, changes in rows.items():
-        yield f"row {row} (report of {changes[0].key}): {_verbs(changes)}"
+        yield f"row {row} (report of {changes[0].key}): would {_verbs(changes)}"
         yield f"    because {in_words(changes[0].reason)}"
     for held in plan.held:
         yield held_text(held)

@@ -26,10 +26,11 @@ def _lines(plan: RecordPlan) -> Iterator[str]:
     for change in plan.changes:
         if isinstance(change, AddedRecord):
             date = f"expunge date {change.expunge_on}" if change.expunge_on else "no expunge date"
-            yield f"row {change.row} (new report of {change.key}): add {change.columns}; {date}"
+            what = f"would add {change.columns}; {date}"
+            yield f"row {change.row} (new report of {change.key}): {what}"
             yield f"    reason: {in_words(change.reason)}"
         elif isinstance(change, AddedColumn):
-            yield f'column {column_letters(change.column)}: add "{change.header}"'
+            yield f'column {column_letters(change.column)}: would add "{change.header}"'
             yield f"    reason: {in_words(change.reason)}"
     if plan.date is not None and plan.date.reporter_until is not None:
         yield f"    The reporter's name should go after {plan.date.reporter_until}."

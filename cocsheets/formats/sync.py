@@ -99,7 +99,8 @@ def expunge_lines(report: ExpungeReport, *, plan_shown: bool = False) -> Iterato
     cells = report.cells
     if cells.done:
         keys = ", ".join(map(str, cells.done))
-        yield f"expunge: {count(len(cells.done), 'record')} done and read again ({keys})"
+        done = f"{count(len(cells.done), 'record')} expunged"
+        yield f"expunge: {done}; seen in a new reading ({keys})"
         yield f"    {HISTORY}"
         yield from _residue(report.residue)
     else:

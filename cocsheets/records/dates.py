@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import Generic, NamedTuple, TypeVar
 
-from cocsheets.records.languages import words
+from cocsheets.records.languages import months, words
 from cocsheets.records.table import CellError, DateNumber, Value
 from cocsheets.records.text import EPOCH, fold, serial_day
 
@@ -62,6 +62,7 @@ _MONTH = re.compile(
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _TOKEN = re.compile(r"[0-9]+|[?_*]+|[^\s0-9?_*.,;:/()\[\]<>~'\"\u2018\u2019\u2013\u2014-]+")
 """A number, a placeholder or a word, without what stands between them."""
+_EAST = re.compile(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日号號일]?")
 _MISSING = re.compile(r"[?_*]+|x+|0+|…+")
 _WITH_YEAR = re.compile(r"[0-9]{1,2}\.20[0-9]{2}")
 
@@ -149,10 +150,40 @@ def _words(text: str) -> str:
     return "not-a-date"
 
 
+def day_in_words(text: str) -> dt.date | None:
+    """The day of a text with a month in words, in any of the larger languages and in any order
+    (`1 March 2027`, `1. März 2027`, `1 de marzo de 2027`, `2027年3月1日`); None where it is not one
+    certain day."""
+    folded = fold(text)
+    if match := _EAST.fullmatch(folded):
+        return _possible(*map(int, match.groups()))
+    numbers, named = [], []
+    for token in _TOKEN.findall(folded):
+        if token.isdecimal():
+            numbers.append(token)
+        elif token in months():
+            named.append(months()[token])
+        elif token not in words("within"):
+            return None
+    years = [int(number) for number in numbers if len(number) == 4]
+    days = [int(number) for number in numbers if len(number) <= 2]
+    if not len(years) == len(days) == len(named) == 1 or len(numbers) > 2 or len(named[0]) > 1:
+        return None
+    (month,) = named[0]
+    return _possible(years[0], month, days[0])
+
+
+def _possible(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _is_part(text: str) -> bool:
     """Whether a text holds nothing but parts of a date, in any of the larger languages, and not a
     whole one: `Q3 2019`, `März 2027`, `xx.04.2019`, `10`, `end of 2019`."""
-    years = days = months = missing = 0
+    years = days = named = missing = 0
     for token in _TOKEN.findall(fold(text)):
         if _MISSING.fullmatch(token):
             missing += 1
@@ -164,13 +195,13 @@ def _is_part(text: str) -> bool:
                 years += 1
             else:
                 return False
-        elif token in words("months"):
-            months += 1
+        elif token in months():
+            named += 1
         elif token not in words("part"):
             return False
-    if years and (days > 1 or (days and months)) and not missing:
+    if years and (days > 1 or (days and named)) and not missing:
         return False  # all of it is there, only written in a way that is not read
-    return bool(years or days or months or missing > 1)
+    return bool(years or days or named or missing > 1)
 
 
 def years_after(day: dt.date, years: int) -> dt.date:

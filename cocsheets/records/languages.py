@@ -15,8 +15,20 @@ from cocsheets.records.text import fold
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """All words of one kind in all languages, folded: see the head of `languages.toml`."""
+    """All words of one kind, not of months, in all languages, folded: see the head of
+    `languages.toml`."""
     return frozenset(fold(word) for table in _tables().values() for word in table.get(name, ()))
+
+
+@cache
+def months() -> Mapping[str, frozenset[int]]:
+    """Which months a folded word means, from 1: several where languages differ (`listopad`)."""
+    found: dict[str, set[int]] = {}
+    for table in _tables().values():
+        for number, forms in enumerate(table.get("months", ()), 1):
+            for form in forms.split():
+                found.setdefault(fold(form), set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
 @cache

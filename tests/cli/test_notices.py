@@ -138,7 +138,7 @@ def test_a_failing_notice_never_fails_the_run(world: World, address: str, words:
     (world.folder / ".env").write_text(f"COCSHEETS_NOTIFY_CHAT={address}\n")
     code, out, err = sync(world)
     assert code == 1
-    assert "expunge: 2 records done" in out
+    assert "expunge: 2 records expunged" in out
     assert "COCSHEETS_NOTIFY_CHAT" in err
     assert words in err
 

@@ -62,11 +62,11 @@ def test_the_whole_is_one_plan(world: World) -> None:
     """The row, its date, earlier reports by row and date, the reset; nothing is written."""
     result = add(world)
     assert result.stdout == (
-        "row 4 (new report of 2023-06-01 #1): add A, B, C, D, E, F, G, H, I, J; "
+        "row 4 (new report of 2023-06-01 #1): would add A, B, C, D, E, F, G, H, I, J; "
         "expunge date 2024-06-01\n"
         "    reason: 12 months from the latest report on 2023-06-01: a minor report\n"
         "Other reports about the same people: row 2 (2023-01-10 #1).\n"
-        "row 2 (report of 2023-01-10 #1): reset date to 2024-06-01\n"
+        "row 2 (report of 2023-01-10 #1): would reset date to 2024-06-01\n"
         "    reason: 12 months from the later report 2023-06-01 #1 on 2023-06-01\n"
         f"Plan {json.loads(add(world, '--format', 'json').stdout)['digest']}: 2 changes.\n"
     )
@@ -220,7 +220,7 @@ def test_amend_writes_what_was_asked_for(world: World) -> None:
         *("--outcome-to-share", "Banned.", "--expunge-on", "never", "--yes"),
     )
     assert (result.returncode, result.stderr) == (0, "")
-    assert "row 3 (report of 2023-02-01 #1): set date to blank" in result.stdout
+    assert "row 3 (report of 2023-02-01 #1): would set date to blank" in result.stdout
     assert "Banned" not in result.stdout
     assert rows(world) == [list(ROWS[0]), [*ROWS[1][:7], "Banned.", "blacklisted", ""]]
     again = world.run(
@@ -234,12 +234,14 @@ def test_amend_of_whom_a_report_concerns_resets_other_dates(world: World) -> Non
     named = world.run(
         *AS_OF, "records", "amend", "3", "--field", "named_subjects=Ada Fixture", "--yes"
     )
-    assert "row 3 (report of 2023-02-01 #1): amend named_subjects\n" in named.stdout
-    assert "row 2 (report of 2023-01-10 #1): reset date to 2024-02-01" in named.stdout
+    assert "row 3 (report of 2023-02-01 #1): would amend named_subjects\n" in named.stdout
+    assert "row 2 (report of 2023-01-10 #1): would reset date to 2024-02-01" in named.stdout
     dated = world.run(
         *AS_OF, "records", "amend", "3", "--field", "date_reported=2023-03-01", "--yes"
     )
-    assert "row 3 (report of 2023-02-01 #1): amend date_reported to 2023-03-01" in dated.stdout
+    assert (
+        "row 3 (report of 2023-02-01 #1): would amend date_reported to 2023-03-01" in dated.stdout
+    )
     assert (named.returncode, dated.returncode) == (0, 0)
     assert [row[9] for row in rows(world)] == ["2024-03-01", "2024-02-01"]
 
@@ -332,7 +334,9 @@ def test_a_hold_is_entered_with_the_columns_that_the_sheet_lacks(world: World) -
     before = world.records.get_all_values()
     shown = world.run(*AS_OF, "records", "amend", "2", *HOLD)
     assert shown.returncode == 1
-    assert 'column K: add "Hold until"\n    reason: the sheet has no such column' in shown.stdout
+    assert (
+        'column K: would add "Hold until"\n    reason: the sheet has no such column' in shown.stdout
+    )
     assert world.writes() == []
     done = world.run(*AS_OF, "records", "amend", "2", *HOLD, "--yes")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -83,7 +83,7 @@ def test_holds_come_from_the_settings(world: World) -> None:
 def test_retention_shows_and_changes_nothing_without_consent(world: World) -> None:
     """What would change, how many others are not as the rules give, the option to use; exit 1."""
     result = world.run(*AS_OF, "retention")
-    told = "row 2 (report of 2023-01-10 #1): reset date to 2024-06-01 (was 2024-01-10)"
+    told = "row 2 (report of 2023-01-10 #1): would reset date to 2024-06-01 (was 2024-01-10)"
     assert told in result.stdout
     assert "Dates that stay as they are: 3 as the rules give.\n" in result.stdout
     assert "--yes, or --apply" in result.stderr
@@ -115,7 +115,7 @@ def test_retention_writes_dates_and_nothing_else(world: World) -> None:
     before = world.records.get_all_values()
     plan = json.loads(world.run(*AS_OF, "retention", "--format", "json").stdout)
     result = world.run(*AS_OF, "retention", "--apply", plan["digest"])
-    assert "retention: 1 record done and read again (2023-01-10 #1)" in result.stdout
+    assert "retention: 1 record changed; seen in a new reading (2023-01-10 #1)" in result.stdout
     assert (result.returncode, result.stderr) == (0, "")
     before[1][9] = "2024-06-01"
     assert world.records.get_all_values() == before
@@ -131,7 +131,7 @@ def test_a_hold_outlives_the_report_it_stands_on(sandbox: Sandbox, tmp_path: Pat
     """The report that resets a date is due first: the log keeps the hold and the new date."""
     world = make_world(sandbox, tmp_path, PAIR)
     first = world.run("--as-of", "2024-04-02", "sync")
-    assert "expunge: 1 record done and read again (2023-09-30 #1)" in first.stdout
+    assert "expunge: 1 record expunged; seen in a new reading (2023-09-30 #1)" in first.stdout
     before = world.records.get_all_values()
     sandbox.forget_requests()
 
@@ -147,12 +147,12 @@ def test_a_hold_outlives_the_report_it_stands_on(sandbox: Sandbox, tmp_path: Pat
         ("further report of 2023-09-30", "2023-04-01 #1", "done"),
     ]
     retention = world.run("--as-of", "2024-04-02", "retention")
-    assert "row 2 (report of 2023-04-01 #1): reset date to 2024-09-30" in retention.stdout
+    assert "row 2 (report of 2023-04-01 #1): would reset date to 2024-09-30" in retention.stdout
     late = ("--date-reported", "2023-04-01", "--reporter", "Ana Lopez", "--severity", "minor")
     added = world.run("--as-of", "2024-04-02", "records", "add", *late)
     assert "expunge date 2024-04-01\n" in added.stdout
     last = world.run("--as-of", "2024-10-01", "sync")
-    assert "expunge: 1 record done and read again (2023-04-01 #1)" in last.stdout
+    assert "expunge: 1 record expunged; seen in a new reading (2023-04-01 #1)" in last.stdout
 
 
 @pytest.mark.parametrize("request_of_expunge", range(7, 12))
@@ -182,7 +182,10 @@ def test_what_is_planned_goes_though_it_shares_the_date_of_a_record_that_waits(
     ]
     world = make_world(sandbox, tmp_path, rows)
     result = world.run("--as-of", "2024-04-02", "expunge", "--yes")
-    assert "expunge: 2 records done and read again (2023-09-30 #1, 2023-04-01 #2)" in result.stdout
+    assert (
+        "expunge: 2 records expunged; seen in a new reading (2023-09-30 #1, 2023-04-01 #2)"
+        in result.stdout
+    )
     assert (result.returncode, result.stderr) == (0, "")
     assert [row[2] for row in world.records.get_all_values()[1:]] == [
         *("Ada Fixture", "Expunged", "Expunged"),
@@ -204,7 +207,10 @@ def test_a_date_is_reset_though_it_shares_the_day_of_a_record_that_goes(
     world = make_world(sandbox, tmp_path, rows)
     (tmp_path / "cocsheets.toml").write_text('[retention]\non_stale = "reset"\n')
     result = world.run("--as-of", "2024-04-02", "sync")
-    assert "retention: dates reset: 1 record done and read again (2023-04-01 #2)" in result.stdout
+    assert (
+        "retention: dates reset: 1 record changed; seen in a new reading (2023-04-01 #2)"
+        in result.stdout
+    )
     assert result.returncode == 0
     assert [row[9] for row in world.records.get_all_values()[1:]] == [
         *("2024-04-01", "2024-03-30", "2024-09-30"),
@@ -232,8 +238,11 @@ def test_a_date_is_reset_in_the_run_that_expunges_the_reason(
     world = make_world(sandbox, tmp_path, PAIR)
     (tmp_path / "cocsheets.toml").write_text('[retention]\non_stale = "reset"\n')
     result = world.run("--as-of", "2024-04-02", "sync")
-    assert "expunge: 1 record done and read again (2023-09-30 #1)" in result.stdout
-    assert "retention: dates reset: 1 record done and read again (2023-04-01 #1)" in result.stdout
+    assert "expunge: 1 record expunged; seen in a new reading (2023-09-30 #1)" in result.stdout
+    assert (
+        "retention: dates reset: 1 record changed; seen in a new reading (2023-04-01 #1)"
+        in result.stdout
+    )
     assert [row[9] for row in world.records.get_all_values()[1:]] == ["2024-09-30", "2024-03-30"]
 
 
@@ -265,8 +274,11 @@ def test_the_daily_job_resets_dates_where_it_is_told_to(world: World) -> None:
     """on_stale = "reset": sync expunges what is due and writes the date of what is held."""
     (world.folder / "cocsheets.toml").write_text('[retention]\non_stale = "reset"\n')
     result = world.run(*AS_OF, "sync")
-    assert "expunge: 1 record done and read again (2023-01-05 #1)" in result.stdout
-    assert "retention: dates reset: 1 record done and read again (2023-01-10 #1)" in result.stdout
+    assert "expunge: 1 record expunged; seen in a new reading (2023-01-05 #1)" in result.stdout
+    assert (
+        "retention: dates reset: 1 record changed; seen in a new reading (2023-01-10 #1)"
+        in result.stdout
+    )
     assert [row[9] for row in world.records.get_all_values()[1:3]] == ["2024-06-01", "2024-06-01"]
     again = json.loads(world.run(*AS_OF, "sync", "--format", "json").stdout)
     assert again["dates"] is None

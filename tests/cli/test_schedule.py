@@ -112,7 +112,7 @@ def test_catches_up_once_and_ends_well(world: World) -> None:
         assert health["next_run"] > health["last_run"]["finished"]
         code, out, err = end(process)
     assert code == 0
-    assert "expunge: 2 records done" in out
+    assert "expunge: 2 records expunged" in out
     assert "daily at 00:00 UTC" in err
     assert "ended as asked" in err
     assert expunged(world) == 2
@@ -164,7 +164,7 @@ def test_case_43_only_sharing_fails(world: World) -> None:
         health = wait(lambda: last_run(world))
         _, out, _ = end(process)
     assert health["last_run"]["exit"] == 3
-    assert "expunge: 2 records done" in out
+    assert "expunge: 2 records expunged" in out
     assert "sharing: not done: Google could not" in out
     assert expunged(world) == 2
 

@@ -274,7 +274,7 @@ def test_no_roster_worksheet(world: World) -> None:
     run = _sync(world)
     assert run.returncode == 2
     assert "There is no worksheet 'Members'" in run.stdout
-    assert "expunge: 7 records done" in run.stdout
+    assert "expunge: 7 records expunged" in run.stdout
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_digest_goes_ahead_only_with_its_plan(world: World) -> None:
     assert shown["digest"] in stale.stderr
     done = world.run("expunge", "--apply", shown["digest"], COCSHEETS_ACT_AS=ROBOT)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "7 records done and read again" in done.stdout
+    assert "7 records expunged; seen in a new reading" in done.stdout
     assert len({change["row"] for change in shown["changes"]}) == DUE
 
 

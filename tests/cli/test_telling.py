@@ -57,6 +57,17 @@ def test_done_is_past(world: World, command: str) -> None:
     assert "would" not in done.out
 
 
+def test_rows_too(world: World) -> None:
+    """Would expunge and would set; then expunged and changed, each seen in a new reading."""
+    expunge, dates = ("expunge",), ("retention", "--only", "missing")
+    assert ": would expunge B, C, E; redact H\n" in shell(world, *DAY, *expunge).out
+    assert ": would set date to 2024-02-01\n" in shell(world, *DAY, *dates).out
+    done = shell(world, *DAY, *expunge, "--yes").out
+    assert "expunge: 1 record expunged; seen in a new reading (2023-01-10 #1)\n" in done
+    done = shell(world, *DAY, *dates, "--yes").out
+    assert "retention: 2 records changed; seen in a new reading (2023-02-01 #1, " in done
+
+
 def test_members_too(world: World) -> None:
     """The roster in words; the plan before it keeps its signs."""
     ran = shell(world, *DAY, "members", "remove", "una@example.net", "--yes")

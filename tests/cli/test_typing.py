@@ -101,11 +101,43 @@ def test_as_of_and_v_behind_the_command(world: World) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2027-03-01", "1 March 2027", "March 1, 2027", "1. March 2027", "1 mar 2027", "2027/3/1"],
+    [
+        *("2027-03-01", "1 March 2027", "March 1, 2027", "1. March 2027", "1 mar 2027", "2027/3/1"),
+        *(
+            "1st of March 2027",
+            "1. März 2027",
+            "1. MÄRZ 2027",
+            "1er mars 2027",
+            "1 de março de 2027",
+        ),
+        *("el 1 de marzo de 2027", "1 marzo 2027", "1 maart 2027", "1. maaliskuuta 2027"),
+        *(
+            "1 marca 2027 r.",
+            "2027. március 1.",
+            "1 Mart 2027",
+            "1 марта 2027 г.",
+            "1 березня 2027",
+        ),
+        *("1 Μαρτίου 2027", "1 مارس 2027", "1 במרץ 2027", "1 मार्च 2027", "2027年3月1日"),
+        *("2027년 3월 1일", "1\N{NO-BREAK SPACE}mars\N{NO-BREAK SPACE}2027", "1 Ma\u0308rz 2027"),
+    ],
 )
 def test_days_as_people_type_them(text: str) -> None:
     """Read without any setting."""
     assert typed_day(text) == dt.date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("listopad 1 2027", "1. listopada 2027", "before 1 March 2027", "1 March or 2 March 2027"),
+        *("1 March 27", "March 2027", "31 Februar 2027", "1 1 March 2027", "1 Ada 2027", "Fixture"),
+        *("1-2 March 2027", "2027年13月1日", "12 فروردین 2027", "March", "", "1 March April 2027"),
+    ],
+)
+def test_what_may_be_several_days_is_none(text: str) -> None:
+    """Nothing is guessed: `listopad` is October to some and November to others."""
+    assert typed_day(text) is None
 
 
 @settings(deadline=None)
