@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cocsheets.exit_codes import ExitCode
+    from cocsheets.figures.notebook import Statistics
     from cocsheets.findings import Finding, Severity
-    from cocsheets.formats.notebook import Statistics
     from cocsheets.formats.shapes import json_schema
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.operation import Operation
@@ -59,7 +59,7 @@ _HOMES = {
     "Plan": "plans.plan",
     "Reading": "operations.reading",
     "Severity": "findings",
-    "Statistics": "formats.notebook",
+    "Statistics": "figures.notebook",
     "TermChoice": "plans.records",
     "Validation": "records.validation",
     "json_schema": "formats.shapes",

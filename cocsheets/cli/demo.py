@@ -36,6 +36,7 @@ def command(context: Context, db: Path | None) -> int:
     from cocsheets.cli.sandbox import BAD_DB
     from cocsheets.clock import now
     from cocsheets.exit_codes import ExitCode
+    from cocsheets.formats.demo import narrate
     from cocsheets.operations import demo
     from cocsheets.sandbox import Sandbox
 
@@ -47,7 +48,7 @@ def command(context: Context, db: Path | None) -> int:
         raise ConfigurationError(BAD_DB) from None
     with started as sandbox:
         story = demo.play(sandbox, today, now)
-    click.echo(demo.narrate(story, colour=colour_wanted()))
+    click.echo(narrate(story, colour=colour_wanted()))
     click.echo(_next_steps(path, story.key, today if context.as_of else None))
     return ExitCode.OK if story.as_promised else ExitCode.INCOMPLETE
 

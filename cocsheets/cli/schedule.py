@@ -99,6 +99,7 @@ def _time(text: str) -> dt.time:
 def _print(
     context: Context, settings: Settings, form: str, at: dt.time, zone: str, into: Path | None
 ) -> int:
+    from cocsheets import __version__
     from cocsheets.errors import ConfigurationError
     from cocsheets.formats import units
     from cocsheets.machine import write_new
@@ -113,7 +114,7 @@ def _print(
     if context.config is not None:
         words += ["--config", str(context.config.absolute())]
         folder = Path.cwd()
-    job = units.Job(words, folder, at, zone)
+    job = units.Job(words, folder, at, zone, __version__)
     if into is None:
         click.echo(units.FORMS[form](job), nl=False)
         return 0

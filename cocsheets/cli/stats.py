@@ -160,8 +160,8 @@ def command(
         summary = summarise(committee, assessment, options, before, far)
     moved = _compare(compare, summary) if compare else Restated()
     if plot:
-        from cocsheets.formats.plots import plot as draw
-        from cocsheets.formats.statistics import as_of
+        from cocsheets.figures.plots import plot as draw
+        from cocsheets.figures.texts import as_of
 
         below = " ".join((as_of(summary), *summary.left_out.sentences))
         kind = plot.suffix.lower().removeprefix(".")
@@ -185,7 +185,7 @@ def _public(committee: Committee, key: str) -> SheetStore:
 
 
 def _edition(file: Path) -> Before:
-    from cocsheets.formats.editions import read_editions
+    from cocsheets.figures.editions import read_editions
 
     return lambda tables: read_editions(file, tables)
 
@@ -219,7 +219,7 @@ def _check_restated(moved: Restated, summary: Summary, *, restate: bool) -> bool
 
 def _compare(file: Path, summary: Summary) -> Restated:
     from cocsheets.errors import ConfigurationError
-    from cocsheets.formats.editions import read_edition
+    from cocsheets.figures.editions import read_edition
     from cocsheets.operations.before import restated
 
     first, table = read_edition(file), summary.tables[0]
@@ -233,9 +233,9 @@ def _compare(file: Path, summary: Summary) -> Restated:
 
 
 def _show(summary: Summary, moved: Restated, output: str) -> None:
-    from cocsheets.formats import fragments
-    from cocsheets.formats import statistics as formats
-    from cocsheets.formats.page import html
+    from cocsheets.figures import fragments
+    from cocsheets.figures import texts as formats
+    from cocsheets.figures.page import html
 
     if output == "json":
         click.echo(formats.structured(summary, moved.moves, moved.unread), nl=False)

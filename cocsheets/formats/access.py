@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cocsheets import csvtext
 from cocsheets.access.audit import Kind, PathState
-from cocsheets.formats import csv
 from cocsheets.formats.findings import finding_json
 from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.plans.sharing_plan import Action, SharingChange, SharingPlan
@@ -177,7 +177,7 @@ def audit_csv(ways: Sequence[AccessPath]) -> str:
     """The audit for a spreadsheet, guarded against formulas."""
     keys = ("verdict", "kind", "who", "role", "reason", "close")
     rows = ([way.to_json()[key] for key in keys] for way in ways)
-    return csv.write([keys, *rows])
+    return csvtext.write([keys, *rows])
 
 
 def transfer_lines(steps: Sequence[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.formats import csv
+from cocsheets import csvtext
 from cocsheets.formats.plans import count, idle_text, in_words, not_done_text, obstacle_text
 from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.plans.plan import CellChange, Plan
@@ -133,7 +133,7 @@ def retention_json(proposals: Sequence[Proposal], report: CellPlanReport) -> dic
 
 def retention_csv(proposals: Iterable[Proposal]) -> str:
     """One line a record, guarded against formulas."""
-    return csv.write([PROPOSAL_KEYS, *map(proposal_values, proposals)])
+    return csvtext.write([PROPOSAL_KEYS, *map(proposal_values, proposals)])
 
 
 def due_values(record: Record, verdict: Verdict) -> tuple[object, ...]:
@@ -182,7 +182,7 @@ def due_json(
 
 def due_csv(found: Sequence[tuple[Record, Verdict]]) -> str:
     """One line a record, guarded against formulas."""
-    return csv.write([DUE_KEYS, *(due_values(*item) for item in found)])
+    return csvtext.write([DUE_KEYS, *(due_values(*item) for item in found)])
 
 
 def people_text(links: Links, questions: Sequence[Question], *, all_asked: bool) -> Iterator[str]:
@@ -223,4 +223,4 @@ def people_csv(links: Links, questions: Sequence[Question]) -> str:
         ("question", " ".join(map(str, item.rows)), item.score, str(item.alike))
         for item in questions
     ]
-    return csv.write(lines)
+    return csvtext.write(lines)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from cocsheets import csvtext
 from cocsheets.findings import Finding, Severity
-from cocsheets.formats import csv
 from cocsheets.records.validation import Validation
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
@@ -141,7 +141,7 @@ def as_csv(validation: Validation, spreadsheet_id: str) -> str:
     rows: Iterable[Sequence[object]] = (
         _fields(finding, spreadsheet_id) for finding in validation.findings
     )
-    return csv.write([CSV_COLUMNS, *rows])
+    return csvtext.write([CSV_COLUMNS, *rows])
 
 
 def _fields(finding: Finding, spreadsheet_id: str) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cocsheets.formats import csv
+from cocsheets import csvtext
 from cocsheets.ledger import HEADER, Ledger, Line, LineState
 
 
@@ -26,7 +26,7 @@ def ledger_text(ledger: Ledger | None, lines: Sequence[Line]) -> str:
 
 def ledger_csv(lines: Sequence[Line]) -> str:
     """The lines as CSV."""
-    return csv.write([HEADER, *(_cells(line) for line in lines)])
+    return csvtext.write([HEADER, *(_cells(line) for line in lines)])
 
 
 def _cells(line: Line) -> tuple[str, ...]:

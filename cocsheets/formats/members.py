@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.formats import csv
+from cocsheets import csvtext
 from cocsheets.formats.access import outcome_lines, path_line, sharing_json, table, told
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def seats_csv(seats: Sequence[Seat]) -> str:
     """The roster and who has access for a spreadsheet, guarded against formulas."""
     rows = [seat.to_json() for seat in seats]
     keys = list(rows[0]) if rows else []
-    return csv.write([keys, *(list(row.values()) for row in rows)])
+    return csvtext.write([keys, *(list(row.values()) for row in rows)])
 
 
 def history_lines(roster: Roster, today: dt.date) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cocsheets.formats import csv
+from cocsheets import csvtext
 from cocsheets.formats.plans import count
 from cocsheets.operations.residue import ResidueReport
 from cocsheets.records.residue import CANNOT
@@ -67,4 +67,4 @@ def residue_csv(report: ResidueReport) -> str:
         [place.kind, place.worksheet, place.cell, place.author, place.url, state]
         for state, place in states
     ]
-    return csv.write([["kind", "worksheet", "cell", "author", "url", "state"], *rows])
+    return csvtext.write([["kind", "worksheet", "cell", "author", "url", "state"], *rows])

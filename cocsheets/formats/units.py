@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from cocsheets import __version__
 from cocsheets.zones import zone
 
 
@@ -26,6 +25,8 @@ class Job:
     at: dt.time
     zone: str = ""
     """Name of the time zone; empty: the machine's own."""
+    version: str = ""
+    """Of cocsheets, to be installed elsewhere."""
 
 
 def systemd(job: Job) -> Mapping[str, str]:
@@ -129,7 +130,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-      - run: pip install "cocsheets[notify]=={__version__}"
+      - run: pip install "cocsheets[notify]=={job.version}"
       - name: Daily run
         env:
           COCSHEETS_KEY: ${{{{ secrets.COCSHEETS_KEY }}}}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from cocsheets.formats.editions import earlier_tables
+from cocsheets.figures.editions import earlier_tables
 from cocsheets.plans.publish import WORKSHEET
 from cocsheets.statistics.restatement import Edition, Move, close, compare
 from cocsheets.statistics.summary import Summary, Table

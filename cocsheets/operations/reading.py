@@ -25,8 +25,8 @@ from cocsheets.records.rules import explain, rules
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cocsheets.figures.notebook import Statistics
     from cocsheets.findings import Finding
-    from cocsheets.formats.notebook import Statistics
     from cocsheets.operations.residue import ResidueReport
     from cocsheets.operations.sharing import AuditReport
     from cocsheets.records.validation import Validation
@@ -166,7 +166,7 @@ class Reading(Planning):
 
         The arguments are its options. Raises ConfigurationError for options that cannot be.
         """
-        from cocsheets.formats.notebook import Statistics
+        from cocsheets.figures.notebook import Statistics
         from cocsheets.operations.stats import StatisticsOptions, summarise
         from cocsheets.statistics.periods import period_of
 

@@ -19,7 +19,7 @@ from cocsheets.errors import (
     RefusedError,
 )
 from cocsheets.exit_codes import ExitCode
-from cocsheets.formats.statistics import grid
+from cocsheets.figures.texts import grid
 from cocsheets.ledger import Line, LineState
 from cocsheets.operations.before import Before
 from cocsheets.plans.edits import Edit

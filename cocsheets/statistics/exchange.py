@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from cocsheets import csvtext
 from cocsheets.errors import ConfigurationError
-from cocsheets.formats import csv
 from cocsheets.statistics.framecolumns import COLUMNS, DATE, EXTENT, STATE, STATUS
 from cocsheets.statistics.grouping import group
 from cocsheets.statistics.periods import Period
@@ -55,7 +55,7 @@ def to_csv(data: pd.DataFrame) -> str:
     for name in data.select_dtypes(include=["datetime"]).columns:
         texts[name] = data[name].dt.strftime("%Y-%m-%d").astype("object").where(data[name].notna())
     rows = texts.astype("object").where(texts.notna(), None).itertuples(index=False, name=None)
-    return csv.write([list(data.columns), *rows])
+    return csvtext.write([list(data.columns), *rows])
 
 
 def read_csv(source: str | Path) -> pd.DataFrame:
@@ -64,7 +64,7 @@ def read_csv(source: str | Path) -> pd.DataFrame:
     One row a report, as `frame()` makes it, or one row a person and report (`people()`).
     """
     # As bytes: reading as text would make one kind of line end of all.
-    rows = csv.read(Path(source).read_bytes().decode("utf-8-sig"))
+    rows = csvtext.read(Path(source).read_bytes().decode("utf-8-sig"))
     header, *lines = rows or [[]]
     data = pd.DataFrame(lines, columns=header, dtype="string").replace("", pd.NA)
     return _typed(data, _OF_PERSONS) if {"place", "date_reported"} <= {*header} else conform(data)

@@ -11,15 +11,15 @@ import pytest
 from gspread.utils import ValueInputOption
 
 import cocsheets
+from cocsheets import csvtext
 from cocsheets.cli.stats import CRITERIA, PERIODS
 from cocsheets.errors import ConfigurationError
-from cocsheets.formats import csv
 from cocsheets.operations.reading import Reading
 from cocsheets.sandbox.running import Sandbox
 from cocsheets.statistics import criteria
 from cocsheets.statistics.periods import Period
 from tests.cli.world import ACTING, World, make_world
-from tests.formats.test_statistics import MARKDOWN, TEXT
+from tests.figures.test_texts import MARKDOWN, TEXT
 from tests.records.sheets import HEADERS
 from tests.statistics.history import typed
 
@@ -62,7 +62,7 @@ def test_the_committees_table_in_text_and_markdown(world: World) -> None:
 
 def test_every_form_tells_the_same(world: World) -> None:
     """CSV, JSON and HTML of another layout."""
-    lines = csv.read(world.run("stats", "--layout", "2021", "--format", "csv").stdout)
+    lines = csvtext.read(world.run("stats", "--layout", "2021", "--format", "csv").stdout)
     data = json.loads(world.run("stats", "--layout", "2021", "--format", "json").stdout)
     page = world.run("stats", "--layout", "2021", "--format", "html").stdout
     (table,) = data["tables"]

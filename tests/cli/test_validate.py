@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cocsheets.formats import csv
+from cocsheets import csvtext
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.world import World, make_world
 from tests.records.sheets import HEADERS
@@ -65,7 +65,7 @@ def test_text(world: World) -> None:
 def test_json_csv_and_annotations_tell_the_same(world: World) -> None:
     """Every form has every finding."""
     made = json.loads(world.run("validate", "--format", "json").stdout)
-    rows = csv.read(world.run("validate", "--format", "csv").stdout)
+    rows = csvtext.read(world.run("validate", "--format", "csv").stdout)
     lines = world.run("validate", "--format", "github").stdout.splitlines()
     found = [(finding["rule"], finding["cell"]) for finding in made["findings"]]
     assert found == [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from cocsheets import csvtext
 from cocsheets.findings import Finding, Severity
-from cocsheets.formats import csv
 from cocsheets.formats.findings import (
     CSV_COLUMNS,
     as_csv,
@@ -104,7 +104,7 @@ def test_csv_reads_back_and_is_guarded() -> None:
     """A worksheet's title that begins like a formula is text in every spreadsheet."""
     risky = Validation((Finding("x", Severity.NOTE, "m", worksheet="=1+1"),), {}, 0, "=1+1")
     assert ",'=1+1," in as_csv(risky, "KEY")
-    rows = csv.read(as_csv(risky, "KEY"))
+    rows = csvtext.read(as_csv(risky, "KEY"))
     assert rows[0] == list(CSV_COLUMNS)
     assert rows[1][2] == "=1+1"
 

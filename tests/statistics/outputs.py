@@ -15,7 +15,7 @@ from cocsheets.statistics.periods import Calendar, Period
 from cocsheets.statistics.summary import Table
 from cocsheets.statistics.suppression import suppress
 from cocsheets.statistics.tables import yearly
-from tests.formats.summaries import AS_OF
+from tests.figures.summaries import AS_OF
 from tests.statistics.attack import Attack
 from tests.statistics.history import numbered, record
 

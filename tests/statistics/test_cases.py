@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cocsheets.formats import csv
-from cocsheets.formats.statistics import text
+from cocsheets import csvtext
+from cocsheets.figures.texts import text
 from cocsheets.records.layout import locate
 from cocsheets.records.reading import read_records
 from cocsheets.records.schema import SchemaSettings, load_schema
@@ -19,7 +19,7 @@ from cocsheets.statistics.frames import counts, frame, people
 from cocsheets.statistics.summary import Mark
 from cocsheets.statistics.suppression import suppress
 from cocsheets.statistics.tables import yearly
-from tests.formats.summaries import summary
+from tests.figures.summaries import summary
 from tests.records.sheets import HEADERS, SCHEMA, cells, day, table
 
 
@@ -112,7 +112,7 @@ def test_cs_53_cells_that_become_formulas_in_an_export(tmp_path: Path) -> None:
     assert plain["summary"][2] == "'+1 for a ban"
     assert plain["summary"][4] == 'Doe, "JJ" Jane\n2nd line'
     pd.testing.assert_frame_equal(read_csv(file), data)
-    assert csv.escape("-") == "'-"
+    assert csvtext.escape("-") == "'-"
 
 
 def test_the_sheet_of_2026_from_cells_to_figures() -> None:

@@ -172,7 +172,7 @@ def test_only_statistics_loads_pandas() -> None:
     """Plain results and formats can be imported without pandas."""
     code = (
         "import sys, cocsheets.statistics.summary, cocsheets.statistics.layouts,"
-        " cocsheets.formats.csv; assert 'pandas' not in sys.modules;"
+        " cocsheets.csvtext; assert 'pandas' not in sys.modules;"
         " import cocsheets.statistics.frames; assert 'pandas' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -19,7 +19,7 @@ from cocsheets.statistics.periods import Period
 from cocsheets.statistics.summary import TOTAL, Figure, Mark, Table, TableRow, Unit, Whole
 from cocsheets.statistics.suppression import KNOWN, ZEROS, suppress
 from cocsheets.statistics.tables import yearly
-from tests.formats.summaries import AS_OF
+from tests.figures.summaries import AS_OF
 from tests.statistics.attack import Attack
 from tests.statistics.history import expunged, numbered, published_records, record
 

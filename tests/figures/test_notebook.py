@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cocsheets.formats.notebook import Statistics
-from cocsheets.formats.statistics import markdown
+from cocsheets.figures.notebook import Statistics
+from cocsheets.figures.texts import markdown
 from cocsheets.statistics.criteria import by
 from cocsheets.statistics.frames import counts
-from tests.formats.summaries import hidden, published, summary
+from tests.figures.summaries import hidden, published, summary
 from tests.statistics.history import numbered, record
 
 

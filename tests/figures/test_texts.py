@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from cocsheets import csvtext
 from cocsheets.errors import ConfigurationError
-from cocsheets.formats import csv
-from cocsheets.formats.editions import read_edition
-from cocsheets.formats.fragments import html_fragment
-from cocsheets.formats.page import html
-from cocsheets.formats.statistics import comma_separated, markdown, structured, text
+from cocsheets.figures.editions import read_edition
+from cocsheets.figures.fragments import html_fragment
+from cocsheets.figures.page import html
+from cocsheets.figures.texts import comma_separated, markdown, structured, text
 from cocsheets.statistics.criteria import by
 from cocsheets.statistics.frames import frame
 from cocsheets.statistics.restatement import Edition, compare
 from cocsheets.statistics.summary import Mark, Summary, TableRow
 from cocsheets.statistics.suppression import suppress
 from cocsheets.statistics.tables import yearly
-from tests.formats.summaries import (
+from tests.figures.summaries import (
     fiscal_half_years,
     forty_quarters,
     forty_years,
@@ -92,7 +92,7 @@ def test_text_fits_a_terminal() -> None:
 
 def test_csv_is_plain_figures() -> None:
     """A header, one row a period, a total."""
-    rows = csv.read(comma_separated(published("2021")))
+    rows = csvtext.read(comma_separated(published("2021")))
     assert rows[0][5] == "People banned or flagged"
     assert rows[1] == ["2015", "11", "14", "1", "6", "1", "4"]
     assert rows[-1][:2] == ["Total", "43"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cocsheets.formats.editions import earlier_tables, read_edition
+from cocsheets.figures.editions import earlier_tables, read_edition
 from cocsheets.statistics.criteria import by
 from cocsheets.statistics.frames import counts
 from cocsheets.statistics.restatement import Edition, close, seen

@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from cocsheets.formats import csv
+from cocsheets import csvtext
 from cocsheets.statistics.restatement import Move
 from cocsheets.statistics.summary import Figure, Mark, Summary, Table, TableRow
 
@@ -150,7 +150,7 @@ def _plain(cell: str) -> str:
 def comma_separated(summary: Summary) -> str:
     """One block of rows for each table, with a blank line between blocks."""
     return "\n".join(
-        csv.write(
+        csvtext.write(
             [
                 [table.stub, *map(title, table.figures)],
                 *([row.label, *map(_cell(table), row.values)] for row in table.lines),
@@ -176,7 +176,7 @@ def tidy(summary: Summary) -> str:
             for figure, value in zip(table.figures, row.values, strict=True):
                 shown = (None, table.show(value)) if isinstance(value, Mark) else (value, None)
                 lines.append((table.key, row.label, until, figure.key, figure.unit.value, *shown))
-    return csv.write(lines)
+    return csvtext.write(lines)
 
 
 def grid(summary: Summary) -> list[list[str | float | None]]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cocsheets.formats.axes import MARGIN, Label, labels, ticks
+from cocsheets.figures.axes import MARGIN, Label, labels, ticks
 from cocsheets.statistics.periods import Calendar, Period
 from cocsheets.statistics.summary import TableRow
 

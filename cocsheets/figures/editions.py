@@ -14,8 +14,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from cocsheets import csvtext
 from cocsheets.errors import ConfigurationError
-from cocsheets.formats import csv
 from cocsheets.statistics.restatement import TITLES, Edition
 from cocsheets.statistics.summary import TOTAL, UNKNOWN, Mark, Table, Value
 
@@ -114,7 +114,7 @@ def _from_html(text: str) -> Edition:
 def _rows(suffix: str, text: str) -> Sequence[Sequence[str]]:
     """The rows of all tables of a file."""
     if suffix == ".csv":
-        return csv.read(text)
+        return csvtext.read(text)
     if suffix == ".md":
         return [_split(line.strip()) for line in text.splitlines() if "|" in line]
     return _page(text).rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from cocsheets.formats.statistics import CHANGES, INTERNAL, as_of, caption, legend, title
+from cocsheets.figures.texts import CHANGES, INTERNAL, as_of, caption, legend, title
 from cocsheets.statistics.summary import Figure, Summary, Table, TableRow
 
 

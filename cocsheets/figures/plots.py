@@ -14,9 +14,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.formats.axes import labels, ticks
-from cocsheets.formats.charts import HATCHED, RUNNING, UNDATED, drawn, named, undated
-from cocsheets.formats.statistics import INTERNAL
+from cocsheets.figures.axes import labels, ticks
+from cocsheets.figures.charts import HATCHED, RUNNING, UNDATED, drawn, named, undated
+from cocsheets.figures.texts import INTERNAL
 from cocsheets.statistics.periods import Calendar
 from cocsheets.statistics.summary import UNKNOWN, Figure, Mark, Table, TableRow, Unit
 

@@ -7,14 +7,14 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from cocsheets.formats.fragments import html_fragment, mediawiki
-from cocsheets.formats.page import html
-from cocsheets.formats.statistics import comma_separated, markdown, structured, text, tidy
+from cocsheets.figures.fragments import html_fragment, mediawiki
+from cocsheets.figures.page import html
+from cocsheets.figures.texts import comma_separated, markdown, structured, text, tidy
 from cocsheets.statistics.frames import counts
 from cocsheets.statistics.summary import LeftOut, Summary
 from cocsheets.statistics.tables import yearly
 from cocsheets.statistics.views import running
-from tests.formats.summaries import AS_OF, hidden, published, summary
+from tests.figures.summaries import AS_OF, hidden, published, summary
 from tests.statistics.history import numbered, record
 
 

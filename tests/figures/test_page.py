@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from cocsheets.formats.axes import ticks
-from cocsheets.formats.charts import HEIGHT, charts
-from cocsheets.formats.page import STYLE, html
+from cocsheets.figures.axes import ticks
+from cocsheets.figures.charts import HEIGHT, charts
+from cocsheets.figures.page import STYLE, html
 from cocsheets.statistics.frames import counts
 from cocsheets.statistics.summary import Summary
 from cocsheets.statistics.tables import yearly
 from cocsheets.statistics.views import newest_first
 from tests.browser import CHROMIUM, measure
-from tests.formats.summaries import (
+from tests.figures.summaries import (
     SAMPLES,
     forty_quarters,
     forty_years,

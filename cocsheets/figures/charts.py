@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import count
 
-from cocsheets.formats.axes import labels, ticks
+from cocsheets.figures.axes import labels, ticks
 from cocsheets.statistics.periods import Calendar
 from cocsheets.statistics.summary import UNKNOWN, Figure, Mark, Table, TableRow, Unit, Value
 from cocsheets.statistics.views import oldest_first

@@ -1,7 +1,7 @@
 """A summary as one self-contained HTML page: no script, no font, nothing fetched.
 
 Readable on a phone and on paper, in dark and in light. Knows the page; the charts are in
-`formats.charts`. Must not know how the figures were counted.
+`charts`. Must not know how the figures were counted.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from cocsheets.formats.charts import HATCHED, RUNNING, UNDATED, charts, undated
-from cocsheets.formats.fragments import glossary, html_table, items
-from cocsheets.formats.statistics import INTERNAL, as_of, caption, legend
+from cocsheets.figures.charts import HATCHED, RUNNING, UNDATED, charts, undated
+from cocsheets.figures.fragments import glossary, html_table, items
+from cocsheets.figures.texts import INTERNAL, as_of, caption, legend
 from cocsheets.statistics.summary import Summary, Table
 
 STYLE = """

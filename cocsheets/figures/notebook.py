@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
-from cocsheets.formats import fragments
-from cocsheets.formats import statistics as formats
+from cocsheets.figures import fragments
+from cocsheets.figures import texts as formats
 from cocsheets.statistics.summary import Summary, Table
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.formats.plots import EMPTY, STYLE, draw, foot, plot
+from cocsheets.figures.plots import EMPTY, STYLE, draw, foot, plot
 from cocsheets.statistics.frames import counts
 from cocsheets.statistics.summary import Summary
 from cocsheets.statistics.tables import yearly
-from tests.formats.summaries import (
+from tests.figures.summaries import (
     SAMPLES,
     TITLE,
     by_handler,
