@@ -101,6 +101,10 @@ class OwnerAccessError(AccessError):
     """The owner's own access cannot be changed this way."""
 
 
+class PlaceError(CocsheetsError):
+    """A place that cocsheets only looks at could not be read: a channel, a group, a list."""
+
+
 class RefusedError(CocsheetsError):
     """A guard stopped the run before it changed anything."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from cocsheets.access.policy import SharingSettings
 from cocsheets.access.receipt import ChecklistSettings
 from cocsheets.errors import ConfigurationError
 from cocsheets.ledger import LogSettings
+from cocsheets.places.kinds import place_of
+from cocsheets.places.place import Place
 from cocsheets.plans.limits import Limits
 from cocsheets.records.schema import SchemaSettings
 from cocsheets.records.validation import ValidationSettings
@@ -114,6 +116,8 @@ class Settings:
     notify: NotifySettings = field(default_factory=NotifySettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
     checklist: ChecklistSettings = field(default_factory=ChecklistSettings)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Places that are only looked at, by name: `[places.NAME]`."""
     credentials: str = field(default="", repr=False)
     """Path of the key or token file, `adc`, or the JSON of the key itself."""
     api_root: str = ""
@@ -142,6 +146,8 @@ TABLES: dict[str, Any] = {
     if dataclasses.is_dataclass(kind)
 }
 """The dataclass of each TOML table, by its name."""
+NAMED: dict[str, Callable[[Any, str, str], Any]] = {"places": place_of}
+"""Tables of which there are several, each with a name of the committee's: how each is read."""
 
 
 def spreadsheet_key(text: str) -> str:
@@ -222,9 +228,12 @@ def parse_tables(tables: Mapping[str, Any], source: str) -> Settings:
     """Settings from the tables of a TOML file. Raises ConfigurationError naming the key."""
     parts: dict[str, Any] = {}
     for name, table in tables.items():
-        if name not in TABLES:
-            raise unknown_key(source, "", name, TABLES)
+        if name not in TABLES and name not in NAMED:
+            raise unknown_key(source, "", name, (*TABLES, *NAMED))
         if not isinstance(table, dict):
             raise ConfigurationError(f"{source}: {name} is a table, written [{name}].")
-        parts[name] = to_dataclass(table, TABLES[name], source, name)
+        if name in NAMED:
+            parts[name] = {key: NAMED[name](inner, source, key) for key, inner in table.items()}
+        else:
+            parts[name] = to_dataclass(table, TABLES[name], source, name)
     return Settings(**parts)

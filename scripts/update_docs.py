@@ -190,6 +190,11 @@ def _help(*words: str) -> tuple[str, str]:
     return " ".join(("cocsheets", *words, "--help")), without_chance(told.stdout)
 
 
+PLACE = """
+[places.list]
+kind = "csv"
+file = "list.csv"
+"""
 JSON_COMMANDS = (
     "validate",
     "rules due",
@@ -206,6 +211,7 @@ JSON_COMMANDS = (
     "members remove kim@example.org",
     "sharing",
     "sharing audit",
+    "places",
     "doctor",
     "sync",
     "stats",
@@ -247,6 +253,9 @@ def in_process(url: str, key: str, *words: str) -> str:
     }
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         names["XDG_STATE_HOME"] = folder
+        if words[0] == "places":
+            Path("cocsheets.toml").write_text(PLACE, "utf-8")
+            Path("list.csv").write_text('E-mail\nsam@example.org\n"no address"\n', "utf-8")
         return CliRunner().invoke(cli, ["--as-of", DEMO_DAY, *words], env=names).stdout
 
 
@@ -284,11 +293,16 @@ def environment() -> str:
 
 def settings() -> str:
     """Tables of everything that cocsheets.toml may hold."""
+    from cocsheets.places.kinds import KINDS
     from cocsheets.settings import TABLES
 
     lines = ["| setting | default | meaning |", "|---|---|---|"]
     for table, kind in TABLES.items():
         lines += _fields(f"[{table}]", kind)
+    told: set[str] = set()
+    for kind in KINDS.values():
+        lines += [row for row in _fields("[places.NAME]", kind) if row not in told]
+        told |= set(lines)
     return "\n".join(lines)
 
 
@@ -324,9 +338,11 @@ def _default(field: dataclasses.Field[Any]) -> str:
 
 
 def field_docs(kind: type) -> dict[str, str]:
-    """The docstrings under the fields of a dataclass."""
-    tree = ast.parse(inspect.getsource(kind))
-    body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
+    """The docstrings under the fields of a dataclass, those that it inherits too."""
+    body: list[ast.stmt] = []
+    for base in filter(dataclasses.is_dataclass, reversed(kind.__mro__)):
+        tree = ast.parse(inspect.getsource(base))
+        body += tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     docs = {}
     for node, after in itertools.pairwise(body):
         if (

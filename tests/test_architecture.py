@@ -22,6 +22,7 @@ FLOORS: dict[str, int] = {
             "access claim notices csvtext",
             "plans statistics",
             "ledger figures workbook",
+            "places",
             "settings apply daily",
             "operations",
             "formats",
@@ -87,6 +88,7 @@ FOREIGN = {
     "click": {"cli"},
     "schedule": {"daily"},
     "matplotlib": {"figures"},
+    "slack_sdk": {"places"},
 }
 
 

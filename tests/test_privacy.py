@@ -64,6 +64,7 @@ RUNS: dict[str, list[list[str]]] = {
     "people": [["people"], ["people", "--format", "json"]],
     "members": [["members", "list"], ["members", "history"], ["members", "mail", "--row", "2"]],
     "sharing": [["sharing"], ["sharing", "audit"], ["sharing", "audit", "--format", "json"]],
+    "places": [["places", "--format", form] for form in ("text", "json", "csv")],
     "stats": [["stats", "--format", form] for form in ("text", "markdown", "csv", "json", "html")],
     "log": [["log", "--format", form] for form in ("text", "json", "csv")],
     "doctor": [["doctor"], ["doctor", "--format", "json"]],

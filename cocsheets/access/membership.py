@@ -93,11 +93,18 @@ class Member:
     email: str
     """As the roster spells it, without hidden characters: fit to be sent."""
     terms: tuple[Term, ...]
+    others: tuple[str, ...] = ()
+    """Other addresses of the person, for places where the person uses one of them."""
 
     @property
     def key(self) -> str:
         """The address as it is compared."""
         return addresses.key(self.email)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that the roster gives for the person."""
+        return (self.email, *self.others)
 
     def term(self, day: dt.date) -> Term | None:
         """The term that covers a day; of several, the one with the most powerful role."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from cocsheets.access.rostercells import (
     INTERRUPTED,
     MOVED,
     NO_START,
+    OTHERS,
     ROLES,
     Unreadable,
     address_fault,
@@ -43,7 +45,10 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "stepped_down": ("Stepped down", "Stepped down on", "Left", "Until"),
 }
 """Key of each column, and what its header may read; the first is what we write."""
-OPTIONAL: Mapping[str, tuple[str, ...]] = {"reason": ("Reason", "Reason for leaving")}
+OPTIONAL: Mapping[str, tuple[str, ...]] = {
+    "reason": ("Reason", "Reason for leaving"),
+    "others": ("Other addresses", "Other address", "Other e-mail addresses", "Other e-mails"),
+}
 """Columns that a roster may have besides."""
 
 _ROWS_ABOVE = 10
@@ -198,7 +203,18 @@ class _Reader:
         if joined is None:
             self._find(row, "joined", NO_START, Severity.NOTE)
         name = cells["name"].strip() if isinstance(cells["name"], str) else ""
-        self._add(name, address.email, Term(role, joined, stepped_down, row))
+        others = self._others(row, cells.get("others"))
+        self._add(name, address.email, Term(role, joined, stepped_down, row), others)
+
+    def _others(self, row: int, value: Value) -> tuple[str, ...]:
+        """The addresses under `Other addresses`; what is not one is left out and reported."""
+        parts = re.split(r"[;,\n]", value) if isinstance(value, str) else ()
+        read = [addresses.read_address(part) for part in parts if part.strip()]
+        if (isinstance(value, str) and any(found.fault for found in read)) or (
+            not isinstance(value, str) and not is_blank(value)
+        ):
+            self._find(row, "others", OTHERS, Severity.WARNING)
+        return tuple(found.email for found in read if found.email)
 
     def _moved(self, line: Cells) -> int | None:
         """A column without a header that holds what belongs under one: the row has moved."""
@@ -219,12 +235,14 @@ class _Reader:
             if read_mark(value) is not None:
                 self._find(row, column, INTERRUPTED)
 
-    def _add(self, name: str, email: str, term: Term) -> None:
+    def _add(self, name: str, email: str, term: Term, others: tuple[str, ...]) -> None:
         known = self.members.get(addresses.key(email))
         if known is None:
-            self.members[addresses.key(email)] = Member(name, email, (term,))
+            self.members[addresses.key(email)] = Member(name, email, (term,), others)
         else:
-            merged = replace(known, name=known.name or name, terms=(*known.terms, term))
+            more = tuple(dict.fromkeys((*known.others, *others)))
+            terms = (*known.terms, term)
+            merged = replace(known, name=known.name or name, terms=terms, others=more)
             self.members[known.key] = merged
 
     def _find(

@@ -39,6 +39,12 @@ NO_START = Unreadable(
     "Enter the date, so that it is known who served when a report came in.",
 )
 
+OTHERS = Unreadable(
+    "roster-other-address",
+    "An entry under Other addresses is not an e-mail address, and is left out.",
+    "Enter addresses alone, with `;` between them.",
+)
+
 LEFT = "nobody who is named in this row is let in or removed."
 INTERRUPTED = Unreadable(
     "roster-interrupted",

@@ -38,6 +38,7 @@ COMMANDS = {
     "people": "Show which rows concern the same person, without names.",
     "members": "Look after the roster, and who has access.",
     "sharing": "Keep the sharing equal to the current members.",
+    "places": "Show who is in Slack, groups and lists, beside the roster.",
     "sync": "Do the daily job: validate, expunge, sharing, log, notify.",
     "schedule": "Run sync daily in the foreground.",
     "stats": "Yearly figures, tables, charts, report.",

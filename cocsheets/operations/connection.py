@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +17,12 @@ from cocsheets import runs
 from cocsheets.apply.run import Run
 from cocsheets.errors import AccessError, NotFoundError
 from cocsheets.machine import MachineLock
+from cocsheets.places.place import Tools
 from cocsheets.workbook.client import CredentialFacts, connect, describe
+from cocsheets.workbook.credentials import SCOPES
 from cocsheets.workbook.drive import DriveFile
 from cocsheets.workbook.google import GoogleSheet
+from cocsheets.workbook.groups import GROUP_SCOPES, Groups
 
 if TYPE_CHECKING:
     from cocsheets.access.permissions import FileFacts
@@ -58,11 +61,20 @@ class Connection:
     @cached_property
     def http(self) -> Http:
         """The signed-in client."""
+        return self._connected(SCOPES)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Google Groups: a client of its own, since only places need these scopes."""
+        return Groups(self._connected(GROUP_SCOPES))
+
+    def _connected(self, scopes: Sequence[str]) -> Http:
         http = connect(
             credentials=self.settings.credentials,
             api_root=self.settings.api_root,
             act_as=self.settings.act_as,
             limits=self.settings.limits,
+            scopes=scopes,
         )
         http.asked_to_stop = self.hooks.asked_to_stop
         http.sleep = self.hooks.sleep
@@ -78,6 +90,18 @@ class Connection:
     def drive(self) -> DriveFile:
         """Sharing."""
         return DriveFile(self.http, self.settings.key)
+
+    def tools(self, zone: dt.tzinfo) -> Tools:
+        """What a place may use to read itself; `zone` is the committee's."""
+        return Tools(
+            folder=self.settings.folder,
+            environment=self.settings.environment,
+            limits=self.settings.limits,
+            zone=zone,
+            groups=lambda: self.groups,
+            sleep=self.hooks.sleep,
+            asked_to_stop=self.hooks.asked_to_stop,
+        )
 
     @property
     def changed(self) -> bool:

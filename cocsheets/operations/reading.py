@@ -16,6 +16,7 @@ from cocsheets.access.seats import Seat, seats
 from cocsheets.access.windows import MailWindow, mail_window
 from cocsheets.errors import ConfigurationError
 from cocsheets.operations import records, residue, sharing
+from cocsheets.operations.places import PlaceReport, read_places
 from cocsheets.operations.planning import Planning
 from cocsheets.operations.situation import judge_of
 from cocsheets.operations.upcoming import Due, due
@@ -205,6 +206,14 @@ class Reading(Planning):
     def mail_window(self, day: dt.date) -> MailWindow:
         """Who can look up the e-mails of a day: those who were members then."""
         return mail_window(self.roster(), day, self.today)
+
+    def places(self, *names: str) -> tuple[PlaceReport, ...]:
+        """Who is in the places of the settings, or in those named, beside the roster.
+
+        Reads each place; one that cannot be read says so in its report. Raises ConfigurationError
+        for a name that no place has.
+        """
+        return read_places(self.committee, self.spreadsheet, self.roster(), names)
 
     def sharing_audit(self) -> AuditReport:
         """Every way into the file, judged."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,11 +23,19 @@ from cocsheets.plans.limits import Limits
 from cocsheets.workbook.credentials import SCOPES, load_credentials
 from cocsheets.workbook.http import Http
 
-GOOGLE = ("https://sheets.googleapis.com", "https://www.googleapis.com")
+GOOGLE = (
+    "https://sheets.googleapis.com",
+    "https://www.googleapis.com",
+    "https://cloudidentity.googleapis.com",
+    "https://admin.googleapis.com",
+)
 
 
-def loopback_origin(url: str) -> str:
-    """The origin of a sandbox. Raises ConfigurationError unless it is plain http on loopback."""
+def loopback_origin(url: str, name: str = "COCSHEETS_API_ROOT") -> str:
+    """The origin of a sandbox, from the setting of this name.
+
+    Raises ConfigurationError unless it is plain http on loopback.
+    """
     parts = urlsplit(url)
     host = parts.hostname or ""
     try:
@@ -37,7 +46,7 @@ def loopback_origin(url: str) -> str:
     extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username
     if parts.scheme != "http" or not local or extra:
         raise ConfigurationError(
-            "COCSHEETS_API_ROOT is not the loopback origin of a sandbox; it was not contacted.",
+            f"{name} is not the loopback origin of a sandbox; it was not contacted.",
             hint="Use what `cocsheets sandbox` prints, such as http://127.0.0.1:8080, or unset it.",
         )
     shown = f"[{host}]" if ":" in host else host
@@ -98,7 +107,12 @@ def describe(http: Http) -> CredentialFacts:
 
 
 def connect(
-    *, credentials: str = "", api_root: str = "", act_as: str = "", limits: Limits | None = None
+    *,
+    credentials: str = "",
+    api_root: str = "",
+    act_as: str = "",
+    limits: Limits | None = None,
+    scopes: Sequence[str] = SCOPES,
 ) -> Http:
     """A signed-in client. With `api_root` no credentials are loaded at all.
 
@@ -115,7 +129,7 @@ def connect(
         session = SandboxSession(api_root, act_as)
         acting_as = act_as
     else:
-        signed_in = load_credentials(credentials)
+        signed_in = load_credentials(credentials, scopes)
         session = AuthorizedSession(signed_in)  # type: ignore[no-untyped-call]
         acting_as = getattr(signed_in, "service_account_email", "")
     http = Http(

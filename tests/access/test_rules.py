@@ -25,5 +25,5 @@ def test_the_code_finds_these_and_no_others() -> None:
     """No rule is only words, and no finding has a code that nothing explains."""
     folder = Path(cocsheets.__file__).parent / "access"
     source = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
-    assert set(re.findall(r'"((?:roster|sharing)-[a-z-]+)"', source)) == set(sharing_rules())
+    assert set(re.findall(r'"((?:roster|sharing|place)-[a-z-]+)"', source)) == set(sharing_rules())
     assert not set(sharing_rules()) & set(rules())

@@ -116,7 +116,7 @@ def make_world(
     table = [list(headers), *map(list, rows)]
     spreadsheet.sheet1.update(table, "A1", value_input_option="USER_ENTERED")  # type: ignore[arg-type]
     if roster is not None:
-        members = spreadsheet.add_worksheet("Members", 50, 5)
+        members = spreadsheet.add_worksheet("Members", 50, max(map(len, roster), default=5))
         members.update(list(map(list, roster)), "A1", value_input_option="USER_ENTERED")  # type: ignore[arg-type]
     sandbox.forget_requests()
     return World(sandbox, spreadsheet, folder)

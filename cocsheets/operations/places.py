@@ -1,0 +1,136 @@
+"""Looks at the places of the settings: who is in each, beside the roster. Changes nothing.
+
+Knows the order: the roster is read, then each place by itself. What keeps a place from being read
+is part of its report, so that no place keeps another, or anything else, from being done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cocsheets.access import addresses
+from cocsheets.access.presence import (
+    Register,
+    compare,
+    findings_of,
+    is_in,
+    unknown_addresses,
+    unreadable,
+)
+from cocsheets.errors import ConfigurationError, GoogleError, PlaceError
+from cocsheets.exit_codes import ExitCode
+from cocsheets.findings import Severity
+from cocsheets.shown import Shown, Tabular
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from cocsheets.access.membership import Roster
+    from cocsheets.access.presence import Listing, Presence
+    from cocsheets.findings import Finding
+    from cocsheets.operations.committee import Committee
+    from cocsheets.places.place import Place
+    from cocsheets.records.table import Spreadsheet
+
+Ids = dict[str, str | None]
+"""Permission id by compared address; None where Google knows no account."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlaceReport(Shown):
+    """What was seen in one place, or why it could not be looked at."""
+
+    name: str
+    place: Place
+    listing: Listing | None = None
+    presence: Presence | None = None
+    register: Register | None = None
+    error: PlaceError | None = None
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day of the list, where it is a file."""
+        return self.listing.as_of if self.listing else None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person should know: counts, no addresses."""
+        if self.error is not None:
+            return (unreadable(self.name, self.error.message, self.error.hint),)
+        return tuple(findings_of(self.name, self.presence)) if self.presence else ()
+
+    def has(self, person: Collection[str]) -> bool | None:
+        """Whether somebody with these addresses is in; None if that could not be looked at."""
+        if self.listing is None or self.register is None:
+            return None
+        return is_in(self.listing, self.register, person)
+
+    def tabular(self) -> Tabular:
+        """See `Shown`: counts alone."""
+        rows = [(finding.severity, finding.rule, finding.message) for finding in self.findings]
+        people = f"{self.presence.people} entries" if self.presence else "not checked"
+        return Tabular(f"{self.name}: {people}.", ("severity", "rule", "what"), rows)
+
+
+def read_places(
+    committee: Committee,
+    spreadsheet: Spreadsheet,
+    roster: Roster,
+    names: Sequence[str] = (),
+    known: Mapping[str, str | None] | None = None,
+) -> tuple[PlaceReport, ...]:
+    """Look at these places, or at all. `known` are permission ids that were looked up before.
+
+    Raises ConfigurationError for a name that no place has, StoppedError if asked to end; whatever
+    else goes wrong is in the reports.
+    """
+    places = chosen(committee.settings.places, names)
+    if not places:
+        return ()
+    today, tools = committee.today(spreadsheet), committee.tools(committee.zone(spreadsheet))
+    ids: Ids = {addresses.key(email): found for email, found in (known or {}).items()}
+
+    def one(name: str, place: Place) -> PlaceReport:
+        try:
+            listing = place.read(tools)
+        except PlaceError as error:
+            return PlaceReport(name, place, error=error)
+        for email in unknown_addresses(listing, roster, place.keep, ids):
+            ids[addresses.key(email)] = _account(committee, email)
+        presence = compare(listing, roster, today, who=place.who, keep=place.keep, ids=ids)
+        return PlaceReport(name, place, listing, presence, Register(roster, ids))
+
+    return tuple(one(name, place) for name, place in places)
+
+
+def chosen(places: Mapping[str, Place], names: Sequence[str]) -> list[tuple[str, Place]]:
+    """The places with these names, all if none is given. Raises ConfigurationError."""
+    for name in names:
+        if name not in places:
+            known = ", ".join(places) or "none"
+            raise ConfigurationError(
+                f"There is no place {name!r} in the settings.", hint=f"Known are: {known}."
+            )
+    return [(name, place) for name, place in places.items() if not names or name in names]
+
+
+def _account(committee: Committee, email: str) -> str | None:
+    """The permission id of an address; None too where Google does not say: spelling then counts."""
+    try:
+        return committee.drive.permission_id(email)
+    except GoogleError:
+        return None
+
+
+def findings(reports: Sequence[PlaceReport]) -> tuple[Finding, ...]:
+    """The findings of all places."""
+    return tuple(finding for report in reports for finding in report.findings)
+
+
+def codes(reports: Sequence[PlaceReport]) -> Iterator[ExitCode]:
+    """What the reports come to, one by one: notes alone are nothing to report."""
+    for finding in findings(reports):
+        if finding.severity is not Severity.NOTE:
+            yield ExitCode.FINDINGS

@@ -1,0 +1,178 @@
+"""`cocsheets places`: who is in each place beside the roster, and what kept one from being read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cocsheets.sandbox.running import Sandbox
+from tests.cli.shell import shell
+from tests.cli.world import World, make_world
+from tests.places.slack_server import CHANNEL, TOKEN, SlackWorld, slack_server, user
+
+ROWS = [("2026-03-02", "Ana Lopez", "Ada Fixture", "", "s", "Yes", "No", "", "", "2027-03-02")]
+ROSTER = (
+    ("Name", "E-mail", "Role", "Joined", "Stepped down", "Other addresses"),
+    ("Ana Lopez", "ana@example.org", "chair", "2020-01-01", "", ""),
+    ("Rik Member", "rik@example.org", "member", "2021-01-01", "", "rik@example.com"),
+    ("Sam Former", "sam@example.org", "member", "2020-01-01", "2024-05-01", ""),
+)
+LIST = "E-mail\nana@example.org\nsam@example.org\nunknown person\n"
+SETTINGS = """
+[limits]
+retry_seconds = 0.2
+
+[places.list]
+kind = "csv"
+file = "list.csv"
+
+[places.chat]
+kind = "slack"
+channel = "{channel}"
+token = "SLACK_TOKEN"
+api_root = "{url}"
+keep = ["U0BOT"]
+"""
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[SlackWorld]:
+    """A workspace whose channel has a member, a former member and an app."""
+    with slack_server() as server:
+        yield server
+
+
+@pytest.fixture
+def world(sandbox: Sandbox, tmp_path: Path, slack: SlackWorld) -> World:
+    """The committee with a list and a channel."""
+    built = make_world(sandbox, tmp_path, ROWS, roster=ROSTER)
+    slack.fault = lambda _method, _nth: None
+    bot = user("robot", None, is_bot=True, id="U0BOT")
+    slack.people(user("ana"), user("rik", "rik@example.com"), user("sam"), bot)
+    settings = SETTINGS.format(channel=CHANNEL, url=slack.url)
+    (built.folder / "cocsheets.toml").write_text(settings, "utf-8")
+    (built.folder / ".env").write_text(f"SLACK_TOKEN={TOKEN}\n", "utf-8")
+    (built.folder / "list.csv").write_text(LIST, "utf-8")
+    return built
+
+
+def test_each_place_is_shown_beside_the_roster(world: World) -> None:
+    """Who is in and should not be, who is not in, what a person must look at; 1 for the first."""
+    ran = shell(world, "places")
+    assert ran.code == 1, ran.err
+    first, second = ran.out.split("\n\n")
+    assert first.splitlines()[0].startswith("list: file list.csv, 3 entries, by the file of 20")
+    assert first.splitlines()[1:] == [
+        "- sam@example.org is in: stepped down on 2024-05-01",
+        "+ rik@example.org is not in",
+        "? row 4: has no address that can be compared",
+        "1 current member is in.",
+    ]
+    assert second.splitlines() == [
+        "chat: Slack channel, 4 entries",
+        "- sam@example.org is in: stepped down on 2024-05-01",
+        "2 current members are in, 1 kept by the settings.",
+    ]
+    assert "Zyxwvut" not in ran.out + ran.err
+
+
+def test_json_and_csv_say_the_same(world: World) -> None:
+    """For programs: keys that stay, findings with counts."""
+    ran = shell(world, "places", "chat", "--format", "json")
+    told = json.loads(ran.out)
+    (place,) = told["places"]
+    assert (ran.code, place["place"], place["checked"], place["entries"]) == (1, "chat", True, 4)
+    assert place["members"] == ["ana@example.org", "rik@example.org"]
+    assert place["former"] == [
+        {
+            "id": "U0002",
+            "email": "sam@example.org",
+            "kind": "person",
+            "reason": "stepped down on 2024-05-01",
+            "stepped_down": "2024-05-01",
+        }
+    ]
+    assert place["kept"] == [{"id": "U0BOT", "email": None, "kind": "app"}]
+    assert [finding["rule"] for finding in told["findings"]] == ["place-former-member"]
+    ran = shell(world, "places", "list", "--format", "csv")
+    rows = list(csv.reader(io.StringIO(ran.out)))
+    assert [row[:3] for row in rows] == [
+        ["place", "what", "who"],
+        ["list", "former", "sam@example.org"],
+        ["list", "missing", "rik@example.org"],
+        ["list", "unmatched", "row 4"],
+        ["list", "in", "ana@example.org"],
+    ]
+
+
+def test_notes_alone_are_nothing_to_report(world: World) -> None:
+    """A member who is not in, and an entry without an address, do not fail a job."""
+    (world.folder / "list.csv").write_text("E-mail\nana@example.org\nnobody\n", "utf-8")
+    ran = shell(world, "places", "list")
+    assert (ran.code, "+ rik@example.org is not in" in ran.out) == (0, True)
+
+
+def test_a_place_that_cannot_be_read_keeps_no_other(world: World, slack: SlackWorld) -> None:
+    """Each says in one line what is wrong, with the fix; the rest is shown."""
+    slack.fault = lambda _method, _nth: (200, {}, {"ok": False, "error": "token_revoked"})
+    (world.folder / "list.csv").unlink()
+    ran = shell(world, "places")
+    assert ran.code == 1
+    assert "! The file list.csv does not exist or cannot be read.\n    Export" in ran.out
+    assert "! Slack does not accept the token in SLACK_TOKEN (token_revoked).\n    Ins" in ran.out
+    told = json.loads(shell(world, "places", "--format", "json").out)
+    assert {finding["rule"] for finding in told["findings"]} == {"place-unreadable"}
+    assert {place["checked"] for place in told["places"]} == {False}
+    assert TOKEN not in json.dumps(told)
+
+
+def test_a_name_that_no_place_has_is_refused(world: World) -> None:
+    """The names there are are listed; without any place that is said."""
+    ran = shell(world, "places", "chatt")
+    assert (ran.code, "Known are: list, chat." in ran.err) == (2, True)
+    (world.folder / "cocsheets.toml").write_text("", "utf-8")
+    ran = shell(world, "places")
+    assert (ran.code, "No place is in the settings" in ran.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('kind = "irc"', "has a kind that is not known."),
+        ('file = "x"', "has no kind"),
+        ('kind = "csv"', "file"),
+        ('kind = "csv"\nfile = "x"\nchanel = "y"', "'chanel' is not a setting"),
+        ('kind = "csv"\nfile = "x"\nwho = ["boss"]', "not a role of the roster"),
+        ('kind = "slack"\nchannel = "C1X"\ntoken = "xoxb-1"', "not the token itself"),
+        ('kind = "google-group"\ngroup = "us"', "group is not an e-mail address"),
+        (
+            'kind = "slack"\nchannel = "C1X"\ntoken = "T"\napi_root = "https://x.example.com"',
+            "[places] api_root is not the loopback origin",
+        ),
+    ],
+)
+def test_settings_of_a_place_are_checked(world: World, table: str, said: str) -> None:
+    """With the table's name, before anything is sent."""
+    (world.folder / "cocsheets.toml").write_text(f"[places.mine]\n{table}\n", "utf-8")
+    ran = shell(world, "places")
+    assert (ran.code, said in ran.err) == (2, True), ran.err
+    assert "xoxb" not in ran.err
+
+
+def test_another_spelling_of_an_account_is_that_account(world: World) -> None:
+    """Google is asked whose address it is, as for sharing; only where a stranger is in."""
+    sandbox = world.sandbox
+    accounts = [{"email": "rik@example.org", "aliases": ["r.member@example.org"]}]
+    sandbox.accounts(accounts)
+    (world.folder / "list.csv").write_text("ana@example.org\nr.member@example.org\n", "utf-8")
+    ran = shell(world, "places", "list")
+    assert (ran.code, "2 current members are in." in ran.out) == (0, True), ran.out
+    sandbox.forget_requests()
+    (world.folder / "list.csv").write_text("ana@example.org\nrik@example.com\n", "utf-8")
+    assert shell(world, "places", "list").code == 0
+    assert not [r for r in sandbox.requests() if "permissionIds" in r["path"]]
