@@ -149,16 +149,21 @@ def due_values(record: Record, verdict: Verdict) -> tuple[object, ...]:
     )
 
 
-_STATES = {RetentionState.NOT_DUE: "due soon", RetentionState.UNREADABLE: "left alone"}
+_STATES = {
+    RetentionState.NOT_DUE: "due soon",
+    RetentionState.HELD: "on hold",
+    RetentionState.UNREADABLE: "left alone",
+}
 
 
 def due_text(
     found: Sequence[tuple[Record, Verdict]], unused: Sequence[Hold], days: int
 ) -> Iterator[str]:
-    """What is due, held and coming, a line each."""
+    """What is due, on hold and coming, a line each."""
     for record, verdict in found:
-        until = f" until {verdict.until}" if verdict.until else ""
-        state = _STATES.get(verdict.state, f"{verdict.state}{until}")
+        held = verdict.state is RetentionState.HELD and verdict.until
+        until = f" until {verdict.until}" if held else ""
+        state = _STATES.get(verdict.state, str(verdict.state)) + until
         proposed = f" The rules propose {verdict.proposed}." if verdict.proposed else ""
         yield f"row {record.row} (report of {record.key}): {state}. {verdict.reason}{proposed}"
     for hold in unused:
@@ -166,7 +171,7 @@ def due_text(
     states = [verdict.state for _, verdict in found]
     unread = states.count(RetentionState.UNREADABLE)
     yield (
-        f"{states.count(RetentionState.DUE)} due, {states.count(RetentionState.HELD)} held, "
+        f"{states.count(RetentionState.DUE)} due, {states.count(RetentionState.HELD)} on hold, "
         f"{states.count(RetentionState.NOT_DUE)} due within {count(days, 'day')}"
         f"{f', {unread} left alone' if unread else ''}."
     )

@@ -18,6 +18,7 @@ from cocsheets.formats.plans import count
 from cocsheets.formats.sync import when
 from cocsheets.operations.sync import SyncReport
 from cocsheets.plans.plan import CellChange
+from cocsheets.records.residue import Residue
 
 SHOWN = 20
 """Rows that are listed before the rest is only counted."""
@@ -61,7 +62,7 @@ def to_look_at(report: SyncReport) -> tuple[str, ...]:
         rows = (obstacle.row for obstacle in report.expunged.plan.obstacles)
         found += [f"left alone row {row}" for row in rows if row is not None]
     if report.residue is not None:
-        found += [f"still named {place.cell or place.kind}" for place in report.residue.known]
+        found += [f"still named {place.cell or place.kind}" for place in _known(report)]
     plan, outcome = report.sharing_plan, report.sharing
     left = len(plan.obstacles) if plan else 0
     left += len(outcome.obstacles) if outcome else 0
@@ -159,7 +160,7 @@ def _expunging(report: SyncReport) -> Iterator[str]:
             f"{found.row} (until {found.until})" if found.until else str(found.row)
             for found in expunged.plan.held
         ]
-        yield f"Due and held: {_rows(held)}."
+        yield f"Due and on hold: {_rows(held)}."
     obstacles = [found.row for found in expunged.plan.obstacles if found.row is not None]
     if obstacles:
         yield f"Left alone since something stands in the way: {_rows(obstacles)}."
@@ -167,18 +168,25 @@ def _expunging(report: SyncReport) -> Iterator[str]:
 
 def _residue(report: SyncReport) -> Iterator[str]:
     """How many places still name people who were expunged: now, and since earlier runs."""
-    new = report.expunged.residue.leaks if report.expunged and report.expunged.residue else ()
-    for places, since in (
-        (new, ""),
-        (report.residue.known if report.residue else (), " since earlier runs"),
+    new = report.expunged.residue if report.expunged else None
+    for places, are, since in (
+        (new.leaks if new else (), "are still", ""),
+        (new.doubts if new else (), "may be", ""),
+        (_known(report), "are still", " since earlier runs"),
     ):
         rows = [int(found[0]) for place in places if (found := re.findall(r"\d+$", place.cell))]
         where = f" ({_rows(rows)})" if rows else ""
         if places:
             yield (
-                f"People who were expunged are still named in {count(len(places), 'place')}"
+                f"People who were expunged {are} named in {count(len(places), 'place')}"
                 f"{since}{where}. `cocsheets residue` lists them."
             )
+
+
+def _known(report: SyncReport) -> list[Residue]:
+    """Places that earlier runs found, without the questions: those were told once, since whoever
+    has looked and found somebody else there cannot tell us so."""
+    return [place for place in (report.residue.known if report.residue else ()) if place.sure]
 
 
 def _problems(report: SyncReport) -> Iterator[str]:

@@ -103,6 +103,7 @@ class Place(TypedDict):
     cell: str | None
     author: str | None
     url: str | None
+    sure: bool
     record: bool
 
 

@@ -50,6 +50,11 @@ class ResidueReport:
         """The places that do not go with a record about the person."""
         return tuple(place for place in self.places if not place.record)
 
+    @property
+    def doubts(self) -> tuple[Residue, ...]:
+        """The questions that do not go with a record about the person."""
+        return tuple(place for place in self.questions if not place.record)
+
 
 def identifiers_of(
     committee: Committee, assessment: Assessment, rows: Collection[int]
@@ -139,8 +144,8 @@ def remember(report: ResidueReport, ledger: Ledger | None) -> list[Line]:
     """Lines for the ledger: the places, without contents, that it does not know yet."""
     known = {place.known_by for place in _remembered(ledger)}
     return [
-        _line(STILL_NAMED, place)
-        for place in dict.fromkeys(report.leaks)
+        _line(STILL_NAMED if place.sure else MAYBE_NAMED, place)
+        for place in dict.fromkeys((*report.leaks, *report.doubts))
         if place.known_by not in known
     ]
 
@@ -174,7 +179,7 @@ def look_again(committee: Committee, spreadsheet: Spreadsheet) -> ResidueReport:
         if found is None and not (place.url and unread):
             gone.append(place)
         else:
-            there = found or place
+            there = replace(found or place, sure=place.sure)
             left.append(untitled(there) if there.sheet_id in titled else there)
     return ResidueReport(
         comments_seen=not unread, looked_for=False, known=tuple(left), gone=tuple(gone)
@@ -186,7 +191,7 @@ def gone_lines(report: ResidueReport) -> list[Line]:
     return [_line(NO_LONGER, place) for place in report.gone]
 
 
-STILL_NAMED, NO_LONGER = "still named", "no longer named"
+STILL_NAMED, MAYBE_NAMED, NO_LONGER = "still named", "may be named", "no longer named"
 _TARGET = re.compile(r"(?:gid (\d+))?(?: ?([A-Z]+\d+))?")
 
 
@@ -203,7 +208,7 @@ def _remembered(ledger: Ledger | None) -> list[Residue]:
         key = (line.target, line.columns, line.count)
         if line.action == NO_LONGER:
             found.pop(key, None)
-        elif line.action == STILL_NAMED:
+        elif line.action in (STILL_NAMED, MAYBE_NAMED):
             match = _TARGET.fullmatch(line.target)
             gid = int(match[1]) if match and match[1] else None
             found[key] = Residue(
@@ -212,6 +217,7 @@ def _remembered(ledger: Ledger | None) -> list[Residue]:
                 gid,
                 (match[2] if match else "") or "",
                 url="" if match else line.target,
+                sure=line.action == STILL_NAMED,
                 length=line.count,
             )
     return list(found.values())

@@ -26,6 +26,8 @@ class _Words(NamedTuple):
     meaning: frozenset[str]
     """Those that say something about a person or a name; one of them has to be there."""
     all: frozenset[str]
+    somebody: frozenset[str]
+    described: frozenset[str]
     phrases: frozenset[str]
     labels: frozenset[str]
 
@@ -35,7 +37,8 @@ def _words() -> _Words:
     text = (resources.files("cocsheets.records") / "nobody.toml").read_text(encoding="utf-8")
     kinds = {name: frozenset(words.split()) for name, words in tomllib.loads(text).items()}
     meaning = kinds["empty"] | kinds["somebody"]
-    return _Words(meaning, meaning | kinds["how_many"], kinds["phrases"], kinds["labels"])
+    own = (kinds[name] for name in ("somebody", "described", "phrases", "labels"))
+    return _Words(meaning, meaning | kinds["how_many"], *own)
 
 
 def is_label(text: str) -> bool:
@@ -60,4 +63,15 @@ def is_placeholder(text: str) -> bool:
     words = _WORD.findall(bare)
     if words == ["expunged"]:
         return False
-    return known.all.issuperset(words) and not known.meaning.isdisjoint(words)
+    if known.all.issuperset(words):
+        return not known.meaning.isdisjoint(words)
+    return _is_described(bare)
+
+
+def _is_described(folded: str) -> bool:
+    """Whether a text says what kind of person it was, and no name: `an attendee of PyCon`."""
+    known = _words()
+    words = _WORD.findall(folded)
+    first = next((at for at, word in enumerate(words) if word not in known.all), 0)
+    kinds = (at for at in range(2, first + 1) if words[at - 1] in known.somebody)
+    return any(words[at] in known.described for at in kinds)

@@ -70,6 +70,7 @@ class Residue:
             "cell": self.cell or None,
             "author": self.author or None,
             "url": self.url or None,
+            "sure": self.sure,
             "record": self.record,
         }
 

@@ -74,7 +74,7 @@ def test_a_record_that_identifies_nobody_is_never_listed_as_due(
     assert _expunge(world) == (1, "row 2 (report of 2024-01-10 #1): would clear C")
     assert world.run("due").stdout.startswith("row 2 (report of 2024-01-10 #1): due.")
     assert world.run("expunge", "--yes").returncode == 0
-    assert world.run("due").stdout == "0 due, 0 held, 0 due within 14 days.\n"
+    assert world.run("due").stdout == "0 due, 0 on hold, 0 due within 14 days.\n"
     assert world.run("stats", "--format", "csv").stdout == stats
 
 

@@ -149,6 +149,29 @@ def test_what_a_run_found_is_not_lost(sandbox: Sandbox, tmp_path: Path) -> None:
     assert "no longer there" not in world.run("sync").stdout
 
 
+def test_a_question_that_a_run_asked_is_not_lost(sandbox: Sandbox, tmp_path: Path) -> None:
+    """What may be the name is in ledger and notice, and `residue` asks again until it is another
+    text. The daily notice does not: whoever finds that it is somebody else could not end it."""
+    rows = [ROWS[0], [*ROWS[1][:4], "quiet", "Yes", "No", "Fixture Ada came", "", ""]]
+    world = make_world(sandbox, tmp_path, rows)
+    assert world.run("sync", "--dry-run").returncode == 1
+    first = world.run("sync", "--format", "json")
+    told = json.loads(first.stdout)
+    assert "may be named in 1 place (row 3)" in told["notice"]["body"]
+    ledger = world.spreadsheet.worksheet("cocsheets log").get_all_values()
+    kept = [line[3:6] for line in ledger if line[2] == "may be named"]
+    assert kept == [[f"gid {world.records.id} H3", "value", str(len("Fixture Ada came"))]]
+    later = world.run("residue", "--format", "json")
+    assert later.returncode == 1
+    assert [(place["cell"], place["sure"]) for place in json.loads(later.stdout)["known"]] == [
+        ("H3", False)
+    ]
+    assert "named in" not in json.loads(world.run("sync", "--format", "json").stdout)["notice"]
+    world.records.update_acell("H3", "she came")
+    world.run("sync")
+    assert not _known(world.run("residue", "--format", "json"))
+
+
 def test_members_are_not_looked_for(sandbox: Sandbox, tmp_path: Path) -> None:
     """Who handled an expunged case stays in other rows and on the roster, in any order of words."""
     due = [*ROWS[0]]

@@ -34,12 +34,12 @@ def test_due_says_what_is_held_and_why(world: World) -> None:
     """Due, held with the proposed date, and soon; a stale date is a finding."""
     result = world.run(*AS_OF, "due", "--within", "60d")
     assert result.stdout == (
-        "row 2 (report of 2023-01-10 #1): held until 2024-06-01. The report 2023-06-01 #1 is about "
-        "a person it names; it resets the expunge date to 2024-06-01. The rules propose "
+        "row 2 (report of 2023-01-10 #1): on hold until 2024-06-01. The report 2023-06-01 #1 is "
+        "about a person it names; it resets the expunge date to 2024-06-01. The rules propose "
         "2024-06-01.\n"
         "row 4 (report of 2023-01-05 #1): due. Its expunge date was 2024-01-05.\n"
         "row 5 (report of 2023-02-01 #1): due soon. Its expunge date is 2024-02-01.\n"
-        "1 due, 1 held, 1 due within 60 days.\n"
+        "1 due, 1 on hold, 1 due within 60 days.\n"
     )
     assert (result.returncode, result.stderr, world.writes()) == (1, "", [])
 
@@ -63,7 +63,7 @@ def test_due_does_not_pass_over_what_it_cannot_judge(world: World) -> None:
     assert "row 4 (report of 2023-01-05 #1): left alone. The expunge date cannot be read." in (
         result.stdout
     )
-    assert result.stdout.endswith("0 due, 1 held, 0 due within 14 days, 1 left alone.\n")
+    assert result.stdout.endswith("0 due, 1 on hold, 0 due within 14 days, 1 left alone.\n")
     assert result.returncode == 1
 
 
@@ -75,7 +75,9 @@ def test_holds_come_from_the_settings(world: World) -> None:
         '{row = "1999-01-01", until = 2024-03-01}]\n'
     )
     result = world.run(*AS_OF, "due")
-    assert "held until 2024-03-01. The settings hold it until 2024-03-01: appeal." in result.stdout
+    assert (
+        "on hold until 2024-03-01. The settings hold it until 2024-03-01: appeal." in result.stdout
+    )
     assert "The hold for 1999-01-01 in the settings is for no record." in result.stdout
     assert result.returncode == 1
 
@@ -190,7 +192,7 @@ def test_what_is_planned_goes_though_it_shares_the_date_of_a_record_that_waits(
     assert [row[2] for row in world.records.get_all_values()[1:]] == [
         *("Ada Fixture", "Expunged", "Expunged"),
     ]
-    assert "row 2 (report of 2023-04-01 #1): held until 2024-09-30" in (
+    assert "row 2 (report of 2023-04-01 #1): on hold until 2024-09-30" in (
         world.run("--as-of", "2024-04-02", "due").stdout
     )
 

@@ -208,6 +208,12 @@ def test_plain_urls_are_read_like_any(address: str) -> None:
         "匿名",
         "알 수 없음",
         "مجهول",
+        "Nombre expurgado",
+        "Nom anonymisé",
+        "An attendee of PyCon",
+        "Two people from the audience",
+        "ein Teilnehmer aus Berlin",
+        "un participante de la charla",
     ],
 )
 def test_placeholders_identify_nobody(typed: str) -> None:
