@@ -14,7 +14,6 @@ import click
 from cocsheets.cli.failing import show
 from cocsheets.cli.logs import say
 from cocsheets.errors import CocsheetsError, LayoutError
-from cocsheets.records.columns import FieldKind
 from cocsheets.records.dates import DateOrder, read_date
 from cocsheets.records.mapping import NEEDED
 from cocsheets.records.table import column_letters
@@ -100,7 +99,7 @@ def date_order_of(
     dates = {
         letters
         for column in fit.schema.columns
-        if column.kind is FieldKind.DATE
+        if column.kind.dated
         for letters, header in fit.headers.items()
         if fit.matched.get(column.key) == letters or headers.get(column.key) == header
     }

@@ -106,10 +106,8 @@ def with_days(schema: Schema, given: Mapping[str, str]) -> dict[str, str]:
 
 def _day_of(schema: Schema, key: str, text: str) -> str:
     """What was typed into a date field in the form that every sheet reads."""
-    from cocsheets.records.columns import FieldKind
-
     column = schema.column(key)
-    if column is None or column.kind is not FieldKind.DATE:
+    if column is None or not column.kind.dated:
         return text
     day = typed_day(text, schema.date_order)
     return day.isoformat() if day else text

@@ -16,7 +16,7 @@ from cocsheets.errors import AccessError, ConfigurationError, IncompleteError, L
 from cocsheets.operations.setup import TITLE
 from cocsheets.plans.edits import NewSheet
 from cocsheets.plans.protect import Safeguard, plan_protect
-from cocsheets.plans.retention import date_cell
+from cocsheets.records.dates import date_cell
 from cocsheets.records.layout import locate
 from cocsheets.records.schema import SchemaSettings, load_schema
 from cocsheets.workbook.creating import create

@@ -43,8 +43,8 @@ from cocsheets.plans.reports import (
     with_cells,
     with_row,
 )
-from cocsheets.plans.retention import FIELD, date_cell
-from cocsheets.records.dates import read_date
+from cocsheets.plans.retention import FIELD
+from cocsheets.records.dates import date_cell, read_date
 from cocsheets.records.written import HINT, told_row
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from cocsheets.plans.marks import TOO_LONG, too_long
 from cocsheets.plans.plan import CellChange, Held, Obstacle, Plan
-from cocsheets.records.columns import FieldKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
 from cocsheets.records.record import Record
@@ -132,14 +131,14 @@ def _changes(
     record: Record,
     verdict: Verdict,
 ) -> Iterator[CellChange]:
+    kinds = {column.key: column.kind for column in table.schema.columns}
     identifying = dict(table.identifying)
     columns = set(identifying.values())
     for key, column in identifying.items():
         value, extras = row.value(column), row.extra(column)
-        kind = kind_of(table, key)
         after: Value = value
-        if not is_blank(value) and not is_expunged(kind, value):
-            after = replacement(kind, value)
+        if not is_blank(value) and not is_expunged(value):
+            after = replacement(kinds[key], value)
         clears = has_hangings(extras)
         if after is value and not clears:
             continue
@@ -179,12 +178,6 @@ def _changes(
 def _redacted(value: str, identifiers: Identifiers) -> str:
     mark = read_mark(value)  # left by a run that was interrupted
     return redact_text(mark.text if mark else value, identifiers)
-
-
-def kind_of(table: RecordTable, key: str) -> FieldKind:
-    """The kind of a field of the table's schema."""
-    column = table.schema.column(key)
-    return column.kind if column else FieldKind.TEXT
 
 
 def _obstacle(

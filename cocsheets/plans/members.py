@@ -18,11 +18,10 @@ from cocsheets.access.permissions import GranteeType, Permission
 from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.plan import Plan
-from cocsheets.plans.retention import date_cell
 from cocsheets.plans.roster import RosterAction, RosterChange, change_roster
 from cocsheets.plans.sharing import is_group, plan_sharing
 from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
-from cocsheets.records.dates import read_date
+from cocsheets.records.dates import date_cell, read_date
 
 if TYPE_CHECKING:
     import datetime as dt

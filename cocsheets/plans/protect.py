@@ -25,7 +25,7 @@ from cocsheets.plans.edits import (
 )
 from cocsheets.plans.plan import Obstacle, Plan
 from cocsheets.records.answers import choice_words
-from cocsheets.records.columns import Column, FieldKind
+from cocsheets.records.columns import Column
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.table import (
     Block,
@@ -137,7 +137,7 @@ def astray(
     home = {
         now.columns[column.key]
         for column in now.schema.columns
-        if column.key in now.columns and column.kind in {*_LISTED, FieldKind.DATE}
+        if column.key in now.columns and column.kind.check
     }
     was = {new: old for old, new in moved.items()}
     sheet_id, first = now.worksheet.sheet_id, now.header_row
@@ -160,21 +160,18 @@ def _addresses(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({address.strip().casefold() for address in addresses if address.strip()}))
 
 
-_LISTED = frozenset({FieldKind.STATUS, FieldKind.CHOICE})
-
-
 def _columns(table: RecordTable) -> Iterator[Safeguard | Obstacle]:
     """Drop-downs and date checks for the columns that lack them."""
     sheet_id = table.worksheet.sheet_id
     for column in table.schema.columns:
         index = table.columns.get(column.key)
-        if index is None or column.kind not in {*_LISTED, FieldKind.DATE}:
+        if index is None or not column.kind.check:
             continue
         block = Block(sheet_id, table.header_row, None, index, index + 1)
         title = table.worksheet.title
         if typed := [one for one in table.worksheet.typed if one.block.meets(block)]:
             yield from _by_table(table, column, index, typed)
-        elif column.kind in _LISTED:
+        elif column.kind.check == "list":
             if not _all_cells(table, index, partial(_lists, column)):
                 reason = "a drop-down keeps slips out of the counts"
                 edit = SetList(block, _spellings(table, column))
@@ -189,7 +186,7 @@ def _by_table(
     table: RecordTable, column: Column, index: int, typed: list[TypedColumn]
 ) -> Iterator[Obstacle]:
     """What keeps a native table from checking a column as it should."""
-    wanted = "Date" if column.kind is FieldKind.DATE else "Dropdown"
+    wanted = "Date" if column.kind.check == "date" else "Dropdown"
     for one in typed:
         dates = wanted == "Date" and one.kind in {"DATE", "DATE_TIME"}
         lists = wanted != "Date" and one.kind == "DROPDOWN" and _knows_all(column, one.values)

@@ -16,8 +16,7 @@ from cocsheets.plans.marks import TOO_LONG, too_long
 from cocsheets.plans.plan import CellChange, Obstacle, Plan
 from cocsheets.plans.reports import equal, last_row, place_for_new
 from cocsheets.plans.retention import FIELD, change_date
-from cocsheets.records.answers import choice_words, read_choice
-from cocsheets.records.columns import Column, FieldKind
+from cocsheets.records.columns import Column
 from cocsheets.records.dates import read_date
 from cocsheets.records.later_reports import (
     NO_LATER_REPORTS,
@@ -253,12 +252,4 @@ def _barrier(table: RecordTable, row: Row, column: int) -> str:
 
 def _public(column: Column | None, value: Value) -> str:
     """What may be told of a cell: dates, and words of short lists; no text that a person wrote."""
-    if column is None:
-        return ""
-    if column.kind is FieldKind.DATE:
-        day = read_date(value).value
-        return day.isoformat() if day else "blank"
-    if column.kind in {FieldKind.STATUS, FieldKind.CHOICE}:
-        word = read_choice(value, choice_words(column.values), several=column.several).value
-        return str(word) if word else "blank"
-    return ""
+    return column.kind.public(column, value) if column else ""

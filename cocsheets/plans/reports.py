@@ -13,12 +13,10 @@ from dataclasses import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.plans.edits import Edit, InsertRow, WriteValue
 from cocsheets.plans.plan import CellChange
-from cocsheets.plans.retention import FIELD, date_cell
-from cocsheets.records.answers import answer_reader, choice_words, read_choice
-from cocsheets.records.columns import FieldKind, Schema
-from cocsheets.records.dates import read_date
+from cocsheets.plans.retention import FIELD
+from cocsheets.records.columns import Schema
 from cocsheets.records.layout import RecordTable
-from cocsheets.records.record import Answer, Record
+from cocsheets.records.record import Record
 from cocsheets.records.table import DateNumber, Row, Spreadsheet, Value, Worksheet, column_letters
 from cocsheets.records.text import is_blank
 
@@ -35,23 +33,10 @@ def read_field(schema: Schema, key: str, text: str) -> Value:
         raise ConfigurationError("There is no field of that name.", hint=f"Fields: {known}.")
     if is_blank(text):
         return None
-    complaint = ""
-    if column.kind is FieldKind.DATE:
-        day = read_date(text, schema.date_order).value
-        if day is not None:
-            return date_cell(day)
-        complaint = "a date such as 2024-04-03"
-    elif column.kind is FieldKind.ANSWER:
-        answers = "yes, no or maybe" if Answer.MAYBE in column.values else "yes or no"
-        unclear = answer_reader(column.values)(text).rule
-        complaint = f"{answers}, with words behind it" if unclear else ""
-    elif column.kind in {FieldKind.STATUS, FieldKind.CHOICE}:
-        rule = read_choice(text, choice_words(column.values), several=column.several).rule
-        known = ", ".join(column.offered or column.values)
-        complaint = f"one of {known}, or blank" if rule else ""
-    if complaint:
-        raise ConfigurationError(f"{column.header}: this is not {complaint}.")
-    return text.strip()
+    try:
+        return column.kind.typed(column, text, schema.date_order)
+    except ValueError as error:
+        raise ConfigurationError(f"{column.header}: this is not {error}.") from None
 
 
 def last_row(table: RecordTable) -> Row | None:
@@ -71,15 +56,8 @@ def fitted(table: RecordTable, fields: Mapping[str, Value]) -> dict[str, Value]:
     found = dict(fields)
     for key, value in fields.items():
         column = table.schema.column(key)
-        if (
-            column is not None
-            and column.kind is FieldKind.ANSWER
-            and last is not None
-            and isinstance(table.cell(last, key), bool)
-            and isinstance(value, str)
-            and value.strip().casefold() in {"yes", "no"}
-        ):
-            found[key] = answer_reader(column.values)(value).value is Answer.YES
+        if column is not None and last is not None:
+            found[key] = column.kind.alike(column, value, table.cell(last, key))
     return found
 
 
@@ -137,7 +115,7 @@ def insert_edits(table: RecordTable, fields: Mapping[str, Value]) -> list[Edit]:
     edits: list[Edit] = [InsertRow(sheet_id, at, values, like_above=last is not None)]
     for column in table.schema.columns:
         value = fields.get(column.key)
-        if column.kind is not FieldKind.DATE or value is None or column.key not in table.columns:
+        if not column.kind.dated or value is None or column.key not in table.columns:
             continue
         above = table.cell(last, column.key) if last else None
         if type(above) is not type(value):
@@ -165,7 +143,7 @@ def unformatted_dates(table: RecordTable, row: Row, record: Record) -> list[Cell
     found = []
     for column in table.schema.columns:
         value = table.cell(row, column.key)
-        if column.kind is FieldKind.DATE and type(value) is float:
+        if column.kind.dated and type(value) is float:
             found.append(
                 CellChange(
                     action="set date",

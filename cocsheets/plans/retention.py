@@ -11,10 +11,10 @@ import enum
 from collections.abc import Collection, Iterable
 
 from cocsheets.plans.plan import CellChange, Obstacle, Plan
+from cocsheets.records.dates import date_cell
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.proposals import Agreement, Proposal
-from cocsheets.records.table import DateNumber, Row, Value
-from cocsheets.records.text import EPOCH
+from cocsheets.records.table import Row
 
 FIELD = "expunge_on"
 
@@ -117,11 +117,6 @@ def change_date(table: RecordTable, row: Row, proposal: Proposal) -> CellChange 
         after=date_cell(proposal.rules),
         public_after=proposal.rules.isoformat() if proposal.rules else "blank",
     )
-
-
-def date_cell(day: dt.date | None) -> Value:
-    """A day as a true date cell; None for a blank one."""
-    return None if day is None else DateNumber((day - EPOCH).days)
 
 
 def _overtaken(proposal: Proposal, today: dt.date) -> bool:

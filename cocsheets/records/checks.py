@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import regex
 
 from cocsheets.records import people
-from cocsheets.records.columns import FieldKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
 from cocsheets.records.mentions import Identifiers, Mention, mentions
@@ -158,7 +157,7 @@ def _permitted(known: Iterable[str]) -> Callable[[str], bool]:
         answer = answers.get(text)
         if answer is None:
             folded = map(fold, people.split(text))
-            answer = answers[text] = is_expunged(FieldKind.TEXT, text) or all(
+            answer = answers[text] = is_expunged(text) or all(
                 name in names or name.endswith("(public)") for name in folded
             )
         return answer
@@ -225,8 +224,7 @@ def _private_reporters(
 
 def _check_reporters(table: RecordTable, reporters: Mapping[int, Identifiers]) -> Iterator[Noticed]:
     """Private reporters, and texts of their own row that name them."""
-    apart = (FieldKind.PEOPLE, FieldKind.CONTACTS)
-    kinds = {column.key: column.kind for column in table.schema.columns}
+    apart = {column.key for column in table.schema.columns if column.kind.names_people}
     columns = {column: key for key, column in table.columns.items()}
     for row in table.data_rows() if reporters else ():
         reporter = reporters.get(row.number)
@@ -235,8 +233,7 @@ def _check_reporters(table: RecordTable, reporters: Mapping[int, Identifiers]) -
         yield Noticed("reporter-not-public", row.number, table.columns["reporter"], "", "reporter")
         for column, text in enumerate(row.values):
             key = columns.get(column)
-            kind = kinds[key] if key else FieldKind.TEXT
-            if not isinstance(text, str) or key == "reporter" or kind in apart:
+            if not isinstance(text, str) or key == "reporter" or key in apart:
                 continue
             match mentions(text, reporter):
                 case Mention.FULL:

@@ -6,32 +6,16 @@ sheet, or what follows from a column's contents.
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.dates import DateOrder
 from cocsheets.records.text import fold
 
-
-class FieldKind(enum.StrEnum):
-    """What the cells of a column hold."""
-
-    DATE = "date"
-    """A true date, or text as `date_order` says."""
-    TEXT = "text"
-    """Any text."""
-    PEOPLE = "people"
-    """Names or user names of people, several allowed."""
-    CONTACTS = "contacts"
-    """E-mail addresses, URLs and handles, several allowed."""
-    ANSWER = "answer"
-    """Yes or no, with words around it, or a checkbox."""
-    STATUS = "status"
-    """Blank, flagged or blacklisted."""
-    CHOICE = "choice"
-    """One of the column's own values."""
+if TYPE_CHECKING:
+    from cocsheets.records.kinds.kind import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +26,7 @@ class Column:
     """Name of the field in settings, JSON and frames: small letters, digits and underscores."""
     header: str
     """The header as it stands in the sheet; case and white space do not matter."""
-    kind: FieldKind
+    kind: Kind
     required: bool = False
     """Whether every record must have something in it."""
     identifying: bool = False
@@ -94,21 +78,20 @@ def check_schema(schema: Schema) -> None:
 
 
 _KINDS = {
-    "date_reported": FieldKind.DATE,
-    "expunge_on": FieldKind.DATE,
-    "hold_until": FieldKind.DATE,
-    "named_subjects": FieldKind.PEOPLE,
-    "subject_contacts": FieldKind.CONTACTS,
-    "action_by_us": FieldKind.ANSWER,
-    "action_by_local_rep": FieldKind.ANSWER,
-    "status": FieldKind.STATUS,
-    "reporter": FieldKind.TEXT,
-    "summary": FieldKind.TEXT,
-    "outcome_to_share": FieldKind.TEXT,
-    "hold_reason": FieldKind.TEXT,
+    "date_reported": "date",
+    "expunge_on": "date",
+    "hold_until": "date",
+    "named_subjects": "people",
+    "subject_contacts": "contacts",
+    "action_by_us": "answer",
+    "action_by_local_rep": "answer",
+    "status": "status",
+    "reporter": "text",
+    "summary": "text",
+    "outcome_to_share": "text",
+    "hold_reason": "text",
 }
 """Fields with a meaning of their own, and the kind that this meaning needs."""
-_ERASABLE = frozenset({FieldKind.TEXT, FieldKind.PEOPLE, FieldKind.CONTACTS})
 
 
 def faults(schema: Schema) -> list[tuple[str, int]]:
@@ -128,45 +111,21 @@ def faults(schema: Schema) -> list[tuple[str, int]]:
                 found.append((text, index))
             seen.setdefault(header, column.key)
         needed = _KINDS.get(column.key)
-        if needed and column.kind is not needed:
+        if needed and column.kind.name != needed:
             found.append((f"{column.key!r} must be of kind {needed}", index))
-        if column.identifying and column.kind not in _ERASABLE:
+        if column.identifying and not column.kind.erasable:
             text = f"{column.key!r} cannot identify: a {column.kind} cannot read Expunged"
             found.append((text, index))
-        found.extend((text, index) for text in (*_wrong_values(column), *_doubled_words(column)))
+        found.extend((text, index) for text in (*column.kind.faults(column), *_others(column)))
     if "date_reported" not in keys:
         found.append(("there is no column 'date_reported'", len(schema.columns) - 1))
     return found
 
 
-_ANSWERS = ("yes", "no", "maybe")
-_ACTIONS = frozenset({"action_by_us", "action_by_local_rep"})
-"""Columns that are counted, and know yes and no alone."""
-
-
-def _wrong_values(column: Column) -> list[str]:
-    """Values that the column's kind lacks, forbids or would not look at."""
-    key, kind, given = f"{column.key!r}", column.kind, set(column.values)
-    found = []
-    if kind is FieldKind.CHOICE and not given:
-        found.append(f"{key} is a choice and needs values")
-    elif kind is FieldKind.STATUS and given != {"flagged", "blacklisted"}:
-        found.append(f"{key} must have the values flagged and blacklisted")
-    elif kind is FieldKind.ANSWER:
-        allowed = _ANSWERS[:2] if column.key in _ACTIONS else _ANSWERS
-        if not given <= set(allowed):
-            found.append(f"{key} is an answer: its values are {', '.join(allowed)}")
-    elif given and kind not in {FieldKind.CHOICE, FieldKind.STATUS}:
-        found.append(f"{key} is of kind {kind}, where values have no effect")
-    if (column.several or column.offered) and kind is not FieldKind.CHOICE:
-        found.append(f"{key} is no choice: there several and offered have no effect")
-    words = {fold(word) for value, others in column.values.items() for word in (value, *others)}
-    if column.offered and not words.issuperset(map(fold, column.offered)):
-        found.append(f"{key} offers a word that is none of its values")
-    return found
-
-
-def _doubled_words(column: Column) -> list[str]:
+def _others(column: Column) -> Iterator[str]:
+    """What is wrong with the words of a column, whatever its kind."""
+    if (column.several or column.offered) and not column.kind.several:
+        yield f"{column.key!r} is no choice: there several and offered have no effect"
     words = [fold(word) for value, others in column.values.items() for word in {value, *others}]
-    doubled = len(words) != len(set(words))
-    return [f"{column.key!r} has one word for two values"] if doubled else []
+    if len(words) != len(set(words)):
+        yield f"{column.key!r} has one word for two values"

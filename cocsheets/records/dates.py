@@ -210,3 +210,8 @@ def years_after(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def date_cell(day: dt.date | None) -> Value:
+    """A day as a true date cell; None for a blank one."""
+    return None if day is None else DateNumber((day - EPOCH).days)

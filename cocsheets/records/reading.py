@@ -1,7 +1,8 @@
 """Rows to records: every row that is not blank becomes a `Record`, whatever is wrong with it.
 
 What cannot be read is None in the record, named in `unreadable`, and told as a `CellProblem`.
-Knows how each kind of column is read. Must not know what is due, or which findings matter.
+Each kind of column reads its own cells (`kinds`). Must not know what is due, or which findings
+matter.
 """
 
 from __future__ import annotations
@@ -11,19 +12,14 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from cocsheets.records import contacts, people
-from cocsheets.records.answers import answer_reader, choice_words, read_choice, read_status
-from cocsheets.records.columns import Column, FieldKind
-from cocsheets.records.dates import MAX_YEARS, DateOrder, Reading, read_date, years_after
-from cocsheets.records.labels import read_labels
+from cocsheets.records.dates import MAX_YEARS, years_after
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Expunged, Record, RecordKey
 from cocsheets.records.redaction import is_expunged
-from cocsheets.records.table import CellError, Value
-from cocsheets.records.text import is_blank, shown
+from cocsheets.records.text import is_blank
 
 
 class CellProblem(NamedTuple):
@@ -67,10 +63,8 @@ def read_table(table: RecordTable) -> Readout:
     for column in table.schema.columns:
         if column.key in table.columns:
             cells = table.column(column.key)
-            values, found = _read_column(column, cells, table.schema.date_order)
-            if column.kind is FieldKind.CONTACTS:
-                values = read_labels(table, column.key, values)
-            fields[column.key] = values
+            values, found = column.kind.read(column, cells, table.schema.date_order)
+            fields[column.key] = column.kind.read_attached(table, column.key, values)
             for place, reading in found:
                 problems.append(
                     CellProblem(numbers[place], column.key, reading.rule, reading.detail)
@@ -90,9 +84,6 @@ def read_table(table: RecordTable) -> Readout:
     return Readout(records, tuple(problems), fields)
 
 
-_COUNTED = frozenset(FieldKind) - {FieldKind.TEXT}
-
-
 def _hidden(table: RecordTable) -> list[tuple[int, str]]:
     """Cells of reports that a merged cell hides: all but its first, whose value people see there.
 
@@ -103,7 +94,7 @@ def _hidden(table: RecordTable) -> list[tuple[int, str]]:
         (index, column.key)
         for column in table.schema.columns
         if (index := table.columns.get(column.key)) is not None
-        if column.kind in _COUNTED or column.required
+        if not column.kind.running or column.required
     ]
     return [
         (place, key)
@@ -192,9 +183,6 @@ _BEGINS = re.compile(r"[\s;,]*expunged", re.IGNORECASE)
 def _states(table: RecordTable) -> dict[int, Expunged]:
     """How far identifying cells read `Expunged`, by place, where any of them does."""
     columns = [table.column(key) for key, _ in table.identifying]
-    kinds = [
-        column.kind for column in table.schema.columns if column.key in dict(table.identifying)
-    ]
     touched = {
         place
         for cells in columns
@@ -203,84 +191,7 @@ def _states(table: RecordTable) -> dict[int, Expunged]:
     }
     states: dict[int, Expunged] = {}
     for place in touched:
-        filled = [
-            is_expunged(kind, cells[place])
-            for kind, cells in zip(kinds, columns, strict=True)
-            if not is_blank(cells[place])
-        ]
+        filled = [is_expunged(cells[place]) for cells in columns if not is_blank(cells[place])]
         if any(filled):
             states[place] = Expunged.YES if all(filled) else Expunged.PARTLY
     return states
-
-
-_Found: TypeAlias = list[tuple[int, Reading[Any]]]
-"""The readings that break a rule, with their places."""
-
-
-def _read_column(
-    column: Column, cells: list[Value], order: DateOrder | None
-) -> tuple[list[Any], _Found]:
-    """The values of a column, and what was noticed."""
-    match column.kind:
-        case FieldKind.DATE:
-            return _read_few(cells, lambda value: read_date(value, order))
-        case FieldKind.ANSWER:
-            return _read_few(cells, answer_reader(column.values))
-        case FieldKind.STATUS:
-            words = choice_words(column.values)
-            return _read_few(cells, lambda value: read_status(value, words))
-        case FieldKind.CHOICE:
-            words = choice_words(column.values)
-            several = column.several
-            return _read_few(cells, lambda value: read_choice(value, words, several=several))
-        case FieldKind.PEOPLE:
-            return _read_several(cells, people.split), _errors(cells)
-        case FieldKind.CONTACTS:
-            return _read_several(cells, contacts.split), _errors(cells)
-        case FieldKind.TEXT:
-            return _read_texts(cells), _errors(cells)
-
-
-def _read_few(
-    cells: list[Value], read: Callable[[Value], Reading[Any]]
-) -> tuple[list[Any], _Found]:
-    """`read` each different cell once. 1.0, true and the date of day 1 are different cells."""
-    known: dict[tuple[type, Value], Reading[Any]] = {}
-    readings = []
-    for cell in cells:
-        key = (cell.__class__, cell)
-        reading = known.get(key)
-        if reading is None:
-            reading = known[key] = read(cell)
-        readings.append(reading)
-    found: _Found = []
-    if any(reading.rule for reading in known.values()):
-        found = [(place, reading) for place, reading in enumerate(readings) if reading.rule]
-    return [reading.value for reading in readings], found
-
-
-def _read_texts(cells: list[Value]) -> list[str]:
-    return [
-        cell if cell.__class__ is str and not cell.isspace() else _shown(cell) for cell in cells
-    ]
-
-
-def _read_several(
-    cells: list[Value], split: Callable[[str], tuple[str, ...]]
-) -> list[tuple[str, ...]]:
-    return [() if cell is None or cell is False else split(shown(cell)) for cell in cells]
-
-
-def _shown(cell: Value) -> str:
-    text = shown(cell)
-    return text if text.strip() else ""
-
-
-def _errors(cells: list[Value]) -> _Found:
-    if CellError not in set(map(type, cells)):
-        return []
-    return [
-        (place, Reading(None, "cell-error", cell.shown))
-        for place, cell in enumerate(cells)
-        if isinstance(cell, CellError)
-    ]

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from cocsheets.records import contacts, people
-from cocsheets.records.columns import FieldKind
-from cocsheets.records.contacts import ContactKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.mentions import WORD, Identifiers, spans
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.people import EXPUNGED
 from cocsheets.records.table import Extras, Row, Value
 from cocsheets.records.text import is_blank, shown, trace, without_hidden
+
+if TYPE_CHECKING:
+    from cocsheets.records.kinds.kind import Kind
 
 __all__ = [
     "EXPUNGED",
@@ -39,25 +41,19 @@ _DONE = re.compile(
 )
 
 
-def is_expunged(kind: FieldKind, value: Value) -> bool:
+def is_expunged(value: Value) -> bool:
     """Whether an identifying cell reads `Expunged`, once or several times with separators.
 
     Also when done by hand: case and space around do not matter. A blank cell is not expunged.
     """
-    del kind  # the same for every kind that can identify
     if not isinstance(value, str) or len(value) < len(EXPUNGED) or "xpunged" not in value.lower():
         return False
     return _DONE.fullmatch(value) is not None
 
 
-def replacement(kind: FieldKind, value: Value) -> str:
+def replacement(kind: Kind, value: Value) -> str:
     """What an identifying cell holds after expunging; a blank cell stays blank (empty text)."""
-    if is_blank(value):
-        return ""
-    if kind is not FieldKind.PEOPLE:
-        return EXPUNGED
-    cut = people.pieces(shown(value))
-    return "".join(piece if index % 2 else EXPUNGED for index, piece in enumerate(cut)) or EXPUNGED
+    return "" if is_blank(value) else kind.replacement(shown(value))
 
 
 def has_hangings(extras: Extras) -> bool:
@@ -88,16 +84,14 @@ def own_identifiers(table: RecordTable, row: Row) -> Identifiers:
     for key, index in table.identifying:
         value = row.value(index)
         full.update(row.extra(index).links)
-        if is_blank(value) or is_expunged(kinds[key], value):
+        if is_blank(value) or is_expunged(value):
             continue
         text = shown(value)
-        full.update(contacts.find(text))
-        if kinds[key] is FieldKind.CONTACTS:
-            full.update(_contacts(text))
-        elif kinds[key] is FieldKind.PEOPLE or key == "reporter":
+        full.update((*contacts.find(text), *kinds[key].addresses(text)))
+        if key == "reporter":
             _add_names(people.split(text), full, words)
         elif key != "summary":
-            _add_names(filter(people.full_name, people.split(text)), full, words)
+            _add_names(kinds[key].people(text), full, words)
     return Identifiers(frozenset(full), frozenset(words))
 
 
@@ -109,12 +103,6 @@ def identifiers_in(entries: Iterable[str]) -> Identifiers:
         full.update(contacts.find(entry))
         _add_names((entry,), full, words)
     return Identifiers(frozenset(full), frozenset(words))
-
-
-def _contacts(text: str) -> Iterator[str]:
-    for contact in contacts.split(text):
-        if contacts.kind_of(contact) is not ContactKind.OTHER:
-            yield contact.strip("<>").removeprefix("mailto:")
 
 
 _MARK = re.compile(r"\((?:public|official)\)\s*$", re.IGNORECASE)

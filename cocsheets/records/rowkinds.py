@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cocsheets.records.columns import FieldKind, Schema
+from cocsheets.records.columns import Schema
 from cocsheets.records.dates import read_date
 from cocsheets.records.languages import words
 from cocsheets.records.table import CellError, DateNumber, Row, Worksheet
@@ -72,7 +72,6 @@ _ADDS = re.compile(
     r"\s*\(",
     re.IGNORECASE,
 )
-_NAMING = frozenset({FieldKind.PEOPLE, FieldKind.CONTACTS})
 
 
 class _RowJudge:
@@ -83,11 +82,11 @@ class _RowJudge:
         self.date = columns["date_reported"]
         self.known = frozenset(columns.values())
         self.telling = {self.date, *(columns[key] for key, c in found.items() if c.identifying)}
-        self.naming = {columns[key] for key, one in found.items() if one.kind in _NAMING}
+        self.naming = {columns[key] for key, one in found.items() if one.kind.names_people}
         self.free = {
             columns[key]
             for key, one in found.items()
-            if one.kind is FieldKind.TEXT and not one.identifying and not one.required
+            if one.kind.running and not one.identifying and not one.required
         }
         """Columns of texts that make no report by themselves."""
 

@@ -11,17 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.columns import Column, FieldKind, Schema, check_schema
+from cocsheets.records.columns import Column, Schema, check_schema
 from cocsheets.records.dates import DateOrder
+from cocsheets.records.kinds import KINDS
 from cocsheets.records.schemafile import parse_schema
 
 __all__ = [
     "Column",
     "ColumnSettings",
     "DateOrder",
-    "FieldKind",
     "Schema",
     "SchemaSettings",
     "load_schema",
@@ -35,8 +36,9 @@ class ColumnSettings:
 
     header: str | None = None
     """The header in the sheet; needed for a new column."""
-    kind: FieldKind | None = None
-    """date, text, people, contacts, answer, status or choice; needed for a new column."""
+    kind: str | None = None
+    """What its cells hold, by one of the names in [Layouts](layout.md#layouts); needed for a new
+    column."""
     required: bool | None = None
     """Whether every record must have something in it."""
     identifying: bool | None = None
@@ -138,17 +140,29 @@ def _start(settings: SchemaSettings, base: Path | None) -> Schema:
     return parse_schema(source.read_text(encoding="utf-8"), f"{settings.preset}.toml")
 
 
+_CHOICE = f"Kinds are {', '.join(KINDS)}."
+
+
 def _adapt(column: Column | None, key: str, changes: ColumnSettings) -> Column:
     if column is None:
         if changes.header is None or changes.kind is None:
             raise ConfigurationError(
                 f"[schema.columns.{key}] is a new column and needs a header and a kind.",
-                hint=f"Kinds are {', '.join(FieldKind)}.",
+                hint=_CHOICE,
             )
-        column = Column(key=key, header=changes.header, kind=changes.kind)
-    if changes.kind not in (None, column.kind):
+        column = Column(key=key, header=changes.header, kind=KINDS["text"])
+    elif changes.kind not in (None, column.kind.name):
         # What the preset says of values was meant for the other kind.
         column = dataclasses.replace(column, values={}, several=False, offered=())
     names = [field.name for field in dataclasses.fields(changes)]
-    given = {name: value for name in names if (value := getattr(changes, name)) is not None}
+    given: dict[str, Any] = {
+        name: value for name in names if (value := getattr(changes, name)) is not None
+    }
+    if changes.kind is not None:
+        given["kind"] = KINDS.get(changes.kind)
+        if given["kind"] is None:
+            raise ConfigurationError(
+                f"[schema.columns.{key}] kind: {changes.kind!r} is not a kind of column.",
+                hint=_CHOICE,
+            )
     return dataclasses.replace(column, **given)

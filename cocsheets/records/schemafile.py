@@ -27,8 +27,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.columns import Column, FieldKind, Schema, faults
+from cocsheets.records.columns import Column, Schema, faults
 from cocsheets.records.dates import DateOrder
+from cocsheets.records.kinds import KINDS
 
 _FIELDS: dict[str, tuple[type, bool, str]] = {
     # name: type, needed, meaning
@@ -38,7 +39,11 @@ _FIELDS: dict[str, tuple[type, bool, str]] = {
         "Name of the field in settings and JSON: small letters, digits and underscores.",
     ),
     "header": (str, True, "Header as in the sheet; case and white space do not matter."),
-    "kind": (str, True, "One of " + ", ".join(FieldKind) + "."),
+    "kind": (
+        str,
+        True,
+        " ".join(["What its cells hold.", *(f"`{k}`: {k.meaning}" for k in KINDS.values())]),
+    ),
     "required": (bool, False, "Every record must have something in it. Default false."),
     "identifying": (bool, False, "Expunged with the record and never shown. Default false."),
     "optional": (bool, False, "The sheet may lack the column. Default false."),
@@ -150,8 +155,8 @@ def _check_column(table: Any, index: int, lines: _Lines) -> list[tuple[int, str]
     key, kind, values = table.get("key"), table.get("kind"), table.get("values")
     if isinstance(key, str) and not _KEY.fullmatch(key):
         problems.append((line("key"), "key must be small letters, digits and underscores"))
-    if isinstance(kind, str) and kind not in set(FieldKind):
-        problems.append((line("kind"), f"kind must be one of {', '.join(FieldKind)}"))
+    if isinstance(kind, str) and kind not in KINDS:
+        problems.append((line("kind"), f"kind must be one of {', '.join(KINDS)}"))
     if isinstance(values, dict) and not all(
         isinstance(words, list) and _texts(words) for words in values.values()
     ):
@@ -165,7 +170,7 @@ def _column(table: Mapping[str, Any]) -> Column:
     return Column(
         key=table["key"],
         header=table["header"],
-        kind=FieldKind(table["kind"]),
+        kind=KINDS[table["kind"]],
         synonyms=tuple(table.get("synonyms", ())),
         values={value: tuple(words) for value, words in table.get("values", {}).items()},
         offered=tuple(table.get("offered", ())),

@@ -6,7 +6,7 @@ Knows which columns of a schema reports can be counted by. Must not know a frame
 from __future__ import annotations
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.columns import Column, FieldKind, Schema
+from cocsheets.records.columns import Column, Schema
 from cocsheets.records.text import fold
 from cocsheets.statistics.criteria import CRITERIA, RESOLUTION, Choice
 from cocsheets.statistics.framecolumns import COLUMNS
@@ -31,21 +31,13 @@ def criterion(schema: Schema, name: str) -> str | Choice:
         raise ConfigurationError(
             fault, hint=f"Choose one of {', '.join([*CRITERIA, RESOLUTION, *possible])}."
         )
-    if column.kind is FieldKind.ANSWER:
-        return Choice(column.key, column.header, {"yes": "Yes", "no": "No", **_more(column)})
-    values = {value: value[:1].upper() + value[1:] for value in column.values}
-    return Choice(column.key, column.header, values)
-
-
-def _more(column: Column) -> dict[str, str]:
-    """Answers beyond yes and no that a column knows."""
-    return {value: value.capitalize() for value in column.values if value not in ("yes", "no")}
+    return Choice(column.key, column.header, column.kind.categories(column))
 
 
 def _countable(column: Column) -> bool:
     """Whether reports can be counted by it: its cells hold values of a list, and name nobody."""
     return (
-        column.kind in (FieldKind.CHOICE, FieldKind.ANSWER)
+        bool(column.kind.categories(column))
         and not column.identifying
         and column.key not in COLUMNS
     )

@@ -29,7 +29,7 @@ def test_every_rule_is_told_in_full(code: str) -> None:
 def test_every_rule_is_checked_somewhere_and_nothing_else_is() -> None:
     """No rule is only words, and no check uses a code that has none."""
     folder = Path(cocsheets.__file__).parent / "records"
-    source = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    source = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
     used = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source))
     assert used >= CODES - {"placeholder", "due", "held"}
     raised = set(re.findall(r'(?:Noticed\(\s*|Reading\(None, )"([a-z-]+)"', source))

@@ -10,7 +10,6 @@ from cocsheets.errors import ConfigurationError
 from cocsheets.records.schema import (
     ColumnSettings,
     DateOrder,
-    FieldKind,
     SchemaSettings,
     load_schema,
     presets,
@@ -49,7 +48,7 @@ def test_settings_adapt_a_preset() -> None:
             headers={"expunge_on": "Expunge on"},
             columns={
                 "severity": ColumnSettings(
-                    header="Severity", kind=FieldKind.CHOICE, values={"minor": (), "serious": ()}
+                    header="Severity", kind="choice", values={"minor": (), "serious": ()}
                 ),
                 "summary": ColumnSettings(required=True),
             },
@@ -61,7 +60,7 @@ def test_settings_adapt_a_preset() -> None:
     assert expunge is not None
     assert expunge.header == "Expunge on"
     assert severity is not None
-    assert severity.kind is FieldKind.CHOICE
+    assert severity.kind.name == "choice"
     assert summary is not None
     assert summary.required
     assert schema.date_order is DateOrder.DMY
@@ -76,7 +75,8 @@ def test_settings_adapt_a_preset() -> None:
         (SchemaSettings(columns={"notes": ColumnSettings(header="Notes")}), "needs a header and"),
         (SchemaSettings(headers={"summary": "named SUBJECTS "}), "the same header"),
         (SchemaSettings(columns={"status": ColumnSettings(identifying=True)}), "cannot identify"),
-        (SchemaSettings(columns={"summary": ColumnSettings(kind=FieldKind.DATE)}), "kind text"),
+        (SchemaSettings(columns={"summary": ColumnSettings(kind="date")}), "kind text"),
+        (SchemaSettings(columns={"status": ColumnSettings(kind="states")}), "not a kind of column"),
         (SchemaSettings(file="not-there.toml"), "cannot be read"),
     ],
 )

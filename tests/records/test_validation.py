@@ -281,7 +281,7 @@ def test_a_held_record_says_why() -> None:
 def test_own_columns_are_checked_like_others() -> None:
     """A committee's own column of people or contacts is split and looked at by its kind."""
     columns = {
-        "witnesses": ColumnSettings(header="Witnesses", kind="people", identifying=True),  # type: ignore[arg-type]
+        "witnesses": ColumnSettings(header="Witnesses", kind="people", identifying=True),
     }
     schema = load_schema(SchemaSettings(columns=columns))
     made = spreadsheet(sheet([[*HEADERS, "Witnesses"], (*row(), "Rik\u200b Roe")]))
