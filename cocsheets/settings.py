@@ -24,6 +24,7 @@ from cocsheets.ledger import LogSettings
 from cocsheets.places.kinds import place_of
 from cocsheets.places.place import Place
 from cocsheets.plans.limits import Limits
+from cocsheets.plans.statussheet import StatusSettings
 from cocsheets.records.schema import SchemaSettings
 from cocsheets.records.validation import ValidationSettings
 from cocsheets.records.verdicts import RetentionSettings
@@ -72,11 +73,15 @@ class NotifySettings:
     on: str = "something"
     """`something`: after a run with something to say. `always`: after every run. `problems`: only
     where a person is needed."""
+    form: str = "short"
+    """`short`: what the run did and found, in counts and rows. `full`: the whole status page."""
 
     def check(self) -> None:
         """Raise ConfigurationError for other words."""
         if self.on not in ("something", "always", "problems"):
             raise ConfigurationError('[notify] on is "something", "always" or "problems".')
+        if self.form not in ("short", "full"):
+            raise ConfigurationError('[notify] form is "short" or "full".')
         if any(not re.fullmatch(r"[A-Z][A-Z0-9_]*", name) for name in self.to):
             raise ConfigurationError(
                 "[notify] to holds names of environment variables, not the addresses themselves.",
@@ -115,6 +120,7 @@ class Settings:
     log: LogSettings = field(default_factory=LogSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
+    status: StatusSettings = field(default_factory=StatusSettings)
     checklist: ChecklistSettings = field(default_factory=ChecklistSettings)
     places: Mapping[str, Place] = field(default_factory=dict)
     """Places that are only looked at, by name: `[places.NAME]`."""

@@ -214,6 +214,7 @@ JSON_COMMANDS = (
     "places",
     "doctor",
     "sync",
+    "status",
     "stats",
     "log",
 )

@@ -65,6 +65,7 @@ RUNS: dict[str, list[list[str]]] = {
     "members": [["members", "list"], ["members", "history"], ["members", "mail", "--row", "2"]],
     "sharing": [["sharing"], ["sharing", "audit"], ["sharing", "audit", "--format", "json"]],
     "places": [["places", "--format", form] for form in ("text", "json", "csv")],
+    "status": [["status", "--format", form] for form in ("text", "json", "html")],
     "stats": [["stats", "--format", form] for form in ("text", "markdown", "csv", "json", "html")],
     "log": [["log", "--format", form] for form in ("text", "json", "csv")],
     "doctor": [["doctor"], ["doctor", "--format", "json"]],
@@ -248,3 +249,33 @@ def test_neither_ledger_nor_metadata_nor_sheet_keeps_a_name(tmp_path: Path) -> N
             },
         ).text
         assert MARKER in old
+
+
+def test_status_page_names_nobody(tmp_path: Path) -> None:
+    """Neither the worksheet that members read nor the page in a notice has a name, a title of
+    another worksheet, a reason that somebody typed, or an address."""
+    with Sandbox() as sandbox:
+        world = marked_world(sandbox, tmp_path)
+        settings = '[status]\nworksheet = "cocsheets status"\n[notify]\nform = "full"\n'
+        (tmp_path / "cocsheets.toml").write_text(settings, encoding="utf-8")
+        world.records.update([["Hold until", "Hold reason"]], "K1")
+        world.records.update([["2099-01-01", f"{NAME} objects"]], "K2", raw=False)
+        world.records.duplicate(new_sheet_name=f"{MARKER} copy")
+        for _ in range(2):
+            world.run("sync")
+        (tmp_path / "cocsheets.toml").write_text(
+            f'{settings}[spreadsheet]\nworksheet = "Reports"\n', encoding="utf-8"
+        )
+        world.run("sync")
+        page = json.dumps(world.spreadsheet.worksheet("cocsheets status").get_all_values())
+        _assert_unnamed(page)
+        assert "@" not in page
+        assert "twin-worksheet" in page
+        assert "still named here" in page
+        assert "(held, report of 2024-01-05 #1)" in page
+        for words in (["sync", "--dry-run"], ["status"], ["status", "--format", "html"]):
+            told = world.run(*words).stdout
+            told = told.rpartition("The notice would read:")[2]
+            _assert_unnamed(told)
+            assert "Needs a person" in told
+        _assert_no_file(tmp_path)

@@ -11,6 +11,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from cocsheets.apply.claim import Claim
 from cocsheets.claim import read_claim
@@ -38,6 +39,16 @@ LOOKS = 6
 """Readings before it is believed that an id is taken by something that is no claim."""
 SURE_FOR = 60.0
 """Seconds for which a claim that was seen to be ours counts as ours; far below its 15 minutes."""
+
+
+class Beside(Protocol):
+    """What is written in the batch that closes the ledger, and must never keep it from closing."""
+
+    def edits(self, state: Spreadsheet, ledger: Ledger) -> Sequence[Edit]:
+        """What to write after a reading; `ledger` is the ledger as the batch leaves it."""
+
+    def refused(self, error: RejectedError) -> None:
+        """Google refused it; the ledger is closed without it."""
 
 
 class Run:
@@ -205,11 +216,12 @@ class Run:
             self.read()
             self.write([])
 
-    def finish(self, *, good: dt.tzinfo | None = None) -> None:
+    def finish(self, *, good: dt.tzinfo | None = None, beside: Beside | None = None) -> None:
         """Close lines, note a good run (once a day in the given zone), and let the claim go.
 
         Sends nothing if there is nothing to say. One batch as a rule; a reading and one batch more
-        where it turns out that conditional replacement finds nothing.
+        where it turns out that conditional replacement finds nothing. `beside` goes along in that
+        batch; where Google refuses it, the batch is sent again without it.
         """
         journal = self.journal
         for _ in range(FINISH_TRIES):
@@ -217,15 +229,24 @@ class Run:
             plain = journal.late_edits(self.ledger, good) if self.finds_nothing else []
             if len(plain) == len(edits):
                 edits = plain
-            if not edits and not journal.has_queued and not self.claim.held:
+            foreseen = journal.foreseen(self.ledger, good)
+            more = beside.edits(self._current(), foreseen) if beside is not None else ()
+            if not edits and not more and not journal.has_queued and not self.claim.held:
                 self._end()
                 return
-            hits = self.write(edits, hold=False)
+            try:
+                hits = self.write([*edits, *more], hold=False)
+            except RejectedError as error:
+                if beside is None or not more or self._is_about(error, edits):
+                    raise
+                beside.refused(error)
+                beside = None
+                continue
             if hits is None:
                 self.read()
                 journal.forget_closed(self.ledger)
                 continue
-            if edits is not plain and not all(hits):
+            if edits is not plain and not all(hits[: len(edits)]):
                 self.read()
                 late = journal.late_edits(self.ledger, good)
                 if late and self.write(late, hold=False) is None:
@@ -239,6 +260,11 @@ class Run:
             "The ledger could not be brought up to date; the next run does it.",
             hint="Nothing else is left undone.",
         )
+
+    @staticmethod
+    def _is_about(error: RejectedError, edits: Sequence[Edit]) -> bool:
+        """Whether Google says that it was one of these edits which it refused."""
+        return error.edit is not None and error.edit < len(edits)
 
     def release(self) -> None:
         """Let the claim go after a failure, as far as that is possible; never raises."""

@@ -43,7 +43,8 @@ def carry_out(
     try:
         report = sync(committee, allow_large=allow_large, dry_run=dry_run)
         key = committee.settings.key
-        made = notice(report, read_run_before(key))
+        full = committee.settings.notify.form == "full"
+        made = notice(report, read_run_before(key), full=full)
     except (Exception, StoppedError) as error:
         if not dry_run:
             lasting = not again and _lasts(committee, error)

@@ -41,6 +41,7 @@ COMMANDS = {
     "places": "Show who is in Slack, groups and lists, beside the roster.",
     "sync": "Do the daily job: validate, expunge, sharing, log, notify.",
     "schedule": "Run sync daily in the foreground.",
+    "status": "Show what needs a person, what is due and what was done.",
     "stats": "Yearly figures, tables, charts, report.",
     "log": "Show what was done, when, by which run.",
 }

@@ -15,6 +15,7 @@ from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
 from cocsheets.exit_codes import UNFINISHED, ExitCode, code_of
 from cocsheets.findings import Severity
 from cocsheets.formats.plans import count
+from cocsheets.formats.status import status_text
 from cocsheets.formats.sync import when
 from cocsheets.operations.sync import SyncReport
 from cocsheets.plans.plan import CellChange
@@ -45,10 +46,17 @@ class Notice:
         return on == "always" or self.something
 
 
-def notice(report: SyncReport, before: RunBefore | None = None) -> Notice:
-    """The notice of a daily run, with what is new since the run before where that is known."""
+def notice(report: SyncReport, before: RunBefore | None = None, *, full: bool = False) -> Notice:
+    """The notice of a daily run, with what is new since the run before where that is known.
+
+    `full`: the whole status page in place of the summary, where the run came so far.
+    """
     lines = list(_lines(report))
     code = report.code
+    if full and report.page is not None:
+        page = status_text(report.page, most=SHOWN)
+        body = "\n".join([*_news(report, before), page, "", _closing(report.run)])
+        return Notice(_title(code), body, code, bool(lines or code))
     told = [*_news(report, before), *lines] or ["Nothing was due, nothing changed."]
     body = "\n".join([*told, "", _closing(report.run)])
     return Notice(_title(code), body, code, bool(lines or code))
@@ -130,6 +138,8 @@ def _lines(report: SyncReport) -> Iterator[str]:
         )
     if report.leaving:
         yield f"Memberships that end soon: {report.leaving}."
+    for finding in report.status_findings:
+        yield f"Status page: {finding.message}."
     for part, error in report.errors.items():
         yield f"Not done: {part} ({code_of(error).meaning})."
 

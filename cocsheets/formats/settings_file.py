@@ -62,6 +62,10 @@ source = {_text(answers.members)}
 {_keep(answers)}
 # groups = []                    # Google Groups that may have access
 
+[status]
+# The daily run shows members in this worksheet what it did and what needs a person.
+worksheet = "cocsheets status"
+
 [limits]
 # max_rows = 20                  # records expunged at once, at most
 # max_share = 0.3
@@ -74,6 +78,7 @@ stale_after = 3                  # days without a good run after which every com
 [notify]
 # Names of variables in .env, each with one address in apprise's form; never the address itself.
 # to = ["COCSHEETS_NOTIFY_CHAT"]
+# form = "full"                  # the whole status page in place of a summary
 """
 
 

@@ -54,6 +54,9 @@ def _lines(report: SyncReport) -> Iterator[str]:
         keys = ", ".join(str(record.key) for record in report.soon)
         yield f"expunge: soon due: {count(len(report.soon), 'record')} ({keys})"
     yield from _sharing(report)
+    for finding in report.status_findings:
+        yield f"status: {finding.message}"
+        yield f"    {finding.hint}"
     for part, error in report.errors.items():
         yield f"{part}: not done: {error.message}"
         if error.hint:

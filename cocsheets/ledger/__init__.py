@@ -19,11 +19,12 @@ from dataclasses import dataclass, replace
 
 from cocsheets.clock import moment
 from cocsheets.errors import ConfigurationError
+from cocsheets.records import ownsheets
 from cocsheets.records.later_reports import RememberedReports
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Spreadsheet, Value, Worksheet
 
-HEADER = ("When", "Run", "Action", "Row or address", "Columns", "Count", "By", "State")
+HEADER = ownsheets.LEDGER
 STATE_COLUMN = 7
 EARLIEST, LATEST = dt.date(1970, 1, 1), dt.date(2999, 12, 31)
 """Days of reports that can be believed."""
@@ -200,7 +201,7 @@ def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
     worksheet = spreadsheet.worksheet(title) or _renamed(spreadsheet, title)
     if worksheet is None:
         return None
-    if not _has_header(worksheet):
+    if not ownsheets.has_header(worksheet, HEADER):
         raise ConfigurationError(
             f"The worksheet {title!r} exists, but it is not a ledger of cocsheets.",
             hint=(
@@ -223,14 +224,9 @@ def read_ledger(spreadsheet: Spreadsheet, title: str) -> Ledger | None:
     )
 
 
-def _has_header(worksheet: Worksheet) -> bool:
-    header = worksheet.row(1)
-    return header is not None and tuple(header.values[: len(HEADER)]) == HEADER
-
-
 def _renamed(spreadsheet: Spreadsheet, title: str) -> Worksheet | None:
     """The ledger under another title: a new one would not remember what must wait."""
-    found = [worksheet for worksheet in spreadsheet.worksheets if _has_header(worksheet)]
+    found = [one for one in spreadsheet.worksheets if ownsheets.has_header(one, HEADER)]
     if len(found) > 1:
         titles = ", ".join(f'"{worksheet.title}"' for worksheet in found)
         raise ConfigurationError(

@@ -6,7 +6,6 @@ Knows the ledger and which of this run's lines have arrived. Must not know when 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -24,7 +23,14 @@ from cocsheets.ledger import (
     read_ledger,
     utc_text,
 )
-from cocsheets.plans.edits import AddWorksheet, AppendRows, Edit, ReplaceAnywhere, WriteValue
+from cocsheets.plans.edits import (
+    AddWorksheet,
+    AppendRows,
+    Edit,
+    ReplaceAnywhere,
+    WriteValue,
+    new_sheet_id,
+)
 from cocsheets.records.table import Spreadsheet
 
 _GOOD = 0
@@ -54,6 +60,8 @@ class Journal:
         self._sheet_id: int | None = None
         self._made = False
         """Whether a batch of ours has made the ledger since the latest reading."""
+        self._good_text = ""
+        """What is noted of a good run, once it is to be noted."""
 
     @property
     def has_queued(self) -> bool:
@@ -97,7 +105,7 @@ class Journal:
         if ledger is not None:
             self._sheet_id = ledger.sheet_id
         elif self._sheet_id is None or not self._made:
-            self._sheet_id = _new_sheet_id(state)
+            self._sheet_id = new_sheet_id(state)
             edits.append(AddWorksheet(self._sheet_id, self.title, HEADER))
         rows = tuple(self.lines[number].cells() for number in self._in_flight)
         edits.append(AppendRows(self._sheet_id, rows))
@@ -150,10 +158,11 @@ class Journal:
         if good is not None and self._good_is_news(ledger, good):
             if ledger is None or not ledger.last_good_row:
                 if _GOOD not in self.lines:
-                    self.lines[_GOOD] = replace(good_line(self.now(), good), by=self.by)
+                    line = good_line(self.now(), good)
+                    self.lines[_GOOD] = replace(line, by=self.by, state=self._good(good))
                     self._queued.append(_GOOD)
             else:
-                text = good_text(self.now(), good)
+                text = self._good(good)
                 edits.append(ReplaceAnywhere(ledger.sheet_id, ledger.last_good_text, text))
         if good is not None and ledger is not None:
             self._introduce(ledger)
@@ -175,14 +184,33 @@ class Journal:
             if line.state in self.closures
         ]
         if good is not None and ledger.last_good_row and self._good_is_news(ledger, good):
-            text = good_text(self.now(), good)
+            text = self._good(good)
             edits.append(WriteValue(ledger.sheet_id, ledger.last_good_row - 1, STATE_COLUMN, text))
         return edits
+
+    def foreseen(self, ledger: Ledger | None, good: dt.tzinfo | None) -> Ledger:
+        """The ledger as it will read once `closing_edits` have been carried out."""
+        before = ledger or Ledger(0, ())
+        others = [
+            replace(line, state=self.closures.get(line.state, line.state))
+            for line in before.lines
+            if line.run != self.run
+        ]
+        own = [line for number, line in self.lines.items() if number != _GOOD]
+        text = before.last_good_text
+        if good is not None and self._good_is_news(ledger, good):
+            text = self._good(good)
+        return replace(before, lines=(*others, *own), last_good_text=text)
 
     def forget_closed(self, ledger: Ledger | None) -> None:
         """Only what a reading shows open is still to be closed."""
         still_open = {line.state for line in ledger.open_lines} if ledger else set()
         self.closures = {text: end for text, end in self.closures.items() if text in still_open}
+
+    def _good(self, zone: dt.tzinfo) -> str:
+        """What is noted of a good run: the same in every batch that tries."""
+        self._good_text = self._good_text or good_text(self.now(), zone)
+        return self._good_text
 
     def _good_is_news(self, ledger: Ledger | None, good: dt.tzinfo) -> bool:
         last = ledger.last_good if ledger else None
@@ -193,10 +221,3 @@ class Journal:
 def _identity(line: Line) -> tuple[str, str, str, str]:
     """What tells a line from others; lines that were never open have no number of their own."""
     return line.run, line.action, line.target, line.state
-
-
-def _new_sheet_id(state: Spreadsheet) -> int:
-    taken = {sheet.sheet_id for sheet in state.worksheets}
-    while (sheet_id := secrets.randbelow(2**31 - 2) + 1) in taken:
-        pass
-    return sheet_id

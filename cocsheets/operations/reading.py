@@ -19,6 +19,7 @@ from cocsheets.operations import records, residue, sharing
 from cocsheets.operations.places import PlaceReport, read_places
 from cocsheets.operations.planning import Planning
 from cocsheets.operations.situation import judge_of
+from cocsheets.operations.status.page import StatusReport, status
 from cocsheets.operations.upcoming import Due, due
 from cocsheets.records.likeness import Question, questions
 from cocsheets.records.rules import explain, rules
@@ -120,6 +121,10 @@ class Reading(Planning):
             return report
         before = residue.look_again(committee, self.spreadsheet)
         return replace(report, known=before.known, gone=before.gone)
+
+    def status(self) -> StatusReport:
+        """The status page, as `cocsheets status`; lists who has access."""
+        return status(self)
 
     # --- figures --------------------------------------------------------------------------------
 

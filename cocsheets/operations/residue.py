@@ -150,11 +150,13 @@ def remember(report: ResidueReport, ledger: Ledger | None) -> list[Line]:
     ]
 
 
-def look_again(committee: Committee, spreadsheet: Spreadsheet) -> ResidueReport:
+def look_again(
+    committee: Committee, spreadsheet: Spreadsheet, *, comments: bool = True
+) -> ResidueReport:
     """What became of the places that earlier runs found, as far as can be told without names.
 
     A text is known by its column and length: nobody keeps the name, or anything made of it. Sends
-    one request if there are comments among them.
+    one request if there are comments among them; without `comments` none, and those count as there.
     """
     known = _remembered(committee.reading(spreadsheet).readable_ledger)
     if not known:
@@ -167,9 +169,9 @@ def look_again(committee: Committee, spreadsheet: Spreadsheet) -> ResidueReport:
     ]
     unread = False
     if any(place.url for place in known):
-        comments = _comments(committee)
-        unread = comments is None
-        places += [place for _, place in comments or ()]
+        seen = _comments(committee) if comments else None
+        unread = seen is None
+        places += [place for _, place in seen or ()]
     now = {place.known_by: place for place in places}
     exact = {(place.cell, *place.known_by): place for place in places}
     titled = {place.sheet_id for place in known if place.kind == TITLE}

@@ -23,6 +23,8 @@ from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.residue import ResidueReport, gone_lines, look_again
 from cocsheets.operations.retention import reset_stale
 from cocsheets.operations.sharing import codes, in_time, share, situation_of
+from cocsheets.operations.status.keeper import StatusKeeper
+from cocsheets.operations.status.page import page_of, seen_by
 from cocsheets.operations.upcoming import Upcoming, announced
 from cocsheets.plans.sharing_plan import SharingPlan
 from cocsheets.shown import Shown, Tabular
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.reading import Reading
     from cocsheets.plans.members import Situation
+    from cocsheets.plans.statuspage import StatusPage
     from cocsheets.records.table import Spreadsheet
     from cocsheets.records.validation import Validation
 
@@ -61,6 +64,10 @@ class SyncReport(Shown):
     """What became of the places where earlier runs found expunged people still named."""
     leaving: int = 0
     """Memberships that end within `notice_days`."""
+    page: StatusPage | None = None
+    """The status page as it is after the run; None where the run did not come so far."""
+    status_findings: tuple[Finding, ...] = ()
+    """What kept the status worksheet from being written."""
     errors: dict[str, CocsheetsError] = field(default_factory=dict)
     """What kept a part from being done, by part: validate, expunge, retention, sharing, log."""
     planned_only: bool = False
@@ -97,12 +104,15 @@ class SyncReport(Shown):
             yield self.dates.code
         if self.sharing_plan is not None:
             yield from codes(self.sharing_plan, self.sharing)
+        if self.status_findings:
+            yield ExitCode.FINDINGS
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, about rows and about sharing."""
+        """All findings, about rows, about sharing and about the status page."""
         found = self.validation.findings if self.validation else ()
-        return (*found, *(self.sharing_plan.findings if self.sharing_plan else ()))
+        sharing = self.sharing_plan.findings if self.sharing_plan else ()
+        return (*found, *sharing, *self.status_findings)
 
 
 ROSTER_TRIES = 4
@@ -149,6 +159,7 @@ class _Sync:
         if report.planned_only or not clock:
             report.run = runs.current()
             self._look_after(reading)
+            report.page = page_of(reading, reading.readable_ledger, seen_by(report))
         else:
             self._run(spreadsheet, rows=rows)
         if str(report.errors.get("validate")) == str(report.errors.get("expunge", "")):
@@ -258,7 +269,9 @@ class _Sync:
     def _finish(self, run: Run, spreadsheet: Spreadsheet) -> None:
         good = self.report.code in (ExitCode.OK, ExitCode.FINDINGS)
         zone = self.committee.zone(spreadsheet)
-        done = self.part("log", lambda: run.finish(good=zone if good else None))
+        keeper = StatusKeeper(self.committee, run, self.report)
+        in_zone = zone if good else None
+        done = self.part("log", lambda: run.finish(good=in_zone, beside=keeper))
         run.broken = not done
 
 

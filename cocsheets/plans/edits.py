@@ -6,11 +6,13 @@ Google's JSON (that is `workbook/requests.py`). Contents never show in a `repr`.
 
 from __future__ import annotations
 
+import enum
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from cocsheets.records.table import Block, Extras, Value
+from cocsheets.records.table import Block, Extras, Spreadsheet, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,18 @@ class AddWorksheet:
     sheet_id: int
     title: str
     header: tuple[str, ...]
+    rows: int = 100
+    """Height of its grid."""
+    widths: tuple[int, ...] = ()
+    """Widths of its columns in pixels, from the first on; its texts are wrapped if any is given."""
+
+
+def new_sheet_id(state: Spreadsheet) -> int:
+    """An id that no worksheet of a reading has."""
+    taken = {sheet.sheet_id for sheet in state.worksheets}
+    while (sheet_id := secrets.randbelow(2**31 - 2) + 1) in taken:
+        pass
+    return sheet_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +174,44 @@ class Grow:
     columns: int
 
 
+class Look(enum.Enum):
+    """How a text on a page looks. Colour is never all: what it says is in the text too."""
+
+    PLAIN = enum.auto()
+    HEADING = enum.auto()
+    ERROR = enum.auto()
+    WARNING = enum.auto()
+    NOTE = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of one cell of a page."""
+
+    text: str = ""
+    link: str = ""
+    """Where it leads, such as `#gid=0&range=J14`."""
+    look: Look = Look.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class WritePage:
+    """Fill a range with texts, whatever stands there; what is left of the range is emptied.
+
+    Notes, links, lists and chips in the range are removed.
+    """
+
+    block: Block
+    rows: tuple[tuple[Text, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerge:
+    """Take the merged cells of a range apart."""
+
+    block: Block
+
+
 @dataclass(frozen=True, slots=True)
 class ProtectBlock:
     """Leave a range to some people. `editors` empty and `warning_only`: ask before editing."""
@@ -207,6 +259,8 @@ Edit: TypeAlias = (
     | RestoreRule
     | FreezeRows
     | Grow
+    | WritePage
+    | Unmerge
     | ProtectBlock
     | Unprotect
     | MoveClaim

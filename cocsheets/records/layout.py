@@ -15,6 +15,7 @@ from cocsheets.errors import LayoutError
 from cocsheets.records.columns import Schema
 from cocsheets.records.headers import HeaderMatch, match, needed
 from cocsheets.records.memory import collector_paused
+from cocsheets.records.ownsheets import is_own
 from cocsheets.records.rowkinds import sort_out
 from cocsheets.records.table import (
     NOTHING,
@@ -108,7 +109,8 @@ def locate(
     """
     if worksheet is not None:
         return _table(match(_named(spreadsheet, worksheet), schema))
-    candidates = [match(sheet, schema) for sheet in spreadsheet.worksheets]
+    others = (sheet for sheet in spreadsheet.worksheets if not is_own(sheet))
+    candidates = [match(sheet, schema) for sheet in others]
     fitting = [found for found in candidates if found.complete]
     if len(fitting) == 1:
         return _table(fitting[0])
@@ -128,8 +130,8 @@ def locate(
 
 
 def fits(worksheet: Worksheet, schema: Schema) -> bool:
-    """Whether a worksheet has all headers of the records, each once."""
-    return match(worksheet, schema).complete
+    """Whether a worksheet has all headers of the records, each once, and is none of our own."""
+    return not is_own(worksheet) and match(worksheet, schema).complete
 
 
 def _named(spreadsheet: Spreadsheet, worksheet: str | int) -> Worksheet:

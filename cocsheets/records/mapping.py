@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from cocsheets.records.columns import Column, Schema
 from cocsheets.records.headers import match
+from cocsheets.records.ownsheets import is_own
 from cocsheets.records.table import Spreadsheet, Worksheet, column_letters
 from cocsheets.records.text import fold
 
@@ -62,7 +63,8 @@ def propose(
     A fit has most of a schema's columns; of equal ones the first schema wins. More than one comes
     back only where they fit equally well, or nothing is missing in any: a person must say which.
     """
-    sheets = [s for s in spreadsheet.worksheets if worksheet in (None, s.title, str(s.sheet_id))]
+    others = [sheet for sheet in spreadsheet.worksheets if not is_own(sheet)]
+    sheets = [s for s in others if worksheet in (None, s.title, str(s.sheet_id))]
     fits = [max(found, key=_quality) for sheet in sheets if (found := _fits(sheet, schemas))]
     fits.sort(key=_quality, reverse=True)
     return tuple(fit for fit in fits if fit.complete or _quality(fit) == _quality(fits[0]))

@@ -23,7 +23,10 @@ def test_every_rule_is_told_in_full(code: str) -> None:
 
 def test_the_code_finds_these_and_no_others() -> None:
     """No rule is only words, and no finding has a code that nothing explains."""
-    folder = Path(cocsheets.__file__).parent / "access"
-    source = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
-    assert set(re.findall(r'"((?:roster|sharing|place)-[a-z-]+)"', source)) == set(sharing_rules())
+    root = Path(cocsheets.__file__).parent
+    modules = [*root.glob("access/*.py"), root / "plans" / "statussheet.py"]
+    source = "".join(path.read_text("utf-8") for path in modules)
+    assert set(re.findall(r'"((?:roster|sharing|place|status)-[a-z-]+)"', source)) == set(
+        sharing_rules()
+    )
     assert not set(sharing_rules()) & set(rules())

@@ -116,3 +116,26 @@ def test_an_account_is_named_on_the_day_of_another_ones_good_run() -> None:
     book = journal()
     assert book.closing_edits(read_ledger(today, TITLE), dt.UTC) == []
     assert rows_sent(book, today) == 1
+
+
+def test_what_the_ledger_will_say_is_what_it_says_then() -> None:
+    """The ledger as it is foreseen before the closing batch is the one that is read after it."""
+    yesterday = replace(good_line(NOW - dt.timedelta(days=1), dt.UTC), by="ana@example.org")
+    left = Line("grant", "bo@example.org", run="older000", state="intended older000-1")
+    book = journal()
+    sent, held = book.intend([Line("expunge", "2024-01-01 #1"), Line("grant", "cy@example.org")])
+    before = reading(left, yesterday, book.lines[sent])
+    book.send(before)
+    book.arrived()
+    book.close(sent, LineState.DONE)
+    book.close(held, LineState.NOT_DONE)
+    book.closures[left.state] = LineState.DONE
+    ledger = read_ledger(before, TITLE)
+    book.closing_edits(ledger, dt.UTC)
+    foreseen = book.foreseen(ledger, dt.UTC)
+    assert foreseen.last_good == NOW
+    assert [(line.action, line.target, line.state) for line in foreseen.lines] == [
+        ("grant", "bo@example.org", "done"),
+        ("expunge", "2024-01-01 #1", "done"),
+        ("grant", "cy@example.org", "not done"),
+    ]

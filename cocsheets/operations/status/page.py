@@ -1,0 +1,289 @@
+"""The status page: gathered from a daily run, or from a reading alone.
+
+Composes; what is said is in `sections` and `needs`. Must not know how the page is shown or written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from cocsheets.access import addresses
+from cocsheets.access.permissions import Account
+from cocsheets.errors import CocsheetsError, ConfigurationError, GoogleError
+from cocsheets.exit_codes import ExitCode, code_of, worst
+from cocsheets.operations.expunge import ExpungeReport, preview
+from cocsheets.operations.residue import look_again
+from cocsheets.operations.status import needs, sections
+from cocsheets.operations.status.facts import Facts
+from cocsheets.operations.upcoming import announced
+from cocsheets.plans.members import Situation
+from cocsheets.plans.statuspage import Identity, StatusPage
+from cocsheets.plans.statussheet import assigned, find, said_of_last_run
+from cocsheets.shown import Shown, Tabular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cocsheets.findings import Finding
+    from cocsheets.ledger import Ledger
+    from cocsheets.operations.assessment import Assessment
+    from cocsheets.operations.committee import Committee
+    from cocsheets.operations.reading import Reading
+    from cocsheets.operations.sync import SyncReport
+    from cocsheets.plans.sharing_plan import SharingPlan
+    from cocsheets.records.residue import Residue
+    from cocsheets.records.table import Spreadsheet, Worksheet
+
+GOOD = "The daily run was good."
+_GOOD_FORM = re.compile(
+    r"The daily run was good\.(?: It acted as (?:the account in row \d+ of the roster"
+    r"|a service account|an account that is not on the roster)\.)?"
+)
+
+
+# --- gathering ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What is known beside the reading."""
+
+    findings: Sequence[Finding] = ()
+    """About anything but the records."""
+    errors: Mapping[str, ExitCode] = field(default_factory=dict)
+    expunged: ExpungeReport | None = None
+    residue: Sequence[Residue] = ()
+    left: int = 0
+    planned: int = 0
+
+
+def seen_by(report: SyncReport) -> Seen:
+    """What a daily run knows."""
+    plan, outcome = report.sharing_plan, report.sharing
+    left = len(plan.obstacles) if plan else 0
+    left += len(outcome.obstacles) if outcome else 0
+    validated = set(report.validation.findings if report.validation else ())
+    known = report.residue.known if report.residue else ()
+    found = report.expunged.residue.leaks if report.expunged and report.expunged.residue else ()
+    remembered = {place.known_by for place in known}
+    new = [place for place in dict.fromkeys(found) if place.known_by not in remembered]
+    return Seen(
+        findings=[finding for finding in report.findings if finding not in validated],
+        errors={part: code_of(error) for part, error in report.errors.items()},
+        expunged=report.expunged,
+        residue=(*known, *new),
+        left=left,
+        planned=len(plan.changes) if plan and outcome is None else 0,
+    )
+
+
+def page_of(reading: Reading, ledger: Ledger | None, seen: Seen, last_run: str = "") -> StatusPage:
+    """The page after a reading; `ledger` is the one that it speaks of."""
+    committee = reading.committee
+    errors, findings = dict(seen.errors), list(seen.findings)
+    assessment: Assessment | None = None
+    try:
+        assessment = reading.assessment
+        findings += reading.validation.findings
+    except CocsheetsError as error:
+        if not {"validate", "expunge"} & errors.keys():
+            errors["validate"] = code_of(error)
+    days = committee.settings.retention.notice_days
+    facts = Facts(
+        ledger=ledger,
+        zone=_zone(committee, reading.spreadsheet),
+        last_run=last_run,
+        findings=tuple(dict.fromkeys(findings)),
+        sheets=_names(reading, assessment),
+        errors=errors,
+        expunged=seen.expunged,
+        residue=seen.residue,
+        left=seen.left,
+        planned=seen.planned,
+        soon=announced(assessment, days) if assessment else (),
+        leaving=_leaving(reading, days),
+        days=days,
+    )
+    said = (
+        sections.last_run(facts),
+        needs.needs_a_person(facts, assessment),
+        sections.due_soon(facts, assessment),
+        sections.on_hold(assessment),
+        sections.done_last(facts),
+        sections.version_history(facts, assessment),
+    )
+    return StatusPage(reading.spreadsheet.id, said, complete=assessment is not None)
+
+
+def _zone(committee: Committee, spreadsheet: Spreadsheet) -> dt.tzinfo:
+    try:
+        return committee.zone(spreadsheet)
+    except ConfigurationError:
+        return dt.UTC
+
+
+def _names(reading: Reading, assessment: Assessment | None) -> dict[int, str]:
+    """How the page calls the worksheets that it knows; the records' own places stand alone."""
+    found: dict[int, str] = {}
+    if (roster := roster_sheet(reading)) is not None:
+        found[roster] = "the roster"
+    if (page := find(reading.spreadsheet, title_of(reading.committee))) is not None:
+        found[page.sheet_id] = "this page"
+    if assessment is not None:
+        found[assessment.table.worksheet.sheet_id] = ""
+    return found
+
+
+def title_of(committee: Committee) -> str:
+    """Title of the status worksheet, empty where there is none."""
+    return committee.settings.status.worksheet
+
+
+def roster_sheet(reading: Reading) -> int | None:
+    """The gid of the roster's worksheet, None where there is none."""
+    title = reading.committee.settings.members.worksheet
+    sheet = reading.spreadsheet.worksheet(title) if title else None
+    return sheet.sheet_id if sheet else None
+
+
+def _leaving(reading: Reading, days: int) -> int:
+    """How many memberships end soon."""
+    try:
+        roster, today = reading.roster(), reading.today
+    except CocsheetsError:
+        return 0
+    ends = [member.ends(today) for member in roster.current(today)]
+    return sum(end is not None and (end - today).days < days for end in ends)
+
+
+def acted_as(reading: Reading, email: str) -> str:
+    """What is said of a good run: as whom it acted, without the address."""
+    try:
+        members = reading.roster().members
+    except CocsheetsError:
+        members = ()
+    rows = [m.terms[-1].row for m in members if m.key == addresses.key(email) and m.terms]
+    if rows:
+        return f"{GOOD} It acted as the account in row {rows[-1]} of the roster."
+    kind = reading.committee.credentials().kind
+    is_service = "service account" in kind or email.endswith("@sandbox.example")
+    who = "a service account" if is_service else "an account that is not on the roster"
+    return f"{GOOD} It acted as {who}." if email else GOOD
+
+
+def as_said(sheet: Worksheet | None, when: str) -> str:
+    """What the worksheet says of the good run of that time; empty if it does not."""
+    found = said_of_last_run(sheet, _GOOD_FORM) if sheet is not None else None
+    return found[1] if found is not None and found[0] == when else ""
+
+
+def with_last_run(page: StatusPage, said: str) -> StatusPage:
+    """The page with what is said of the last good run."""
+    first = page.section("last_good_run")
+    entry = replace(first.entries[0], what=said)
+    return replace(page, sections=(replace(first, entries=(entry,)), *page.sections[1:]))
+
+
+def carry(page: StatusPage, sheet: Worksheet | None) -> StatusPage:
+    """The page with what somebody looks at and nobody could judge today, so that it is not lost."""
+    if page.complete or sheet is None:
+        return page
+    there = {entry.identity for _, entry in page.entries()}
+    lost = [one for one, texts in assigned(sheet).items() if any(texts) and one not in there]
+    entries = [needs.carried(one.code, one.key) for one in lost]
+    sections = []
+    for section in page.sections:
+        kept = tuple(filter(None, entries)) if section.name == "needs_a_person" else ()
+        sections.append(replace(section, entries=(*section.entries, *kept)))
+    return replace(page, sections=tuple(sections))
+
+
+# --- without a run --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StatusReport(Shown):
+    """The page by a reading of now, and what it could not see."""
+
+    page: StatusPage
+    code: ExitCode
+    unseen: tuple[str, ...] = ()
+
+    def tabular(self) -> Tabular:
+        """See `Shown`."""
+        return self.page.tabular()
+
+
+def status(reading: Reading) -> StatusReport:
+    """The page by a reading alone. Two requests: the file, and who has access.
+
+    Accounts are not looked up one by one, and comments are not read.
+    """
+    committee, ledger = reading.committee, reading.readable_ledger
+    errors: dict[str, ExitCode] = {}
+    unseen = []
+    plan: SharingPlan | None = None
+    expunged: ExpungeReport | None = None
+    try:
+        plan = _sharing(reading)
+    except GoogleError:
+        unseen.append("Who has access could not be looked at.")
+    except CocsheetsError as error:
+        errors["sharing"] = code_of(error)
+    try:
+        expunged = preview(committee, reading.assessment)
+    except CocsheetsError as error:
+        errors["expunge"] = code_of(error)
+    seen = Seen(
+        findings=plan.findings if plan else (),
+        errors=errors,
+        expunged=expunged,
+        residue=look_again(committee, reading.spreadsheet, comments=False).known,
+        left=len(plan.obstacles) if plan else 0,
+        planned=len(plan.changes) if plan else 0,
+    )
+    page = page_of(reading, ledger, seen)
+    title = title_of(committee)
+    sheet = find(reading.spreadsheet, title) if title else None
+    if ledger is not None and ledger.last_good is not None:
+        when = page.section("last_good_run").entries[0].when
+        page = with_last_run(page, as_said(sheet, when) or GOOD)
+    page = replace(carry(page, sheet), taken=_taken(sheet))
+    return StatusReport(page, _code(page, errors.values()), tuple(unseen))
+
+
+def _taken(sheet: Worksheet | None) -> frozenset[Identity]:
+    found = assigned(sheet) if sheet is not None else {}
+    return frozenset(one for one, texts in found.items() if any(texts))
+
+
+def _sharing(reading: Reading) -> SharingPlan:
+    """The sharing plan as far as the listing alone shows it."""
+    committee, ledger = reading.committee, reading.readable_ledger
+    roster = reading.roster()
+    file = committee.drive.file()
+    permissions = committee.drive.permissions()
+    acting = committee.http.acting_as
+    ids = [p.id for p in permissions if addresses.key(p.email) == addresses.key(acting)]
+    situation = Situation(
+        file,
+        Account(acting, ids[0] if ids and acting else ""),
+        permissions,
+        roster,
+        {},
+        committee.settings.sharing,
+        reading.today,
+        acted=ledger.accounts if ledger else (),
+        begun=ledger is not None and bool(ledger.last_good_row),
+        groups=ledger.groups if ledger else (),
+    )
+    return situation.plan(roster, attended=False)
+
+
+def _code(page: StatusPage, errors: Iterable[ExitCode]) -> ExitCode:
+    entries = page.section("needs_a_person").entries
+    loud = any(entry.severity in needs.LOUD for entry in entries)
+    return worst([*errors, *([ExitCode.FINDINGS] if loud else [])])
