@@ -37,6 +37,8 @@ class Kind(enum.StrEnum):
 
     USER = "user"
     GROUP = "group"
+    THROUGH_GROUP = "through a group"
+    """Somebody in a group that has access, where the group can be looked into."""
     DOMAIN = "domain"
     LINK = "link"
     PUBLIC = "public"

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.access import addresses
 from cocsheets.access.audit import KINDS, AccessPath, Kind, PathState, Surroundings, paths_of
+from cocsheets.access.tasks import Seen, Task, tasks
 from cocsheets.errors import ConfigurationError
+from cocsheets.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,6 +72,8 @@ class Receipt:
     """Comments and replies by that name; None if they could not be looked at."""
     checklist: tuple[str, ...] = ()
     unseen: tuple[str, ...] = UNSEEN
+    places: tuple[Seen, ...] = ()
+    """What was seen of the person in the places that cocsheets looks at."""
 
     @property
     def left(self) -> tuple[AccessPath, ...]:
@@ -86,6 +90,17 @@ class Receipt:
         """Whether nothing should be closed: what is left, if anything, stays until the day."""
         return not any(way.verdict is PathState.OPEN for way in self.left)
 
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The checklist, with what was seen in the places that its lines are about."""
+        return tasks(self.checklist, self.places)
+
+    @property
+    def code(self) -> ExitCode:
+        """A finding, if an access path should be closed or a place should be looked at."""
+        done = self.as_it_should_be and all(seen.done for seen in self.places)
+        return ExitCode.OK if done else ExitCode.FINDINGS
+
     def to_json(self) -> dict[str, Any]:
         """Stable form for programs."""
         return {
@@ -99,7 +114,7 @@ class Receipt:
             "checked": list(self.checked),
             "comments": self.comments,
             "cannot_be_seen": list(self.unseen),
-            "checklist": list(self.checklist),
+            "checklist": [task.text for task in self.tasks],
         }
 
 

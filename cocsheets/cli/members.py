@@ -126,13 +126,16 @@ def add(
 
     An address without a Google account can be invited by mail only: use --notify.
     """
+    from cocsheets.access.tasks import tasks
     from cocsheets.formats import members as formats
+    from cocsheets.operations.places import seen_of
 
     def describe(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
         checklist = operation.committee.settings.checklist.joining
+        seen = seen_of(operation.places(report), [email], joining=True)
         if output == "text":
-            _echo(formats.checklist_lines(checklist))
-        return report.code, {"checklist": list(checklist)}
+            _echo(formats.checklist_lines(tasks(checklist, seen)))
+        return report.code, formats.checklist_json(checklist, seen)
 
     operation = (
         context.committee()
@@ -163,15 +166,16 @@ def remove(
     The roster keeps the row. The receipt names every access path that is left and who
     can close it, what nobody can see, and the committee's own checklist.
     """
-    from cocsheets.exit_codes import ExitCode, worst
+    from cocsheets.exit_codes import worst
     from cocsheets.formats import members as formats
 
     def describe(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
         receipt = operation.receipt(report, email, day)
         if output == "text":
             click.echo("\n".join(["", *formats.receipt_lines(receipt)]))
-        code = ExitCode.OK if receipt.as_it_should_be else ExitCode.FINDINGS
-        return worst([report.code, code]), {"receipt": receipt.to_json()}
+        places = [seen.to_json() for seen in receipt.places]
+        told = {"receipt": receipt.to_json(), "places": places}
+        return worst([report.code, receipt.code]), told
 
     operation = context.committee().read().plan_remove_member(email, on=day, reason=reason)
     return _change(operation, describe, output, consent)
@@ -192,13 +196,22 @@ def renew(
     consent: Consent,
 ) -> int:
     """Renew the committee: those named stay, all other current members leave, in one plan."""
+    from cocsheets.access.tasks import tasks
+    from cocsheets.exit_codes import ExitCode, worst
     from cocsheets.formats import members as formats
+    from cocsheets.operations.places import seen_of
+    from cocsheets.plans.roster import RosterAction
 
     def describe(operation: ChangeMembers, report: MembersReport) -> tuple[int, Any]:
-        checklist = operation.committee.settings.checklist.leaving if report.plan.roster else ()
+        leavers = [c.email for c in report.plan.roster if c.action is RosterAction.STEP_DOWN]
+        if not report.plan.roster:
+            return report.code, {"checklist": []}
+        checklist = operation.committee.settings.checklist.leaving
+        seen = seen_of(operation.places(report), leavers)
         if output == "text":
-            _echo(formats.checklist_lines(checklist))
-        return report.code, {"checklist": list(checklist)}
+            _echo(formats.checklist_lines(tasks(checklist, seen)))
+        code = ExitCode.OK if all(one.done for one in seen) else ExitCode.FINDINGS
+        return worst([report.code, code]), formats.checklist_json(checklist, seen)
 
     operation = context.committee().read().plan_renew(stays, on=day)
     return _change(operation, describe, output, consent)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cocsheets import csvtext
+from cocsheets.access.tasks import tasks
 from cocsheets.formats.access import outcome_lines, path_line, sharing_json, table, told
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from cocsheets.access.membership import Roster
     from cocsheets.access.receipt import Receipt
     from cocsheets.access.seats import Seat
+    from cocsheets.access.tasks import Seen, Task
     from cocsheets.access.windows import MailWindow
     from cocsheets.operations.members import MembersReport
 
@@ -139,15 +141,23 @@ def receipt_lines(receipt: Receipt) -> Iterator[str]:
     yield ""
     yield "What nobody can see from here:"
     yield from (f"  {line}" for line in receipt.unseen)
-    yield from checklist_lines(receipt.checklist)
+    yield from checklist_lines(receipt.tasks)
 
 
-def checklist_lines(checklist: Sequence[str]) -> Iterator[str]:
-    """The committee's own checklist, to tick by hand."""
+def checklist_lines(checklist: Sequence[Task]) -> Iterator[str]:
+    """The committee's own checklist, to tick by hand; what was seen to be done is ticked."""
     if checklist:
         yield ""
         yield "To do by hand:"
-        yield from (f"  [ ] {line}" for line in checklist)
+        yield from (f"  [{'x' if task.done else ' '}] {task.text}" for task in checklist)
+
+
+def checklist_json(checklist: Sequence[str], seen: Sequence[Seen]) -> dict[str, Any]:
+    """A checklist for programs, with what was seen in the places; the keys are stable."""
+    return {
+        "checklist": [task.text for task in tasks(checklist, seen)],
+        "places": [one.to_json() for one in seen],
+    }
 
 
 def _comments(count: int | None) -> str:

@@ -64,13 +64,21 @@ def notice(report: SyncReport, before: RunBefore | None = None, *, full: bool = 
 
 def to_look_at(report: SyncReport) -> tuple[str, ...]:
     """What a person should look at, as rules and places: to be known again the next time."""
-    loud = [finding for finding in report.findings if finding.severity is not Severity.NOTE]
+    named = {finding for place in report.places for finding in place.findings}
+    others = (finding for finding in report.findings if finding not in named)
+    loud = [finding for finding in others if finding.severity is not Severity.NOTE]
     found = [f"{finding.rule} {finding.cell}".rstrip() for finding in loud]
     if report.expunged is not None:
         rows = (obstacle.row for obstacle in report.expunged.plan.obstacles)
         found += [f"left alone row {row}" for row in rows if row is not None]
     if report.residue is not None:
         found += [f"still named {place.cell or place.kind}" for place in _known(report)]
+    found += [
+        f"{finding.rule} {place.name}"
+        for place in report.places
+        for finding in place.findings
+        if finding.severity is not Severity.NOTE
+    ]
     plan, outcome = report.sharing_plan, report.sharing
     left = len(plan.obstacles) if plan else 0
     left += len(outcome.obstacles) if outcome else 0
@@ -136,6 +144,7 @@ def _lines(report: SyncReport) -> Iterator[str]:
         yield (
             f"Soon due: {_rows(soon)}. Whoever objects enters a hold or another date before then."
         )
+    yield from _places(report)
     if report.leaving:
         yield f"Memberships that end soon: {report.leaving}."
     for finding in report.status_findings:
@@ -231,6 +240,15 @@ def _sharing(report: SyncReport) -> Iterator[str]:
     loud = sum(finding.severity is not Severity.NOTE for finding in plan.findings)
     if loud:
         yield f"Sharing: {count(loud, 'thing')} to look at."
+
+
+def _places(report: SyncReport) -> Iterator[str]:
+    """How many people are where they should not be, and what was not checked."""
+    seen = [place.presence for place in report.places if place.presence is not None]
+    if others := sum(len(presence.outsiders) for presence in seen):
+        yield f"Places: {count(others, 'account')} of people who are not current members."
+    if blind := len(report.places) - len(seen):
+        yield f"Places: {count(blind, 'place')} could not be read."
 
 
 def _rows(rows: Iterable[object]) -> str:

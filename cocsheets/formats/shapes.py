@@ -236,10 +236,19 @@ class Sharing(SharingPlan):
     findings: list[Finding]
 
 
+class PlaceState(TypedDict):
+    """What was seen in a place of somebody who comes or goes."""
+
+    place: str
+    state: str
+    detail: str | None
+
+
 class Members(Sharing):
     """`members add`, `members remove` and `members renew`."""
 
     checklist: NotRequired[list[str]]
+    places: NotRequired[list[PlaceState]]
     receipt: NotRequired[dict[str, Any]]
 
 
@@ -262,6 +271,63 @@ class Audit(TypedDict):
     unseen: int
     findings: list[Finding]
     transfer: list[str]
+
+
+class PlaceEntry(TypedDict):
+    """One account in a place."""
+
+    id: str
+    email: str | None
+    kind: str
+
+
+class FormerEntry(PlaceEntry):
+    """An account that is in a place and is not a current member's."""
+
+    reason: str
+    stepped_down: str | None
+
+
+class UnmatchedEntry(PlaceEntry):
+    """An account that could not be compared with the roster."""
+
+    reason: str
+
+
+class MissingMember(TypedDict):
+    """A current member who is not in a place."""
+
+    email: str
+
+
+class PlaceFault(TypedDict):
+    """What kept a place from being read."""
+
+    message: str
+    hint: str | None
+
+
+class PlaceSeen(TypedDict):
+    """Who is in one place."""
+
+    place: str
+    source: str
+    checked: bool
+    as_of: str | None
+    entries: int | None
+    members: list[str]
+    former: list[FormerEntry]
+    missing: list[MissingMember]
+    unmatched: list[UnmatchedEntry]
+    kept: list[PlaceEntry]
+    error: PlaceFault | None
+
+
+class Places(TypedDict):
+    """`places`."""
+
+    places: list[PlaceSeen]
+    findings: list[Finding]
 
 
 class Seat(TypedDict):
@@ -320,6 +386,16 @@ class Fault(TypedDict):
     hint: str | None
 
 
+class PlaceCounts(TypedDict):
+    """How many accounts of a place are not as they should be; null where it was not checked."""
+
+    place: str
+    checked: bool
+    former: int | None
+    missing: int | None
+    unmatched: int | None
+
+
 class Sync(TypedDict):
     """`sync`. A part that could not be planned is null; `errors` says why."""
 
@@ -334,6 +410,7 @@ class Sync(TypedDict):
     soon: list[Soon]
     residue: Residue | None
     sharing: SharingPlan | None
+    places: list[PlaceCounts]
     errors: dict[str, Fault]
     notice: Notice
 
@@ -390,6 +467,7 @@ SHAPES: dict[str, Any] = {
     "members renew": Members,
     "sharing": Sharing,
     "sharing audit": Audit,
+    "places": Places,
     "sync": Sync,
     "doctor": Doctor,
     "log": Log,

@@ -54,6 +54,7 @@ def _lines(report: SyncReport) -> Iterator[str]:
         keys = ", ".join(str(record.key) for record in report.soon)
         yield f"expunge: soon due: {count(len(report.soon), 'record')} ({keys})"
     yield from _sharing(report)
+    yield from _places(report)
     for finding in report.status_findings:
         yield f"status: {finding.message}"
         yield f"    {finding.hint}"
@@ -194,6 +195,17 @@ def _sharing(report: SyncReport) -> Iterator[str]:
             yield f"    {finding.severity} {finding.rule} {where}{finding.message}"
 
 
+def _places(report: SyncReport) -> Iterator[str]:
+    """Each place: counts alone, since this text goes into logs and mails."""
+    for place in report.places:
+        if place.presence is not None:
+            yield f"places: {place.name}: {count(place.presence.people, 'account')} looked at"
+        for finding in place.findings:
+            yield f"    {finding.severity} {finding.rule} {finding.message}"
+            if place.error is not None:
+                yield f"        {finding.hint}"
+
+
 def sync_json(report: SyncReport) -> dict[str, Any]:
     """Stable form for programs."""
     plan, expunged = report.sharing_plan, report.expunged
@@ -220,6 +232,16 @@ def sync_json(report: SyncReport) -> dict[str, Any]:
         }
         if plan
         else None,
+        "places": [
+            {
+                "place": place.name,
+                "checked": place.presence is not None,
+                "former": len(place.presence.outsiders) if place.presence else None,
+                "missing": len(place.presence.missing) if place.presence else None,
+                "unmatched": len(place.presence.unmatched) if place.presence else None,
+            }
+            for place in report.places
+        ],
         "errors": {
             part: {"message": error.message, "hint": error.hint or None}
             for part, error in report.errors.items()

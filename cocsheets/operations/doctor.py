@@ -20,6 +20,7 @@ from cocsheets.operations import expunge
 from cocsheets.operations.checkup import Check, count, error, failed, note, ok, warning
 from cocsheets.operations.ledger_checks import check_ledger
 from cocsheets.operations.machine_checks import check_machine, check_settings
+from cocsheets.operations.place_checks import check_places
 from cocsheets.operations.sharing import codes, surroundings
 from cocsheets.operations.situation import judge_of, read_situation
 from cocsheets.records.table import column_letters
@@ -65,6 +66,7 @@ class _Examination:
             ("roster", self._roster),
             ("guards", self._guards),
             ("sharing", self._sharing),
+            ("places", lambda: check_places(self.committee, self._read())),
             ("ledger", lambda: check_ledger(self.committee, self._read())),
             ("machine", lambda: check_machine(self.committee)),
         )

@@ -19,6 +19,7 @@ from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import LineState
 from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.operation import Planned, Reported
+from cocsheets.operations.places import PlaceReport, read_places, with_places
 from cocsheets.operations.rosterfile import apply_file
 from cocsheets.operations.sharing import share, situation_of, surroundings, view
 from cocsheets.operations.situation import judge_of
@@ -128,7 +129,7 @@ class ChangeMembers(Planned):
 
     def receipt(self, report: MembersReport, email: str, day: dt.date | None = None) -> Receipt:
         """The receipt of somebody who leaves, on a day or else today, after it was carried out."""
-        return receipt(
+        found = receipt(
             report,
             self.situation,
             email,
@@ -136,6 +137,12 @@ class ChangeMembers(Planned):
             surroundings=surroundings(self.committee, self.spreadsheet),
             checklist=self.committee.settings.checklist.leaving,
         )
+        return with_places(found, self.places(report), self.situation.today)
+
+    def places(self, report: MembersReport) -> tuple[PlaceReport, ...]:
+        """Who is in each place of the settings after it was carried out."""
+        known = self.situation.resolved
+        return read_places(self.committee, self.spreadsheet, report.roster, known=known)
 
 
 def carry_out(

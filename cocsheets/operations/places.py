@@ -7,10 +7,13 @@ is part of its report, so that no place keeps another, or anything else, from be
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
+from cocsheets.access.audit import PathState
+from cocsheets.access.opened import CLOSE, OpenedGroup, address_of, open_groups
+from cocsheets.access.permissions import GranteeType
 from cocsheets.access.presence import (
     Register,
     compare,
@@ -19,6 +22,7 @@ from cocsheets.access.presence import (
     unknown_addresses,
     unreadable,
 )
+from cocsheets.access.tasks import IN, LEFT, NOT_CHECKED, NOT_IN, STILL_IN, Seen
 from cocsheets.errors import ConfigurationError, GoogleError, PlaceError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Severity
@@ -27,10 +31,14 @@ from cocsheets.shown import Shown, Tabular
 if TYPE_CHECKING:
     import datetime as dt
 
+    from cocsheets.access.audit import AccessPath
     from cocsheets.access.membership import Roster
     from cocsheets.access.presence import Listing, Presence
+    from cocsheets.access.receipt import Receipt
     from cocsheets.findings import Finding
     from cocsheets.operations.committee import Committee
+    from cocsheets.operations.judged import Judged
+    from cocsheets.operations.sharing import AuditReport
     from cocsheets.places.place import Place
     from cocsheets.records.table import Spreadsheet
 
@@ -134,3 +142,72 @@ def codes(reports: Sequence[PlaceReport]) -> Iterator[ExitCode]:
     for finding in findings(reports):
         if finding.severity is not Severity.NOTE:
             yield ExitCode.FINDINGS
+
+
+def opened(
+    report: AuditReport, reading: Judged, known: Mapping[str, str | None] | None = None
+) -> AuditReport:
+    """An audit with those groups opened that are places. Reads these places, and no others."""
+    places = reading.committee.settings.places
+    wanted = {address_of(way) for way in report.ways if way.type is GranteeType.GROUP}
+    names = [name for name, place in places.items() if addresses.key(place.opens) in wanted]
+    if not names:
+        return report
+    reports = read_places(reading.committee, reading.spreadsheet, reading.roster(), names, known)
+    return replace(report, ways=open_groups(report.ways, seen_groups(reports)))
+
+
+def seen_groups(reports: Sequence[PlaceReport]) -> dict[str, OpenedGroup]:
+    """What was seen of the places that are groups, by compared address."""
+    return {
+        addresses.key(report.place.opens): OpenedGroup(
+            report.presence, report.error.message if report.error else ""
+        )
+        for report in reports
+        if report.place.opens
+    }
+
+
+def seen_of(
+    reports: Sequence[PlaceReport], people: Sequence[str], *, joining: bool = False
+) -> tuple[Seen, ...]:
+    """Whether these people are in each place, each by one of their addresses."""
+    found = []
+    for report in reports:
+        inside = [email for email in people if report.has([email])]
+        day = f"by the file of {report.as_of}" if report.as_of else ""
+        if report.error is not None:
+            found.append(Seen(report.name, NOT_CHECKED, report.error.message))
+        elif joining:
+            found.append(Seen(report.name, IN if inside else NOT_IN, day))
+        elif inside:
+            who = ", ".join(inside) if len(people) > 1 else ""
+            detail = "; ".join(filter(None, (who, day)))
+            found.append(Seen(report.name, STILL_IN, detail))
+        else:
+            found.append(Seen(report.name, LEFT, day))
+    return tuple(found)
+
+
+def with_places(receipt: Receipt, reports: Sequence[PlaceReport], today: dt.date) -> Receipt:
+    """A receipt with what was seen in the places: the checklist, and groups that have access."""
+    shared: list[AccessPath] = []
+    checked = list(receipt.checked)
+    groups = {addresses.key(report.place.opens): report for report in reports}
+    for way in receipt.shared:
+        group = groups.get(address_of(way)) if way.type is GranteeType.GROUP else None
+        inside = group.has([receipt.email]) if group else None
+        if inside is False:
+            checked.append(f"{way.who} (not in it)")
+        elif inside:
+            over = receipt.day <= today
+            state = PathState.OPEN if over else PathState.ALLOWED
+            shared.append(replace(way, verdict=state, reason="is in this group", close=CLOSE))
+        else:
+            shared.append(way)
+    return replace(
+        receipt,
+        shared=tuple(shared),
+        checked=tuple(checked),
+        places=seen_of(reports, [receipt.email]),
+    )

@@ -16,7 +16,7 @@ from cocsheets.access.seats import Seat, seats
 from cocsheets.access.windows import MailWindow, mail_window
 from cocsheets.errors import ConfigurationError
 from cocsheets.operations import records, residue, sharing
-from cocsheets.operations.places import PlaceReport, read_places
+from cocsheets.operations.places import PlaceReport, opened, read_places
 from cocsheets.operations.planning import Planning
 from cocsheets.operations.situation import judge_of
 from cocsheets.operations.status.page import StatusReport, status
@@ -221,5 +221,5 @@ class Reading(Planning):
         return read_places(self.committee, self.spreadsheet, self.roster(), names)
 
     def sharing_audit(self) -> AuditReport:
-        """Every way into the file, judged."""
-        return sharing.audit_of(self.plan_sharing())
+        """Every way into the file, judged; groups that are places of the settings are opened."""
+        return opened(sharing.audit_of(self.plan_sharing()), self)

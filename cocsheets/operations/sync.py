@@ -20,6 +20,9 @@ from cocsheets.findings import Severity
 from cocsheets.operations import expunge
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.openlines import close_sharing_lines
+from cocsheets.operations.places import PlaceReport, read_places
+from cocsheets.operations.places import codes as place_codes
+from cocsheets.operations.places import findings as place_findings
 from cocsheets.operations.residue import ResidueReport, gone_lines, look_again
 from cocsheets.operations.retention import reset_stale
 from cocsheets.operations.sharing import codes, in_time, share, situation_of
@@ -62,6 +65,8 @@ class SyncReport(Shown):
     """Records that will be due within `notice_days`."""
     residue: ResidueReport | None = None
     """What became of the places where earlier runs found expunged people still named."""
+    places: tuple[PlaceReport, ...] = ()
+    """Who is in the places of the settings; what could not be read is in the reports."""
     leaving: int = 0
     """Memberships that end within `notice_days`."""
     page: StatusPage | None = None
@@ -104,15 +109,16 @@ class SyncReport(Shown):
             yield self.dates.code
         if self.sharing_plan is not None:
             yield from codes(self.sharing_plan, self.sharing)
+        yield from place_codes(self.places)
         if self.status_findings:
             yield ExitCode.FINDINGS
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, about rows, about sharing and about the status page."""
+        """All findings, about rows, sharing, places and the status page."""
         found = self.validation.findings if self.validation else ()
         sharing = self.sharing_plan.findings if self.sharing_plan else ()
-        return (*found, *sharing, *self.status_findings)
+        return (*found, *sharing, *place_findings(self.places), *self.status_findings)
 
 
 ROSTER_TRIES = 4
@@ -162,6 +168,7 @@ class _Sync:
             report.page = page_of(reading, reading.readable_ledger, seen_by(report))
         else:
             self._run(spreadsheet, rows=rows)
+        self.part("places", lambda: self._look_at_places(reading))
         if str(report.errors.get("validate")) == str(report.errors.get("expunge", "")):
             del report.errors["validate"]  # one and the same fault of the layout is told once
         return report
@@ -265,6 +272,14 @@ class _Sync:
 
         self.part("validate", validate)
         self.part("residue", search)
+
+    def _look_at_places(self, reading: Reading) -> None:
+        """Where the roster could not be read, sharing has said so. No place's failure raises."""
+        if self.committee.settings.places and self.situation is not None:
+            known = self.situation.resolved
+            self.report.places = read_places(
+                self.committee, reading.spreadsheet, self.situation.roster, known=known
+            )
 
     def _finish(self, run: Run, spreadsheet: Spreadsheet) -> None:
         good = self.report.code in (ExitCode.OK, ExitCode.FINDINGS)

@@ -41,6 +41,11 @@ class GoogleGroup(Place):
         """See `Place.source`."""
         return f"Google Group {self.group}"
 
+    @property
+    def opens(self) -> str:
+        """See `Place.opens`."""
+        return self.group
+
     def read(self, tools: Tools) -> Listing:
         """See `Place.read`."""
         from cocsheets.workbook.groups import GroupRefusedError

@@ -63,6 +63,11 @@ class Place:
         """What is read, as a person would say it. No secret."""
         raise NotImplementedError
 
+    @property
+    def opens(self) -> str:
+        """Address of the Google Group whose members these are; empty for all else."""
+        return ""
+
     def read(self, tools: Tools) -> Listing:
         """Everybody who is in, to the last page.
 

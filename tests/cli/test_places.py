@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import cocsheets
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.shell import shell
 from tests.cli.world import World, make_world
@@ -24,6 +26,9 @@ ROSTER = (
 )
 LIST = "E-mail\nana@example.org\nsam@example.org\nunknown person\n"
 SETTINGS = """
+[checklist]
+leaving = ["Chat channel", "Give back the key"]
+
 [limits]
 retry_seconds = 0.2
 
@@ -176,3 +181,124 @@ def test_another_spelling_of_an_account_is_that_account(world: World) -> None:
     (world.folder / "list.csv").write_text("ana@example.org\nrik@example.com\n", "utf-8")
     assert shell(world, "places", "list").code == 0
     assert not [r for r in sandbox.requests() if "permissionIds" in r["path"]]
+
+
+def test_the_receipt_says_what_was_seen_of_who_leaves(world: World) -> None:
+    """Each place is a line: still in, with the day of a file; left; or not checked, and why."""
+    ran = shell(world, "members", "remove", "rik@example.org", "--yes")
+    assert ran.code == 1
+    lines = [line.strip() for line in ran.out.partition("To do by hand:")[2].splitlines()]
+    assert lines[1:4] == [
+        "[ ] Chat channel: still in",
+        "[ ] Give back the key",
+        f"[x] list: left (by the file of {_today()})",
+    ]
+
+
+def test_the_receipt_as_json_says_the_same(world: World, slack: SlackWorld) -> None:
+    """In the checklist and beside the receipt; a place that is down is not checked."""
+    slack.fault = lambda _method, _nth: (500, {}, {})
+    ran = shell(world, "members", "remove", "rik@example.org", "--yes", "--format", "json")
+    told = json.loads(ran.out)
+    assert told["places"] == [
+        {"place": "list", "state": "left", "detail": f"by the file of {_today()}"},
+        {
+            "place": "chat",
+            "state": "not checked",
+            "detail": "Slack answered with faults of its own.",
+        },
+    ]
+    assert told["receipt"]["checklist"][0] == (
+        "Chat channel: not checked (Slack answered with faults of its own.)"
+    )
+    assert ran.code == 1
+    assert not [p for p in told["receipt"]["left"] if p["verdict"] == "open"]
+
+
+def test_who_has_left_every_place_is_done(world: World, slack: SlackWorld) -> None:
+    """Exit 0: nothing is left to be done that can be seen."""
+    slack.people(user("ana"))
+    ran = shell(world, "members", "remove", "rik@example.org", "--yes")
+    assert (ran.code, "[x] Chat channel: left" in ran.out) == (0, True), ran.out
+
+
+def test_who_joins_is_looked_for_in_each_place(world: World) -> None:
+    """In, or not in yet; nothing about it fails."""
+    ran = shell(world, "members", "add", "nia@example.org", "--yes", "--format", "json")
+    told = json.loads(ran.out)
+    assert [place["state"] for place in told["places"]] == ["not in yet", "not in yet"]
+    assert (ran.code, told["checklist"]) == (
+        0,
+        [f"list: not in yet (by the file of {_today()})", "chat: not in yet"],
+    )
+
+
+def test_a_renewal_says_who_is_still_in(world: World) -> None:
+    """Those who leave, by address; the others are no part of it."""
+    ran = shell(world, "members", "renew", "ana@example.org", "--yes", "--format", "json")
+    told = json.loads(ran.out)
+    assert told["checklist"][0] == "Chat channel: still in"
+    assert ran.code == 1
+
+
+def test_sync_finds_it_and_goes_on(world: World, slack: SlackWorld) -> None:
+    """Counts alone; a place that fails is a warning, and every other part is done."""
+    (world.folder / "list.csv").unlink()
+    ran = shell(world, "sync")
+    assert ran.code == 1, ran.err
+    assert "places: chat: 4 accounts looked at" in ran.out
+    assert "1 account is in the place chat and not a current member's." in ran.out
+    assert "warning place-unreadable The place list was not checked: The file list.csv" in ran.out
+    assert "sharing: let in rik@example.org as writer" in ran.out
+    assert "sam@example.org" not in ran.out + ran.err
+    told = json.loads(shell(world, "sync", "--dry-run", "--format", "json").out)
+    rules = {(f["rule"], f["severity"]) for f in told["findings"] if f["rule"].startswith("place")}
+    assert rules == {("place-former-member", "warning"), ("place-unreadable", "warning")}
+    assert told["errors"] == {}
+    assert told["places"] == [
+        {"place": "list", "checked": False, "former": None, "missing": None, "unmatched": None},
+        {"place": "chat", "checked": True, "former": 1, "missing": 0, "unmatched": 0},
+    ]
+    assert "Places: 1 account of people who are not current members." in told["notice"]["body"]
+    assert "Places: 1 place could not be read." in told["notice"]["body"]
+    assert "example.org" not in told["notice"]["body"]
+
+
+def test_notes_of_places_do_not_fail_the_daily_run(world: World, slack: SlackWorld) -> None:
+    """A member who is not in, and an app, are good to know."""
+    slack.people(user("ana"), user("robot", None, is_bot=True))
+    (world.folder / "list.csv").write_text("ana@example.org\n", "utf-8")
+    ran = shell(world, "sync")
+    assert (ran.code, "note place-member-missing" in ran.out) == (0, True), ran.out
+
+
+def test_doctor_tries_each_place(world: World, slack: SlackWorld) -> None:
+    """What can be reached, what the token may do beyond need, and the fix of what cannot."""
+    slack.scopes += ",chat:write"
+    told = shell(world, "doctor").out
+    slack.scopes = slack.scopes.removesuffix(",chat:write")
+    assert "chat: Slack channel, 4 accounts" in told
+    assert "chat: the token may do more than is needed: chat:write" in told
+    slack.scopes, kept = "channels:read,groups:read,users:read", slack.scopes
+    checks = json.loads(shell(world, "doctor", "--format", "json").out)["checks"]
+    slack.scopes = kept
+    (check,) = [c for c in checks if c["message"].startswith("chat: The Slack token lacks")]
+    assert (check["level"], check["area"]) == ("warning", "places")
+    assert "users:read.email" in check["cure"]
+
+
+def test_the_library_gives_reports(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`reading.places()`: presence, findings, and a table without addresses."""
+    monkeypatch.chdir(world.folder)
+    for name, value in world.environment().items():
+        monkeypatch.setenv(name, value)
+    first, second = cocsheets.open().read().places()
+    assert first.presence is not None
+    assert [o.entry.address for o in first.presence.outsiders] == ["sam@example.org"]
+    assert second.has(["rik@example.org"]) is True
+    assert "example.org" not in repr(second)
+    assert "place-former-member" in repr(second)
+
+
+def _today() -> str:
+    return dt.datetime.now(dt.UTC).date().isoformat()

@@ -50,7 +50,20 @@ COMMANDS = (
     "sync",
     "doctor",
     "log",
+    "places",
 )
+
+PLACES = """
+[places.list]
+kind = "csv"
+file = "list.csv"
+keep = ["board@example.org"]
+
+[places.lost]
+kind = "csv"
+file = "lost.csv"
+"""
+LIST = "E-mail\nboard@example.org\nkim@example.org\nwho@example.net\nnobody\n"
 
 
 def _answers(sandbox: Sandbox, key: str) -> list[tuple[str, Any]]:
@@ -71,6 +84,8 @@ def _answers(sandbox: Sandbox, key: str) -> list[tuple[str, Any]]:
 def test_every_answer_has_its_shape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every key of every answer is in its schema, with a value of that kind; none is missing."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "cocsheets.toml").write_text(PLACES, "utf-8")
+    (tmp_path / "list.csv").write_text(LIST, "utf-8")
     seen = set()
     with Sandbox() as sandbox:
         for command, answer in _answers(sandbox, demo.seed(sandbox.client(demo.OWNER), DAY)):
