@@ -28,6 +28,10 @@ class MemberRole(enum.StrEnum):
     ADVISER = "adviser"
 
 
+SOURCES = {"worksheet": "worksheet:Members", "file": "file:members.csv"}
+"""Where a roster can be, each with an example; its module in `operations/rosters` has that name."""
+
+
 @dataclass(frozen=True, slots=True)
 class MembersSettings:
     """Where the roster stands: `[members]`."""
@@ -36,29 +40,22 @@ class MembersSettings:
     """`worksheet:TITLE` in the same spreadsheet, or `file:PATH` of a CSV file."""
 
     def check(self) -> None:
-        """Refuse a source of another kind.
-
-        Raises:
-            ConfigurationError: the source is neither `worksheet:…` nor `file:…`.
-        """
-        kind, _, place = self.source.partition(":")
-        if kind not in ("worksheet", "file") or not place.strip():
+        """Refuse a source of another kind. Raises ConfigurationError."""
+        if self.kind not in SOURCES or not self.place:
+            examples = " or ".join(f"`{example}`" for example in SOURCES.values())
             raise ConfigurationError(
-                f"[members] source is {self.source!r}.",
-                hint="Write `worksheet:Members` or `file:members.csv`.",
+                f"[members] source is {self.source!r}.", hint=f"Write {examples}."
             )
 
     @property
-    def worksheet(self) -> str | None:
-        """Title of the roster's worksheet, None if it is a file."""
-        kind, _, place = self.source.partition(":")
-        return place.strip() if kind == "worksheet" else None
+    def kind(self) -> str:
+        """Which of `SOURCES` it is."""
+        return self.source.partition(":")[0]
 
     @property
-    def file(self) -> str | None:
-        """Path of the roster's CSV file, None if it is a worksheet."""
-        kind, _, place = self.source.partition(":")
-        return place.strip() if kind == "file" else None
+    def place(self) -> str:
+        """A title, a path: what its kind needs to find the roster."""
+        return self.source.partition(":")[2].strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from cocsheets.claim import read_claim
 from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.operations.assessment import Assessment, assess
-from cocsheets.operations.situation import load_roster
+from cocsheets.operations.rosters import RosterSource, roster_source
 from cocsheets.records.later_reports import NOTHING_REMEMBERED
 from cocsheets.records.layout import locate
 from cocsheets.records.validation import Validation, validate
 from cocsheets.records.verdicts import unused_holds
-from cocsheets.records.written import OpenLines
+from cocsheets.records.written import Doubts, OpenLines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -138,21 +138,24 @@ class Judged:
     # --- roster ---------------------------------------------------------------------------------
 
     @cached_property
+    def roster_source(self) -> RosterSource:
+        """Where the roster is."""
+        return roster_source(self.committee.settings, self.committee.schema.date_order)
+
+    @cached_property
     def _roster(self) -> Roster:
-        settings = self.committee.settings
-        return load_roster(
-            self.spreadsheet,
-            settings.members,
-            settings.folder,
-            self.committee.schema.date_order,
-            self.open_lines,
-        )
+        return self.roster_source.read(self.spreadsheet, self.open_lines)
 
     def roster(self) -> Roster:
         """The roster. Raises RosterMissingError, LayoutError, ConfigurationError."""
-        if self.committee.settings.members.file is not None:
-            self.__dict__.pop("_roster", None)  # a file is no part of the reading: as it is now
+        if not self.roster_source.in_reading:
+            self.__dict__.pop("_roster", None)  # as it is now
         return self._roster
+
+    @cached_property
+    def roster_doubts(self) -> Doubts:
+        """What interrupted runs leave in doubt about the roster."""
+        return self.roster_source.doubts(self.spreadsheet, self.open_lines)
 
     @cached_property
     def member_names(self) -> Sequence[str] | None:

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Surroundings, audit
 from cocsheets.access.receipt import Receipt, leaving_receipt
-from cocsheets.apply.roster import apply_roster, roster_lines
 from cocsheets.apply.sharing import SharingReport, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import IncompleteError
 from cocsheets.exit_codes import ExitCode
-from cocsheets.ledger import LineState
 from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.operation import Planned, Reported
 from cocsheets.operations.places import PlaceReport, read_places, with_places
-from cocsheets.operations.rosterfile import apply_file
+from cocsheets.operations.rosters import RosterSource, roster_source
 from cocsheets.operations.sharing import share, situation_of, surroundings, view
 from cocsheets.operations.situation import judge_of
 from cocsheets.plans.members import MembersPlan, Person, Situation, find_person
@@ -28,13 +26,11 @@ from cocsheets.plans.members import MembersPlan, Person, Situation, find_person
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
-    from cocsheets.access.membership import MembersSettings, Roster
+    from cocsheets.access.membership import Roster
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.judged import Judged
-    from cocsheets.records.dates import DateOrder
     from cocsheets.records.table import Spreadsheet
     from cocsheets.workbook.interface import SharingStore
 
@@ -105,7 +101,7 @@ class ChangeMembers(Planned):
 
     def carry_out(self, *, allow_large: bool = False) -> MembersReport:
         """See `Operation`: the roster first, then who has access."""
-        committee, settings = self.committee, self.committee.settings
+        committee = self.committee
         by = self.situation.account.email
         with transaction(
             committee, self.spreadsheet, self.plan, by=by, allow_large=allow_large
@@ -116,9 +112,7 @@ class ChangeMembers(Planned):
                 self.situation,
                 run,
                 committee.drive,
-                settings.members,
-                settings.folder,
-                committee.schema.date_order,
+                roster_source(committee.settings, committee.schema.date_order),
                 notify=self.notify,
             )
 
@@ -150,9 +144,7 @@ def carry_out(
     situation: Situation,
     run: Run,
     drive: SharingStore,
-    members: MembersSettings,
-    folder: Path,
-    order: DateOrder | None = None,
+    source: RosterSource,
     *,
     notify: bool = False,
 ) -> MembersReport:
@@ -167,7 +159,7 @@ def carry_out(
     assert sharing is not None  # noqa: S101  # every plan about members carries one
     numbers = run.intend(ledger_lines(sharing))
     report = SharingReport(permissions=sharing.permissions)
-    roster = _change_roster(plan, run, members, folder, order)
+    roster = source.change(plan.roster, run)
     if sharing.changes:
         run.begin()
         now = replace(situation, roster=roster)
@@ -181,24 +173,6 @@ def carry_out(
             )
         report = share(drive, run, sharing, numbers, notify=notify)
     return MembersReport(plan, roster, report)
-
-
-def _change_roster(
-    plan: MembersPlan,
-    run: Run,
-    members: MembersSettings,
-    folder: Path,
-    order: DateOrder | None,
-) -> Roster:
-    if members.file is None:
-        return apply_roster(plan.roster, run, members.worksheet or "", order)
-    lines = run.intend(roster_lines(plan.roster))
-    if lines:
-        run.begin()
-    roster = apply_file(plan.roster, folder / members.file, order)
-    for number in lines:
-        run.close(number, LineState.DONE)
-    return roster
 
 
 def receipt(

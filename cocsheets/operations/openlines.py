@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cocsheets.access.roster import read_worksheet
 from cocsheets.errors import LayoutError
 from cocsheets.ledger import LATER_REPORT, Line, LineState
 from cocsheets.operations import expunge
 from cocsheets.operations.newcolumns import ADD_COLUMN
-from cocsheets.operations.situation import doubts_of
 from cocsheets.plans.roster import RosterAction
 from cocsheets.plans.sharing_plan import Action
 from cocsheets.records.proposals import Agreement, propose
-from cocsheets.records.written import NO_DOUBTS, Doubts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
     from cocsheets.plans.members import Situation
-    from cocsheets.records.table import Spreadsheet
 
 ADD = "add"
 AMEND = "amend"
@@ -36,7 +32,7 @@ def close_open_lines(committee: Committee, run: Run) -> None:
     lines = [line for line in run.ledger.open_lines if line.run != run.id] if run.ledger else []
     if not lines or run.state is None:
         return
-    for state, done in roster_doubts(committee, run.state).settled.items():
+    for state, done in committee.reading(run.state).roster_doubts.settled.items():
         run.journal.closures[state] = LineState.DONE if done else LineState.NOT_DONE
     try:
         assessment = committee.assess(run.state)
@@ -66,19 +62,6 @@ def close_open_lines(committee: Committee, run: Run) -> None:
         elif line.action == AMEND:
             # What was to be written is in no ledger, so nothing is claimed for it.
             run.close_found(line, LineState.NOT_DONE)
-
-
-def roster_doubts(committee: Committee, spreadsheet: Spreadsheet) -> Doubts:
-    """What interrupted runs leave in doubt about the roster, where it is a worksheet."""
-    title = committee.settings.members.worksheet
-    worksheet = spreadsheet.worksheet(title) if title else None
-    if worksheet is None:
-        return NO_DOUBTS
-    try:
-        roster = read_worksheet(worksheet, committee.schema.date_order)
-    except LayoutError:
-        return NO_DOUBTS
-    return doubts_of(roster, worksheet, committee.reading(spreadsheet).open_lines)
 
 
 def close_sharing_lines(run: Run, situation: Situation) -> None:

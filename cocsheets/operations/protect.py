@@ -108,8 +108,7 @@ class Protect(Planned):
         except (RosterMissingError, LayoutError):
             return None, ()
         chairs = roster.chairs(self.committee.today(spreadsheet))
-        title = self.committee.settings.members.worksheet
-        worksheet = spreadsheet.worksheet(title) if title else None
+        worksheet = None if roster.sheet_id is None else spreadsheet.by_id(roster.sheet_id)
         return worksheet, tuple(chair.email for chair in chairs)
 
     def carry_out(self, *, allow_large: bool = False) -> ProtectReport:

@@ -10,60 +10,17 @@ from typing import TYPE_CHECKING
 from cocsheets.access import addresses
 from cocsheets.access.identity import known_ids, unresolved
 from cocsheets.access.judgement import Judge
-from cocsheets.access.roster import read_worksheet
-from cocsheets.access.rostertable import RosterTable
-from cocsheets.errors import RosterMissingError
-from cocsheets.operations.rosterfile import read_file
 from cocsheets.plans.members import Situation
-from cocsheets.records.written import NO_LINES, OpenLines, judge_lines
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable
-    from pathlib import Path
 
-    from cocsheets.access.membership import MembersSettings, Roster
+    from cocsheets.access.membership import Roster
     from cocsheets.access.permissions import FileFacts
     from cocsheets.access.policy import SharingSettings
     from cocsheets.ledger import Ledger
-    from cocsheets.records.dates import DateOrder
-    from cocsheets.records.table import Spreadsheet, Worksheet
-    from cocsheets.records.written import Doubts
     from cocsheets.workbook.interface import SharingReader
-
-
-def load_roster(
-    spreadsheet: Spreadsheet,
-    members: MembersSettings,
-    folder: Path,
-    order: DateOrder | None = None,
-    lines: OpenLines = NO_LINES,
-) -> Roster:
-    """The roster, wherever the settings say it stands; a file's path counts from `folder`.
-
-    `lines` are those that interrupted runs left open in the ledger: a row that shows what was meant
-    for another is not believed. Raises RosterMissingError, LayoutError, ConfigurationError.
-    """
-    if members.file is not None:
-        return read_file(folder / members.file, order)
-    title = members.worksheet or ""
-    worksheet = spreadsheet.worksheet(title)
-    if worksheet is None:
-        raise RosterMissingError(
-            f"There is no worksheet {title!r} with the roster; nothing about sharing was done.",
-            hint="Make it with the headers Name, E-mail, Role, Joined, Stepped down, or name "
-            "another one in [members] source.",
-        )
-    roster = read_worksheet(worksheet, order)
-    if not lines.lines:
-        return roster
-    return read_worksheet(worksheet, order, doubts_of(roster, worksheet, lines))
-
-
-def doubts_of(roster: Roster, worksheet: Worksheet, lines: OpenLines) -> Doubts:
-    """What open lines leave in doubt about the rows of a roster."""
-    keys = {term.row: member.key for member in roster for term in member.terms}
-    return judge_lines(lines, RosterTable(worksheet, roster), keys)
 
 
 def read_situation(

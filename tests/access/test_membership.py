@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from cocsheets.access.membership import Member, MemberRole, MembersSettings, Roster, Term
+from cocsheets.access.membership import SOURCES, Member, MemberRole, MembersSettings, Roster, Term
 from cocsheets.errors import ConfigurationError
 
 DAY = dt.timedelta(days=1)
@@ -73,7 +73,7 @@ def test_sources_that_are_refused(source: str) -> None:
 
 
 def test_sources() -> None:
-    """A source is a worksheet or a file."""
-    assert MembersSettings().worksheet == "Members"
-    assert MembersSettings().file is None
-    assert MembersSettings("file:members.csv").file == "members.csv"
+    """The worksheet `Members` by default; every example is one."""
+    assert (MembersSettings().kind, MembersSettings().place) == ("worksheet", "Members")
+    for example in SOURCES.values():
+        MembersSettings(example).check()

@@ -12,14 +12,15 @@ import pytest
 
 from cocsheets.access.audit import Surroundings
 from cocsheets.access.judgement import Standing
-from cocsheets.access.membership import MemberRole, MembersSettings
+from cocsheets.access.membership import MemberRole
 from cocsheets.access.permissions import Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.seats import seats
 from cocsheets.apply.sharing import apply_sharing
 from cocsheets.errors import IncompleteError, RefusedError, RosterMissingError
 from cocsheets.operations.members import carry_out, receipt
-from cocsheets.operations.situation import judge_of, load_roster, read_situation
+from cocsheets.operations.rosters import file, worksheet
+from cocsheets.operations.situation import judge_of, read_situation
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.members import plan_add, plan_remove, plan_renew
 from cocsheets.plans.sharing import plan_sharing
@@ -33,9 +34,8 @@ if TYPE_CHECKING:
     from cocsheets.plans.members import MembersPlan, Situation
     from cocsheets.records.table import Value
 
-SETTINGS = MembersSettings()
 POLICY = SharingSettings(keep=(OWNER.email,))
-HERE = Path()
+ROSTER = worksheet.Source("Members", Path())
 
 
 def committee() -> tuple[MemorySheet, MemoryDrive]:
@@ -50,7 +50,7 @@ def committee() -> tuple[MemorySheet, MemoryDrive]:
 
 def situation(store: MemorySheet, drive: MemoryDrive, *also: str) -> Situation:
     """What is known now."""
-    return read_situation(drive, load_roster(store.read(), SETTINGS, HERE), POLICY, TODAY, also)
+    return read_situation(drive, ROSTER.read(store.read()), POLICY, TODAY, also)
 
 
 def do(store: MemorySheet, drive: MemoryDrive, plan: MembersPlan) -> MembersReport:
@@ -59,7 +59,7 @@ def do(store: MemorySheet, drive: MemoryDrive, plan: MembersPlan) -> MembersRepo
     run = run_on(store)
     try:
         now = situation(store, drive, *(change.email for change in plan.roster))
-        report = carry_out(plan, now, run, drive, SETTINGS, HERE)
+        report = carry_out(plan, now, run, drive, ROSTER)
         run.finish()
     finally:
         run.release()
@@ -167,13 +167,13 @@ def test_a_roster_in_a_file(tmp_path: Path) -> None:
         "Rik,rik@example.org,member,2025-01-01,\n"
         "Una,una@example.org,member,2025-01-01,\n"
     )
-    settings = MembersSettings("file:members.csv")
-    roster = load_roster(store.read(), settings, tmp_path)
+    source = file.Source("members.csv", tmp_path)
+    roster = source.read()
     before = read_situation(drive, roster, POLICY, TODAY)
     plan = plan_remove(before, "rik@example.org", on=TODAY)
     run = run_on(store)
     run.read()
-    report = carry_out(plan, before, run, drive, settings, tmp_path)
+    report = carry_out(plan, before, run, drive, source)
     run.finish()
     assert report.sharing.complete
     assert "rik@example.org,member,2025-01-01,2026-04-02" in path.read_text()
@@ -186,9 +186,9 @@ def test_no_roster_anywhere(tmp_path: Path) -> None:
     """Neither worksheet nor file: an error that says which was looked for."""
     store = MemorySheet({1: [["x"]]}, {1: "Reports"})
     with pytest.raises(RosterMissingError, match="Members"):
-        load_roster(store.read(), SETTINGS, tmp_path)
+        ROSTER.read(store.read())
     with pytest.raises(RosterMissingError, match="gone"):
-        load_roster(store.read(), MembersSettings("file:gone.csv"), tmp_path)
+        file.Source("gone.csv", tmp_path).read()
 
 
 def test_an_alias_of_somebody_in_an_unreadable_row_is_not_acted_on() -> None:
@@ -265,7 +265,7 @@ def inside(drive: MemoryDrive) -> set[str | None]:
 
 def named(store: MemorySheet, drive: MemoryDrive) -> set[str | None]:
     """Whom the roster names as current."""
-    roster = load_roster(store.read(), SETTINGS, HERE)
+    roster = ROSTER.read(store.read())
     return {drive.permission_id(member.email) for member in roster.current(TODAY)}
 
 
@@ -312,5 +312,5 @@ def test_the_clock_is_an_argument() -> None:
     do(store, drive, plan)
     assert drive.calls == []
     assert sync(store, drive) == []
-    roster = load_roster(store.read(), SETTINGS, HERE)
+    roster = ROSTER.read(store.read())
     assert [member.name for member in roster.current(later)] == ["Ana", "Una"]

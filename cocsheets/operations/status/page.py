@@ -144,8 +144,7 @@ def title_of(committee: Committee) -> str:
 
 def roster_sheet(reading: Reading) -> int | None:
     """The gid of the roster's worksheet, None where there is none."""
-    title = reading.committee.settings.members.worksheet
-    sheet = reading.spreadsheet.worksheet(title) if title else None
+    sheet = reading.roster_source.worksheet(reading.spreadsheet)
     return sheet.sheet_id if sheet else None
 
 

@@ -1,4 +1,4 @@
-"""A roster kept in a CSV file: read, and changed without touching what we do not know.
+"""A roster in a CSV file, `file:members.csv`: changed without touching what we do not know.
 
 Knows files and CSV. The file is replaced in one step, so that a crash leaves the old or the new
 one. Must not know why the roster changes.
@@ -10,54 +10,83 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from cocsheets.access.roster import read_rows
+from cocsheets.apply.roster import roster_lines
 from cocsheets.errors import ConfigurationError, IncompleteError, RosterMissingError
+from cocsheets.ledger import LineState
 from cocsheets.machine import write_whole
 from cocsheets.plans.roster import RosterAction, RosterChange, ends
+from cocsheets.records.written import NO_DOUBTS, NO_LINES, Doubts, OpenLines
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cocsheets.access.membership import Roster
+    from cocsheets.apply.run import Run
     from cocsheets.records.dates import DateOrder
+    from cocsheets.records.table import Spreadsheet
 
 _BOM = "\ufeff"
 
 
-def read_file(path: Path, order: DateOrder | None = None) -> Roster:
-    """The roster in a CSV file, separated by commas, semicolons or tabs.
+class Source:
+    """See `RosterSource`. The path counts from the folder of the settings."""
 
-    Raises RosterMissingError, ConfigurationError if it is no text, LayoutError.
-    """
-    rows, _ = _load(path)
-    return read_rows(rows, path.name, order)
+    in_reading: ClassVar[bool] = False
 
+    def __init__(self, place: str, folder: Path, order: DateOrder | None = None) -> None:
+        self.path = folder / place
+        self.order = order
 
-def apply_file(
-    changes: Sequence[RosterChange], path: Path, order: DateOrder | None = None
-) -> Roster:
-    """Carry roster changes out in the file; returns the roster as it reads then.
+    def read(self, spreadsheet: Spreadsheet | None = None, lines: OpenLines = NO_LINES) -> Roster:
+        """See `RosterSource`."""
+        del spreadsheet, lines  # the file is replaced in one step
+        rows, _ = _load(self.path)
+        return read_rows(rows, self.path.name, self.order)
 
-    Raises as `read_file`, and IncompleteError if the file cannot be written.
-    """
-    rows, dialect = _load(path)
-    for change in changes:
-        roster = read_rows(rows, path.name, order)
-        columns = roster.columns
-        member = roster.find(change.email)
-        if change.action is RosterAction.ENROL:
-            terms = member.terms if member else ()
-            if not any(t.role is change.role and not t.over(change.day) for t in terms):
-                rows.append(_row(change, roster, len(rows[roster.header_row - 1])))
-            continue
-        for term in member.terms if member else ():
-            if ends(change, term):
-                _put(rows[term.row - 1], columns["stepped_down"], change.day.isoformat())
-                if change.note and "reason" in columns:
-                    _put(rows[term.row - 1], columns["reason"], change.note)
-    _save(path, rows, dialect)
-    return read_file(path, order)
+    def worksheet(self, spreadsheet: Spreadsheet) -> None:
+        """See `RosterSource`."""
+        del spreadsheet
+
+    def doubts(self, spreadsheet: Spreadsheet, lines: OpenLines) -> Doubts:
+        """See `RosterSource`."""
+        del spreadsheet, lines
+        return NO_DOUBTS
+
+    def change(self, changes: Sequence[RosterChange], run: Run) -> Roster:
+        """See `RosterSource`."""
+        lines = run.intend(roster_lines(changes))
+        if lines:
+            run.begin()
+        roster = self.write(changes)
+        for number in lines:
+            run.close(number, LineState.DONE)
+        return roster
+
+    def write(self, changes: Sequence[RosterChange]) -> Roster:
+        """Change the file; returns the roster as it reads then.
+
+        Raises as `read`, and IncompleteError if the file cannot be written.
+        """
+        rows, dialect = _load(self.path)
+        for change in changes:
+            roster = read_rows(rows, self.path.name, self.order)
+            columns = roster.columns
+            member = roster.find(change.email)
+            if change.action is RosterAction.ENROL:
+                terms = member.terms if member else ()
+                if not any(t.role is change.role and not t.over(change.day) for t in terms):
+                    rows.append(_row(change, roster, len(rows[roster.header_row - 1])))
+                continue
+            for term in member.terms if member else ():
+                if ends(change, term):
+                    _put(rows[term.row - 1], columns["stepped_down"], change.day.isoformat())
+                    if change.note and "reason" in columns:
+                        _put(rows[term.row - 1], columns["reason"], change.note)
+        _save(self.path, rows, dialect)
+        return self.read()
 
 
 class _Dialect:

@@ -9,7 +9,7 @@ import pytest
 
 from cocsheets.access.membership import MemberRole
 from cocsheets.errors import ConfigurationError, RosterMissingError
-from cocsheets.operations.rosterfile import apply_file, read_file
+from cocsheets.operations.rosters.file import Source
 from cocsheets.plans.roster import RosterAction, RosterChange
 from tests.access.builders import TODAY
 
@@ -41,7 +41,7 @@ def test_blanks_and_quotes_as_people_type_them(tmp_path: Path, separator: str) -
     ]
     path = tmp_path / "members.csv"
     path.write_text("\n".join(separator.join(line) for line in lines) + "\n", encoding="utf-8")
-    roster = read_file(path)
+    roster = Source("members.csv", tmp_path).read()
     assert [(one.name, one.email) for one in roster.current(TODAY)] == [
         ("Lopez, Ana", "ana@example.org"),
         ('Rik "R" Member', "rik@example.org"),
@@ -63,7 +63,7 @@ def test_changes(tmp_path: Path, delimiter: str, newline: str, bom: str) -> None
     text = bom + "".join(delimiter.join(line) + newline for line in lines)
     path.write_bytes(text.encode())
     path.chmod(0o640)
-    roster = apply_file([LEAVE, ENROL], path)
+    roster = Source("members.csv", tmp_path).write([LEAVE, ENROL])
     reason = '"moved; away"' if delimiter == ";" else "moved; away"
     lines[3] += ["2026-04-02", reason]
     lines.append(["", "una@example.org", "adviser", "Una", "2026-04-02", "", ""])
@@ -74,7 +74,7 @@ def test_changes(tmp_path: Path, delimiter: str, newline: str, bom: str) -> None
         "ana@example.org",
         "una@example.org",
     ]
-    apply_file([LEAVE, ENROL], path)
+    Source("members.csv", tmp_path).write([LEAVE, ENROL])
     assert path.read_bytes().decode() == expected
     assert list(tmp_path.iterdir()) == [path]
 
@@ -82,12 +82,12 @@ def test_changes(tmp_path: Path, delimiter: str, newline: str, bom: str) -> None
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     """A file that is missing, no text or no CSV is told apart, without its contents."""
     with pytest.raises(RosterMissingError, match=r"members\.csv"):
-        read_file(tmp_path / "members.csv")
+        Source("members.csv", tmp_path).read()
     path = tmp_path / "members.csv"
     path.write_bytes(b"Name,E-mail\n\xff\xfe")
     with pytest.raises(ConfigurationError, match="cannot be read"):
-        read_file(path)
+        Source("members.csv", tmp_path).read()
     path.write_bytes(b'Name,E-mail\n"Una" x,una@example.org\n')
     with pytest.raises(ConfigurationError, match="no valid CSV") as caught:
-        read_file(path)
+        Source("members.csv", tmp_path).read()
     assert "una" not in str(caught.value).casefold()
