@@ -16,6 +16,8 @@ from typing import Any
 
 from dotenv import dotenv_values
 
+from cocsheets.access.files import RECORDS, Target
+from cocsheets.access.filesettings import FileSettings, file_of
 from cocsheets.access.membership import MembersSettings
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.receipt import ChecklistSettings
@@ -116,6 +118,8 @@ class Settings:
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     members: MembersSettings = field(default_factory=MembersSettings)
     sharing: SharingSettings = field(default_factory=SharingSettings)
+    files: Mapping[str, FileSettings] = field(default_factory=dict)
+    """By name, the other files and folders under the same policy."""
     limits: Limits = field(default_factory=Limits)
     log: LogSettings = field(default_factory=LogSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
@@ -145,6 +149,28 @@ class Settings:
             )
         return spreadsheet_key(self.spreadsheet.key)
 
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The files under the policy: the spreadsheet itself, and those of `[files]`."""
+        others = (
+            Target(file.policy(name, self.sharing), name, file.id)
+            for name, file in self.files.items()
+        )
+        return (Target(self.sharing), *others)
+
+    def check_files(self) -> None:
+        """Raise ConfigurationError where one file has two names."""
+        taken: dict[str, str] = {}
+        if self.files and self.spreadsheet.key:
+            taken[self.key] = f"the spreadsheet of the {RECORDS}"
+        for name, file in self.files.items():
+            if file.id in taken:
+                raise ConfigurationError(
+                    f"[files.{name}] key is that of {taken[file.id]} too.",
+                    hint="Name each file once.",
+                )
+            taken[file.id] = f"[files.{name}]"
+
 
 TABLES: dict[str, Any] = {
     name: kind
@@ -152,7 +178,7 @@ TABLES: dict[str, Any] = {
     if dataclasses.is_dataclass(kind)
 }
 """The dataclass of each TOML table, by its name."""
-NAMED: dict[str, Callable[[Any, str, str], Any]] = {"places": place_of}
+NAMED: dict[str, Callable[[Any, str, str], Any]] = {"files": file_of, "places": place_of}
 """Tables of which there are several, each with a name of the committee's: how each is read."""
 
 
@@ -195,6 +221,7 @@ def load_settings(
         settings = dataclasses.replace(
             settings, spreadsheet=dataclasses.replace(settings.spreadsheet, key=key)
         )
+    settings.check_files()
     return dataclasses.replace(
         settings,
         credentials=_credentials(env.get("COCSHEETS_CREDENTIALS", ""), environ, folder, cwd),

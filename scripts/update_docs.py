@@ -294,12 +294,14 @@ def environment() -> str:
 
 def settings() -> str:
     """Tables of everything that cocsheets.toml may hold."""
+    from cocsheets.access.filesettings import FileSettings
     from cocsheets.places.kinds import KINDS
     from cocsheets.settings import TABLES
 
     lines = ["| setting | default | meaning |", "|---|---|---|"]
     for table, kind in TABLES.items():
         lines += _fields(f"[{table}]", kind)
+    lines += _fields("[files.NAME]", FileSettings)
     told: set[str] = set()
     for kind in KINDS.values():
         lines += [row for row in _fields("[places.NAME]", kind) if row not in told]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 
+from cocsheets.access.membership import MemberRole
 from cocsheets.errors import ConfigurationError
 from cocsheets.settings import load_settings, parse_tables, spreadsheet_key
 
@@ -111,3 +113,91 @@ def test_neither_key_nor_url(text: str) -> None:
     """Anything else is refused before it becomes part of an address."""
     with pytest.raises(ConfigurationError):
         spreadsheet_key(text)
+
+
+KEY = "1abcDEFghi"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KEY,
+        f"https://drive.google.com/drive/folders/{KEY}?usp=sharing",
+        f"https://drive.google.com/drive/u/1/folders/{KEY}",
+        f"https://docs.google.com/document/d/{KEY}/edit#heading=h.1",
+        f"https://drive.google.com/file/d/{KEY}/view",
+        f"https://drive.google.com/open?id={KEY}&usp=drive_link",
+    ],
+)
+def test_a_file_by_key_or_url(text: str) -> None:
+    """A file or folder is named by its key, or by any address that a browser shows for it."""
+    found = parse_tables({"files": {"cases": {"key": text}}}, "x").files["cases"]
+    assert found.id == KEY
+
+
+def test_the_policy_of_a_file() -> None:
+    """Roles are those of [sharing] unless the file has its own; keep adds, groups do not."""
+    settings = parse_tables(
+        {
+            "sharing": {
+                "roles": {"member": "reader"},
+                "keep": ["board@example.org"],
+                "groups": ["all@example.org"],
+                "grants": "proposed",
+            },
+            "files": {
+                "cases": {
+                    "key": KEY,
+                    "who": ["chair", "member"],
+                    "roles": {"chair": "commenter"},
+                    "keep": ["press@example.org", "anyone"],
+                }
+            },
+        },
+        "x",
+    )
+    records, cases = settings.targets
+    assert (records.name, records.key, records.policy) == ("records", "", settings.sharing)
+    policy = cases.policy
+    assert [policy.role_for(role) for role in MemberRole] == ["commenter", "reader", None]
+    assert [policy.keeps(f"{name}@example.org") for name in ("board", "press", "all")] == [
+        True,
+        True,
+        False,
+    ]
+    assert not policy.allows_group("all@example.org")
+    assert (policy.keeps_open, policy.grants) == (True, "proposed")
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"cases": {}}, "key"),
+        ({"cases": {"key": "no key"}}, "key"),
+        ({"cases": {"key": KEY, "who": ["boss"]}}, "who"),
+        ({"cases": {"key": KEY, "who": []}}, "who"),
+        ({"cases": {"key": KEY, "roles": {"chair": "owner"}}}, "roles"),
+        ({"cases": {"key": KEY, "keep": ["nobody"]}}, "keep"),
+        ({"cases": {"key": KEY, "groups": ["anyone"]}}, "groups"),
+        ({"cases": {"key": KEY, "keeps": []}}, "keeps"),
+        ({"records": {"key": KEY}}, "the spreadsheet itself"),
+        ({"my files": {"key": KEY}}, "letters, digits"),
+        ({"key": KEY}, "[files.NAME]"),
+    ],
+)
+def test_slips_in_the_files_are_named(table: dict[str, object], words: str) -> None:
+    """A file without a key, with a word that is not a role, or under a name that cannot be."""
+    with pytest.raises(ConfigurationError, match=re.escape(words)):
+        parse_tables({"files": table}, "x")
+
+
+def test_a_file_has_one_name(tmp_path: Path) -> None:
+    """The same file twice, or the records once more, is an error."""
+    sheet = f'[spreadsheet]\nkey = "{KEY}"\n'
+    _write(tmp_path, toml=f'{sheet}[files.more]\nkey = "{KEY}"\n')
+    with pytest.raises(ConfigurationError, match="spreadsheet of the records"):
+        load_settings({}, cwd=tmp_path)
+    twice = "".join(f'[files.{name}]\nkey = "2abcDEFghi"\n' for name in ("one", "two"))
+    _write(tmp_path, toml=sheet + twice)
+    with pytest.raises(ConfigurationError, match=r"files\.one"):
+        load_settings({}, cwd=tmp_path)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.access import addresses
+from cocsheets.access.files import RECORDS
 from cocsheets.access.judgement import Judgement, Standing
 from cocsheets.access.permissions import GranteeType, Permission, Role
 
@@ -69,10 +70,16 @@ class AccessPath:
     domain: str = ""
     type: GranteeType | None = None
     """Whom the permission is for, where there is one."""
+    file: str = RECORDS
+    """Name of the file in the settings."""
+    item: str = ""
+    """Id of the item in that file, where it is not the file itself."""
 
     def to_json(self) -> dict[str, Any]:
         """Stable form for programs."""
         return {
+            "file": self.file,
+            "item": self.item or None,
             "kind": str(self.kind),
             "who": self.who,
             "role": self.role and str(self.role),
@@ -108,22 +115,28 @@ class Surroundings:
 
 
 HERE = "`cocsheets sharing` closes it"
-UNGROUP = "take the group out of [sharing] groups, or ask who manages it who is in it"
+UNGROUP = "take the group out of {table} groups, or ask who manages it who is in it"
 READ_ROSTER = "correct the roster; then `cocsheets sharing` knows"
 DECIDE = "name it in [sharing] keep, or remove it with `cocsheets members remove`"
 UNPUBLISH = "open File, Share, Publish to web, and stop publishing"
 ANSWER = "answer it in the Share dialog; whoever may share the file can"
 
 
-def audit(judge: Judge, file: FileFacts, around: Surroundings) -> tuple[AccessPath, ...]:
-    """Every way in, those that should be closed first."""
-    found = [way for judgement in judge.judgements() for way in _permission(judgement, file)]
-    found += _published(judge, around)
-    found += _settings(judge, file)
-    found += _requests(judge, around)
-    found += _protections(judge, around.worksheets)
-    order = [PathState.OPEN, PathState.UNSEEN, PathState.ALLOWED]
-    return tuple(sorted(found, key=lambda way: order.index(way.verdict)))
+ORDER = (PathState.OPEN, PathState.UNSEEN, PathState.ALLOWED)
+"""What should be closed comes first."""
+
+
+def audit(judge: Judge, file: FileFacts, around: Surroundings | None) -> tuple[AccessPath, ...]:
+    """Every way in, those that should be closed first; without `around`, the grants alone."""
+    found = [way for judgement in judge.judgements() for way in _permission(judge, judgement, file)]
+    if around is None:
+        found += _published(judge, Surroundings(published=False))
+    else:
+        found += _published(judge, around)
+        found += _settings(judge, file)
+        found += _requests(judge, around)
+        found += _protections(judge, around.worksheets)
+    return tuple(sorted(found, key=lambda way: ORDER.index(way.verdict)))
 
 
 KINDS = {
@@ -135,7 +148,7 @@ KINDS = {
 """What a grant of each type is, where nothing more is to be said of it."""
 
 
-def _permission(judgement: Judgement, file: FileFacts) -> Iterator[AccessPath]:
+def _permission(judge: Judge, judgement: Judgement, file: FileFacts) -> Iterator[AccessPath]:
     permission = judgement.permission
     if permission.view:
         return  # published: told once, by `_published`; metadata: shows a name, opens nothing
@@ -147,7 +160,7 @@ def _permission(judgement: Judgement, file: FileFacts) -> Iterator[AccessPath]:
     if judgement.standing is Standing.ALLOWED:
         reason += "; who is in it cannot be seen"
     if direct is not None:
-        close = "" if verdict is PathState.ALLOWED else _cure(judgement, file)
+        close = "" if verdict is PathState.ALLOWED else _cure(judge, judgement, file)
         kind = Kind.GONE if permission.deleted else _kind(permission)
         yield _way(permission, kind, direct, verdict, reason, close)
     if above is not None:
@@ -174,10 +187,10 @@ def _permission(judgement: Judgement, file: FileFacts) -> Iterator[AccessPath]:
         )
 
 
-def _cure(judgement: Judgement, file: FileFacts) -> str:
+def _cure(judge: Judge, judgement: Judgement, file: FileFacts) -> str:
     """How a way in that stands on the file itself is closed, or comes to be known."""
     if judgement.standing is Standing.ALLOWED:
-        return UNGROUP
+        return UNGROUP.format(table=judge.table)
     if judgement.standing is Standing.DOUBTFUL:
         return READ_ROSTER
     if judgement.standing is Standing.ACTED:
@@ -211,7 +224,8 @@ def _published(judge: Judge, around: Surroundings) -> Iterator[AccessPath]:
     listed = any(permission.view == "published" for permission in judge.permissions)
     if listed or around.published:
         reason = "whoever has the published address reads the file, without any permission"
-        yield AccessPath(Kind.PUBLISHED, "anyone", PathState.OPEN, reason, Role.READER, UNPUBLISH)
+        verdict = PathState.ALLOWED if judge.keeps_open else PathState.OPEN
+        yield AccessPath(Kind.PUBLISHED, "anyone", verdict, reason, Role.READER, UNPUBLISH)
     elif around.published is None:
         reason = "whether the file is published could not be looked at"
         close = "look at File, Share, Publish to web"

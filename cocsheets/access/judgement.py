@@ -1,4 +1,4 @@
-"""Judges every way into the file against the roster and the policy.
+"""Judges every way into a file against the roster and the policy of that file.
 
 The one place that says who may have access: the plan and the audit both read it, so that they
 cannot disagree. Knows nothing of how access is changed.
@@ -115,6 +115,9 @@ class Judge:
     def judge(self, permission: Permission) -> Judgement:
         """One permission, judged."""
         match permission.type:
+            case GranteeType.ANYONE if self._policy.keeps_open:
+                reason = f"{self._policy.table} keep has anyone: whoever has the link may read"
+                return Judgement(permission, Standing.KEPT, reason, wanted=Role.READER)
             case GranteeType.ANYONE | GranteeType.DOMAIN:
                 reason = "it lets in more than the members"
                 return Judgement(permission, Standing.OPEN, reason, explained=True)
@@ -140,6 +143,21 @@ class Judge:
         untouched = {self._account.permission_id, *self._owner_ids, *self._kept}
         doubtful = self.identities.doubt(account) is not None
         return doubtful or account in untouched | self._acted or account in self.members_due()
+
+    @property
+    def table(self) -> str:
+        """The table of the settings that the policy is from."""
+        return self._policy.table
+
+    @property
+    def keeps_open(self) -> bool:
+        """Whether the settings let anyone go on reading who has the link."""
+        return self._policy.keeps_open
+
+    @property
+    def acts_as_owner(self) -> bool:
+        """Whether the acting account owns the file."""
+        return self._account.permission_id in self._owner_ids
 
     def acts_by_name(self) -> bool:
         """Whether the acting account may edit by a grant of its own, so that no other is needed."""
@@ -169,10 +187,12 @@ class Judge:
         if permission.deleted:
             return Judgement(permission, Standing.GONE, "the group is gone", explained=True)
         if self._policy.allows_group(permission.email):
-            return Judgement(permission, Standing.ALLOWED, "allowed by [sharing] groups")
+            reason = f"allowed by {self._policy.table} groups"
+            return Judgement(permission, Standing.ALLOWED, reason)
         if row := self._doubt(permission):
             return Judgement(permission, Standing.DOUBTFUL, _unreadable(row))
-        return Judgement(permission, Standing.STRANGER, "the group is not in [sharing] groups")
+        reason = f"the group is not in {self._policy.table} groups"
+        return Judgement(permission, Standing.STRANGER, reason)
 
     def _user(self, permission: Permission) -> Judgement:
         members = self.identities.members(permission)
@@ -184,19 +204,30 @@ class Judge:
             return Judgement(permission, Standing.ACTING, "the acting account", member=member)
         if permission.deleted:
             return Judgement(permission, Standing.GONE, "the account is gone", explained=True)
+        if self.keeps(permission):
+            reason = f"named in {self._policy.keep_table} keep"
+            return Judgement(permission, Standing.KEPT, reason)
         if permission.id in self._removed:
             return self._removed_by_name(permission, members)
-        if self.keeps(permission):
-            return Judgement(permission, Standing.KEPT, "named in [sharing] keep")
         if row := self._doubt(permission):
             return Judgement(permission, Standing.DOUBTFUL, _unreadable(row))
         current = [member for member in members if member.current(self._today)]
-        if current:
-            wanted = highest(role for member in current if (role := self._role(member)))
+        if wanted := highest(role for member in current if (role := self._role(member))):
             return Judgement(
                 permission, Standing.MEMBER, "on the roster", wanted=wanted, member=current[0]
             )
+        if current:
+            return self._of_another_role(permission, current[0])
         return self._outsider(permission, members)
+
+    def _of_another_role(self, permission: Permission, member: Member) -> Judgement:
+        """A current member for whose role this file is not."""
+        if permission.id in self._acted:
+            return Judgement(permission, Standing.ACTED, "cocsheets has acted as this account")
+        term = member.term(self._today)
+        role = term.role if term else "another role"
+        reason = f"{role} on the roster, and {self._policy.table} who does not have that role"
+        return Judgement(permission, Standing.STRANGER, reason, member=member)
 
     def _removed_by_name(self, permission: Permission, members: Sequence[Member]) -> Judgement:
         left = [day for member in members if (day := member.left(self._today))]

@@ -120,8 +120,10 @@ def transfer_steps(file: FileFacts) -> tuple[str, ...]:
             "Run `cocsheets sharing audit` to see who is left.",
         )
     owner = " or ".join(account.email for account in file.owners) or "the owner"
+    sheet = file.mime_type.endswith("spreadsheet")
+    thing = "spreadsheet" if sheet else "folder" if file.is_folder else "file"
     return (
-        f"{owner} opens the spreadsheet, then Share.",
+        f"{owner} opens the {thing}, then Share.",
         "Beside a current member choose Transfer ownership, and confirm.",
         (
             "The new owner accepts by mail or in the Share dialog; until then nothing changes. "

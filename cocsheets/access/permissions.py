@@ -139,6 +139,10 @@ class Permission:
         return self.email or f"account {self.id}"
 
 
+FOLDER = "application/vnd.google-apps.folder"
+SHORTCUT = "application/vnd.google-apps.shortcut"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Who is acting, or who owns a file."""
@@ -149,10 +153,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What Drive says of the spreadsheet as a file."""
+    """What Drive says of a file: the spreadsheet, another one, a folder or what is in it."""
 
     id: str
-    name: str
+    name: str = ""
+    """Empty for what is in a folder: what a document is called may name people."""
     mime_type: str = "application/vnd.google-apps.spreadsheet"
     trashed: bool = False
     drive_id: str = ""
@@ -167,6 +172,25 @@ class FileFacts:
     parents: tuple[str, ...] = ()
     published: bool | None = None
     """Whether the file is published to the web; None where that could not be looked at."""
+    target: str = ""
+    """Id of the file that a shortcut leads to."""
+    grants_of_its_own: bool = False
+    """Whether Drive says that an item of a shared drive has grants beside the inherited ones."""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether files may be in it."""
+        return self.mime_type == FOLDER
+
+    @property
+    def is_shortcut(self) -> bool:
+        """Whether it only leads to another file, which has grants of its own."""
+        return self.mime_type == SHORTCUT
+
+    @property
+    def link(self) -> str:
+        """Address at which a browser opens it, whatever kind of file it is."""
+        return link_of(self.id)
 
     @property
     def in_shared_drive(self) -> bool:
@@ -176,3 +200,8 @@ class FileFacts:
     def may(self, capability: str) -> bool:
         """Whether the acting account has a capability."""
         return capability in self.capabilities
+
+
+def link_of(file_id: str) -> str:
+    """Address at which a browser opens a file of Drive."""
+    return f"https://drive.google.com/open?id={file_id}"

@@ -17,7 +17,7 @@ from cocsheets.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from cocsheets.access.permissions import FileFacts
 
@@ -74,6 +74,8 @@ class Receipt:
     unseen: tuple[str, ...] = UNSEEN
     places: tuple[Seen, ...] = ()
     """What was seen of the person in the places that cocsheets looks at."""
+    files: tuple[str, ...] = ()
+    """Names of the files that were looked at."""
 
     @property
     def left(self) -> tuple[AccessPath, ...]:
@@ -109,6 +111,7 @@ class Receipt:
             "date": self.day.isoformat(),
             "file": self.file,
             "url": self.url,
+            "files": list(self.files),
             "closed": self.closed,
             "left": [way.to_json() for way in self.left],
             "checked": list(self.checked),
@@ -139,6 +142,8 @@ def leaving_receipt(
     other_names: Collection[str],
     day: dt.date,
     file: FileFacts,
+    files: tuple[str, ...] = (),
+    unseen: Mapping[str, str] | None = None,
     ways: Sequence[AccessPath],
     around: Surroundings,
     checklist: Sequence[str],
@@ -146,8 +151,11 @@ def leaving_receipt(
     """The receipt for somebody who leaves. `accounts` are the person's permission ids.
 
     `other_names`: names under which Google shows the account, by which alone comments can be told.
+    `file` is the spreadsheet, `files` are the names of all files looked at; `unseen` says why
+    others could not be looked at, by name.
     """
     mine = paths_of(email, frozenset(accounts), ways)
+    mine += tuple(_not_looked_at(email, name, why) for name, why in (unseen or {}).items())
     own = tuple(
         way
         for way in mine
@@ -161,12 +169,19 @@ def leaving_receipt(
         day=day,
         file=file.name,
         url=f"https://docs.google.com/spreadsheets/d/{file.id}/edit",
+        files=files,
         own=own,
         shared=shared,
         checked=tuple(what for what, kinds in _CHECKED.items() if not found & set(kinds)),
         comments=_comments(around, {name, *other_names}),
         checklist=tuple(checklist),
     )
+
+
+def _not_looked_at(email: str, name: str, why: str) -> AccessPath:
+    """The way in that a file may be which could not be looked at."""
+    reason = f"the file could not be looked at: {why}"
+    return AccessPath(Kind.USER, email, PathState.UNSEEN, reason, file=name)
 
 
 def _comments(around: Surroundings, names: set[str]) -> int | None:

@@ -1,4 +1,4 @@
-"""Carries a sharing plan out: one call at a time, revokes first, then a new listing.
+"""Carries a sharing plan out: one call at a time, revokes first, then a new listing of each place.
 
 A reply proves nothing: Google has said 204 and changed nothing, and 400 after sharing. What the
 fresh listing shows is what was done. Must not know why a change is made.
@@ -6,105 +6,44 @@ fresh listing shows is what was done. Must not know why a change is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
+from cocsheets.access.files import RECORDS
 from cocsheets.access.permissions import GranteeType, Permission
+from cocsheets.apply.outcomes import SEE_AGAIN, Outcome
+from cocsheets.apply.outcomes import SharingReport as SharingReport
 from cocsheets.errors import (
     CredentialsError,
     GoogleError,
     GoogleFailedError,
     GroupAddressError,
     IncompleteError,
-    InheritedAccessError,
     LostReplyError,
-    NoGoogleAccountError,
-    OwnerAccessError,
     QuotaError,
     UnreachableError,
 )
 from cocsheets.ledger import Line
-from cocsheets.plans.plan import Obstacle
-from cocsheets.plans.sharing import is_group, no_account
+from cocsheets.ledger.targets import target_text
 from cocsheets.plans.sharing_plan import Action, SharingChange, in_place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from cocsheets.plans.sharing_plan import SharingPlan
+    from cocsheets.access.files import SharedFile
+    from cocsheets.plans.sharing_plan import FilePlan, SharingPlan
     from cocsheets.workbook.interface import SharingStore
 
 _HOPELESS = (QuotaError, CredentialsError, UnreachableError)
 """After one of these the next call would fail as well."""
 LOOKS = 4
 """How often a listing that does not show a change is asked for."""
-_EXPLAINED = (NoGoogleAccountError, GroupAddressError, InheritedAccessError, OwnerAccessError)
-"""Google's rules, not a failure: a person has to do something else."""
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one change, by the listing after it."""
-
-    change: SharingChange
-    done: bool
-    error: GoogleError | None = None
-    """What Google answered, where it did not simply accept."""
-
-    @property
-    def obstacle(self) -> Obstacle | None:
-        """What stands in the way, None if the change is done."""
-        if self.done:
-            return None
-        if isinstance(self.error, NoGoogleAccountError):
-            return no_account(self.change.email)
-        if isinstance(self.error, GroupAddressError):
-            return is_group(self.change.email)
-        if self.error is None:
-            reason = "Google accepted it, and the new listing shows no change"
-            return Obstacle(self._reason(reason), address=self.change.address)
-        return Obstacle(
-            self._reason(self.error.message), address=self.change.address, hint=self.error.hint
-        )
-
-    def _reason(self, why: str) -> str:
-        return f"{self.change.action} not done: {why}"
-
-    @property
-    def lags(self) -> bool:
-        """Whether a later listing may show it done: Google accepted it, or may have."""
-        return not self.done and (self.error is None or isinstance(self.error, LostReplyError))
-
-    @property
-    def explained(self) -> bool:
-        """Whether it was not done because of a rule of Google's that no repeating changes."""
-        return not self.done and isinstance(self.error, _EXPLAINED)
-
-
-@dataclass(frozen=True, slots=True)
-class SharingReport:
-    """What a run did to sharing, proven by a listing made afterwards."""
-
-    outcomes: tuple[Outcome, ...] = ()
-    permissions: tuple[Permission, ...] = ()
-    """The listing after the run."""
-
-    @property
-    def done(self) -> tuple[SharingChange, ...]:
-        """The changes that are in place."""
-        return tuple(outcome.change for outcome in self.outcomes if outcome.done)
-
-    @property
-    def obstacles(self) -> tuple[Obstacle, ...]:
-        """Why the others are not."""
-        return tuple(filter(None, (outcome.obstacle for outcome in self.outcomes)))
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything is in place but what Google's rules forbid."""
-        return all(outcome.done or outcome.explained for outcome in self.outcomes)
+Place = tuple[str, str]
+"""Name of the file, and id of the item in it or the folder above it; empty: the file itself."""
 
 
 def apply_sharing(
@@ -116,36 +55,39 @@ def apply_sharing(
     before: Callable[[], None] = lambda: None,
     wait: Callable[[int], None] = lambda _: None,
 ) -> SharingReport:
-    """Carry the changes out in their order and list again.
+    """Carry the changes out in their order and list again. `store` is that of the records.
 
-    A call that Google refuses spoils no other. A call whose answer was lost is repeated once if the
-    listing shows that it had no effect. `notify` lets Google mail those who are let in; nobody else
-    is ever mailed. `before` is called before each call, and may raise to keep it from being sent:
-    no batch guards these, so `Run.keep` makes sure that no other run has taken over. A listing may
-    lag behind: `wait` is called before it is asked for again, with how often it was.
+    A call that Google refuses spoils no other, and a file that fails spoils no other file. A call
+    whose answer was lost is repeated once if the listing shows that it had no effect. `notify` lets
+    Google mail those who are let in; nobody else is ever mailed. `before` is called before each
+    call, and may raise to keep it from being sent: no batch guards these, so `Run.keep` makes sure
+    that no other run has taken over. A listing may lag behind: `wait` is called before it is asked
+    for again, with how often it was.
 
-    Raises IncompleteError if there is no listing to prove the outcome by.
+    Raises IncompleteError if there is no listing at all to prove the outcome by.
     """
     changes = _ordered(plan)
     if not changes:
-        return SharingReport(permissions=plan.permissions)
+        return SharingReport(files=tuple(part.seen for part in plan.parts), failed=plan.failed)
+    stores = _stores(plan, store)
     errors: dict[SharingChange, GoogleError | None] = {}
-    send = partial(_attempt, store=store, notify=notify, message=message, before=before)
+    send = partial(_attempt, stores=stores, notify=notify, message=message, before=before)
     send(changes, errors=errors)
     for attempt in range(1, LOOKS + 1):
-        outcomes, permissions = _look(changes, store, errors)
-        groups = _let_in_groups(plan, outcomes, permissions)
+        outcomes, listings = _look(changes, stores, errors)
+        groups = _let_in_groups(plan, outcomes, listings)
         if groups or attempt == LOOKS or not any(outcome.lags for outcome in outcomes):
             break
         wait(attempt)
     if groups:
-        errors |= _turn_out(groups, store)
-        outcomes, permissions = _look(changes, store, errors)
+        errors |= _turn_out(groups, stores)
+        outcomes, listings = _look(changes, stores, errors)
     again = [o.change for o in outcomes if o.lags and o.error is not None]
     if again:
         send(again, errors=errors)
-        outcomes, permissions = _look(changes, store, errors)
-    return SharingReport(outcomes, permissions)
+        outcomes, listings = _look(changes, stores, errors)
+    files = tuple(_seen_again(part, listings) for part in plan.parts)
+    return SharingReport(outcomes, files, plan.failed)
 
 
 def _ordered(plan: SharingPlan) -> list[SharingChange]:
@@ -153,10 +95,23 @@ def _ordered(plan: SharingPlan) -> list[SharingChange]:
     return sorted(plan.changes, key=lambda change: not change.action.takes)
 
 
+def _place(change: SharingChange) -> Place:
+    return change.file, change.at
+
+
+def _stores(plan: SharingPlan, store: SharingStore) -> dict[Place, SharingStore]:
+    """How each place that a plan changes is reached."""
+    found: dict[Place, SharingStore] = {}
+    for name, at in dict.fromkeys(map(_place, plan.changes)):
+        key = at or ("" if name == RECORDS else plan.part(name).seen.facts.id)
+        found[name, at] = store.other(key) if key else store
+    return found
+
+
 def _attempt(
     changes: Sequence[SharingChange],
     *,
-    store: SharingStore,
+    stores: Mapping[Place, SharingStore],
     errors: dict[SharingChange, GoogleError | None],
     notify: bool,
     message: str,
@@ -165,23 +120,27 @@ def _attempt(
     """Try each change once; note what Google answered.
 
     One call that Google fails at (5xx) may be about that one grant, and spoils no other; two in a
-    row are about Google.
+    row on a file are about that file.
     """
     hopeless: GoogleError | None = None
-    before_failed = False
+    hopeless_file: dict[str, GoogleError] = {}
+    failed_before: set[str] = set()
     for change in changes:
-        errors[change] = hopeless
-        if hopeless is not None:
+        errors[change] = hopeless or hopeless_file.get(change.file)
+        if errors[change] is not None:
             continue
-        failed_again, before_failed = before_failed, False
+        failed_again = change.file in failed_before
+        failed_before.discard(change.file)
         try:
             before()
-            _carry_out(change, store, notify=notify, message=message)
+            _carry_out(change, stores[_place(change)], notify=notify, message=message)
         except LostReplyError as error:
             errors[change] = error
         except GoogleFailedError as error:
-            errors[change], before_failed = error, True
-            hopeless = error if failed_again else None
+            errors[change] = error
+            failed_before.add(change.file)
+            if failed_again:
+                hopeless_file[change.file] = error
         except _HOPELESS as error:
             errors[change] = hopeless = error
         except GoogleError as error:
@@ -202,62 +161,96 @@ def _carry_out(change: SharingChange, store: SharingStore, *, notify: bool, mess
             raise ValueError(f"{change.action} without a role")
 
 
+Listings = Mapping[Place, "tuple[Permission, ...] | GoogleError"]
+"""What each place lists after the changes, or why that is not known."""
+
+
 def _look(
     changes: Sequence[SharingChange],
-    store: SharingStore,
+    stores: Mapping[Place, SharingStore],
     errors: dict[SharingChange, GoogleError | None],
-) -> tuple[tuple[Outcome, ...], tuple[Permission, ...]]:
-    """List again, and say of each change whether it is in place."""
-    try:
-        permissions = store.permissions()
-        restricted = any(change.action is Action.RESTRICT for change in changes)
-        writers_share = restricted and store.file().writers_can_share
-    except GoogleError as error:
+) -> tuple[tuple[Outcome, ...], Listings]:
+    """List every place again, and say of each change whether it is in place."""
+    listings: dict[Place, tuple[Permission, ...] | GoogleError] = {}
+    writers_share: dict[Place, bool] = {}
+    restricted = {_place(change) for change in changes if change.action is Action.RESTRICT}
+    for place, store in stores.items():
+        try:
+            listings[place] = store.permissions()
+            writers_share[place] = place in restricted and store.file().writers_can_share
+        except GoogleError as error:
+            listings[place] = error
+    unseen = [error for error in listings.values() if isinstance(error, GoogleError)]
+    if len(unseen) == len(listings):
         raise IncompleteError(
             f"{len(changes)} changes to sharing were sent, and what became of them could not be "
-            f"seen: {error.message}",
-            hint="Run `cocsheets sharing` again; it goes on from what it finds.",
-        ) from error
-    outcomes = tuple(
-        Outcome(
-            change,
-            not writers_share
-            if change.action is Action.RESTRICT
-            else in_place(change, permissions),
-            errors[change],
-        )
-        for change in changes
+            f"seen: {unseen[0].message}",
+            hint=SEE_AGAIN,
+        ) from unseen[0]
+    outcomes = []
+    for change in changes:
+        listed = listings[_place(change)]
+        if isinstance(listed, GoogleError):
+            outcomes.append(Outcome(change, done=False, error=errors[change], unseen=listed))
+            continue
+        restrict = change.action is Action.RESTRICT
+        done = not writers_share[_place(change)] if restrict else in_place(change, listed)
+        outcomes.append(Outcome(change, done, errors[change]))
+    return tuple(outcomes), listings
+
+
+def _seen_again(part: FilePlan, listings: Listings) -> SharedFile:
+    """A file with the new listings in place of those that it was planned on."""
+
+    def listed(at: str, before: tuple[Permission, ...] | None) -> tuple[Permission, ...] | None:
+        found = listings.get((part.name, at))
+        return before if found is None or isinstance(found, GoogleError) else found
+
+    seen = part.seen
+    return replace(
+        seen,
+        permissions=listed("", seen.permissions) or (),
+        items=tuple(
+            replace(item, permissions=listed(item.facts.id, item.permissions))
+            for item in seen.items
+        ),
     )
-    return outcomes, permissions
 
 
 def _let_in_groups(
-    plan: SharingPlan, outcomes: Sequence[Outcome], permissions: Sequence[Permission]
+    plan: SharingPlan, outcomes: Sequence[Outcome], listings: Listings
 ) -> dict[SharingChange, str]:
     """Grants that let in a whole group, whose address stood on the roster, with its id.
 
     Nothing tells beforehand that an address is a group's.
     """
-    before = {permission.id for permission in plan.permissions}
-    groups = [p for p in permissions if p.type is GranteeType.GROUP and p.id not in before]
-    return {
-        outcome.change: group.id
-        for outcome in outcomes
-        for group in groups
-        if outcome.change.action is Action.GRANT
-        and not outcome.done
-        and addresses.key(group.email) == addresses.key(outcome.change.email)
-    }
+    found: dict[SharingChange, str] = {}
+    for outcome in outcomes:
+        change = outcome.change
+        listed = listings[_place(change)]
+        if change.action is not Action.GRANT or outcome.done or isinstance(listed, GoogleError):
+            continue
+        before = {permission.id for permission in plan.part(change.file).permissions}
+        for group in _groups(listed):
+            same = addresses.key(group.email) == addresses.key(change.email)
+            if same and group.id not in before:
+                found[change] = group.id
+    return found
+
+
+def _groups(listed: Iterable[Permission]) -> list[Permission]:
+    return [permission for permission in listed if permission.type is GranteeType.GROUP]
 
 
 def _turn_out(
-    groups: Mapping[SharingChange, str], store: SharingStore
+    groups: Mapping[SharingChange, str], stores: Mapping[Place, SharingStore]
 ) -> dict[SharingChange, GoogleError | None]:
     """Take back what let a whole group in."""
     errors: dict[SharingChange, GoogleError | None] = {}
     for change, permission_id in groups.items():
         errors[change] = GroupAddressError("The address is a group's.")
         try:
+            store = stores[_place(change)]
             store.revoke(permission_id)
         except GoogleError as error:
             errors[change] = error
@@ -267,6 +260,10 @@ def _turn_out(
 def ledger_lines(plan: SharingPlan) -> list[Line]:
     """The ledger's lines for a plan, in the order in which it is carried out."""
     return [
-        Line(str(change.action), change.address, str(change.after or change.before or ""))
+        Line(
+            str(change.action),
+            target_text(change.address, change.file, change.at),
+            str(change.after or change.before or ""),
+        )
         for change in _ordered(plan)
     ]

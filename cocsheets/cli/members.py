@@ -232,21 +232,23 @@ def _change(
     """Show, ask, carry out and report: the same for everything that changes members."""
     from cocsheets.cli.output import print_json
     from cocsheets.cli.writing import carry_out
-    from cocsheets.exit_codes import ExitCode
+    from cocsheets.exit_codes import ExitCode, code_of, worst
     from cocsheets.formats import access
     from cocsheets.formats import members as formats
 
-    plan = operation.plan
+    plan, limits = operation.plan, operation.committee.limits
+    refused = plan.refusals(limits, allow_large=consent.allow_large_change)
+    failed = {**plan.sharing.failed, **({} if plan.sharing.stops(refused) else refused)}
 
     def show() -> None:
         if output == "text":
-            click.echo("\n".join(access.plan_lines(plan)))
+            click.echo("\n".join(access.plan_lines(plan, failed)))
 
     report = carry_out(operation, consent, show)
     if report is None and plan.changes:
         if output == "json":
-            print_json(access.sharing_json(plan, None))
-        return ExitCode.FINDINGS
+            print_json(access.sharing_json(plan, None, failed))
+        return worst([ExitCode.FINDINGS, *(code_of(error) for error in failed.values())])
     report = report or operation.preview()
     if output == "text":
         _echo(formats.members_lines(report))

@@ -5,18 +5,21 @@ Knows our own results. Must not compute any, nor print. Committee members' addre
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cocsheets import csvtext
 from cocsheets.access.audit import Kind, PathState
+from cocsheets.access.files import RECORDS
 from cocsheets.formats.findings import finding_json
+from cocsheets.formats.plans import place_text
 from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.plans.sharing_plan import Action, SharingChange, SharingPlan
 
 if TYPE_CHECKING:
     from cocsheets.access.audit import AccessPath
     from cocsheets.apply.sharing import SharingReport
+    from cocsheets.errors import CocsheetsError
     from cocsheets.findings import Finding
     from cocsheets.plans.plan import Obstacle, Plan
 
@@ -50,7 +53,8 @@ def change_line(change: SharingChange | RosterChange) -> str:
             what = "writers may no longer share the file on"
         case _:
             what = f"{change.address}, {change.before} becomes {change.after}"
-    return f"{change.action.symbol} {what} ({change.reason})"
+    where = place_text(change.file, change.at)
+    return f"{change.action.symbol} {where}{what} ({change.reason})"
 
 
 def told(change: SharingChange | RosterChange, *, done: bool) -> str:
@@ -71,6 +75,7 @@ def told(change: SharingChange | RosterChange, *, done: bool) -> str:
             what += f" from {change.before} to {change.after}"
         elif change.action is Action.RESTRICT:
             what += " from sharing the file"
+        what = f"{place_text(change.file, change.at)}{what}"
     return f"{what} ({change.reason})"
 
 
@@ -87,7 +92,7 @@ def obstacle_lines(obstacles: Iterable[Obstacle]) -> Iterator[str]:
     """Obstacles with whom they are about and how they are removed."""
     for obstacle in obstacles:
         who = f"{obstacle.address}: " if obstacle.address else ""
-        yield f"! {who}{obstacle.reason}"
+        yield f"! {place_text(obstacle.file, obstacle.item)}{who}{obstacle.reason}"
         if obstacle.hint:
             yield f"    {obstacle.hint}"
 
@@ -101,7 +106,7 @@ def path_line(way: AccessPath) -> str:
     role = f", {way.role}" if way.role else ""
     setting = way.kind in (Kind.WRITERS_SHARE, Kind.READERS_COPY)
     who = "" if setting else f": {way.who}{role}"
-    return f"{MARK[way.verdict]} {way.kind}{who} ({way.reason})"
+    return f"{MARK[way.verdict]} {place_text(way.file, way.item)}{way.kind}{who} ({way.reason})"
 
 
 def audit_lines(ways: Sequence[AccessPath]) -> Iterator[str]:
@@ -117,14 +122,27 @@ def audit_lines(ways: Sequence[AccessPath]) -> Iterator[str]:
     yield f"{len(ways)} {noun}, {count} to be closed, {unseen} that cannot be seen from here."
 
 
-def plan_lines(plan: Plan) -> Iterator[str]:
-    """A plan about sharing or members: signed lines, obstacles, and the digest."""
+def fault_lines(failed: Mapping[str, CocsheetsError]) -> Iterator[str]:
+    """Files that are left as they are, and why."""
+    for name, error in failed.items():
+        told = error.message.removeprefix(f"{name}: ")
+        yield f"! {name}: {told}"
+        if error.hint:
+            yield f"    {error.hint}"
+
+
+def plan_lines(plan: Plan, failed: Mapping[str, CocsheetsError] | None = None) -> Iterator[str]:
+    """A plan about sharing or members: signed lines, obstacles, and the digest.
+
+    `failed`: files of which nothing will be done, though the plan has changes for them or might.
+    """
     if not plan.changes:
         yield "Nothing can be changed from here." if plan.obstacles else "Nothing to change."
     for change in plan.changes:
         if isinstance(change, SharingChange | RosterChange):
             yield change_line(change)
     yield from obstacle_lines(plan.obstacles)
+    yield from fault_lines(failed or {})
     if plan.changes:
         noun = "change" if len(plan.changes) == 1 else "changes"
         yield f"Plan {plan.digest}: {len(plan.changes)} {noun}."
@@ -146,14 +164,28 @@ def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
             yield f"    {finding.hint}"
 
 
-def sharing_json(plan: Plan, report: SharingReport | None) -> dict[str, Any]:
-    """A plan about sharing or members and what became of it; the keys are stable."""
+def sharing_json(
+    plan: Plan,
+    report: SharingReport | None,
+    failed: Mapping[str, CocsheetsError] | None = None,
+) -> dict[str, Any]:
+    """A plan about sharing or members and what became of it; the keys are stable. `failed`: see
+    `plan_lines`."""
     findings = plan.findings if isinstance(plan, SharingPlan) else ()
     return {
         **plan.to_json(),
         "done": [change.to_json() for change in report.done] if report else [],
         "left": [obstacle.to_json() for obstacle in report.obstacles] if report else [],
         "findings": [finding_json(finding, plan.spreadsheet_id) for finding in findings],
+        "errors": faults_json({**(failed or {}), **(report.failed if report else {})}),
+    }
+
+
+def faults_json(failed: Mapping[str, CocsheetsError]) -> dict[str, Any]:
+    """Why something was not done, by the name of the file."""
+    return {
+        name: {"message": error.message, "hint": error.hint or None}
+        for name, error in failed.items()
     }
 
 
@@ -162,6 +194,7 @@ def audit_json(
     findings: Iterable[Finding],
     transfer: Sequence[str],
     spreadsheet_id: str,
+    failed: Mapping[str, CocsheetsError] | None = None,
 ) -> dict[str, Any]:
     """The audit for programs; the keys are stable."""
     return {
@@ -170,12 +203,16 @@ def audit_json(
         "unseen": sum(way.verdict is PathState.UNSEEN for way in ways),
         "findings": [finding_json(finding, spreadsheet_id) for finding in findings],
         "transfer": list(transfer),
+        "errors": faults_json(failed or {}),
     }
 
 
 def audit_csv(ways: Sequence[AccessPath]) -> str:
-    """The audit for a spreadsheet, guarded against formulas."""
-    keys = ("verdict", "kind", "who", "role", "reason", "close")
+    """The audit for a spreadsheet, guarded against formulas; says which file where there are
+    several."""
+    keys = ["verdict", "kind", "who", "role", "reason", "close"]
+    if any(way.file != RECORDS or way.item for way in ways):
+        keys += ["file", "item"]
     rows = ([way.to_json()[key] for key in keys] for way in ways)
     return csvtext.write([keys, *rows])
 

@@ -113,7 +113,7 @@ def members_lines(report: MembersReport) -> Iterator[str]:
 
 def members_json(report: MembersReport) -> dict[str, Any]:
     """A plan about members and what became of it; the keys are those of `sharing_json`."""
-    found = sharing_json(report.plan, report.sharing)
+    found = sharing_json(report.plan, report.sharing, report.failed)
     return {**found, "done": [c.to_json() for c in report.plan.roster] + found["done"]}
 
 
@@ -135,6 +135,8 @@ def receipt_lines(receipt: Receipt) -> Iterator[str]:
         yield f"  {path_line(way)}"
         if way.close:
             yield f"      {way.close}"
+    if len(receipt.files) > 1:
+        yield f"Files looked at: {', '.join(receipt.files)}."
     if receipt.checked:
         yield f"Looked at and closed: {', '.join(receipt.checked)}."
     yield _comments(receipt.comments)

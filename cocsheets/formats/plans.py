@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cocsheets.access.files import RECORDS
+from cocsheets.access.permissions import link_of
 from cocsheets.plans.plan import CellChange, Held, Key, Obstacle, Plan
 from cocsheets.plans.publish import WORKSHEET, Publication
 from cocsheets.records.table import column_letters
@@ -64,13 +66,21 @@ def held_text(held: Held) -> str:
     return f"row {held.row} (report of {held.key}) is on hold{until}: {in_words(held.reason)}"
 
 
+def place_text(file: str, item: str) -> str:
+    """Where something is, to be put before it: nothing for the records themselves."""
+    if item:
+        return f"{file}, {link_of(item)}: "
+    return "" if file in ("", RECORDS) else f"{file}: "
+
+
 def obstacle_text(obstacle: Obstacle) -> str:
     """One obstacle, with its cure."""
     if obstacle.row is not None:
         column = column_letters(obstacle.column) if obstacle.column is not None else ""
         where = f"{column}{obstacle.row}" if column else f"row {obstacle.row}"
     else:
-        where = obstacle.address or ""
+        where = place_text(obstacle.file, obstacle.item) + (obstacle.address or "")
+        where = where.removesuffix(": ")
     reason = in_words(obstacle.reason)
     hint = f". {obstacle.hint}" if obstacle.hint else ""
     return f"{where}: left alone: {reason}{hint}".removeprefix(": ")

@@ -38,6 +38,8 @@ class Change(TypedDict):
     field: NotRequired[str | None]
     header: NotRequired[str]
     key: NotRequired[str]
+    file: NotRequired[str]
+    item: NotRequired[str | None]
     address: NotRequired[str | None]
     type: NotRequired[str]
     role: NotRequired[str | None]
@@ -63,6 +65,8 @@ class Obstacle(TypedDict):
     row: int | None
     key: str | None
     column: str | None
+    file: str | None
+    item: str | None
     address: str | None
     reason: str
     hint: str | None
@@ -223,6 +227,13 @@ class Protect(Plan):
     missing: list[str]
 
 
+class Fault(TypedDict):
+    """What kept a part from being done."""
+
+    message: str
+    hint: str | None
+
+
 class SharingPlan(Plan):
     """A plan of sharing and what became of it."""
 
@@ -234,6 +245,7 @@ class Sharing(SharingPlan):
     """`sharing`."""
 
     findings: list[Finding]
+    errors: dict[str, Fault]
 
 
 class PlaceState(TypedDict):
@@ -255,6 +267,8 @@ class Members(Sharing):
 class AccessPath(TypedDict):
     """One access path."""
 
+    file: str
+    item: str | None
     kind: str
     who: str
     role: str | None
@@ -271,6 +285,7 @@ class Audit(TypedDict):
     unseen: int
     findings: list[Finding]
     transfer: list[str]
+    errors: dict[str, Fault]
 
 
 class PlaceEntry(TypedDict):
@@ -377,13 +392,6 @@ class Soon(TypedDict):
     row: int
     key: str
     expunge_on: str
-
-
-class Fault(TypedDict):
-    """What kept a part from being done."""
-
-    message: str
-    hint: str | None
 
 
 class PlaceCounts(TypedDict):

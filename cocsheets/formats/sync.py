@@ -16,6 +16,7 @@ from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_te
 from cocsheets.formats.residue import earlier_lines, residue_json
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.residue import ResidueReport
+from cocsheets.operations.sharing import part_of
 from cocsheets.operations.sync import SyncReport
 from cocsheets.plans.plan import CellChange
 
@@ -180,9 +181,10 @@ def _sharing(report: SyncReport) -> Iterator[str]:
     if report.sharing is not None:
         for change in report.sharing.done:
             yield f"sharing: {told(change, done=True)}; confirmed by a new listing"
-    elif plan.changes and "sharing" not in report.errors:
+    elif plan.changes:
         for change in plan.changes:
-            yield f"sharing: {told(change, done=False)}"
+            if part_of(change.file) not in report.errors:
+                yield f"sharing: {told(change, done=False)}"
     elif not plan.changes:
         yield f"sharing: nothing {'can be changed' if plan.obstacles else 'to change'}"
     after = report.sharing.obstacles if report.sharing else ()

@@ -11,24 +11,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cocsheets.access.audit import PathState, audit
+from cocsheets.access.audit import PathState, sharer
+from cocsheets.access.files import RECORDS
 from cocsheets.clock import moment
 from cocsheets.errors import CocsheetsError, QuotaError, UnreachableError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Severity
 from cocsheets.operations import expunge
+from cocsheets.operations.auditing import every_way, surroundings
 from cocsheets.operations.checkup import Check, count, error, failed, note, ok, warning
 from cocsheets.operations.ledger_checks import check_ledger
 from cocsheets.operations.machine_checks import check_machine, check_settings
 from cocsheets.operations.place_checks import check_places
-from cocsheets.operations.sharing import codes, surroundings
-from cocsheets.operations.situation import judge_of, read_situation
+from cocsheets.operations.sharing import codes
+from cocsheets.operations.situation import read_situation
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
     from cocsheets.access.permissions import FileFacts
     from cocsheets.operations.committee import Committee
-    from cocsheets.plans.members import Situation
+    from cocsheets.plans.situation import Situation
     from cocsheets.records.table import Spreadsheet
 
 SKEW = dt.timedelta(minutes=2)
@@ -217,7 +219,7 @@ class _Examination:
             self.situation = read_situation(
                 committee.drive,
                 roster,
-                committee.settings.sharing,
+                committee.settings.targets,
                 today,
                 file=self.file,
                 ledger=committee.reading(spreadsheet).readable_ledger,
@@ -247,21 +249,30 @@ class _Examination:
                 yield failed("guards", fault)
         if self.situation is not None:
             sharing = self.situation.plan(self.situation.roster, attended=False)
-            try:
-                sharing.check(committee.limits)
-            except CocsheetsError as fault:
-                if not sharing.roster_fault:  # told already
+            refused = sharing.refusals(committee.limits)
+            for name, refusal in refused.items():
+                if not sharing.part(name).roster_fault:  # told already
                     found += 1
-                    yield failed("guards", fault)
-            else:
-                if not found:
-                    yield ok("guards", _would(due, len(sharing.changes)))
+                    yield failed("guards", refusal)
+            if not found and not refused:
+                yield ok("guards", _would(due, len(sharing.changes)))
 
     def _sharing(self) -> Iterator[Check]:
         if self.situation is None or self.spreadsheet is None:
             return
-        around = surroundings(self.committee, self.spreadsheet)
-        ways = audit(judge_of(self.situation), self.situation.file, around)
+        for name, fault in self.situation.failed.items():
+            yield failed(f"file {name}", fault)
+        for file in self.situation.files:
+            if file.name != RECORDS and not file.facts.may("canShare"):
+                yield warning(
+                    f"file {file.name}",
+                    "the acting account may not change who has access",
+                    f"Let {sharer(file.facts)} share it with {self.situation.account.email} "
+                    "as Editor.",
+                )
+        first = self.situation.files[0]
+        around = {first.name: surroundings(self.committee, self.spreadsheet, first)}
+        ways = every_way(self.situation, around)
         open_ = [way for way in ways if way.verdict is PathState.OPEN]
         if open_:
             kinds = Counter(str(way.kind) for way in open_)

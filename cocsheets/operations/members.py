@@ -9,28 +9,29 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cocsheets.access.audit import Surroundings, audit
+from cocsheets.access.audit import Surroundings
 from cocsheets.access.receipt import Receipt, leaving_receipt
 from cocsheets.apply.sharing import SharingReport, ledger_lines
 from cocsheets.apply.transaction import transaction
-from cocsheets.errors import IncompleteError
-from cocsheets.exit_codes import ExitCode
+from cocsheets.errors import CocsheetsError, IncompleteError
+from cocsheets.exit_codes import ExitCode, code_of, worst
+from cocsheets.operations.auditing import every_way, surroundings
 from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.operation import Planned, Reported
 from cocsheets.operations.places import PlaceReport, read_places, with_places
 from cocsheets.operations.rosters import RosterSource, roster_source
-from cocsheets.operations.sharing import share, situation_of, surroundings, view
-from cocsheets.operations.situation import judge_of
-from cocsheets.plans.members import MembersPlan, Person, Situation, find_person
+from cocsheets.operations.sharing import share, situation_of, view
+from cocsheets.plans.members import MembersPlan, Person, find_person
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cocsheets.access.membership import Roster
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.judged import Judged
+    from cocsheets.plans.situation import Situation
     from cocsheets.records.table import Spreadsheet
     from cocsheets.workbook.interface import SharingStore
 
@@ -46,10 +47,19 @@ class MembersReport(Reported):
     @property
     def code(self) -> ExitCode:
         """What it comes to, apart from what a receipt says."""
+        return worst(self._codes())
+
+    def _codes(self) -> Iterator[ExitCode]:
+        yield from (code_of(error) for error in self.failed.values())
         if not self.sharing.complete:
-            return ExitCode.INCOMPLETE
-        left = self.plan.obstacles or self.sharing.obstacles
-        return ExitCode.FINDINGS if left else ExitCode.OK
+            yield ExitCode.INCOMPLETE
+        if self.plan.obstacles or self.sharing.obstacles:
+            yield ExitCode.FINDINGS
+
+    @property
+    def failed(self) -> dict[str, CocsheetsError]:
+        """Why some files could not be looked at, or were left as they are, by name."""
+        return {**self.plan.sharing.failed, **self.sharing.failed}
 
 
 @dataclass(frozen=True, repr=False)
@@ -107,6 +117,7 @@ class ChangeMembers(Planned):
             committee, self.spreadsheet, self.plan, by=by, allow_large=allow_large
         ) as run:
             close_sharing_lines(run, self.situation)
+            refused = self.plan.refusals(committee.limits, allow_large=allow_large)
             return carry_out(
                 self.plan,
                 self.situation,
@@ -114,11 +125,12 @@ class ChangeMembers(Planned):
                 committee.drive,
                 roster_source(committee.settings, committee.schema.date_order),
                 notify=self.notify,
+                refused=refused,
             )
 
     def preview(self) -> MembersReport:
         """See `Operation`."""
-        sharing = SharingReport(permissions=self.situation.permissions)
+        sharing = SharingReport(files=self.situation.files)
         return MembersReport(self.plan, self.situation.roster, sharing)
 
     def receipt(self, report: MembersReport, email: str, day: dt.date | None = None) -> Receipt:
@@ -128,7 +140,7 @@ class ChangeMembers(Planned):
             self.situation,
             email,
             day=day or self.situation.today,
-            surroundings=surroundings(self.committee, self.spreadsheet),
+            surroundings=surroundings(self.committee, self.spreadsheet, self.situation.files[0]),
             checklist=self.committee.settings.checklist.leaving,
         )
         return with_places(found, self.places(report), self.situation.today)
@@ -147,23 +159,25 @@ def carry_out(
     source: RosterSource,
     *,
     notify: bool = False,
+    refused: Mapping[str, CocsheetsError] | None = None,
 ) -> MembersReport:
     """Change the roster, then who has access, with the lines of both in the ledger.
 
     `situation` is what was planned on. If the roster cannot be changed, nobody's access is. Sharing
     is planned again on the roster as it reads then: where that asks for other access, nobody's is
-    changed. Lines that an error leaves open are closed by the next run, which looks.
+    changed. Files that a guard has `refused` are left as they are. Lines that an error leaves open
+    are closed by the next run, which looks.
     Raises CocsheetsError.
     """
-    sharing = plan.sharing
-    assert sharing is not None  # noqa: S101  # every plan about members carries one
+    left = refused or {}
+    sharing = plan.sharing.without(left)
     numbers = run.intend(ledger_lines(sharing))
-    report = SharingReport(permissions=sharing.permissions)
+    report = SharingReport(files=situation.files, failed=left)
     roster = source.change(plan.roster, run)
     if sharing.changes:
         run.begin()
         now = replace(situation, roster=roster)
-        if plan.sharing_on(now, notify=notify).digest != sharing.digest:
+        if plan.sharing_on(now, notify=notify).without(left).digest != sharing.digest:
             run.give_up(numbers)
             run.finish()
             raise IncompleteError(
@@ -191,17 +205,20 @@ def receipt(
     before = find_person(situation, email)
     left = [member.left(day) for member in before.members]
     day = max((end for end in left if end), default=day) if all(left) else day
-    after = replace(situation, permissions=report.sharing.permissions, roster=report.roster)
+    latest = {file.name: file for file in (*situation.files, *report.sharing.files)}
+    after = replace(situation, files=tuple(latest.values()), roster=report.roster)
     gone = report.plan.people if day <= situation.today else ()
-    judge = judge_of(after, removed=gone)
+    ways = every_way(after, {after.files[0].name: surroundings}, gone)
     return leaving_receipt(
         email=_shown_address(before),
         name=before.name,
         accounts={before.account, *(p.id for p in before.permissions)},
         other_names=[p.name for p in before.permissions],
         day=day,
-        file=situation.file,
-        ways=audit(judge, situation.file, surroundings),
+        file=after.files[0].facts,
+        files=tuple(latest),
+        unseen={name: error.message for name, error in situation.failed.items()},
+        ways=ways,
         around=surroundings,
         checklist=checklist,
     )

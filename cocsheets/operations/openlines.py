@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.errors import LayoutError
 from cocsheets.ledger import LATER_REPORT, Line, LineState
+from cocsheets.ledger.targets import read_target
 from cocsheets.operations import expunge
 from cocsheets.operations.newcolumns import ADD_COLUMN
 from cocsheets.plans.roster import RosterAction
@@ -13,13 +14,10 @@ from cocsheets.plans.sharing_plan import Action
 from cocsheets.records.proposals import Agreement, propose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cocsheets.access.membership import Roster
-    from cocsheets.access.permissions import Permission
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
-    from cocsheets.plans.members import Situation
+    from cocsheets.plans.situation import Situation
 
 ADD = "add"
 AMEND = "amend"
@@ -70,16 +68,24 @@ def close_sharing_lines(run: Run, situation: Situation) -> None:
     for line in ledger.open_lines if ledger else ():
         if "(" in line.columns:
             continue
-        state = _of_sharing(line, situation.permissions) or _of_roster(line, situation.roster)
+        state = _of_sharing(line, situation) or _of_roster(line, situation.roster)
         if ledger and state is not None and line.run != run.id:
             run.close_found(line, LineState.NOT_DONE if ledger.outdone(line) else state)
 
 
-def _of_sharing(line: Line, permissions: Sequence[Permission]) -> LineState | None:
-    """What became of a line that a crash left open, by a listing; None if it is no such line."""
+def _of_sharing(line: Line, situation: Situation) -> LineState | None:
+    """What became of a line that a crash left open, by the listing of the file that it names.
+
+    None if it is no such line, or if that file was not looked at.
+    """
     if line.action not in list(Action):
         return None
-    found = [permission for permission in permissions if permission.label == line.target]
+    target = read_target(line.target)
+    file = next((file for file in situation.files if file.name == target.file), None)
+    place = file.place(target.at) if file else None
+    if place is None or place.permissions is None:
+        return None
+    found = [grant for grant in place.permissions if grant.label == target.address]
     if line.action == Action.REVOKE:
         done = all(permission.direct_role is None for permission in found)
     else:

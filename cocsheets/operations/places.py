@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from cocsheets.access.presence import Listing, Presence
     from cocsheets.access.receipt import Receipt
     from cocsheets.findings import Finding
+    from cocsheets.operations.auditing import AuditReport
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.judged import Judged
-    from cocsheets.operations.sharing import AuditReport
     from cocsheets.places.place import Place
     from cocsheets.records.table import Spreadsheet
 

@@ -24,8 +24,9 @@ from cocsheets.plans.retention import FIELD, Only
 
 if TYPE_CHECKING:
     from cocsheets.operations.assessment import Assessment
-    from cocsheets.plans.members import MembersPlan, Situation
+    from cocsheets.plans.members import MembersPlan
     from cocsheets.plans.records import RecordPlan
+    from cocsheets.plans.situation import Situation
     from cocsheets.records.proposals import Proposal
 
 
@@ -60,10 +61,15 @@ class Planning(Judged):
         """Put drop-downs, date checks and protection on the sheet; no value changes."""
         return Protect(self.committee, self.spreadsheet)
 
-    def plan_sharing(self, only: Literal["grants", "revokes"] | None = None) -> sharing.Share:
-        """Keep the sharing equal to the roster, or only let people in, or only take access away."""
+    def plan_sharing(
+        self, only: Literal["grants", "revokes"] | None = None, *, file: str = ""
+    ) -> sharing.Share:
+        """Keep the sharing equal to the roster, or only let people in, or only take access away.
+
+        Of all files, or with `file` of the one of that name; `records` is the spreadsheet itself.
+        """
         takes = None if only is None else only == "revokes"
-        return sharing.Share.of(self, takes=takes)
+        return sharing.Share.of(self, takes=takes, file=file)
 
     def plan_add_member(
         self,

@@ -11,14 +11,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cocsheets.access.files import RECORDS
 from cocsheets.access.rules import sharing_rules
 from cocsheets.access.seats import Seat, seats
 from cocsheets.access.windows import MailWindow, mail_window
 from cocsheets.errors import ConfigurationError
-from cocsheets.operations import records, residue, sharing
+from cocsheets.operations import auditing, records, residue, sharing
 from cocsheets.operations.places import PlaceReport, opened, read_places
 from cocsheets.operations.planning import Planning
-from cocsheets.operations.situation import judge_of
 from cocsheets.operations.status.page import StatusReport, status
 from cocsheets.operations.upcoming import Due, due
 from cocsheets.records.likeness import Question, questions
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from cocsheets.figures.notebook import Statistics
     from cocsheets.findings import Finding
+    from cocsheets.operations.auditing import AuditReport
     from cocsheets.operations.residue import ResidueReport
-    from cocsheets.operations.sharing import AuditReport
     from cocsheets.records.validation import Validation
 
 
@@ -195,8 +195,8 @@ class Reading(Planning):
 
     def members(self) -> tuple[Seat, ...]:
         """The roster beside what each person really has."""
-        now = sharing.situation_of(self)
-        return seats(judge_of(now), now.roster, now.today)
+        now = sharing.situation_of(self, only=RECORDS)
+        return seats(now.judge(now.files[0]), now.roster, now.today)
 
     def day_of_report(self, row: int) -> dt.date:
         """When the report in a row came in. Raises ConfigurationError if that cannot be told."""
@@ -220,6 +220,7 @@ class Reading(Planning):
         """
         return read_places(self.committee, self.spreadsheet, self.roster(), names)
 
-    def sharing_audit(self) -> AuditReport:
-        """Every way into the file, judged; groups that are places of the settings are opened."""
-        return opened(sharing.audit_of(self.plan_sharing()), self)
+    def sharing_audit(self, *, file: str = "") -> AuditReport:
+        """Every way into the files, or into the one that is named, judged; groups that are places
+        of the settings are opened."""
+        return opened(auditing.audit_of(self.plan_sharing(file=file)), self)

@@ -1,4 +1,4 @@
-"""Sharing by itself: plan, guard, apply, verify; and the audit of every way in.
+"""Sharing by itself: plan, guard, apply, verify, over all files; and the audit of every way in.
 
 Composes; the rules are in `access` and `plans`, the calls in `apply` and `workbook`.
 """
@@ -9,33 +9,35 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
-from cocsheets.access.audit import AccessPath, PathState, Surroundings, audit
-from cocsheets.access.ownership import transfer_steps
+from cocsheets.access.files import RECORDS
 from cocsheets.apply.sharing import SharingReport, apply_sharing, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.claim import read_claim
-from cocsheets.errors import GroupAddressError, StalePlanError
-from cocsheets.exit_codes import ExitCode, worst
+from cocsheets.errors import (
+    ConfigurationError,
+    GoogleError,
+    GroupAddressError,
+    StalePlanError,
+)
+from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
 from cocsheets.ledger import GROUP, Line, LineState
 from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.operation import Planned
-from cocsheets.operations.situation import judge_of, read_situation
+from cocsheets.operations.situation import read_situation
 from cocsheets.plans.sharing_plan import Action
-from cocsheets.shown import Shown, Tabular
-from cocsheets.workbook.surroundings import read_surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from cocsheets.access.files import Target
     from cocsheets.access.membership import Roster
     from cocsheets.access.permissions import FileFacts
     from cocsheets.apply.run import Run
-    from cocsheets.findings import Finding
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.judged import Judged
-    from cocsheets.plans.members import Situation
     from cocsheets.plans.sharing_plan import SharingPlan
+    from cocsheets.plans.situation import Situation
     from cocsheets.records.table import Spreadsheet
     from cocsheets.workbook.interface import SharingStore
 
@@ -54,68 +56,100 @@ class Share(Planned):
     plan: SharingPlan
     takes: bool | None = None
     """Only what takes access away (True), only what gives it (False), or both."""
+    file: str = ""
+    """Only this one of the files; empty: all."""
 
     @classmethod
-    def prepare(cls, committee: Committee, *, takes: bool | None = None) -> Share:
+    def prepare(cls, committee: Committee, *, takes: bool | None = None, file: str = "") -> Share:
         """Read and plan. Raises CocsheetsError."""
-        spreadsheet, situation = view(committee)
+        spreadsheet, situation = view(committee, file=file)
         plan = plan_of(situation, takes=takes)
-        return cls(committee, spreadsheet, situation, plan, takes)
+        return cls(committee, spreadsheet, situation, plan, takes, file)
 
     @classmethod
-    def of(cls, reading: Judged, *, takes: bool | None = None) -> Share:
+    def of(cls, reading: Judged, *, takes: bool | None = None, file: str = "") -> Share:
         """On a reading; lists who has access. Raises CocsheetsError."""
-        situation = situation_of(reading)
+        situation = situation_of(reading, only=file)
         plan = plan_of(situation, takes=takes)
-        return cls(reading.committee, reading.spreadsheet, situation, plan, takes)
+        return cls(reading.committee, reading.spreadsheet, situation, plan, takes, file)
 
     def again(self) -> Share:
         """See `Operation`."""
-        return self.prepare(self.committee, takes=self.takes)
+        return self.prepare(self.committee, takes=self.takes, file=self.file)
 
     def preview(self) -> SharingReport:
         """See `Operation`."""
-        return SharingReport(permissions=self.situation.permissions)
+        return SharingReport(files=self.situation.files)
 
     def carry_out(self, *, allow_large: bool = False) -> SharingReport:
-        """See `Operation`."""
-        committee = self.committee
+        """See `Operation`. A file that a guard refuses is left out, and is in the report."""
+        committee, limits = self.committee, self.committee.limits
         by = self.situation.account.email
         with transaction(
             committee, self.spreadsheet, self.plan, by=by, allow_large=allow_large
         ) as run:
             close_sharing_lines(run, self.situation)
-            return carry_out(committee, run, self.plan, self._replan)
+            refused = self.plan.refusals(limits, allow_large=allow_large)
 
-    def _replan(self, roster: Roster) -> SharingPlan:
-        return plan_of(replace(self.situation, roster=roster), takes=self.takes)
+            def replan(roster: Roster) -> SharingPlan:
+                now = replace(self.situation, roster=roster)
+                return plan_of(now, takes=self.takes).without(refused)
+
+            return carry_out(committee, run, self.plan.without(refused), replan)
 
 
-def view(committee: Committee, also: Iterable[str] = ()) -> tuple[Spreadsheet, Situation]:
+def view(
+    committee: Committee, also: Iterable[str] = (), *, file: str = ""
+) -> tuple[Spreadsheet, Situation]:
     """One reading of spreadsheet and sharing; `also` names addresses that a person typed.
 
     Raises CocsheetsError.
     """
-    file = committee.drive.file()
-    committee.refuse_trash(file)
-    reading = committee.read()
-    return reading.spreadsheet, situation_of(reading, also, file)
+    targets = chosen(committee, file)
+    facts = None
+    try:
+        facts = committee.drive.file()
+    except GoogleError:
+        if targets == (targets[0],) and not targets[0].key:
+            raise
+    else:
+        committee.refuse_trash(facts)
+    reading = committee.read(even_trashed=True)
+    return reading.spreadsheet, situation_of(reading, also, facts, only=file)
+
+
+def chosen(committee: Committee, file: str = "") -> tuple[Target, ...]:
+    """The files under the policy, or the one that is named. Raises ConfigurationError."""
+    targets = committee.settings.targets
+    found = tuple(target for target in targets if file in ("", target.name))
+    if not found:
+        names = ", ".join(target.name for target in targets)
+        raise ConfigurationError(
+            f"There is no file {file!r} in the settings. Nothing was changed.",
+            hint=f"The files are: {names}.",
+        )
+    return found
 
 
 def situation_of(
-    reading: Judged, also: Iterable[str] = (), file: FileFacts | None = None
+    reading: Judged,
+    also: Iterable[str] = (),
+    file: FileFacts | None = None,
+    *,
+    only: str = "",
 ) -> Situation:
-    """Who has access now, beside the roster of a reading; as `view`, with the `file` if known.
+    """Who has access now, beside the roster of a reading; as `view`, with the facts of the records
+    if they are known, and `only` one file if it is named.
 
     Where a run was interrupted while it changed sharing, what it had sent may still take effect:
     that is waited for, so that no listing is believed which it then undoes.
     """
     committee, ledger = reading.committee, reading.readable_ledger
+    targets, roster = chosen(committee, only), reading.roster()
     if _was_interrupted(reading):
         committee.hooks.sleep(SETTLES_AFTER)
-    roster, policy = reading.roster(), committee.settings.sharing
     return read_situation(
-        committee.drive, roster, policy, reading.today, also, file=file, ledger=ledger
+        committee.drive, roster, targets, reading.today, also, file=file, ledger=ledger
     )
 
 
@@ -172,9 +206,10 @@ def share(
     """
     report = apply_sharing(plan, drive, notify=notify, before=run.keep, wait=run.pause)
     groups = [o.change.address for o in report.outcomes if isinstance(o.error, GroupAddressError)]
-    run.intend([Line(GROUP, address, state=LineState.DONE) for address in groups])
+    run.intend([Line(GROUP, address, state=LineState.DONE) for address in dict.fromkeys(groups)])
     for number, outcome in zip(numbers, report.outcomes, strict=True):
-        run.close(number, LineState.DONE if outcome.done else LineState.NOT_DONE)
+        if outcome.unseen is None:  # else the next run looks
+            run.close(number, LineState.DONE if outcome.done else LineState.NOT_DONE)
     return report
 
 
@@ -193,8 +228,14 @@ def code(plan: SharingPlan, report: SharingReport | None) -> ExitCode:
     return worst(codes(plan, report))
 
 
+def part_of(file: str) -> str:
+    """The part of a daily run that the sharing of a file is, as in `SyncReport.errors`."""
+    return "sharing" if file == RECORDS else f"sharing ({file})"
+
+
 def codes(plan: SharingPlan, report: SharingReport | None) -> Iterator[ExitCode]:
     """What a plan and its outcome come to, one by one."""
+    yield from (code_of(error) for error in plan.failed.values())
     if any(finding.severity is not Severity.NOTE for finding in plan.findings):
         yield ExitCode.FINDINGS
     if any(finding.rule == "roster-interrupted" for finding in plan.findings):
@@ -202,50 +243,10 @@ def codes(plan: SharingPlan, report: SharingReport | None) -> Iterator[ExitCode]
     if plan.obstacles:
         yield ExitCode.FINDINGS
     if report is not None:
+        yield from (code_of(error) for error in report.failed.values())
         if report.obstacles:
             yield ExitCode.FINDINGS
         if not report.complete:
             yield ExitCode.INCOMPLETE
     elif plan.changes:
         yield ExitCode.FINDINGS
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class AuditReport(Shown):
-    """Every way in, and what is to be said of the people who cannot be removed."""
-
-    ways: tuple[AccessPath, ...]
-    findings: tuple[Finding, ...]
-    transfer: tuple[str, ...] = ()
-    """How ownership passes on, where it should."""
-
-    def tabular(self) -> Tabular:
-        """See `Shown`."""
-        rows = [
-            (way.verdict, way.kind, way.who, str(way.role or ""), way.reason, way.close)
-            for way in self.ways
-        ]
-        header = ("verdict", "kind", "who", "role", "why", "who can close it, and how")
-        return Tabular(f"{len(rows)} access paths.", header, rows)
-
-    @property
-    def code(self) -> ExitCode:
-        """What it comes to: open ways, warnings and errors are findings; the rest is not."""
-        loud = any(finding.severity is not Severity.NOTE for finding in self.findings)
-        is_open = any(way.verdict is PathState.OPEN for way in self.ways)
-        return ExitCode.FINDINGS if loud or is_open else ExitCode.OK
-
-
-def audit_of(seen: Share) -> AuditReport:
-    """List every way in, judged. Raises CocsheetsError."""
-    around = surroundings(seen.committee, seen.spreadsheet)
-    ways = audit(judge_of(seen.situation), seen.situation.file, around)
-    loud = {"sharing-owner", "sharing-owner-leaves"}
-    leaving = any(f.rule in loud and f.severity is not Severity.NOTE for f in seen.plan.findings)
-    steps = transfer_steps(seen.situation.file) if leaving else ()
-    return AuditReport(ways, seen.plan.findings, steps)
-
-
-def surroundings(committee: Committee, spreadsheet: Spreadsheet) -> Surroundings:
-    """What the permission list does not show; what cannot be looked at is said to be unseen."""
-    return read_surroundings(committee.drive, spreadsheet.worksheets)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
@@ -25,7 +26,7 @@ from cocsheets.operations.places import codes as place_codes
 from cocsheets.operations.places import findings as place_findings
 from cocsheets.operations.residue import ResidueReport, gone_lines, look_again
 from cocsheets.operations.retention import reset_stale
-from cocsheets.operations.sharing import codes, in_time, share, situation_of
+from cocsheets.operations.sharing import codes, in_time, part_of, share, situation_of
 from cocsheets.operations.status.keeper import StatusKeeper
 from cocsheets.operations.status.page import page_of, seen_by
 from cocsheets.operations.upcoming import Upcoming, announced
@@ -33,16 +34,17 @@ from cocsheets.plans.sharing_plan import SharingPlan
 from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cocsheets.access.membership import Roster
+    from cocsheets.access.permissions import FileFacts
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.cellplans import CellPlanReport
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.reading import Reading
-    from cocsheets.plans.members import Situation
+    from cocsheets.plans.situation import Situation
     from cocsheets.plans.statuspage import StatusPage
     from cocsheets.records.table import Spreadsheet
     from cocsheets.records.validation import Validation
@@ -74,7 +76,8 @@ class SyncReport(Shown):
     status_findings: tuple[Finding, ...] = ()
     """What kept the status worksheet from being written."""
     errors: dict[str, CocsheetsError] = field(default_factory=dict)
-    """What kept a part from being done, by part: validate, expunge, retention, sharing, log."""
+    """What kept a part from being done, by part: validate, expunge, retention, sharing, log. The
+    sharing of a file beside the records is a part of its own, as `sharing (cases)`."""
     planned_only: bool = False
     """Whether nothing was written: the day lies ahead, or it was a dry run."""
     dry_run: bool = False
@@ -132,7 +135,11 @@ class _Sync:
         self.committee = committee
         self.allow_large = allow_large
         self.report = SyncReport(dry_run=dry_run)
+        self.file: FileFacts | None = None
+        """The records, as far as Drive shows them."""
         self.situation: Situation | None = None
+        self.sharing: SharingPlan | None = None
+        """What is to be done to sharing, without the files that failed or were refused."""
         self.planned: Assessment | None = None
         """What rows were planned on; None where they could not be."""
 
@@ -150,7 +157,7 @@ class _Sync:
     def carry_out(self) -> SyncReport:
         committee, report = self.committee, self.report
         drive_facts = self.part("sharing", self._look_at_file)
-        if drive_facts:
+        if self.file is not None:
             committee.refuse_trash(self.file)  # the whole run, whichever part it would be
         reading = committee.read(even_trashed=True)
         spreadsheet = reading.spreadsheet
@@ -158,7 +165,7 @@ class _Sync:
         report.today = reading.today
         real_today = committee.real_today(spreadsheet)
         report.planned_only = report.dry_run or report.today > real_today
-        if drive_facts:
+        if drive_facts or committee.settings.files:
             self.part("sharing", lambda: self._plan_sharing(reading))
         rows = self.part("expunge", lambda: self._plan_rows(reading))
         clock = self.part("clock", lambda: committee.refuse_wrong_clock(spreadsheet))
@@ -187,14 +194,22 @@ class _Sync:
         days = settings.retention.notice_days
         ends = [member.ends(today) for member in roster.current(today)]
         self.report.leaving = sum(end is not None and (end - today).days < days for end in ends)
-        plan.check(settings.limits, allow_large=self.allow_large)
-        return plan
+        refused = plan.refusals(settings.limits, allow_large=self.allow_large)
+        self.report.errors.pop("sharing", None)
+        for name, error in {**plan.failed, **refused}.items():
+            self.report.errors[part_of(name)] = error
+        self.sharing = plan.without(refused)
+        return self.sharing
 
     def _plan_of(self, roster: Roster) -> SharingPlan:
         """The plan for a roster, with all else as it was seen."""
         if self.situation is None:
             raise RuntimeError("sharing is planned before it was looked at")
         return self.situation.plan(roster, attended=False)
+
+    def _plan_without(self, failed: Mapping[str, CocsheetsError], roster: Roster) -> SharingPlan:
+        """The plan for a roster, without the files that failed or were refused."""
+        return self._plan_of(roster).without(failed)
 
     def _plan_rows(self, reading: Reading) -> None:
         committee = self.committee
@@ -219,7 +234,7 @@ class _Sync:
     # --- writing ------------------------------------------------------------------------------
 
     def _write(self, run: Run, *, rows: bool) -> None:
-        plan = self.report.sharing_plan if "sharing" not in self.report.errors else None
+        plan = self.sharing
         if self.situation is not None:
             close_sharing_lines(run, self.situation)
         numbers = run.intend(ledger_lines(plan)) if plan else []
@@ -246,7 +261,7 @@ class _Sync:
         for _ in range(ROSTER_TRIES):
             run.begin()
             latest = run.latest()
-            if in_time(committee, latest, plan, self._plan_of):
+            if in_time(committee, latest, plan, partial(self._plan_without, plan.failed)):
                 self.report.sharing = share(committee.drive, run, plan, numbers)
                 return
             run.give_up(numbers)

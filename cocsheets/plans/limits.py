@@ -16,7 +16,7 @@ from cocsheets.errors import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from cocsheets.plans.sharing_plan import SharingPlan
+    from cocsheets.plans.sharing_plan import FilePlan
 
 LONGEST = 600
 """Seconds that one request may take at most: less than after which a claim counts as given up."""
@@ -38,6 +38,8 @@ class Limits:
     max_grants: int = 3
     """People let in at once, at most, once a good run has been noted; a third of the current roster
     if more. `members add` is not counted."""
+    max_items: int = 500
+    """Items in one folder of `[files]` whose access is looked at, at most."""
     retry_seconds: float = 120.0
     """Seconds after which retrying one request ends."""
     timeout_seconds: float = 60.0
@@ -49,8 +51,8 @@ class Limits:
         """Raise ValueError for figures that make no sense."""
         if self.max_rows < 0 or not 0 <= self.max_share <= 1 or self.min_editors < 1:
             raise ValueError("max_rows >= 0, 0 <= max_share <= 1 and min_editors >= 1")
-        if self.max_revokes < 0 or self.max_grants < 0:
-            raise ValueError("max_revokes >= 0 and max_grants >= 0")
+        if self.max_revokes < 0 or self.max_grants < 0 or self.max_items < 1:
+            raise ValueError("max_revokes >= 0, max_grants >= 0 and max_items >= 1")
         seconds = (self.retry_seconds, self.timeout_seconds, self.request_seconds)
         if not all(0 < each <= LONGEST for each in seconds):
             raise ValueError(
@@ -83,22 +85,22 @@ def check_rows(rows: int, records: int, limits: Limits, *, verb: str = "changed"
 
 
 def check_sharing(
-    plan: SharingPlan, limits: Limits, *, allow_large: bool = False, named: Collection[str] = ()
+    plan: FilePlan, limits: Limits, *, allow_large: bool = False, named: Collection[str] = ()
 ) -> None:
-    """Refuse a sharing plan that could lock the committee out or goes beyond the limits.
+    """Refuse a plan about one file that could lock the committee out or goes beyond the limits.
 
     `named` holds the accounts, by permission id or compared address, whose coming or going a person
     asked for by name: they are not counted.
     Nothing lifts the other guards.
 
-    Raises RefusedError naming what is wrong; nothing was changed.
+    Raises RefusedError naming what is wrong; nobody's access to that file was changed.
     """
     _check_untouchable(plan)
     if plan.roster_fault:
-        raise RefusedError(
-            f"The roster is no ground to judge sharing: {plan.roster_fault}. "
-            "Nobody's access was changed.",
-            hint="Correct the roster; it needs a current chair.",
+        raise _refusal(
+            plan,
+            f"The roster is no ground to judge sharing: {plan.roster_fault}.",
+            "Correct the roster; it needs a current chair.",
         )
     _check_editors(plan, limits)
     if not allow_large:
@@ -106,21 +108,34 @@ def check_sharing(
         _check_grants(plan, limits, named)
 
 
-def _check_untouchable(plan: SharingPlan) -> None:
+def _refusal(plan: FilePlan, why: str, hint: str = "") -> RefusedError:
+    if plan.among_others:
+        return RefusedError(
+            f"{plan.name}: {why} Nobody's access to {plan.name} was changed.", hint=hint
+        )
+    return RefusedError(f"{why} Nobody's access was changed.", hint=hint)
+
+
+def _check_untouchable(plan: FilePlan) -> None:
     for change in plan.changes:
-        if change.permission_id and change.permission_id in plan.untouchable:
-            raise RefusedError(
+        if change.permission_id and (change.at, change.permission_id) in plan.untouchable:
+            raise _refusal(
+                plan,
                 f"The plan would {change.action} {change.address}, who owns the file or is the "
-                "acting account. Nobody's access was changed."
+                "acting account.",
             )
 
 
-def _check_editors(plan: SharingPlan, limits: Limits) -> None:
-    """Refuse to leave fewer editors than allowed, unless the plan does not make it worse."""
+def _check_editors(plan: FilePlan, limits: Limits) -> None:
+    """Refuse to leave fewer editors than allowed, unless the plan does not make it worse.
+
+    What is changed at an item in a folder does not count: whoever edits the folder edits that too.
+    """
     before = _editors(plan)
     after = set(before)
+    items = {item.facts.id for item in plan.seen.items}
     for change in plan.changes:
-        if change.type is not GranteeType.USER:
+        if change.type is not GranteeType.USER or change.at in items:
             continue
         name = change.permission_id or change.email.casefold()
         if change.after is not None and change.after.edits:
@@ -128,14 +143,15 @@ def _check_editors(plan: SharingPlan, limits: Limits) -> None:
         elif change.action.takes:
             after.discard(name)
     if len(after) < limits.min_editors and len(after) < len(before):
-        raise RefusedError(
+        raise _refusal(
+            plan,
             f"Of {len(before)} who can edit, only {len(after)} would be left; the limit "
-            f"min_editors is {limits.min_editors}. Nobody's access was changed.",
-            hint="Let another editor in first, or correct the roster.",
+            f"min_editors is {limits.min_editors}.",
+            "Let another editor in first, or correct the roster.",
         )
 
 
-def _editors(plan: SharingPlan) -> set[str]:
+def _editors(plan: FilePlan) -> set[str]:
     """Permission ids of the living accounts that can edit, owner and acting account included."""
     return {
         permission.id
@@ -147,32 +163,34 @@ def _editors(plan: SharingPlan) -> set[str]:
     }
 
 
-def _check_revokes(plan: SharingPlan, limits: Limits, named: Collection[str]) -> None:
+def _check_revokes(plan: FilePlan, limits: Limits, named: Collection[str]) -> None:
+    """Refuse to turn out more accounts than a slip in the roster should: each counts once,
+    wherever in the file it has access."""
     people = (GranteeType.USER, GranteeType.GROUP)
     with_access = {
         permission.id
-        for permission in plan.permissions
+        for permission in plan.seen.all_permissions
         if permission.type in people and permission.opens_contents
     }
-    unexplained = [
-        change
+    unexplained = {
+        change.permission_id
         for change in plan.changes
         if change.action == "revoke"
         and change.type in people
         and not change.explained
         and change.permission_id not in named
-    ]
+    }
     allowed = max(limits.max_revokes, len(with_access) / 3)
     if len(unexplained) > allowed:
-        raise RefusedError(
+        raise _refusal(
+            plan,
             f"{len(unexplained)} of {len(with_access)} would lose access though no "
-            f"`Stepped down` on the roster explains it; the limit is {int(allowed)}. "
-            "Nobody's access was changed.",
-            hint=LIFT,
+            f"`Stepped down` on the roster explains it; the limit is {int(allowed)}.",
+            LIFT,
         )
 
 
-def _check_grants(plan: SharingPlan, limits: Limits, named: Collection[str]) -> None:
+def _check_grants(plan: FilePlan, limits: Limits, named: Collection[str]) -> None:
     """Refuse to let in more people at once than a committee takes on."""
     grants = [
         change
@@ -182,9 +200,9 @@ def _check_grants(plan: SharingPlan, limits: Limits, named: Collection[str]) -> 
     ]
     allowed = max(limits.max_grants, plan.members / 3)
     if plan.begun and len(grants) > allowed:
-        raise RefusedError(
+        raise _refusal(
+            plan,
             f"{len(grants)} people would be let in at once; the limit is {int(allowed)} "
-            f"(max_grants, or a third of {plan.members} current members). Nobody's access was "
-            "changed.",
-            hint=f"Past members need a date in Stepped down. {LIFT}",
+            f"(max_grants, or a third of {plan.members} current members).",
+            f"Past members need a date in Stepped down. {LIFT}",
         )

@@ -12,32 +12,31 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
-from cocsheets.access.identity import Identities, known_ids
+from cocsheets.access.files import RECORDS
 from cocsheets.access.membership import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import GranteeType, Permission
 from cocsheets.errors import ConfigurationError, RefusedError
-from cocsheets.plans.limits import Limits, check_sharing
-from cocsheets.plans.plan import Plan
+from cocsheets.plans.limits import Limits
+from cocsheets.plans.plan import Obstacle, Plan
 from cocsheets.plans.roster import RosterAction, RosterChange, change_roster
-from cocsheets.plans.sharing import is_group, plan_sharing
+from cocsheets.plans.sharing import is_group
 from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 from cocsheets.records.dates import date_cell, read_date
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
-    from cocsheets.access.permissions import Account, FileFacts
-    from cocsheets.access.policy import SharingSettings
+    from cocsheets.plans.situation import Situation
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class MembersPlan(Plan):
     """Changes to the roster, then those to sharing that follow from them."""
 
     changes: Sequence[RosterChange | SharingChange]
+    sharing: SharingPlan
     roster: tuple[RosterChange, ...] = ()
-    sharing: SharingPlan | None = None
     people: frozenset[str] = frozenset()
     """Permission ids (or compared addresses) of the people whom the plan is about."""
     removed: frozenset[str] = frozenset()
@@ -48,66 +47,21 @@ class MembersPlan(Plan):
         plan = now.plan(now.roster, removed=self.removed, notify=notify)
         return plan.about(self.people)
 
-    def check(self, limits: Limits, *, allow_large: bool = False) -> None:
-        """Refuse what the guards of sharing refuse. Raises RefusedError.
+    def refusals(self, limits: Limits, *, allow_large: bool = False) -> dict[str, RefusedError]:
+        """What the guards of sharing refuse, file by file.
 
         Those whom a person names are not counted; all other guards stay. A plan that takes nothing
         away needs no roster to rest on: that is how a roster begins.
         """
-        sharing = self.sharing
-        if sharing is not None and any(change.action.takes for change in sharing.changes):
-            check_sharing(sharing, limits, allow_large=allow_large, named=self.people)
+        takes = {change.file for change in self.sharing.changes if change.action.takes}
+        found = self.sharing.refusals(limits, allow_large=allow_large, named=self.people)
+        return {name: error for name, error in found.items() if name in takes}
 
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that is known before a plan about members is made."""
-
-    file: FileFacts
-    account: Account
-    permissions: tuple[Permission, ...]
-    roster: Roster
-    resolved: Mapping[str, str | None]
-    policy: SharingSettings
-    today: dt.date
-    acted: tuple[str, ...] = ()
-    """Addresses of the accounts that cocsheets has acted as."""
-    begun: bool = False
-    """Whether a good run has been noted before."""
-    groups: tuple[str, ...] = ()
-    """Addresses that an earlier run found to be a group's."""
-
-    @property
-    def identities(self) -> Identities:
-        """The roster by permission id."""
-        ids = {addresses.key(email): found for email, found in self.resolved.items()}
-        known = known_ids(self.permissions, (*self.file.owners, self.account))
-        return Identities(self.roster, ids | known)
-
-    def plan(
-        self,
-        roster: Roster,
-        *,
-        removed: Collection[str] = (),
-        notify: bool = False,
-        attended: bool = True,
-    ) -> SharingPlan:
-        """The sharing plan that follows from a roster, this one or a changed one."""
-        return plan_sharing(
-            self.file,
-            self.account,
-            self.permissions,
-            roster,
-            self.resolved,
-            self.policy,
-            self.today,
-            removed=removed,
-            notify=notify,
-            attended=attended,
-            acted=self.acted,
-            begun=self.begun,
-            groups=self.groups,
-        )
+    def check(self, limits: Limits, *, allow_large: bool = False) -> None:
+        """Refuse where the guards leave nothing of the sharing to do. Raises RefusedError."""
+        refused = self.refusals(limits, allow_large=allow_large)
+        if self.sharing.stops(refused):
+            raise next(iter(refused.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +155,8 @@ def _refuse_group(situation: Situation, email: str) -> None:
     """Raise RefusedError for an address that the settings, the listing or an earlier run know to be
     a group's."""
     listed = (p.email for p in situation.permissions if p.type is GranteeType.GROUP)
-    known = (*situation.groups, *situation.policy.groups, *listed)
+    named = (group for file in situation.files for group in file.policy.groups)
+    known = (*situation.groups, *named, *listed)
     if addresses.key(email) in map(addresses.key, known):
         found = is_group(email)
         raise RefusedError(
@@ -285,7 +240,32 @@ def _leave(
     _refuse_without_chair(situation.roster, changes, on)
     accounts = {person.account for person in people}
     removed = accounts if on <= situation.today else set()
-    return _combine(situation, changes, accounts.union(gone), removed=removed)
+    plan = _combine(situation, changes, accounts.union(gone), removed=removed)
+    left = tuple(_left_open(situation, people)) if removed else ()
+    return replace(plan, obstacles=plan.obstacles + left)
+
+
+def _left_open(situation: Situation, people: Sequence[Person]) -> Iterator[Obstacle]:
+    """What somebody who leaves keeps in the other files, as no plan can change it."""
+    for file in situation.files:
+        kept = {situation.identities.account(email) for email in file.policy.keep}
+        for person in people:
+            if person.account in kept and any(p.id == person.account for p in file.permissions):
+                yield Obstacle(
+                    f"keeps access: named in {file.policy.keep_table} keep",
+                    address=person.email,
+                    hint="Take the address out of the settings, then run `cocsheets sharing`.",
+                    file=file.name,
+                )
+            for item in file.places:
+                if person.account in {owner.permission_id for owner in item.facts.owners}:
+                    yield Obstacle(
+                        "owns it, and an owner cannot be removed; transfer the ownership first",
+                        address=person.email,
+                        hint="`cocsheets sharing audit` says how, step by step.",
+                        file=file.name,
+                        item="" if item.facts is file.facts else item.facts.id,
+                    )
 
 
 def _combine(
@@ -297,21 +277,17 @@ def _combine(
     notify: bool = False,
 ) -> MembersPlan:
     """Roster changes, and the part of the sharing plan that is about these accounts."""
-    plan = MembersPlan(
-        situation.file.id,
-        "members",
-        (),
-        roster=tuple(changes),
-        people=frozenset(accounts),
-        removed=frozenset(removed),
-    )
     after = replace(situation, roster=change_roster(situation.roster, changes))
-    sharing = plan.sharing_on(after, notify=notify)
-    return replace(
-        plan,
+    sharing = after.plan(after.roster, removed=removed, notify=notify).about(accounts)
+    return MembersPlan(
+        spreadsheet_id=situation.spreadsheet_id,
+        kind="members",
         changes=(*changes, *sharing.changes),
         obstacles=sharing.obstacles,
         sharing=sharing,
+        roster=tuple(changes),
+        people=frozenset(accounts),
+        removed=frozenset(removed),
     )
 
 
@@ -331,11 +307,14 @@ def _end(member: Member, term: Term, day: dt.date, reason: str) -> RosterChange:
 
 
 def _refuse_fixtures(situation: Situation, people: Sequence[Person]) -> None:
-    """Nobody who cannot or must not be removed is put down as gone."""
-    owners = {owner.permission_id for owner in situation.file.owners}
-    kept = {situation.identities.account(email) for email in situation.policy.keep}
+    """Nobody who cannot or must not be removed from the records is put down as gone."""
+    first = situation.files[0]
+    owns = first.name == RECORDS
+    owners = {owner.permission_id for owner in first.facts.owners if owns}
+    owners |= {grant.id for grant in first.permissions if owns and grant.is_owner}
+    kept = {situation.identities.account(email) for email in first.policy.keep}
     for person in people:
-        if person.account in owners or any(p.is_owner for p in person.permissions):
+        if person.account in owners:
             raise RefusedError(
                 f"{person.email} is the owner of the file and cannot be removed; transfer "
                 "ownership first. Nothing was changed.",

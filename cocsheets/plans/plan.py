@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from cocsheets.access.files import RECORDS
 from cocsheets.plans.limits import Limits, check_rows
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Value, column_letters
@@ -118,6 +119,10 @@ class Obstacle:
     hint: str = ""
     pending: bool = True
     """Whether something that should be done now is left undone by it."""
+    file: str = ""
+    """For sharing: name of the file in the settings."""
+    item: str = ""
+    """For sharing: id of the item in that file, or of a folder above it."""
 
     def to_json(self) -> dict[str, Any]:
         """Stable form for programs."""
@@ -125,6 +130,8 @@ class Obstacle:
             "row": self.row,
             "key": str(self.key) if self.key else None,
             "column": column_letters(self.column) if self.column is not None else None,
+            "file": self.file or None,
+            "item": self.item or None,
             "address": self.address,
             "reason": self.reason,
             "hint": self.hint or None,
@@ -190,7 +197,9 @@ def _place(told: Mapping[str, Any]) -> str:
     """Where a change is: an address, a cell or a row."""
     row, column = told.get("row"), told.get("column")
     cell = f"{column}{row}" if row and column else f"row {row}" if row else column
-    return str(told.get("address") or cell or "")
+    where = told.get("address") or cell or ""
+    file = told.get("file")
+    return str(where) if file in (None, RECORDS) else f"{where} ({file})".lstrip()
 
 
 def digest(spreadsheet_id: str, kind: str, changes: Sequence[Change]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cocsheets.access import addresses
+from cocsheets.access.files import RECORDS
 from cocsheets.access.membership import Member, MemberRole, Roster, Term
 
 
@@ -50,6 +51,7 @@ class RosterChange:
         """See `cocsheets.plans.plan.Change.to_json`."""
         return {
             "action": str(self.action),
+            "file": RECORDS,
             "address": self.email,
             "row": self.row,
             "role": str(self.role),

@@ -1,94 +1,72 @@
-"""Plans sharing: what must change so that the file is open to members only, each in one role.
+"""Plans sharing: what must change so that a file is open to members only, each in one role.
 
-Pure: computed from a listing, the roster and the policy. Knows what the acting account cannot do
-and says who can. Owner and acting account are never in a plan.
+Pure: computed from what was seen of the file, the roster and the policy. Knows who is missing, and
+what an unattended run must leave to a person.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.audit import closer, sharer, source
-from cocsheets.access.identity import unresolved as unresolved
-from cocsheets.access.judgement import Judge, Judgement, Standing
+from cocsheets.access.files import RECORDS
+from cocsheets.access.judgement import Judge, Judgement
 from cocsheets.access.ownership import sharing_findings
-from cocsheets.access.permissions import GranteeType, Permission, Role
+from cocsheets.access.permissions import GranteeType, Role
 from cocsheets.plans.plan import Obstacle
-from cocsheets.plans.sharing_plan import Action, SharingChange, SharingPlan
+from cocsheets.plans.sharing_plan import Action, FilePlan, SharingChange
+from cocsheets.plans.sharing_planner import Planner, sentence
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
+    from cocsheets.access.files import SharedFile
     from cocsheets.access.membership import Roster
-    from cocsheets.access.permissions import Account, FileFacts
-    from cocsheets.access.policy import SharingSettings
-
-PUBLISHED = "the file is published to the web: whoever has that address reads it"
-UNPUBLISH = "Open File, Share, Publish to web, and stop publishing; no permission shows there."
+    from cocsheets.findings import Finding
+    from cocsheets.plans.situation import Situation
 
 
-def plan_sharing(
-    file: FileFacts,
-    account: Account,
-    permissions: Sequence[Permission],
-    roster: Roster,
-    resolved: Mapping[str, str | None],
-    policy: SharingSettings,
-    today: dt.date,
+def plan_file(
+    situation: Situation,
+    file: SharedFile,
     *,
     attended: bool = True,
     notify: bool = False,
     removed: Collection[str] = (),
-    acted: Collection[str] = (),
-    begun: bool = False,
-    groups: Collection[str] = (),
-) -> SharingPlan:
+) -> FilePlan:
     """Plan the changes after which the listing equals the policy, as far as we can bring it there.
 
-    `resolved` maps addresses that the listing does not show to permission ids (None: Google knows
-    no such account); see `unresolved`. `attended` says whether a person runs this, without which
-    nothing is granted if `grants = "proposed"`, or if the roster has a row without an address.
-    `notify`: Google's mail may be sent, so that addresses without an account can be invited.
-    `removed`: permission ids of those removed by name. `acted`: addresses of the accounts that
-    cocsheets has acted as. `begun`: whether a good run has been noted before.
-    `groups`: addresses that an earlier run found to be a group's.
+    `attended` says whether a person runs this, without which nothing is granted if `grants =
+    "proposed"`, or if the roster has a row without an address. `notify`: Google's mail may be sent,
+    so that addresses without an account can be invited. `removed`: permission ids of those removed
+    by name.
     """
-    judge = Judge(
-        file=file,
-        account=account,
-        permissions=permissions,
-        roster=roster,
-        resolved=resolved,
-        policy=policy,
-        today=today,
-        removed=removed,
-        acted=acted,
-    )
-    planner = _Planner(judge, file, notify=notify, groups=groups)
+    ids, roster, today = situation.ids, situation.roster, situation.today
+    judge = situation.judge(file, removed=removed, ids=ids)
+    planner = _FilePlanner(judge, file, notify=notify, groups=situation.groups)
     for judgement in judge.judgements():
         planner.consider(judgement)
     planner.admit()
     if not attended:
-        planner.wait(policy, roster)
-    planner.restrict(policy, account)
-    changes, obstacles = planner.changes, planner.obstacles
-    if changes and not file.may("canShare"):
-        obstacles += [_may_not_share(change, file) for change in changes]
-        changes = []
-    return SharingPlan(
-        spreadsheet_id=file.id,
-        kind="sharing",
+        planner.wait(roster)
+    planner.restrict()
+    changes, obstacles = planner.permitted()
+    untouchable = {
+        ("", permission.id) for permission in judge.permissions if judge.is_owner(permission)
+    }
+    return FilePlan(
+        seen=file,
         changes=tuple(sorted(changes, key=_order)),
         obstacles=tuple(obstacles),
-        permissions=judge.permissions,
-        untouchable=frozenset(p.id for p in judge.permissions if judge.is_owner(p))
-        | {account.permission_id},
+        untouchable=frozenset(untouchable | {("", situation.account.permission_id)}),
         roster_fault=_roster_fault(roster, today),
         members=len(roster.current(today)),
-        begun=begun,
-        findings=(*roster.findings, *sharing_findings(judge, today)),
+        begun=file.name in situation.begun,
+        findings=tuple(_named(file.name, sharing_findings(judge, today))),
+        among_others=len(situation.files) + len(situation.failed) > 1,
     )
 
 
@@ -96,81 +74,103 @@ _ORDER = {action: place for place, action in enumerate(Action)}
 _OPENNESS = {kind: -place for place, kind in enumerate(GranteeType)}
 
 
-def _order(change: SharingChange) -> tuple[int, int, str, str]:
+def _order(change: SharingChange) -> tuple[int, int, str, str, str]:
     """Revokes before grants, the widest first: a run that dies has closed most."""
     openness = _OPENNESS[change.type]
-    return (_ORDER[change.action], openness, change.address.casefold(), change.permission_id)
+    name = change.address.casefold()
+    return (_ORDER[change.action], openness, name, change.permission_id, change.at)
 
 
-class _Planner:
-    """Collects changes and obstacles."""
+def _named(name: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings that say which file they are about."""
+    for finding in findings:
+        yield finding if name == RECORDS else replace(finding, message=f"{name}: {finding.message}")
+
+
+class _FilePlanner(Planner):
+    """Collects the changes and obstacles of a file itself."""
 
     def __init__(
-        self, judge: Judge, file: FileFacts, *, notify: bool, groups: Collection[str]
+        self, judge: Judge, file: SharedFile, *, notify: bool, groups: Collection[str]
     ) -> None:
-        self.changes: list[SharingChange] = []
-        self.obstacles: list[Obstacle] = []
-        self._judge = judge
-        self._file = file
+        super().__init__(judge, file, file.facts)
         self._notify = notify
         self._inside: set[str] = set()
         self._groups = set(map(addresses.key, groups))
 
     def consider(self, judgement: Judgement) -> None:
-        """Plan what follows from one permission."""
+        """See `Planner`; notes who is in."""
         permission = judgement.permission
-        if permission.view == "published":
-            self._obstacle(permission, PUBLISHED, UNPUBLISH)
-        if permission.view:
-            return
-        if judgement.stays and permission.type is GranteeType.USER:
+        if judgement.stays and permission.type is GranteeType.USER and not permission.view:
             self._inside.add(permission.id)
-        if not judgement.stays:
-            self._shut_out(judgement)
-        elif judgement.standing is Standing.DOUBTFUL:
-            reason = f"left as it is: {judgement.reason}"
-            self._obstacle(permission, reason, "Correct the roster, then run again.")
-        elif judgement.standing is Standing.MEMBER:
-            self._fit_role(judgement)
+        super().consider(judgement)
+
+    def shut_out_above(self, judgement: Judgement) -> None:
+        """See `Planner`."""
+        permission = judgement.permission
+        self.obstacle(
+            permission,
+            f"still has access through {source(permission, self.facts)} ({judgement.reason})",
+            sentence(closer(self.facts)),
+        )
+
+    def fit_role(self, judgement: Judgement, wanted: Role) -> None:
+        """See `Planner`; raises too, and says where more than the policy gives is inherited."""
+        permission = judgement.permission
+        inherited = permission.inherited_role
+        if inherited and inherited.rank > wanted.rank and not inherited.manages:
+            # A shared drive needs managers: told as a finding.
+            self.obstacle(
+                permission,
+                f"is {inherited} through {source(permission, self.facts)}, "
+                f"where the roster says {wanted}",
+                sentence(closer(self.facts)),
+            )
+        before = len(self.changes)
+        super().fit_role(judgement, wanted)
+        if len(self.changes) == before and permission.role.rank < wanted.rank:
+            reason = f"{permission.role} is less than the roster gives"
+            self.change(permission, Action.RAISE, permission.role, wanted, reason)
 
     def admit(self) -> None:
         """Plan grants for current members who have no access."""
         closed = {
             judgement.permission.id: judgement
-            for judgement in self._judge.judgements()
+            for judgement in self.judge.judgements()
             if judgement.permission.deleted
         }
         groups = self._groups | {
             name
-            for permission in self._judge.permissions
+            for permission in self.judge.permissions
             if permission.type is GranteeType.GROUP
             for name in (permission.id, addresses.key(permission.email))
         }
-        for name, (member, role) in self._judge.members_due().items():
+        for name, (member, role) in self.judge.members_due().items():
             if name in self._inside:
                 continue
             change = SharingChange(
                 Action.GRANT,
                 member.email,
                 "on the roster",
-                permission_id=self._judge.identities.id_of(member) or "",
+                permission_id=self.judge.identities.id_of(member) or "",
                 after=role,
                 email=member.email,
+                file=self.file.name,
             )
-            if row := self._judge.identities.doubt(name):
-                self.obstacles.append(_also_unreadable(row, member.email))
+            if row := self.judge.identities.doubt(name):
+                self._blocked(_also_unreadable(row, member.email))
             elif name in groups or member.key in groups:
-                self.obstacles.append(is_group(member.email))
+                self._blocked(is_group(member.email))
             elif name in closed:
-                self.obstacles.append(Obstacle("the account is gone", address=member.email))
-            elif self._judge.identities.no_account(member) and not self._notify:
-                self.obstacles.append(no_account(member.email))
+                self._blocked(Obstacle("the account is gone", address=member.email))
+            elif self.judge.identities.no_account(member) and not self._notify:
+                self._blocked(no_account(member.email))
             else:
                 self.changes.append(change)
 
-    def wait(self, policy: SharingSettings, roster: Roster) -> None:
+    def wait(self, roster: Roster) -> None:
         """Leave to a person what an unattended run must not give."""
-        if policy.grants == "proposed":
+        if self.file.policy.grants == "proposed":
             held, why = {Action.GRANT}, "[sharing] grants"
             hint = "A person lets them in with `cocsheets sharing`."
         elif rows := roster.nameless:
@@ -182,26 +182,28 @@ class _Planner:
             )
         else:
             return
-        postponed = [change for change in self.changes if change.action in held]
-        self.changes = [change for change in self.changes if change not in postponed]
-        self.obstacles += [_postponed(change, why, hint) for change in postponed]
+        waiting = [change for change in self.changes if change.action in held]
+        self.changes = [change for change in self.changes if change not in waiting]
+        for change in waiting:
+            self._blocked(_waiting(change, why, hint))
 
-    def restrict(self, policy: SharingSettings, account: Account) -> None:
+    def restrict(self) -> None:
         """Plan to keep writers from sharing the file on, if the settings say so."""
-        if policy.writers_can_share is not False or not self._file.writers_can_share:
+        if self.file.policy.writers_can_share is not False or not self.facts.writers_can_share:
             return
-        owned = account.permission_id in {owner.permission_id for owner in self._file.owners}
-        if owned:
+        if self.judge.acts_as_owner:
             reason = "[sharing] writers_can_share = false"
-            self.changes.append(SharingChange(Action.RESTRICT, "writers", reason))
+            self.changes.append(
+                SharingChange(Action.RESTRICT, "writers", reason, file=self.file.name)
+            )
             return
         where = "files in shared drives do not know this setting"
-        if not self._file.in_shared_drive:
+        if not self.facts.in_shared_drive:
             where = (
                 "the acting account is not the owner and would lock itself out of sharing; "
-                f"{sharer(self._file)} can set it"
+                f"{sharer(self.facts)} can set it"
             )
-        self.obstacles.append(
+        self._blocked(
             Obstacle(
                 f"writers may share the file on, against [sharing] writers_can_share: {where}",
                 hint="Open Share, then the settings wheel, and untick "
@@ -209,72 +211,8 @@ class _Planner:
             )
         )
 
-    def _shut_out(self, judgement: Judgement) -> None:
-        permission = judgement.permission
-        holds_us = permission.type is not GranteeType.USER and not self._judge.acts_by_name()
-        if holds_us and permission.role.edits and not permission.deleted:
-            who = self._judge.acting or "the acting account"
-            reason = f"left as it is ({judgement.reason}): {who} may have no other access"
-            self._obstacle(permission, reason, f"Share the file with {who} by name, as Editor.")
-        elif permission.direct_role is not None:
-            self.changes.append(
-                SharingChange(
-                    Action.REVOKE,
-                    permission.label,
-                    judgement.reason,
-                    permission_id=permission.id,
-                    type=permission.type,
-                    before=permission.direct_role,
-                    explained=judgement.explained,
-                )
-            )
-        if permission.inherited_role is not None and not permission.deleted:
-            self._obstacle(
-                permission,
-                f"still has access through {source(permission, self._file)} ({judgement.reason})",
-                _sentence(closer(self._file)),
-            )
-
-    def _fit_role(self, judgement: Judgement) -> None:
-        permission, wanted = judgement.permission, judgement.wanted
-        direct, inherited = permission.direct_role, permission.inherited_role
-        if wanted is None:
-            return
-        floor = wanted
-        if inherited and inherited.rank > wanted.rank:
-            floor = inherited
-            if not inherited.manages:  # a shared drive needs managers: told as a finding
-                self._obstacle(
-                    permission,
-                    f"is {inherited} through {source(permission, self._file)}, "
-                    f"where the roster says {wanted}",
-                    _sentence(closer(self._file)),
-                )
-        if direct and direct.rank > floor.rank:
-            reason = f"{direct} is more than the roster gives"
-            self._change(permission, Action.LOWER, direct, floor, reason)
-        elif permission.role.rank < wanted.rank:
-            reason = f"{permission.role} is less than the roster gives"
-            self._change(permission, Action.RAISE, permission.role, wanted, reason)
-
-    def _change(
-        self, permission: Permission, action: Action, before: Role, after: Role, reason: str
-    ) -> None:
-        self.changes.append(
-            SharingChange(
-                action,
-                permission.label,
-                reason,
-                permission_id=permission.id,
-                type=permission.type,
-                before=before,
-                after=after,
-                email=permission.email,
-            )
-        )
-
-    def _obstacle(self, permission: Permission, reason: str, hint: str) -> None:
-        self.obstacles.append(Obstacle(reason, address=permission.label, hint=hint))
+    def _blocked(self, obstacle: Obstacle) -> None:
+        self.obstacles.append(replace(obstacle, file=self.file.name))
 
 
 def no_account(email: str) -> Obstacle:
@@ -296,11 +234,7 @@ def is_group(email: str) -> Obstacle:
     )
 
 
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _postponed(change: SharingChange, why: str, hint: str) -> Obstacle:
+def _waiting(change: SharingChange, why: str, hint: str) -> Obstacle:
     return Obstacle(
         f"on the roster and waiting for access as {change.after} ({why})",
         address=change.address,
@@ -313,14 +247,6 @@ def _also_unreadable(row: int, email: str) -> Obstacle:
         f"not let in: row {row} of the roster names this address too and cannot be read",
         address=email,
         hint="Correct that row, then run again.",
-    )
-
-
-def _may_not_share(change: SharingChange, file: FileFacts) -> Obstacle:
-    return Obstacle(
-        f"cannot {change.action} ({change.reason}): the acting account may not change sharing",
-        address=change.address,
-        hint=f"{sharer(file)} can, or can let editors share the file.",
     )
 
 

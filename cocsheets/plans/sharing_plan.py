@@ -1,17 +1,19 @@
-"""The sharing plan as a value: changes to who has access, in order, and when each is in place.
+"""The sharing plan as a value: changes to who has access, file by file, and when each is in place.
 
-Knows permissions and roles. Must not know why a change is made, nor how it is carried out.
+Knows permissions, roles and files. Must not know why a change is made, nor how it is carried out.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cocsheets.access import addresses
+from cocsheets.access.files import RECORDS, SharedFile
 from cocsheets.access.permissions import GranteeType, Permission, Role
+from cocsheets.errors import CocsheetsError, RefusedError
 from cocsheets.findings import Finding
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.plan import Obstacle, Plan
@@ -55,15 +57,22 @@ class SharingChange:
     """For a grant: the address to send."""
     explained: bool = False
     """For a revoke: whether the roster, the kind of grant or a person explains it."""
+    file: str = RECORDS
+    """Name of the file in the settings."""
+    at: str = ""
+    """Id of the item in it, or of the folder above it, where the grant is; empty: the file."""
 
     def effect(self) -> tuple[str, ...]:
         """See `cocsheets.plans.plan.Change.effect`."""
-        return (self.action, self.permission_id or self.email.casefold(), self.after or "")
+        where = (self.file, self.at) if self.at or self.file != RECORDS else ()
+        return (self.action, self.permission_id or self.email.casefold(), self.after or "", *where)
 
     def to_json(self) -> dict[str, Any]:
         """See `cocsheets.plans.plan.Change.to_json`."""
         return {
             "action": str(self.action),
+            "file": self.file,
+            "item": self.at or None,
             "address": self.address,
             "type": str(self.type),
             "role": self.after and str(self.after),
@@ -73,13 +82,14 @@ class SharingChange:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class SharingPlan(Plan):
-    """Changes to who has access, revokes first; with the listing that they were planned from."""
+class FilePlan:
+    """The part of a sharing plan that is about one file; with what it was planned from."""
 
-    changes: Sequence[SharingChange]
-    permissions: tuple[Permission, ...] = ()
-    untouchable: frozenset[str] = frozenset()
-    """Permission ids of owner and acting account."""
+    seen: SharedFile
+    changes: tuple[SharingChange, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+    untouchable: frozenset[tuple[str, str]] = frozenset()
+    """Place (as `SharingChange.at`) and permission id of owners and of the acting account."""
     roster_fault: str = ""
     """Why the roster is no ground to take anybody's access away; empty if it is."""
     members: int = 0
@@ -87,24 +97,37 @@ class SharingPlan(Plan):
     begun: bool = False
     """Whether a good run has been noted before, after which grants have a limit."""
     findings: tuple[Finding, ...] = ()
+    among_others: bool = False
+    """Whether there are other files."""
 
-    def check(self, limits: Limits, *, allow_large: bool = False) -> None:
-        """See `Plan.check`."""
-        check_sharing(self, limits, allow_large=allow_large)
+    @property
+    def name(self) -> str:
+        """Name of the file in the settings."""
+        return self.seen.name
 
-    def only(self, *, takes: bool) -> SharingPlan:
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """The listing of the file itself."""
+        return self.seen.permissions
+
+    def only(self, *, takes: bool) -> FilePlan:
         """The half that takes access away, or the half that gives it; the rest is named as left."""
         kept = tuple(change for change in self.changes if change.action.takes is takes)
         left = tuple(
-            Obstacle(f"left out: {change.action} ({change.reason})", address=change.address)
+            Obstacle(
+                f"left out: {change.action} ({change.reason})",
+                address=change.address,
+                file=change.file,
+                item=change.at,
+            )
             for change in self.changes
             if change not in kept
         )
         return replace(self, changes=kept, obstacles=self.obstacles + left)
 
-    def about(self, accounts: Collection[str]) -> SharingPlan:
+    def about(self, accounts: Collection[str]) -> FilePlan:
         """The part about some accounts, by permission id or compared address."""
-        labels = {p.label for p in self.permissions if _names_one(p.id, p.email, accounts)}
+        labels = {p.label for p in self.seen.all_permissions if _names_one(p.id, p.email, accounts)}
         return replace(
             self,
             changes=tuple(
@@ -117,6 +140,97 @@ class SharingPlan(Plan):
             ),
             findings=(),
         )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SharingPlan(Plan):
+    """Changes to who has access to the files, those that take access away first."""
+
+    changes: Sequence[SharingChange]
+    parts: tuple[FilePlan, ...] = ()
+    failed: Mapping[str, CocsheetsError] = field(default_factory=dict)
+    """Why nothing can be said of, or done to, some of the files, by name."""
+    roster_findings: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        spreadsheet_id: str,
+        parts: Iterable[FilePlan],
+        failed: Mapping[str, CocsheetsError] | None = None,
+        roster_findings: tuple[Finding, ...] = (),
+    ) -> SharingPlan:
+        """The plan over all files, from the parts about each."""
+        found = tuple(parts)
+        changes = [change for part in found for change in part.changes]
+        return cls(
+            spreadsheet_id=spreadsheet_id,
+            kind="sharing",
+            changes=tuple(sorted(changes, key=lambda change: not change.action.takes)),
+            obstacles=tuple(obstacle for part in found for obstacle in part.obstacles),
+            parts=found,
+            failed=failed or {},
+            roster_findings=roster_findings,
+        )
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be said of the roster, and of people whose access no plan changes."""
+        own = (finding for part in self.parts for finding in part.findings)
+        return (*self.roster_findings, *own)
+
+    def part(self, name: str) -> FilePlan:
+        """The part about one file."""
+        return next(part for part in self.parts if part.name == name)
+
+    def refusals(
+        self, limits: Limits, *, allow_large: bool = False, named: Collection[str] = ()
+    ) -> dict[str, RefusedError]:
+        """What the guards refuse, file by file; the others can go on.
+
+        `named`: see `check_sharing`.
+        """
+        found: dict[str, RefusedError] = {}
+        for part in self.parts:
+            try:
+                check_sharing(part, limits, allow_large=allow_large, named=named)
+            except RefusedError as error:
+                found[part.name] = error
+        return found
+
+    def stops(self, refused: Collection[str]) -> bool:
+        """Whether nothing is left to do where the guards refuse these files."""
+        changed = {part.name for part in self.parts if part.changes}
+        return bool(refused) and changed <= set(refused)
+
+    def check(
+        self, limits: Limits, *, allow_large: bool = False, named: Collection[str] = ()
+    ) -> None:
+        """See `Plan.check`: refused is what leaves nothing to do. `named`: see `check_sharing`."""
+        refused = self.refusals(limits, allow_large=allow_large, named=named)
+        if self.stops(refused):
+            raise next(iter(refused.values()))
+
+    def without(self, failed: Mapping[str, CocsheetsError]) -> SharingPlan:
+        """The plan for the other files; of these it tells why nothing is done."""
+        if not failed:
+            return self
+        return self.of(
+            self.spreadsheet_id,
+            (part for part in self.parts if part.name not in failed),
+            {**self.failed, **failed},
+            self.roster_findings,
+        )
+
+    def only(self, *, takes: bool) -> SharingPlan:
+        """See `FilePlan.only`."""
+        parts = [part.only(takes=takes) for part in self.parts]
+        return self.of(self.spreadsheet_id, parts, self.failed, self.roster_findings)
+
+    def about(self, accounts: Collection[str]) -> SharingPlan:
+        """See `FilePlan.about`."""
+        parts = [part.about(accounts) for part in self.parts]
+        return self.of(self.spreadsheet_id, parts, self.failed)
 
 
 def _names_one(permission_id: str, email: str, accounts: Collection[str]) -> bool:

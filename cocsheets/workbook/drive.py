@@ -1,4 +1,4 @@
-"""Who has access to the spreadsheet, by raw calls of the Drive API.
+"""Who has access to a file, by raw calls of the Drive API.
 
 Knows the endpoints, the reasons of refusal and the JSON of permissions. Must not know who should
 have access. Always by permission id, always with `supportsAllDrives`, mail always decided.
@@ -6,6 +6,7 @@ have access. Always by permission id, always with `supportsAllDrives`, mail alwa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -28,18 +29,16 @@ from cocsheets.errors import (
     OwnerAccessError,
     UnreachableError,
 )
+from cocsheets.workbook.filejson import FILE_FIELDS, DriveJson
 from cocsheets.workbook.http import Http
-from cocsheets.workbook.permissions import PERMISSION_FIELDS, Listing, permission_of
+from cocsheets.workbook.permissions import GRANTS, PERMISSION_FIELDS, Listing, permission_of
 from cocsheets.workbook.refusals import Fault, RefusalError, to_error
 
 V3 = "https://www.googleapis.com/drive/v3"
 V2 = "https://www.googleapis.com/drive/v2"
 
-FILE_FIELDS = (
-    "id,name,mimeType,trashed,driveId,parents,owners(emailAddress,permissionId),writersCanShare,"
-    "copyRequiresWriterPermission,capabilities(canShare,canEdit,canCopy,canDelete,canTrash,"
-    "canReadRevisions,canComment)"
-)
+PUBLISHED_TOO = {"includePermissionsForView": "published"}
+"""Shows among the permissions that a file is published to the web (documented)."""
 FORBIDDEN = {
     "shareOutNotPermitted",
     "shareOutNotPermittedToUser",
@@ -61,46 +60,33 @@ LOOKS = 4
 """How often a listing that cannot be whole is asked for."""
 
 
-class _Base(msgspec.Struct, rename="camel"):
-    pass
-
-
-class _User(_Base):
+class _User(msgspec.Struct, rename="camel"):
     email_address: str = ""
     permission_id: str = ""
 
 
-class _About(_Base):
+class _About(msgspec.Struct):
     user: _User
 
 
-class _File(_Base):
-    id: str
-    name: str = ""
-    mime_type: str = ""
-    trashed: bool = False
-    drive_id: str = ""
-    parents: list[str] = []
-    owners: list[_User] = []
-    writers_can_share: bool = True
-    copy_requires_writer_permission: bool = False
-    capabilities: dict[str, bool] = {}
-
-
-class _PermissionId(_Base):
+class _PermissionId(msgspec.Struct):
     id: str
 
 
 class DriveFile:
     """Reads and changes the sharing of one file; a `SharingStore`."""
 
-    def __init__(self, http: Http, key: str) -> None:
+    def __init__(self, http: Http, key: str, acting: str = "") -> None:
         self.http = http
         self.key = key
         self.url = f"{V3}/files/{quote(key, safe='')}"
         self._owners: frozenset[str] = frozenset()
-        self._acting = ""
+        self._acting = acting
         """Permission ids of those who must be in any listing, once they are known."""
+
+    def other(self, key: str) -> DriveFile:
+        """See `SharingStore.other`."""
+        return DriveFile(self.http, key, self._acting)
 
     def account(self) -> Account:
         """See `SharingReader.account`."""
@@ -113,20 +99,26 @@ class DriveFile:
     def file(self) -> FileFacts:
         """See `SharingReader.file`."""
         params = {"fields": FILE_FIELDS, "supportsAllDrives": "true"}
-        found = self._get(self.url, params, _File, "look at the file")
-        self._owners = frozenset(user.permission_id for user in found.owners) - {""}
-        return FileFacts(
-            id=found.id,
-            name=found.name,
-            mime_type=found.mime_type,
-            trashed=found.trashed,
-            drive_id=found.drive_id,
-            owners=tuple(Account(user.email_address, user.permission_id) for user in found.owners),
-            writers_can_share=found.writers_can_share,
-            copy_requires_writer=found.copy_requires_writer_permission,
-            capabilities=frozenset(name for name, may in found.capabilities.items() if may),
-            parents=tuple(found.parents),
-        )
+        return self._facts(self._get(self.url, params, DriveJson, "look at the file"))
+
+    def overview(self) -> tuple[FileFacts, tuple[Permission, ...]]:
+        """See `SharingReader.overview`.
+
+        Drive shows all permissions with the file only to those who may share it, and never in a
+        shared drive (documented): there they are listed by a second request.
+        """
+        params = {"fields": f"{FILE_FIELDS},{GRANTS}", "supportsAllDrives": "true", **PUBLISHED_TOO}
+        found = self._get(self.url, params, DriveJson, "look at the file")
+        facts = self._facts(found)
+        shown = found.all_permissions if facts.may("canShare") and not facts.drive_id else None
+        if shown is None or self._missing(shown):
+            return facts, self.permissions()
+        return facts, shown
+
+    def _facts(self, found: DriveJson) -> FileFacts:
+        facts = found.facts()
+        self._owners = frozenset(owner.permission_id for owner in facts.owners) - {""}
+        return facts
 
     def permissions(self) -> tuple[Permission, ...]:
         """See `SharingReader.permissions`. One request per hundred permissions.
@@ -138,7 +130,7 @@ class DriveFile:
             "fields": PERMISSION_FIELDS,
             "pageSize": "100",
             "supportsAllDrives": "true",
-            "includePermissionsForView": "published",
+            **PUBLISHED_TOO,
         }
         for attempt in range(LOOKS):
             self.http.sleep(self.http.pause(attempt))
@@ -164,14 +156,20 @@ class DriveFile:
     def pages(self, name: str, params: dict[str, str], kind: type[Any], what: str) -> list[Any]:
         """Every page of one of the file's collections; one that is cut short or that comes to no
         end raises."""
+        return list(self.each_page(f"{self.url}/{name}", params, kind, what))
+
+    def each_page(
+        self, url: str, params: dict[str, str], kind: type[Any], what: str
+    ) -> Iterator[Any]:
+        """The pages of any collection, one by one; raises as `pages`."""
         params = dict(params)
-        found: list[Any] = []
         tokens = set()
         while True:
-            found.append(self._get(f"{self.url}/{name}", params, kind, what))
-            token = found[-1].next_page_token
+            page = self._get(url, params, kind, what)
+            yield page
+            token = page.next_page_token
             if not token:
-                return found
+                return
             if token in tokens:
                 raise UnreachableError(
                     f"Google's answer came to no end when we tried to {what}.",

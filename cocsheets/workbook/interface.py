@@ -38,10 +38,19 @@ class SheetStore(SheetReader, SheetWriter, Protocol):
 
 
 class SharingReader(Protocol):
-    """Reads who has access."""
+    """Reads who has access to one file."""
+
+    key: str
+    """Id of the file."""
+
+    def other(self, key: str) -> SharingReader:
+        """The same for another file or folder, as the same account."""
 
     def file(self) -> FileFacts:
-        """What Drive says of the spreadsheet as a file."""
+        """What Drive says of the file."""
+
+    def overview(self) -> tuple[FileFacts, tuple[Permission, ...]]:
+        """`file` and `permissions` together, in one request where Drive shows both at once."""
 
     def account(self) -> Account:
         """The acting account."""
@@ -70,4 +79,7 @@ class SharingWriter(Protocol):
 
 
 class SharingStore(SharingReader, SharingWriter, Protocol):
-    """Reads and changes who has access."""
+    """Reads and changes who has access to one file."""
+
+    def other(self, key: str) -> SharingStore:
+        """See `SharingReader.other`."""

@@ -12,10 +12,11 @@ import msgspec
 from cocsheets.access.permissions import GranteeType, Part, Permission, Role
 from cocsheets.errors import UnreachableError
 
-PERMISSION_FIELDS = (
-    "nextPageToken,permissions(id,type,role,emailAddress,domain,displayName,allowFileDiscovery,"
+GRANTS = (
+    "permissions(id,type,role,emailAddress,domain,displayName,allowFileDiscovery,"
     "deleted,pendingOwner,expirationTime,view,permissionDetails)"
 )
+PERMISSION_FIELDS = f"nextPageToken,{GRANTS}"
 
 
 class _Base(msgspec.Struct, rename="camel"):
@@ -29,7 +30,9 @@ class _Detail(_Base):
     inherited_from: str = ""
 
 
-class _Permission(_Base):
+class PermissionJson(_Base):
+    """One permission."""
+
     id: str
     type: str
     role: str
@@ -47,11 +50,11 @@ class _Permission(_Base):
 class Listing(_Base):
     """One page of who has access."""
 
-    permissions: list[_Permission]
+    permissions: list[PermissionJson]
     next_page_token: str = ""
 
 
-def permission_of(found: _Permission) -> Permission:
+def permission_of(found: PermissionJson) -> Permission:
     """One permission. Raises UnreachableError for a kind that is not known."""
     try:
         role, kind = Role(found.role), GranteeType(found.type)

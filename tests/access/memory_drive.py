@@ -44,6 +44,9 @@ class MemoryDrive:
     watch: Callable[[MemoryDrive], None] | None = None
     faults: dict[int, Fault] = field(default_factory=dict)
     """By number of the changing call, from 1."""
+    key: str = "sheet"
+    others: dict[str, MemoryDrive] = field(default_factory=dict)
+    """Other files, by id."""
 
     def __post_init__(self) -> None:
         for account, role in ((OWNER, Role.OWNER), (self.account_, Role.WRITER)):
@@ -58,6 +61,14 @@ class MemoryDrive:
     def file(self) -> FileFacts:
         """See `SharingReader`."""
         return self.facts_
+
+    def other(self, key: str) -> MemoryDrive:
+        """See `SharingReader`."""
+        return self.others[key]
+
+    def overview(self) -> tuple[FileFacts, tuple[Permission, ...]]:
+        """See `SharingReader`."""
+        return self.file(), self.permissions()
 
     def account(self) -> Account:
         """See `SharingReader`."""

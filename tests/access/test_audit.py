@@ -16,11 +16,12 @@ from cocsheets.access.audit import (
     audit,
     paths_of,
 )
+from cocsheets.access.files import SharedFile
 from cocsheets.access.judgement import Judge
 from cocsheets.access.membership import Roster
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
-from cocsheets.plans.sharing import plan_sharing
+from cocsheets.plans.situation import Situation
 from cocsheets.records.table import Block, Protection, Worksheet
 from tests.access.builders import (
     ANA,
@@ -244,7 +245,8 @@ def test_audit_and_plan_agree(seed: int) -> None:
         policy=policy,
         today=TODAY,
     )
-    plan = plan_sharing(drive.file(), drive.account(), listed, people, ids, policy, TODAY)
+    seen = SharedFile(drive.file(), listed, policy)
+    plan = Situation("sheet", drive.account(), (seen,), people, ids, TODAY).plan(people)
     open_ids = {
         way.permission_id
         for way in audit(judged, drive.file(), SEEN)

@@ -14,7 +14,7 @@ from cocsheets.access.membership import Roster
 from cocsheets.access.permissions import Role
 from cocsheets.access.roster import read_rows, read_worksheet
 from cocsheets.access.rosterrow import address_in
-from cocsheets.plans.sharing_plan import SharingPlan
+from cocsheets.plans.sharing_plan import FilePlan
 from cocsheets.records.table import DateNumber, Extras, Row, Value, Worksheet
 from tests.access.builders import HEADER, OWNER, ROBOT, TODAY, link, owner, robot, user
 from tests.plans.builders import plan
@@ -46,14 +46,14 @@ def read(rows: list[list[Value]]) -> Roster:
     return read_worksheet(Worksheet("Members", 7, 0, tuple(Row(n, tuple(v)) for n, v in cells)))
 
 
-def plan_of(people: Roster, *, attended: bool) -> SharingPlan:
+def plan_of(people: Roster, *, attended: bool) -> FilePlan:
     """What would be done, with the look-ups that a run makes."""
     wanted = unresolved(LISTED, people, [OWNER, ROBOT], TODAY)
     found = {email: IDS.get(addresses.key(email)) for email in wanted}
     return plan(LISTED, people, resolved=found, attended=attended)
 
 
-def touched(made: SharingPlan, *, takes: bool) -> set[str]:
+def touched(made: FilePlan, *, takes: bool) -> set[str]:
     """Whose access a plan changes, links left out."""
     found = (c for c in made.changes if c.type == "user" and c.action.takes is takes)
     return {addresses.key(change.address) for change in found}

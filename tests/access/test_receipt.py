@@ -133,6 +133,7 @@ def test_json() -> None:
         "date",
         "email",
         "file",
+        "files",
         "left",
         "name",
         "url",

@@ -103,6 +103,7 @@ def expected(drive: MemoryDrive, people: Roster, policy: SharingSettings) -> dic
         if found is None or term is None or (found in untouched and found in present):
             continue
         role = policy.role_for(term.role)
+        assert role is not None
         above = drive.inherited.get(found)
         if above and above.role.rank > role.rank:
             role = above.role

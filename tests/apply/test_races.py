@@ -14,14 +14,16 @@ from typing import Any
 
 import pytest
 
-from cocsheets.access.permissions import GranteeType, Permission, Role
+from cocsheets.access.files import SharedFile
+from cocsheets.access.permissions import FileFacts, GranteeType, Permission, Role
+from cocsheets.access.policy import SharingSettings
 from cocsheets.apply.run import Run
 from cocsheets.apply.sharing import apply_sharing
 from cocsheets.claim import KEPT, STALE_AFTER, read_claim
 from cocsheets.errors import ActiveRunError, RejectedError
 from cocsheets.ledger import Line
 from cocsheets.plans.edits import AppendRows, Edit
-from cocsheets.plans.sharing_plan import Action, SharingChange, SharingPlan
+from cocsheets.plans.sharing_plan import Action, FilePlan, SharingChange, SharingPlan
 from cocsheets.records.table import Spreadsheet
 from cocsheets.sandbox import Sandbox
 from cocsheets.workbook.client import connect
@@ -241,9 +243,8 @@ def plan(count: int) -> SharingPlan:
         )
         for n in range(count)
     ]
-    return SharingPlan(
-        spreadsheet_id="sheet", kind="sharing", changes=tuple(changes), permissions=()
-    )
+    seen = SharedFile(FileFacts("sheet"), (), SharingSettings())
+    return SharingPlan.of("sheet", [FilePlan(seen, tuple(changes))])
 
 
 def sharing_run(sandbox: Sandbox) -> tuple[Run, Later, list[float], GoogleSheet]:

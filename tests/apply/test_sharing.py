@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cocsheets.access.identity import unresolved
+from cocsheets.access.files import Target
 from cocsheets.access.membership import MemberRole, Roster
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
@@ -23,8 +23,8 @@ from cocsheets.errors import (
     RejectedError,
     UnreachableError,
 )
-from cocsheets.plans.limits import Limits, check_sharing
-from cocsheets.plans.sharing import plan_sharing
+from cocsheets.operations.situation import read_situation
+from cocsheets.plans.limits import Limits
 from cocsheets.plans.sharing_plan import SharingPlan
 from tests.access.builders import (
     LONG_AGO,
@@ -56,14 +56,7 @@ def make_plan(
     notify: bool = False,
 ) -> SharingPlan:
     """Plan as the operation does: list, look up what is missing, judge."""
-    listed, accounts = drive.permissions(), (*drive.facts_.owners, drive.account_)
-    resolved = {
-        email: drive.permission_id(email)
-        for email in unresolved(listed, people, accounts, today, policy.keep)
-    }
-    return plan_sharing(
-        drive.file(), drive.account(), listed, people, resolved, policy, today, notify=notify
-    )
+    return read_situation(drive, people, [Target(policy)], today).plan(people, notify=notify)
 
 
 def handover() -> tuple[MemoryDrive, Roster]:
@@ -285,7 +278,7 @@ def test_five_hundred_worlds(block: int) -> None:
         wanted = expected(drive, people, policy)
         plan = make_plan(drive, people, policy)
         try:
-            check_sharing(plan, Limits())
+            plan.check(Limits())
         except RefusedError:
             refused += 1
             assert drive.permissions() == before
@@ -324,7 +317,11 @@ def assert_policy(drive: MemoryDrive, wanted: dict[str, Role | None], seed: int)
 
 def assert_guards(plan: SharingPlan, drive: MemoryDrive) -> None:
     """A plan that passed the guards: counted by hand once more."""
-    people = {p.id for p in plan.permissions if p.type in ("user", "group") and not p.deleted}
+    people = {
+        p.id
+        for p in plan.part("records").permissions
+        if p.type in ("user", "group") and not p.deleted
+    }
     unexplained = [
         change
         for change in plan.changes

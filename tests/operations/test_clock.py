@@ -14,8 +14,9 @@ from cocsheets.errors import RefusedError
 from cocsheets.operations import members, retention, sharing
 from cocsheets.operations.committee import Committee
 from cocsheets.operations.connection import Hooks
-from cocsheets.plans.members import MembersPlan, Situation, plan_remove
+from cocsheets.plans.members import MembersPlan, plan_remove
 from cocsheets.plans.retention import Only
+from cocsheets.plans.situation import Situation
 from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, Box
 

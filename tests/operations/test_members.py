@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cocsheets.access.audit import Surroundings
+from cocsheets.access.files import Target
 from cocsheets.access.judgement import Standing
 from cocsheets.access.membership import MemberRole
 from cocsheets.access.permissions import Role
@@ -20,10 +21,9 @@ from cocsheets.apply.sharing import apply_sharing
 from cocsheets.errors import IncompleteError, RefusedError, RosterMissingError
 from cocsheets.operations.members import carry_out, receipt
 from cocsheets.operations.rosters import file, worksheet
-from cocsheets.operations.situation import judge_of, read_situation
-from cocsheets.plans.limits import Limits, check_sharing
+from cocsheets.operations.situation import read_situation
+from cocsheets.plans.limits import Limits
 from cocsheets.plans.members import plan_add, plan_remove, plan_renew
-from cocsheets.plans.sharing import plan_sharing
 from tests.access.builders import OWNER, TODAY, link
 from tests.access.memory_drive import MemoryDrive
 from tests.apply.memory_sheet import MemorySheet
@@ -31,10 +31,11 @@ from tests.apply.test_roster import ANA, JOINED, RIK, UNA, run_on, sheet
 
 if TYPE_CHECKING:
     from cocsheets.operations.members import MembersReport
-    from cocsheets.plans.members import MembersPlan, Situation
+    from cocsheets.plans.members import MembersPlan
+    from cocsheets.plans.situation import Situation
     from cocsheets.records.table import Value
 
-POLICY = SharingSettings(keep=(OWNER.email,))
+FILES = (Target(SharingSettings(keep=(OWNER.email,))),)
 ROSTER = worksheet.Source("Members", Path())
 
 
@@ -50,7 +51,7 @@ def committee() -> tuple[MemorySheet, MemoryDrive]:
 
 def situation(store: MemorySheet, drive: MemoryDrive, *also: str) -> Situation:
     """What is known now."""
-    return read_situation(drive, ROSTER.read(store.read()), POLICY, TODAY, also)
+    return read_situation(drive, ROSTER.read(store.read()), FILES, TODAY, also)
 
 
 def do(store: MemorySheet, drive: MemoryDrive, plan: MembersPlan) -> MembersReport:
@@ -69,10 +70,8 @@ def do(store: MemorySheet, drive: MemoryDrive, plan: MembersPlan) -> MembersRepo
 def sync(store: MemorySheet, drive: MemoryDrive) -> list[str]:
     """What the daily job still does to sharing; returns its changes."""
     now = situation(store, drive)
-    plan = plan_sharing(
-        now.file, now.account, now.permissions, now.roster, now.resolved, POLICY, TODAY
-    )
-    check_sharing(plan, Limits())
+    plan = now.plan(now.roster)
+    plan.check(Limits())
     apply_sharing(plan, drive)
     return [f"{change.action} {change.address}" for change in plan.changes]
 
@@ -169,7 +168,7 @@ def test_a_roster_in_a_file(tmp_path: Path) -> None:
     )
     source = file.Source("members.csv", tmp_path)
     roster = source.read()
-    before = read_situation(drive, roster, POLICY, TODAY)
+    before = read_situation(drive, roster, FILES, TODAY)
     plan = plan_remove(before, "rik@example.org", on=TODAY)
     run = run_on(store)
     run.read()
@@ -208,7 +207,7 @@ def test_the_audit_knows_whom_cocsheets_has_acted_as() -> None:
     store, drive = committee()
     drive.put("job@example.org", "30", Role.WRITER)
     told = replace(situation(store, drive), acted=("job@example.org",))
-    standings = {j.permission.email: j.standing for j in judge_of(told).judgements()}
+    standings = {j.permission.email: j.standing for j in told.judge(told.files[0]).judgements()}
     assert standings["job@example.org"] is Standing.ACTED
     assert told.plan(told.roster).changes == ()
 
@@ -223,7 +222,7 @@ def test_seats() -> None:
     now = situation(store, drive)
     table = [
         (seat.email, seat.role, seat.access and str(seat.access), seat.remark)
-        for seat in seats(judge_of(now), now.roster, TODAY)
+        for seat in seats(now.judge(now.files[0]), now.roster, TODAY)
     ]
     assert table == [
         ("ana@example.org", "chair", "writer", ""),
@@ -240,7 +239,9 @@ def test_seats_name_the_row_that_is_in_doubt() -> None:
     drive = committee()[1]
     store = sheet(ANA, UNA, ["Una", "una@example.org", "helper", JOINED])
     now = situation(store, drive)
-    remarks = {seat.email: seat.remark for seat in seats(judge_of(now), now.roster, TODAY)}
+    remarks = {
+        seat.email: seat.remark for seat in seats(now.judge(now.files[0]), now.roster, TODAY)
+    }
     assert remarks["una@example.org"] == (
         "row 4 of the roster names this address and cannot be read"
     )

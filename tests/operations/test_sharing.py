@@ -12,7 +12,7 @@ from cocsheets.access.audit import Kind, PathState
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import GoogleError, RefusedError, RosterMissingError
 from cocsheets.exit_codes import ExitCode
-from cocsheets.operations import sharing
+from cocsheets.operations import auditing, sharing
 from cocsheets.plans.limits import Limits
 from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, OWNER, ROBOT, Box
@@ -355,7 +355,7 @@ def test_writers_can_share(box: Box) -> None:
         "writersCanShare": False
     }
     seen = sharing.Share.prepare(box.committee(sharing=KEEP))
-    assert seen.situation.file.may("canShare") is False
+    assert seen.situation.files[0].facts.may("canShare") is False
 
 
 def test_audit_of_every_way(box: Box) -> None:
@@ -393,6 +393,6 @@ def test_audit_of_every_way(box: Box) -> None:
     assert unseen == [Kind.PROTECTED_RANGE]
     assert report.code is ExitCode.FINDINGS
     json.dumps([way.to_json() for way in report.ways])
-    committee = box.committee()
-    around = sharing.surroundings(committee, committee.read().spreadsheet)
+    seen = sharing.Share.prepare(box.committee())
+    around = auditing.surroundings(seen.committee, seen.spreadsheet, seen.situation.files[0])
     assert [comment.author for comment in around.comments or ()] == ["owner"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from cocsheets.access.files import SharedFile
 from cocsheets.access.membership import Roster
 from cocsheets.access.permissions import Account, Permission
 from cocsheets.access.policy import SharingSettings
-from cocsheets.plans.sharing import plan_sharing
-from cocsheets.plans.sharing_plan import SharingPlan
+from cocsheets.plans.sharing import plan_file
+from cocsheets.plans.sharing_plan import FilePlan, SharingPlan
+from cocsheets.plans.situation import Situation
 from tests.access.builders import KEEP_OWNER, ROBOT, TODAY, facts
 
 
@@ -26,24 +28,28 @@ def plan(
     acted: Sequence[str] = (),
     begun: bool = False,
     **file: object,
-) -> SharingPlan:
+) -> FilePlan:
     """A plan for the owner's file."""
-    return plan_sharing(
-        facts(**file),
-        account,
-        permissions,
-        members,
-        resolved or {},
-        policy,
-        today,
-        attended=attended,
-        notify=notify,
-        acted=acted,
-        begun=begun,
+    seen = SharedFile(facts(**file), tuple(permissions), policy)
+    now = Situation(
+        spreadsheet_id=seen.facts.id,
+        account=account,
+        files=(seen,),
+        roster=members,
+        resolved=resolved or {},
+        today=today,
+        acted=tuple(acted),
+        begun=frozenset({seen.name} if begun else ()),
     )
+    return plan_file(now, seen, attended=attended, notify=notify)
 
 
-def lines(made: SharingPlan) -> list[str]:
+def digest(made: FilePlan) -> str:
+    """The digest of a plan that is about this file alone."""
+    return SharingPlan.of(made.seen.facts.id, [made]).digest
+
+
+def lines(made: FilePlan) -> list[str]:
     """The changes in a few words."""
     return [
         f"{change.action} {change.address}" + (f" {change.after}" if change.after else "")
@@ -51,6 +57,6 @@ def lines(made: SharingPlan) -> list[str]:
     ]
 
 
-def obstacles(made: SharingPlan) -> list[str | None]:
+def obstacles(made: FilePlan) -> list[str | None]:
     """Whom the obstacles are about."""
     return [obstacle.address for obstacle in made.obstacles]

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from cocsheets.access.files import SharedFile
 from cocsheets.access.membership import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import ConfigurationError, RefusedError
-from cocsheets.plans.limits import Limits, check_sharing
-from cocsheets.plans.members import MembersPlan, Situation, plan_add, plan_remove, plan_renew
+from cocsheets.plans.limits import Limits
+from cocsheets.plans.members import MembersPlan, plan_add, plan_remove, plan_renew
 from cocsheets.plans.roster import RosterChange
+from cocsheets.plans.situation import Situation
 from tests.access.builders import (
     LONG_AGO,
     OWNER,
@@ -43,12 +45,11 @@ def situation(
 ) -> Situation:
     """A file of the owner's with a chair, Ana, and a member, Rik."""
     return Situation(
-        file=facts(),
+        spreadsheet_id="sheet",
         account=ROBOT,
-        permissions=permissions,
+        files=(SharedFile(facts(), permissions, policy or SharingSettings(keep=(OWNER.email,))),),
         roster=people or roster(chair("ana@example.org"), member("rik@example.org")),
         resolved=resolved or {},
-        policy=policy or SharingSettings(keep=(OWNER.email,)),
         today=TODAY,
     )
 
@@ -69,7 +70,7 @@ def lines(plan: MembersPlan) -> list[str]:
 def safe(plan: MembersPlan) -> None:
     """The guards as the command asks them."""
     assert plan.sharing is not None
-    check_sharing(plan.sharing, Limits(), named=plan.people)
+    plan.sharing.check(Limits(), named=plan.people)
 
 
 def test_add_somebody_new() -> None:
@@ -283,6 +284,7 @@ def test_digest_and_json() -> None:
     assert "moved away" not in repr(noted) + str(noted.to_json())
     assert plain.to_json()["changes"][0] == {
         "action": "step down",
+        "file": "records",
         "address": "rik@example.org",
         "row": 2,
         "role": "member",

@@ -16,10 +16,12 @@ from cocsheets.errors import CocsheetsError, ConfigurationError, GoogleError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.operations.expunge import ExpungeReport, preview
 from cocsheets.operations.residue import look_again
+from cocsheets.operations.sharing import part_of
+from cocsheets.operations.situation import has_begun, look_at_all
 from cocsheets.operations.status import needs, sections
 from cocsheets.operations.status.facts import Facts
 from cocsheets.operations.upcoming import announced
-from cocsheets.plans.members import Situation
+from cocsheets.plans.situation import Situation
 from cocsheets.plans.statuspage import Identity, StatusPage
 from cocsheets.plans.statussheet import assigned, find, said_of_last_run
 from cocsheets.shown import Shown, Tabular
@@ -232,6 +234,8 @@ def status(reading: Reading) -> StatusReport:
         unseen.append("Who has access could not be looked at.")
     except CocsheetsError as error:
         errors["sharing"] = code_of(error)
+    else:
+        errors |= {part_of(name): code_of(error) for name, error in plan.failed.items()}
     try:
         expunged = preview(committee, reading.assessment)
     except CocsheetsError as error:
@@ -263,21 +267,21 @@ def _sharing(reading: Reading) -> SharingPlan:
     """The sharing plan as far as the listing alone shows it."""
     committee, ledger = reading.committee, reading.readable_ledger
     roster = reading.roster()
-    file = committee.drive.file()
-    permissions = committee.drive.permissions()
+    files, failed = look_at_all(committee.drive, committee.settings.targets)
     acting = committee.http.acting_as
-    ids = [p.id for p in permissions if addresses.key(p.email) == addresses.key(acting)]
+    grants = files[0].permissions
+    ids = [p.id for p in grants if addresses.key(p.email) == addresses.key(acting)]
     situation = Situation(
-        file,
+        reading.spreadsheet.id,
         Account(acting, ids[0] if ids and acting else ""),
-        permissions,
+        files,
         roster,
         {},
-        committee.settings.sharing,
         reading.today,
         acted=ledger.accounts if ledger else (),
-        begun=ledger is not None and bool(ledger.last_good_row),
+        begun=frozenset(file.name for file in files if has_begun(file.name, ledger)),
         groups=ledger.groups if ledger else (),
+        failed=failed,
     )
     return situation.plan(roster, attended=False)
 
