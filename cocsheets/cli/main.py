@@ -42,6 +42,7 @@ COMMANDS = {
     "sync": "Do the daily job: validate, expunge, sharing, log, notify.",
     "schedule": "Run sync daily in the foreground.",
     "status": "Show what needs a person, what is due and what was done.",
+    "screen": "Compare an organiser's list with flagged people.",
     "stats": "Yearly figures, tables, charts, report.",
     "log": "Show what was done, when, by which run.",
 }

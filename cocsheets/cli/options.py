@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +12,30 @@ import click
 from cocsheets.cli.context import Context
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def in_a_folder(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a file whose folder is not there, before anything is read."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise click.BadParameter(f"There is no folder {str(path.parent)!r}.")
+    return path
+
+
+def answer_option(*suffixes: str, what: str) -> Callable[[F], F]:
+    """`--answer FILE`, in one of the forms that the suffixes name."""
+
+    def suited(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
+        if path is not None and path.suffix.lower() not in suffixes:
+            raise click.BadParameter(f"{path.name!r} should end in {', '.join(suffixes)}.")
+        return in_a_folder(ctx, param, path)
+
+    return click.option(
+        "--answer",
+        type=click.Path(dir_okay=False, writable=True, path_type=Path),
+        callback=suited,
+        metavar="FILE",
+        help=f"{what} ({', '.join(suffixes)}).",
+    )
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

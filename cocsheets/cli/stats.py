@@ -9,7 +9,7 @@ import click
 
 from cocsheets.cli.context import Context
 from cocsheets.cli.logs import say
-from cocsheets.cli.options import format_option
+from cocsheets.cli.options import format_option, in_a_folder
 
 if TYPE_CHECKING:
     from cocsheets.cli.writing import Consent
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
 PERIODS = ("year", "half-year", "quarter", "month")
 CRITERIA = ("status", "action", "handler", "term", "state", "people")
-
-
-def _in_a_folder(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> Path | None:
-    """Refuse a file whose folder is not there, before anything is read."""
-    if path is not None and not path.absolute().parent.is_dir():
-        raise click.BadParameter(f"There is no folder {str(path.parent)!r}.")
-    return path
 
 
 @click.command("stats")
@@ -75,7 +68,7 @@ def _in_a_folder(_ctx: click.Context, _param: click.Parameter, path: Path | None
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    callback=_in_a_folder,
+    callback=in_a_folder,
     metavar="FILE",
     help="Draw the first table into a .png or .svg file (extra: plots).",
 )

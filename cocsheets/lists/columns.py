@@ -1,0 +1,314 @@
+"""Which columns of a list say who somebody is: told by headers in many languages, and by contents.
+
+Knows the exports of ticket systems, and that whoever pays may be somebody else. Must not know
+records, nor who is looked for.
+"""
+
+from __future__ import annotations
+
+import enum
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import regex
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.lists.table import ListTable
+from cocsheets.records import contacts, people
+from cocsheets.records.attendees import Attendee
+from cocsheets.records.contacts import ContactKind
+from cocsheets.records.identifiers import Identifier, bare_handle, in_contact, in_subject
+from cocsheets.records.names import read_name
+from cocsheets.records.nobody import is_placeholder
+from cocsheets.records.table import column_letters
+from cocsheets.records.text import fold
+
+
+class Part(enum.StrEnum):
+    """What a column says about a person."""
+
+    NAME = "name"
+    GIVEN = "given name"
+    FAMILY = "family name"
+    EMAIL = "e-mail"
+    HANDLE = "handle"
+    URL = "URL"
+    PAYER = "e-mail of whoever ordered"
+
+
+_WHOLE = frozenset({Part.NAME, Part.GIVEN, Part.FAMILY})
+_LOOKED_AT = 300
+"""Rows whose contents decide what a column is."""
+_LONGEST = 200
+"""Characters of a header."""
+_HEADER_WITHIN = 20
+"""Rows among which a header is looked for: titles and remarks may be above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns are looked at."""
+
+    parts: Mapping[int, Part]
+    """By 0-based column."""
+    header: int = -1
+    """0-based row of the headers, -1 if the list has none."""
+
+    def told(self, table: ListTable) -> str:
+        """In words, for a person to confirm."""
+        found = []
+        for column, part in sorted(self.parts.items()):
+            header = f' "{table.cell(self.header, column)}"' if self.header >= 0 else ""
+            found.append(f"{column_letters(column)}{header}: {part}")
+        return "; ".join(found)
+
+
+@cache
+def _patterns() -> Mapping[str, regex.Pattern[str]]:
+    text = (resources.files("cocsheets.lists") / "headers.toml").read_text(encoding="utf-8")
+    return {
+        kind: regex.compile("|".join(lines.strip("\n").split("\n")))
+        for kind, lines in tomllib.loads(text).items()
+    }
+
+
+_KINDS = {
+    "email": Part.EMAIL,
+    "given": Part.GIVEN,
+    "family": Part.FAMILY,
+    "handle": Part.HANDLE,
+    "url": Part.URL,
+    "name": Part.NAME,
+}
+
+
+def _part_of(header: str) -> tuple[Part | None, bool]:
+    """What a header promises, None if nothing; and whether it is of no use at all."""
+    text = fold(header).replace("_", " ")
+    if not text:
+        return None, False
+    patterns = _patterns()
+    pays = bool(patterns["payer"].search(text))
+    if patterns["email"].search(text):
+        return (Part.PAYER if pays else Part.EMAIL), False
+    if pays or patterns["other"].search(text):
+        return None, True
+    for kind, part in _KINDS.items():
+        if patterns[kind].search(text):
+            return part, False
+    return None, False
+
+
+def find_columns(table: ListTable, chosen: Mapping[str, Part] | None = None) -> Columns:
+    """The columns that say who somebody is.
+
+    `chosen` names columns by header, letters or number, with what they are; then only they count.
+    Raises ConfigurationError where no column says who somebody is, or one that was named is not
+    there.
+    """
+    header = _header_row(table, {fold(text) for text in chosen or ()})
+    if chosen:
+        named = {_column(table, header, text): part for text, part in chosen.items()}
+        return Columns(named, header)
+    parts, useless = {}, set()
+    if header >= 0:
+        for column, text in enumerate(table.rows[header]):
+            part, no_use = _part_of(text)
+            if part is not None:
+                parts[column] = part
+            elif no_use:
+                useless.add(column)
+    for column in range(min(table.width, 200)):
+        if column not in useless:
+            part = _by_contents(table, header, column, parts.get(column))
+            if part is None:
+                parts.pop(column, None)
+            else:
+                parts[column] = part
+    parts = _settled(table, header, parts)
+    if not parts:
+        raise ConfigurationError(
+            "No column of the list says who somebody is: no name, no address, no handle. "
+            "Nothing was compared.",
+            hint="Name the columns: --name, --given, --family, --email, --handle, --url, each with"
+            " a header or a letter.",
+        )
+    return Columns(parts, header)
+
+
+def _header_row(table: ListTable, wanted: Collection[str]) -> int:
+    """The 0-based row of the headers: the first one that says what is below it, or what a person
+    has named; -1 if the list begins with somebody."""
+    for number, row in enumerate(table.rows[:_HEADER_WITHIN]):
+        if any(fold(cell) in wanted for cell in row):
+            return number
+        if any("@" in cell and contacts.kind_of(cell) is ContactKind.EMAIL for cell in row):
+            return -1
+        found = [_part_of(cell) for cell in row]
+        says = any(part is not None for part, _ in found) or sum(no for _, no in found) > 1
+        wide = sum(map(bool, row)) > 1 or table.width == 1
+        if says and wide and all(len(cell) < _LONGEST for cell in row):
+            return number
+    return -1
+
+
+def _column(table: ListTable, header: int, text: str) -> int:
+    wanted = fold(text)
+    if header >= 0:
+        found = [at for at, cell in enumerate(table.rows[header]) if fold(cell) == wanted]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            letters = ", ".join(map(column_letters, found))
+            raise ConfigurationError(
+                f"Several columns have this header ({letters}); name a letter."
+            )
+    places = {column_letters(at): at for at in range(table.width)}
+    places |= {str(at + 1): at for at in range(table.width)}
+    if text.strip().upper() in places:
+        return places[text.strip().upper()]
+    raise ConfigurationError(
+        f"The list has no column {text!r}. Nothing was compared.",
+        hint="Name a column by its header, its letter or its number.",
+    )
+
+
+def _sample(table: ListTable, header: int, column: int) -> list[str]:
+    found = []
+    for row in range(header + 1, len(table.rows)):
+        text = table.cell(row, column).strip()
+        if text:
+            found.append(text)
+            if len(found) >= _LOOKED_AT:
+                break
+    return found
+
+
+def _by_contents(table: ListTable, header: int, column: int, promised: Part | None) -> Part | None:
+    """What a column is by its contents, given what its header promises."""
+    cells = _sample(table, header, column)
+    if not cells:
+        return promised if promised is Part.EMAIL else None
+    kinds = [_kind(cell) for cell in cells]
+    share = {kind: kinds.count(kind) / len(cells) for kind in set(kinds)}
+    mails = share.get(Part.EMAIL, 0)
+    if promised in (Part.EMAIL, Part.PAYER, Part.HANDLE):
+        return promised
+    if promised is Part.URL:
+        return Part.URL if share.get(Part.URL, 0) + share.get(Part.HANDLE, 0) > 0 else None
+    if mails > 0.5:
+        return Part.EMAIL
+    if promised in _WHOLE:
+        return promised
+    for part in (Part.HANDLE, Part.URL):
+        if share.get(part, 0) > 0.5:
+            return part
+    somebody = sum(share.get(part, 0) for part in (Part.NAME, Part.EMAIL, Part.HANDLE, Part.URL))
+    if somebody > (0 if table.width == 1 else 0.7) and share.get(Part.NAME, 0) < somebody:
+        return Part.NAME  # names and addresses in one column
+    distinct = len(set(cells)) / len(cells)
+    if share.get(Part.NAME, 0) > 0.7 and (distinct > 0.7 or len(cells) < 4):
+        return Part.NAME
+    if header < 0 and share.get(Part.GIVEN, 0) > 0.7 and (distinct > 0.3 or len(cells) < 4):
+        return Part.GIVEN  # a single word: a name or a part of one
+    return None
+
+
+def _kind(cell: str) -> Part | None:
+    """What one cell looks like."""
+    kind = contacts.kind_of(cell)
+    if kind is ContactKind.EMAIL or ("@" in cell and any(map(_is_mail, contacts.find(cell)))):
+        return Part.EMAIL
+    if kind is ContactKind.URL:
+        return Part.URL
+    if kind is ContactKind.HANDLE:
+        return Part.HANDLE
+    if any(map(str.isdigit, cell)) or len(cell) > 80:
+        return None
+    words = cell.replace(",", " ").split()
+    if people.full_name(cell.replace(",", " ")) or (len(words) > 1 and _uncased(words)):
+        return Part.NAME
+    if len(words) == 1 and not read_name(cell).single and _uncased(words):
+        return Part.NAME
+    return Part.GIVEN if len(words) == 1 and (cell[:1].isupper() or _uncased(words)) else None
+
+
+def _uncased(words: Sequence[str]) -> bool:
+    """Whether the words are in a script without capitals."""
+    return all(word[0].isalpha() and word[0].lower() == word[0].upper() for word in words)
+
+
+def _is_mail(contact: str) -> bool:
+    return contacts.kind_of(contact) is ContactKind.EMAIL
+
+
+def _settled(table: ListTable, header: int, parts: dict[int, Part]) -> dict[int, Part]:
+    """The parts that are left once all columns are known: of a name that is there whole, no halves;
+    the address of whoever ordered counts where there is no other."""
+    found = dict(parts)
+    if header < 0 and Part.NAME in found.values():
+        found = {at: part for at, part in found.items() if part is not Part.GIVEN}
+    mails = [at for at, part in found.items() if part is Part.EMAIL]
+    own = [at for at in mails if _OWN.search(fold(table.cell(header, at)))] if header >= 0 else []
+    if own and len(own) < len(mails):
+        found |= {at: Part.PAYER for at in mails if at not in own}
+    if set(found.values()) == {Part.PAYER}:
+        return dict.fromkeys(found, Part.EMAIL)
+    return found
+
+
+_OWN = regex.compile(r"\b(?:attendee|ticket|speaker|participant|guest|holder|teilnehmer\w*)\b")
+
+
+# --- people -----------------------------------------------------------------------------------
+
+
+def attendees(table: ListTable, columns: Columns) -> Iterator[Attendee]:
+    """Everybody on the list, one for each row that says who somebody is."""
+    of = {
+        part: [at for at, known in sorted(columns.parts.items()) if known is part] for part in Part
+    }
+    for number in range(columns.header + 1, len(table.rows)):
+        row = table.rows[number]
+
+        def cells(part: Part, row: Sequence[str] = row) -> list[str]:
+            texts = (row[at].strip() for at in of[part] if at < len(row))
+            return [text for text in texts if text]
+
+        own: dict[Identifier, None] = {}
+        names: dict[str, None] = {}
+        for text in (*cells(Part.EMAIL), *cells(Part.URL)):
+            own |= dict.fromkeys(in_contact(text))
+            if "<" in text and "@" in text:
+                names |= dict.fromkeys(_names(text))
+        for text in cells(Part.HANDLE):
+            found = in_contact(text)
+            bare = None if found else bare_handle(text)
+            own |= dict.fromkeys((bare,) if bare else found)
+        for text in cells(Part.NAME):
+            if "@" in text or "://" in text:
+                own |= dict.fromkeys(in_contact(text))
+            names |= dict.fromkeys(_names(text))
+        halves = [*cells(Part.GIVEN), *cells(Part.FAMILY)]
+        if halves:
+            names[" ".join(halves)] = None
+        payer = {item for text in cells(Part.PAYER) for item in in_contact(text)}
+        told = tuple(name for name in names if not is_placeholder(name))
+        if told or own or payer:
+            yield Attendee(number + 1, told, frozenset(own), frozenset(payer - own.keys()))
+
+
+def _names(text: str) -> Iterator[str]:
+    """The people in a cell, without their addresses."""
+    for entry in people.split(text):
+        bare = entry
+        for contact in contacts.find(entry):
+            bare = bare.replace(contact, " ")
+        bare = bare.replace("<>", " ").replace("mailto:", " ").strip(" <>\"',;")
+        if not any(map(str.isalpha, bare)):
+            continue
+        if bare != entry or not any(item for item in in_subject(entry) if "@" in item.text):
+            yield " ".join(bare.split())

@@ -1,0 +1,349 @@
+"""Screening: a list of people against the flagged records of a reading, and what may be said of it.
+
+Composes; who is on both is decided in `records/screening.py`. What leaves here for others is a row
+of the list, a status and the outcome to share, and nothing of a record whose outcome names anyone.
+The list itself is kept nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.apply.transaction import transaction
+from cocsheets.errors import CocsheetsError, ConfigurationError
+from cocsheets.ledger import Line, LineState
+from cocsheets.records import contacts
+from cocsheets.records.contacts import ContactKind
+from cocsheets.records.mentions import Identifiers, Mention, mentions
+from cocsheets.records.names import can_compare
+from cocsheets.records.record import Record, Status
+from cocsheets.records.redaction import own_identifiers
+from cocsheets.records.screening import Pairing, compared_records, screen
+from cocsheets.shown import Shown, Tabular
+
+if TYPE_CHECKING:
+    from cocsheets.operations.reading import Reading
+    from cocsheets.records.attendees import Attendee
+
+STATUS = {Status.FLAGGED: "flagged", Status.BLACKLISTED: "asked not to attend"}
+"""What may be said of a record's status."""
+SCREENED, NOT_THE_SAME = "screen", "not the same person"
+"""Actions of ledger lines: a list was screened; a question about a record was answered no."""
+_LONGEST = 120
+"""Characters of an event's name in the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row of the list that a record is about, and what may be shared of the record."""
+
+    row: int
+    status: str
+    outcome: str = field(repr=False)
+    """The outcome to share, as the sheet has it; empty if there is none."""
+    record: str = ""
+    """Key of the record, for the committee alone."""
+    confirmed: bool = False
+    """Whether a person said so; else an address, URL or handle is equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A row of the list that a record may be about: a question for a person."""
+
+    row: int
+    compared: str
+    score: int
+    in_list: int
+    record: str
+    record_row: int
+    rejected_before: int = 0
+    """How often such a question about this record was answered with no, for any list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record of which nothing is said until its outcome names nobody."""
+
+    record: str
+    record_row: int
+    reason: str
+    row: int = 0
+    """Of the list: the row that the record is about."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Screening(Shown):
+    """What came of screening one list. Shows rows, never contents."""
+
+    rows: int
+    """People on the list."""
+    matches: tuple[Match, ...] = ()
+    questions: tuple[Asked, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    rejected: tuple[str, ...] = ()
+    """Keys of the records about which a question was answered with no."""
+    compared: int = 0
+    """Records that the list was compared with."""
+    unread: tuple[int, ...] = ()
+    """Rows of records whose status cannot be read: nobody was compared with them."""
+    _told: Mapping[str, Match | Refused] = field(default_factory=dict)
+    """What is said of a record, by key, if a question about it is answered with yes."""
+
+    @property
+    def found(self) -> bool:
+        """Whether a person has anything to do or to say."""
+        return bool(self.matches or self.questions or self.refused)
+
+    def answer(self, row: int, record: str, *, same: bool) -> Screening:
+        """The same with one question answered."""
+        left = tuple(q for q in self.questions if (q.row, q.record) != (row, record))
+        if not same:
+            return replace(self, questions=left, rejected=(*self.rejected, record))
+        told = self._told[record]
+        if isinstance(told, Refused):
+            return replace(self, questions=left, refused=(*self.refused, replace(told, row=row)))
+        match = replace(told, row=row, confirmed=True)
+        matches = tuple(sorted((*self.matches, match), key=lambda one: one.row))
+        return replace(self, questions=left, matches=matches)
+
+    def decided(self, confirm: Collection[str] = (), reject: Collection[str] = ()) -> Screening:
+        """The same with the questions of some rows answered: `12`, or `12:RECORD` where a row is
+        asked about more than one record (`RECORD` is the row or the key of one).
+
+        Raises ConfigurationError for a row without a question.
+        """
+        both = set(confirm) & set(reject)
+        if both:
+            raise ConfigurationError(f"Row {min(both)} is confirmed and rejected at once.")
+        found = self
+        for texts, same in ((confirm, True), (reject, False)):
+            for text in texts:
+                for question in self._asked(text, one=same):
+                    found = found.answer(question.row, question.record, same=same)
+        return found
+
+    def _asked(self, text: str, *, one: bool) -> Sequence[Asked]:
+        row, _, record = text.partition(":")
+        asked = [
+            question
+            for question in self.questions
+            if str(question.row) == row.strip()
+            and record.strip() in ("", str(question.record_row), question.record)
+        ]
+        if not asked:
+            raise ConfigurationError(
+                f"There is no question about row {text} of the list. Nothing was noted.",
+                hint="Screen the list without --confirm and --reject to see the questions.",
+            )
+        if one and len(asked) > 1:
+            which = ", ".join(f"{question.row}:{question.record_row}" for question in asked)
+            raise ConfigurationError(
+                f"Row {row} is asked about {len(asked)} records. Nothing was noted.",
+                hint=f"Say which: {which}.",
+            )
+        return asked
+
+    def tabular(self) -> Tabular:
+        """See `Shown`."""
+        rows = [(str(m.row), "match", m.status, m.record) for m in self.matches]
+        rows += [(str(q.row), "question", q.compared, q.record) for q in self.questions]
+        rows += [(str(r.row), "refused", r.reason, r.record) for r in self.refused]
+        caption = (
+            f"{self.rows} people screened: {len(self.matches)} matches, "
+            f"{len(self.questions)} questions, {len(self.refused)} records refused."
+        )
+        return Tabular(caption, ("row of the list", "what", "why", "record"), rows)
+
+    def to_json(self) -> dict[str, Any]:
+        """Stable form for programs."""
+        return {
+            "rows": self.rows,
+            "matches": [
+                {
+                    "row": one.row,
+                    "status": one.status,
+                    "outcome": one.outcome,
+                    "confirmed": one.confirmed,
+                }
+                for one in self.matches
+            ],
+            "questions": [
+                {
+                    "row": one.row,
+                    "compared": one.compared,
+                    "score": one.score,
+                    "in_list": one.in_list,
+                    "record": one.record,
+                    "record_row": one.record_row,
+                    "rejected_before": one.rejected_before,
+                }
+                for one in self.questions
+            ],
+            "refused": [
+                {
+                    "record": one.record,
+                    "reason": one.reason,
+                    "record_row": one.record_row,
+                    "row": one.row,
+                }
+                for one in self.refused
+            ],
+            "unread": list(self.unread),
+        }
+
+
+def eligible(reading: Reading) -> tuple[Record, ...]:
+    """The records that a list is compared with; see `compared_records`."""
+    found = reading.assessment
+    return compared_records(found.records, found.verdicts.__getitem__)
+
+
+def screening(
+    reading: Reading,
+    attendees: Sequence[Attendee],
+    tell: Callable[[int, int], None] | None = None,
+) -> Screening:
+    """Compare a list with the flagged records of a reading. Sends and keeps nothing.
+
+    Raises ConfigurationError where names cannot be compared, for want of an extra.
+    """
+    if not can_compare():
+        raise ConfigurationError(
+            "To compare names, the extra `screen` is needed. Nothing was compared.",
+            hint="pip install 'cocsheets[screen]'",
+        )
+    found = reading.assessment
+    flagged = eligible(reading)
+    not_people = reading.committee.settings.retention.not_people
+    matches, questions = screen(attendees, flagged, found.records, not_people, tell)
+    by_row = {record.row: record for record in flagged}
+    hit = {pairing.record for pairing in (*matches, *questions)}
+    naming = _naming(reading, [by_row[row] for row in sorted(hit)])
+    told: dict[str, Match | Refused] = {
+        str(by_row[row].key): _said_of(by_row[row], naming.get(row, "")) for row in hit
+    }
+    before = Counter(
+        line.target
+        for line in (reading.readable_ledger.lines if reading.readable_ledger else ())
+        if line.action == NOT_THE_SAME
+    )
+    sure, refused = [], []
+    for pairing in matches:
+        said = told[str(by_row[pairing.record].key)]
+        if isinstance(said, Match):
+            sure.append(replace(said, row=pairing.row))
+        else:
+            refused.append(replace(said, row=pairing.row))
+    unread = [r.row for r in found.records if "status" in r.unreadable]
+    return Screening(
+        len(attendees),
+        tuple(dict.fromkeys(sure)),
+        tuple(_asked(pairing, by_row[pairing.record], before) for pairing in questions),
+        tuple(dict.fromkeys(refused)),
+        compared=len(flagged),
+        unread=tuple(unread),
+        _told=told,
+    )
+
+
+def _asked(pairing: Pairing, record: Record, before: Mapping[str, int]) -> Asked:
+    key = str(record.key)
+    return Asked(
+        pairing.row,
+        pairing.compared,
+        pairing.score,
+        pairing.in_list,
+        key,
+        record.row,
+        before.get(key, 0),
+    )
+
+
+def _said_of(record: Record, naming: str) -> Match | Refused:
+    key = str(record.key)
+    if naming:
+        return Refused(key, record.row, naming)
+    status = STATUS[record.status or Status.FLAGGED]
+    return Match(0, status, record.outcome_to_share.strip(), key)
+
+
+NAMES = (
+    "The outcome to share names somebody (rule names-person), or may do so. "
+    "Write it without names and addresses, then screen the list again."
+)
+
+
+def _naming(reading: Reading, records: Sequence[Record]) -> Mapping[int, str]:
+    """The rows of records whose outcome to share names anyone at all, with what to do about it.
+
+    Stricter than the rule `names-person`: anybody of any record, a single word of a name, and any
+    address or handle count, for an organiser will read it.
+    """
+    table = reading.assessment.table
+    rows = {row.number: row for row in table.data_rows()}
+    texts = {record.row: record.outcome_to_share for record in records if record.outcome_to_share}
+    if not texts:
+        return {}
+    anybody = {text for row in rows.values() for text in own_identifiers(table, row).full}
+    anybody |= {text for text in reading.member_names or () if " " in text or "@" in text}
+    everyone = Identifiers(frozenset(anybody))
+    return {
+        row: NAMES
+        for row, text in texts.items()
+        if any(map(_personal, contacts.find(text)))
+        or mentions(text, own_identifiers(table, rows[row])) is not Mention.NONE
+        or mentions(text, everyone) is Mention.FULL
+    }
+
+
+def _personal(contact: str) -> bool:
+    return contacts.kind_of(contact) in (ContactKind.EMAIL, ContactKind.HANDLE)
+
+
+# --- the ledger ---------------------------------------------------------------------------------
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def ledger_lines(found: Screening, event: str) -> list[Line]:
+    """What the ledger says of a screening: the event and counts, and records asked about; no names
+    and nothing of the list."""
+    numbers = (
+        (found.rows, "row", "rows"),
+        (len(found.matches), "match", "matches"),
+        (len(found.questions), "question", "questions"),
+        (len(found.refused), "refused", "refused"),
+    )
+    told = ", ".join(f"{number} {one if number == 1 else more}" for number, one, more in numbers)
+    lines = [Line(SCREENED, event_name(event), told, found.rows, state=LineState.DONE)]
+    lines += [
+        Line(NOT_THE_SAME, key, "", count, state=LineState.DONE)
+        for key, count in sorted(Counter(found.rejected).items())
+    ]
+    return lines
+
+
+def event_name(event: str) -> str:
+    """The name of an event, fit for a line of the ledger."""
+    return _CONTROLS.sub(" ", event).strip()[:_LONGEST] or "an event that was not named"
+
+
+def note(reading: Reading, lines: Iterable[Line]) -> str:
+    """Write lines to the ledger; returns why that was not done, or nothing.
+
+    An account that may only read can screen a list all the same.
+    """
+    committee = reading.committee
+    by = committee.acting_account()
+    try:
+        with transaction(committee, reading.spreadsheet, by=by) as run:
+            run.intend(list(lines))
+            run.begin()
+    except CocsheetsError as error:
+        return error.message
+    return ""

@@ -1,0 +1,72 @@
+"""Who the people of a record are, as far as its cells say: names, identifiers, single words.
+
+The one place that answers this for whoever compares people with records: if names are kept apart
+from cases one day, only this changes. Must not know what is done with a record. Contents, hence
+without `repr`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from cocsheets.records.identifiers import (
+    Identifier,
+    Kind,
+    Nobody,
+    bare_handle,
+    in_contact,
+    in_subject,
+    normalise,
+)
+from cocsheets.records.nobody import is_placeholder
+from cocsheets.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """The people whom one record names. Which identifier is whose is not said."""
+
+    names: tuple[str, ...] = field(default=(), repr=False)
+    """Names as the record has them, single words too; without addresses."""
+    identifiers: frozenset[Identifier] = field(default=frozenset(), repr=False)
+    """E-mail addresses, personal URLs and handles."""
+    accounts: frozenset[str] = field(default=frozenset(), repr=False)
+    """Bare words that may be user names."""
+
+
+def concerned(record: Record, nobody: Nobody, handles: Collection[Identifier] = ()) -> Concerned:
+    """The people of a record; nobody where it is expunged.
+
+    `handles` are those that other records write as such: a bare word may be one of them.
+    """
+    names: dict[str, None] = {}
+    found: dict[Identifier, None] = {}
+    accounts: set[str] = set()
+    for entry in record.named_subjects:
+        text = normalise(entry)
+        if text == "expunged" or is_placeholder(entry):
+            continue
+        known = in_subject(entry)
+        strong = [item for item in known if item.kind is not Kind.NAME]
+        full = [item for item in known if item.kind is Kind.NAME and item not in nobody]
+        found |= dict.fromkeys(strong)
+        if full:
+            names[full[0].text] = None
+        elif not known:
+            names[text] = None
+            bare = bare_handle(entry)
+            accounts |= {bare.text} if bare else set()
+    for entry in record.subject_contacts:
+        if normalise(entry) == "expunged":
+            continue
+        known = in_contact(entry)
+        bare = None if known else bare_handle(entry)
+        if bare is None:
+            found |= dict.fromkeys(item for item in known if item.kind is not Kind.NAME)
+        elif bare in handles:
+            found[bare] = None
+        else:
+            accounts.add(bare.text)
+    strong_ones = frozenset(item for item in found if item not in nobody)
+    return Concerned(tuple(names), strong_ones, frozenset(accounts))
