@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
@@ -37,6 +38,18 @@ def rigour() -> Callable[[str, str], bool]:
     from rigour.names.compare import compare_parts  # type: ignore[import-not-found]
     from rigour.names.symbol import pair_symbols  # type: ignore[import-not-found]
 
+    def without_initials(short: list[Any], long: list[Any]) -> int:
+        """Take away initials and the words that they may stand for; how many there were."""
+        found = 0
+        for part in [part for part in short if len(part.comparable) == 1]:
+            for word in long:
+                if len(word.comparable) > 1 and word.comparable.startswith(part.comparable):
+                    short.remove(part)
+                    long.remove(word)
+                    found += 1
+                    break
+        return found
+
     def asks(one: str, other: str) -> bool:
         for a in analyze_names(NameTypeTag.PER, [one], infer_initials=True):
             for b in analyze_names(NameTypeTag.PER, [other], infer_initials=True):
@@ -45,8 +58,9 @@ def rigour() -> Callable[[str, str], bool]:
                     seen_b = {part for edge in pairing for part in edge.rps}
                     rest_a = [part for part in a.parts if part not in seen_a]
                     rest_b = [part for part in b.parts if part not in seen_b]
+                    initials = without_initials(rest_a, rest_b) + without_initials(rest_b, rest_a)
                     left = compare_parts(rest_a, rest_b)
-                    good = len(pairing) + sum(edge.score > 0.7 for edge in left)
+                    good = initials + len(pairing) + sum(edge.score > 0.7 for edge in left)
                     bare_a = any(not edge.rps and edge.qps for edge in left if edge.score <= 0.7)
                     bare_b = any(not edge.qps and edge.rps for edge in left if edge.score <= 0.7)
                     bad = any(edge.qps and edge.rps and edge.score <= 0.7 for edge in left)

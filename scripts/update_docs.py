@@ -195,6 +195,7 @@ PLACE = """
 kind = "csv"
 file = "list.csv"
 """
+LIST = "Name,E-mail\nFixture Cleo,\nHana P.,hana.placeholder@example.net\n"
 JSON_COMMANDS = (
     "validate",
     "rules due",
@@ -202,6 +203,7 @@ JSON_COMMANDS = (
     "people",
     "retention",
     "residue",
+    "screen list.csv",
     "expunge",
     "protect",
     "records amend 12 --status flagged",
@@ -257,6 +259,8 @@ def in_process(url: str, key: str, *words: str) -> str:
         if words[0] == "places":
             Path("cocsheets.toml").write_text(PLACE, "utf-8")
             Path("list.csv").write_text('E-mail\nsam@example.org\n"no address"\n', "utf-8")
+        if words[0] == "screen":
+            Path("list.csv").write_text(LIST, "utf-8")
         return CliRunner().invoke(cli, ["--as-of", DEMO_DAY, *words], env=names).stdout
 
 

@@ -138,6 +138,7 @@ def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    (tmp_path / "attendees.csv").write_text("Name\nHana Placeholder\n", encoding="utf-8")
     with Sandbox() as sandbox:
         key = demo.seed(sandbox.client(demo.OWNER), DAY)
         monkeypatch.setenv("COCSHEETS_API_ROOT", sandbox.url)

@@ -42,6 +42,8 @@ def test_the_examples_run(
     assert names["receipt"].name == "Ana New"
     assert names["amended"].plan.changes
     assert len(names["rows"]) > len(demo.DUE)
+    assert [match.row for match in names["found"].matches] == [2]
+    assert not names["found"].questions
     assert names["report"].errors == {}
     subjects = sandbox.client(demo.OWNER).open_by_key(key).sheet1.col_values(3)
     assert sum(str(text).startswith("Expunged") for text in subjects) >= len(demo.DUE)

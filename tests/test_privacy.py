@@ -52,6 +52,8 @@ ROWS = [
         ),
     )
 ]
+LISTED = "../listed.csv"
+"""What an organiser sent, beside the working folder: nothing of it is copied."""
 RUNS: dict[str, list[list[str]]] = {
     "validate": [["validate", "--format", form] for form in ("text", "json", "csv", "github")],
     "rules": [["rules"], ["rules", "due"], ["rules", "--format", "json"]],
@@ -66,6 +68,11 @@ RUNS: dict[str, list[list[str]]] = {
     "sharing": [["sharing"], ["sharing", "audit"], ["sharing", "audit", "--format", "json"]],
     "places": [["places", "--format", form] for form in ("text", "json", "csv")],
     "status": [["status", "--format", form] for form in ("text", "json", "html")],
+    "screen": [
+        *(["screen", LISTED, "--format", form] for form in ("text", "json", "csv")),
+        ["screen", LISTED, "--confirm", "3", "--answer", "letter.md"],
+        ["screen", "--blind", "blind.json", "--expires", "2099-01-01"],
+    ],
     "stats": [["stats", "--format", form] for form in ("text", "markdown", "csv", "json", "html")],
     "log": [["log", "--format", form] for form in ("text", "json", "csv")],
     "doctor": [["doctor"], ["doctor", "--format", "json"]],
@@ -93,6 +100,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def marked_world(sandbox: Sandbox, folder: Path) -> World:
     """A spreadsheet with the marker in cells, notes, links, lists, a formula and a comment."""
     world = make_world(sandbox, folder, ROWS)
+    (folder / LISTED).write_text(
+        f"Name,Mail\n{NAME},\nUna Other,{MAIL}\n{MARKED[0]} Person,\n", encoding="utf-8"
+    )
     sheet_id = world.records.id
     cell = {
         "note": f"ask {NAME}",

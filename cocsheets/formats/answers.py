@@ -70,23 +70,24 @@ def _escaped(text: str) -> str:
 
 
 def _plain(found: Screening, event: str, date: str) -> str:
-    blocks = [
-        "CODE OF CONDUCT: ANSWER ABOUT YOUR LIST",
-        f"{_opening(found, event, date)} {_summary(found)}",
-    ]
-    blocks += [
-        f"Row {match.row}: {_WORDS[match.status]}.\n{match.outcome or _NO_SUMMARY}"
-        for match in found.matches
-    ]
+    blocks = ["CODE OF CONDUCT: ANSWER ABOUT YOUR LIST"]
+    blocks.append(_filled(f"{_opening(found, event, date)} {_summary(found)}"))
+    for match in found.matches:
+        told = [
+            f"Row {match.row}: {_WORDS[match.status]}.",
+            *(match.outcome or _NO_SUMMARY).splitlines(),
+        ]
+        blocks.append("\n".join(map(_filled, told)))
     if found.matches:
-        blocks.append(_ROWS)
-    blocks.append("What this answer is not:")
-    blocks += [f"- {limit}" for limit in LIMITS]
-    return "\n\n".join(map(_wrapped, blocks)) + "\n"
+        blocks.append(_filled(_ROWS))
+    blocks.append(
+        "\n".join(["What this answer is not:", *(_filled(limit, "- ") for limit in LIMITS)])
+    )
+    return "\n\n".join(blocks) + "\n"
 
 
-def _wrapped(block: str) -> str:
-    return "\n".join(textwrap.fill(line, 76) for line in block.splitlines())
+def _filled(text: str, mark: str = "") -> str:
+    return textwrap.fill(text, 76, initial_indent=mark, subsequent_indent=" " * len(mark))
 
 
 def _csv(found: Screening, event: str, date: str) -> str:
@@ -102,6 +103,7 @@ def _json(found: Screening, event: str, date: str) -> str:
         "event": event or None,
         "date": date or None,
         "rows": found.rows,
+        "final": not (found.questions or found.refused),
         "matches": [
             {"row": m.row, "status": _WORDS[m.status], "summary": m.outcome or None}
             for m in found.matches

@@ -220,6 +220,46 @@ class People(TypedDict):
     spelling_compared: bool
 
 
+class ScreenMatch(TypedDict):
+    """A row of a list that a record is about."""
+
+    row: int
+    status: Literal["flagged", "asked not to attend"]
+    outcome: str
+    confirmed: bool
+
+
+class ScreenQuestion(TypedDict):
+    """A row of a list that a record may be about."""
+
+    row: int
+    compared: str
+    score: int
+    in_list: int
+    record: str
+    record_row: int
+    rejected_before: int
+
+
+class ScreenRefusal(TypedDict):
+    """A record of which nothing is said, since its outcome names somebody."""
+
+    record: str
+    reason: str
+    record_row: int
+    row: int
+
+
+class Screen(TypedDict):
+    """`screen`."""
+
+    rows: int
+    matches: list[ScreenMatch]
+    questions: list[ScreenQuestion]
+    refused: list[ScreenRefusal]
+    unread: list[int]
+
+
 class Protect(Plan):
     """`protect`."""
 
@@ -464,6 +504,7 @@ SHAPES: dict[str, Any] = {
     "people": People,
     "retention": Retention,
     "residue": Residue,
+    "screen": Screen,
     "expunge": Expunge,
     "protect": Protect,
     "records add": Record,

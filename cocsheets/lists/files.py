@@ -128,7 +128,7 @@ def _western(data: bytes) -> tuple[str, str]:
     strange = any("\x80" <= character <= "\x9f" for character in text)
     if not text or strange or foreign > letters / 5:
         raise ConfigurationError(
-            f"The encoding of the list cannot be told. {_NOTHING}",
+            f"The encoding of the list is not clear. {_NOTHING}",
             hint=f"{_SAVE} Or name it, as in --encoding cp1251.",
         )
     return (

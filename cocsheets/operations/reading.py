@@ -7,8 +7,9 @@ Offers what the commands offer: looking writes nothing, and every `plan_…` giv
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cocsheets.access.files import RECORDS
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cocsheets.findings import Finding
     from cocsheets.operations.auditing import AuditReport
     from cocsheets.operations.residue import ResidueReport
+    from cocsheets.operations.screen import Screening
     from cocsheets.records.validation import Validation
 
 
@@ -125,6 +127,23 @@ class Reading(Planning):
     def status(self) -> StatusReport:
         """The status page, as `cocsheets status`; lists who has access."""
         return status(self)
+
+    def screen(self, listed: str | Path | Iterable[Mapping[str, str]]) -> Screening:
+        """Compare a list of people with the flagged and blacklisted ones; as `cocsheets screen`.
+
+        `listed` is a file, or rows with a text for each header. Nothing is written, not even the
+        ledger: see `note_screening`. Raises ConfigurationError for a list that cannot be read.
+        """
+        from cocsheets.operations.screen import people_on, screening
+
+        return screening(self, people_on(listed))
+
+    def note_screening(self, found: Screening, event: str = "") -> str:
+        """Note a screening in the ledger: the event and counts. Returns why that could not be done,
+        or nothing; an account that may only read cannot."""
+        from cocsheets.operations.screen import ledger_lines, note
+
+        return note(self, ledger_lines(found, event))
 
     # --- figures --------------------------------------------------------------------------------
 

@@ -11,11 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.ledger import Line, LineState
+from cocsheets.lists.columns import attendees, find_columns
+from cocsheets.lists.files import read_list
+from cocsheets.lists.table import ListTable
 from cocsheets.records import contacts
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.mentions import Identifiers, Mention, mentions
@@ -205,7 +209,7 @@ def eligible(reading: Reading) -> tuple[Record, ...]:
 
 def screening(
     reading: Reading,
-    attendees: Sequence[Attendee],
+    people: Sequence[Attendee],
     tell: Callable[[int, int], None] | None = None,
 ) -> Screening:
     """Compare a list with the flagged records of a reading. Sends and keeps nothing.
@@ -220,7 +224,7 @@ def screening(
     found = reading.assessment
     flagged = eligible(reading)
     not_people = reading.committee.settings.retention.not_people
-    matches, questions = screen(attendees, flagged, found.records, not_people, tell)
+    matches, questions = screen(people, flagged, found.records, not_people, tell)
     by_row = {record.row: record for record in flagged}
     hit = {pairing.record for pairing in (*matches, *questions)}
     naming = _naming(reading, [by_row[row] for row in sorted(hit)])
@@ -241,7 +245,7 @@ def screening(
             refused.append(replace(said, row=pairing.row))
     unread = [r.row for r in found.records if "status" in r.unreadable]
     return Screening(
-        len(attendees),
+        len(people),
         tuple(dict.fromkeys(sure)),
         tuple(_asked(pairing, by_row[pairing.record], before) for pairing in questions),
         tuple(dict.fromkeys(refused)),
@@ -303,6 +307,21 @@ def _naming(reading: Reading, records: Sequence[Record]) -> Mapping[int, str]:
 
 def _personal(contact: str) -> bool:
     return contacts.kind_of(contact) in (ContactKind.EMAIL, ContactKind.HANDLE)
+
+
+def people_on(listed: str | Path | Iterable[Mapping[str, str]]) -> list[Attendee]:
+    """Everybody on a list: a file, or rows with a text for each header.
+
+    Raises ConfigurationError for what cannot be read, or says who nobody is.
+    """
+    if isinstance(listed, str | Path):
+        table = read_list(Path(listed))
+    else:
+        rows = list(listed)
+        headers = list(dict.fromkeys(header for row in rows for header in row))
+        cells = [[str(row.get(header) or "") for header in headers] for row in rows]
+        table = ListTable([headers, *cells])
+    return list(attendees(table, find_columns(table)))
 
 
 # --- the ledger ---------------------------------------------------------------------------------

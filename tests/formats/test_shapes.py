@@ -29,6 +29,7 @@ COMMANDS = (
     "retention",
     "residue",
     "residue --identifier Robin",
+    "screen -",
     "sharing audit",
     "members list",
     "members history",
@@ -66,6 +67,10 @@ file = "lost.csv"
 LIST = "E-mail\nboard@example.org\nkim@example.org\nwho@example.net\nnobody\n"
 
 
+LIST = "Name,Mail\nFixture Cleo,\nHana P.,hana.placeholder@example.net\n"
+"""What `screen` reads."""
+
+
 def _answers(sandbox: Sandbox, key: str) -> list[tuple[str, Any]]:
     names = {
         "COCSHEETS_API_ROOT": sandbox.url,
@@ -75,7 +80,7 @@ def _answers(sandbox: Sandbox, key: str) -> list[tuple[str, Any]]:
     found = []
     for command in COMMANDS:
         words = ["--as-of", DAY.isoformat(), *command.split(), "--format", "json"]
-        told = CliRunner().invoke(cli, words, env=names)
+        told = CliRunner().invoke(cli, words, env=names, input=LIST)
         assert told.stdout, f"{command}: {told.stderr}"
         found.append((command, json.loads(told.stdout)))
     return found
