@@ -498,6 +498,36 @@ class Log(TypedDict):
     lines: list[Line]
 
 
+class StatusEntry(TypedDict):
+    """A line of the status page."""
+
+    when: str | None
+    where: str | None
+    link: str | None
+    what: str
+    fix: str | None
+    severity: str | None
+    code: str | None
+    key: str | None
+    somebody_looks: bool
+
+
+class StatusSection(TypedDict):
+    """A part of the status page."""
+
+    section: str
+    title: str
+    entries: list[StatusEntry]
+
+
+class Status(TypedDict):
+    """`status`. `complete` is false where the records could not be judged."""
+
+    spreadsheet: str
+    complete: bool
+    sections: list[StatusSection]
+
+
 SHAPES: dict[str, Any] = {
     "validate": Validate,
     "due": Due,
@@ -518,6 +548,7 @@ SHAPES: dict[str, Any] = {
     "sharing audit": Audit,
     "places": Places,
     "sync": Sync,
+    "status": Status,
     "doctor": Doctor,
     "log": Log,
 }

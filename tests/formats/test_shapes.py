@@ -49,6 +49,7 @@ COMMANDS = (
     "sharing",
     "sharing --yes",
     "sync",
+    "status",
     "doctor",
     "log",
     "places",

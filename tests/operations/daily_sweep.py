@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from cocsheets.apply.run import Run
 from cocsheets.operations.committee import Committee
 from cocsheets.operations.connection import Hooks
 from cocsheets.operations.sync import SyncReport, sync
+from cocsheets.plans.statussheet import StatusSettings
 from cocsheets.settings import Settings, SpreadsheetSettings
 from cocsheets.workbook.client import SandboxSession
 from cocsheets.workbook.http import Http
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 ROBOT = "robot@sandbox.example"
+STATUS = "cocsheets status"
 CHAIR = "chair@example.org"
 TODAY = dt.date(2026, 4, 2)
 ROSTER = (
@@ -117,6 +120,7 @@ def committee(sandbox: Sandbox, key: str, session: Mortal | None = None) -> Alon
         spreadsheet=SpreadsheetSettings(key=key, time_zone="Europe/Berlin"),
         api_root=sandbox.url,
         act_as=ROBOT,
+        status=StatusSettings(STATUS),
     )
     hooks = Hooks(sleep=lambda _seconds: None)
     found = Alone(settings, now=clock.now, as_of=TODAY, hooks=hooks)
@@ -189,10 +193,12 @@ def _fill(sheet_id: int, rows: list[list[Json]]) -> Json:
 
 @dataclass(frozen=True)
 class End:
-    """What is left when all is over: cells of all worksheets but the ledger, and who has access."""
+    """What is left when all is over: cells of all worksheets but our own, the status page without
+    its times, and who has access."""
 
     cells: dict[str, Any]
     access: frozenset[tuple[str, str]]
+    page: tuple[str, ...]
 
 
 def end(sandbox: Sandbox, key: str) -> End:
@@ -201,13 +207,23 @@ def end(sandbox: Sandbox, key: str) -> End:
     cells = {
         f"{sheet.title}!{row},{column}": cell
         for sheet in file.sheet.sheets
-        if sheet.title != "cocsheets log"
+        if sheet.title not in ("cocsheets log", STATUS)
         for row, line in enumerate(sheet.rows)
         for column, cell in enumerate(line)
         if cell is not None
     }
     people = {(p.email or p.type, p.role) for p in file.permissions}
-    return End(cells, frozenset(people))
+    return End(cells, frozenset(people), page(sandbox, key))
+
+
+def page(sandbox: Sandbox, key: str) -> tuple[str, ...]:
+    """What the status page says of things that need a person, come soon or can still be read. What
+    the last run did is not the same after a mishap."""
+    sheets = [s for s in sandbox.app.state.files[key].sheet.sheets if s.title == STATUS]
+    assert len(sheets) <= 1, "two status pages"
+    rows = [[(cell and cell.value) or "" for cell in line] for one in sheets for line in one.rows]
+    told = [f"{row[1]} {row[2]} {row[3]}" for row in rows if len(row) > 3 and row[3]]
+    return tuple(re.sub(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.", "", text) for text in told)
 
 
 def ledger(sandbox: Sandbox, key: str) -> list[tuple[str, str, str]]:
@@ -276,6 +292,8 @@ def complaints(sandbox: Sandbox, key: str, expected: End) -> Iterator[str]:
     for place in sorted(expected.cells.keys() | found.cells.keys()):
         if expected.cells.get(place) != found.cells.get(place):
             yield f"{place} is not as after an undisturbed run"
+    if found.page != expected.page:
+        yield f"the status page is not as after an undisturbed run: {found.page}"
     if found.access != expected.access:
         yield f"access is not as after an undisturbed run: {found.access ^ expected.access}"
     lines = ledger(sandbox, key)

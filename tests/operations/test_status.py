@@ -314,7 +314,7 @@ def _mischief(world: StatusWorld, page: gspread.Worksheet, chance: random.Random
             number = chance.choice([p["protectedRangeId"] for p in _protections(page)] or [0])
             if number:
                 world.edit({"deleteProtectedRange": {"protectedRangeId": number}})
-        case 8:
+        case 8 if page.col_count > 4:
             page.update_acell(f"E{row}", "Ana")
 
 

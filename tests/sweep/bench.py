@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 LEDGER = "cocsheets log"
+STATUS = "cocsheets status"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class Bench:
         self.sandbox, self.folder = sandbox, folder
         self.key = (scene or Scene()).build(sandbox, **switches)
         self.config = folder / "sweep.toml"
-        self.config.write_text(f'[spreadsheet]\ntime_zone = "UTC"\n{toml}', encoding="utf-8")
+        page = f'[status]\nworksheet = "{STATUS}"\n'
+        self.config.write_text(f'[spreadsheet]\ntime_zone = "UTC"\n{page}{toml}', encoding="utf-8")
         self.session = sandbox.session(CHAIR)
 
     # --- the process under test ---------------------------------------------------------------

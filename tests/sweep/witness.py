@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox.sheets.cells import EMPTY, Cell, Formula
-from tests.sweep.bench import LEDGER
+from tests.sweep.bench import LEDGER, STATUS
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.sheets.sheet import Sheet
@@ -93,9 +93,9 @@ class Witness:
     # --- looking ------------------------------------------------------------------------------
 
     def sheets(self) -> Iterator[Sheet]:
-        """All worksheets but the ledger."""
+        """All worksheets but the ledger and the status page, which are the process's own."""
         for sheet in self.bench.sandbox.app.state.files[self.key].sheet.sheets:
-            if sheet.title != LEDGER:
+            if sheet.title not in (LEDGER, STATUS):
                 yield sheet
 
     def cells(self) -> dict[str, Place]:

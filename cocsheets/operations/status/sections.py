@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cocsheets.clock import moment
 from cocsheets.ledger import LineState
 from cocsheets.operations.status.facts import Facts, in_records, local, report_of
 from cocsheets.operations.status.needs import HISTORY, IN_HISTORY, by_count
@@ -17,7 +18,7 @@ from cocsheets.records.record import Expunged, RecordKey
 from cocsheets.records.verdicts import RetentionState
 
 if TYPE_CHECKING:
-    from cocsheets.ledger import Line
+    from cocsheets.ledger import Ledger, Line
     from cocsheets.operations.assessment import Assessment
     from cocsheets.records.verdicts import Verdict
 
@@ -89,16 +90,17 @@ def _held(assessment: Assessment, row: int, key: RecordKey, verdict: Verdict) ->
     reason = "Its own row says so. For the reason, see the sheet" if by_row else verdict.reason[:-1]
     letters = assessment.table.letters("hold_until" if by_row else "expunge_on")
     place = in_records(assessment, row, letters)
-    fix = "The hold ends by itself after that day." if verdict.until else "It lasts until a person"
-    fix = fix if verdict.until else f"{fix} enters another date or fixes what is in doubt."
-    until = str(verdict.until or "")
-    return Entry(reason, until, place, fix, code="held", key=report_of(key))
+    fix = "The hold ends by itself after that day." if verdict.until else _ENDLESS
+    return Entry(reason, str(verdict.until or ""), place, fix, code="held", key=report_of(key))
+
+
+_ENDLESS = "The hold lasts until somebody enters another date, or fixes what is in doubt."
 
 
 def done_last(facts: Facts) -> Section:
     """What the last run that changed anything did, in numbers, by the ledger."""
     title = "Done by the last run"
-    lines = [line for line in facts.ledger.lines if _counts(line)] if facts.ledger else []
+    lines = _believed(facts.ledger)
     if not lines:
         return Section("done_last", title)
     latest = max(lines, key=lambda line: line.when)
@@ -115,23 +117,27 @@ def done_last(facts: Facts) -> Section:
     return Section("done_last", title, tuple(entries), "cocsheets log")
 
 
-def _counts(line: Line) -> bool:
-    return line.action in _DONE and line.state in (LineState.DONE, LineState.PUT_BACK)
+def _believed(ledger: Ledger | None) -> list[Line]:
+    """Lines that say that something was done, at a time that can be believed."""
+    ends = (LineState.DONE, LineState.PUT_BACK)
+    return [
+        line
+        for line in (ledger.lines if ledger else ())
+        if line.state in ends
+        and line.action in _DONE
+        and moment(line.when, ledger.google if ledger else None) is not None
+    ]
 
 
 def version_history(facts: Facts, assessment: Assessment | None) -> Section:
     """What can still be read in earlier versions, and since when."""
     records = assessment.records if assessment else ()
     gone = sum(record.expunged is Expunged.YES for record in records)
-    lines = facts.ledger.lines if facts.ledger else ()
-    since = min(
-        (line.when for line in lines if line.action == "expunge" and line.state == LineState.DONE),
-        default="",
-    )
+    expunged = [line.when for line in _believed(facts.ledger) if line.action == "expunge"]
     entries = list(by_count(facts, IN_HISTORY))
     if gone:
         are = "report that is expunged" if gone == 1 else "reports that are expunged"
-        since_day = local(since, facts.zone)[:10]
+        since_day = local(min(expunged), facts.zone)[:10] if expunged else ""
         told = f"{gone} {are} can still be read in earlier versions, by all who may edit the file."
         if since_day:
             told += f" By the ledger, the first was expunged on {since_day}."
