@@ -25,6 +25,7 @@ from cocsheets.operations.machine_checks import check_machine, check_settings
 from cocsheets.operations.place_checks import check_places
 from cocsheets.operations.sharing import codes
 from cocsheets.operations.situation import read_situation
+from cocsheets.operations.status.checks import check_status
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class _Examination:
             ("sharing", self._sharing),
             ("places", lambda: check_places(self.committee, self._read())),
             ("ledger", lambda: check_ledger(self.committee, self._read())),
+            ("status page", lambda: check_status(self.committee, self._read())),
             ("machine", lambda: check_machine(self.committee)),
         )
         for area, part in parts:

@@ -169,13 +169,13 @@ class _Sync:
             self.part("sharing", lambda: self._plan_sharing(reading))
         rows = self.part("expunge", lambda: self._plan_rows(reading))
         clock = self.part("clock", lambda: committee.refuse_wrong_clock(spreadsheet))
+        self.part("places", lambda: self._look_at_places(reading))  # before the claim is taken
         if report.planned_only or not clock:
             report.run = runs.current()
             self._look_after(reading)
             report.page = page_of(reading, reading.readable_ledger, seen_by(report))
         else:
             self._run(spreadsheet, rows=rows)
-        self.part("places", lambda: self._look_at_places(reading))
         if str(report.errors.get("validate")) == str(report.errors.get("expunge", "")):
             del report.errors["validate"]  # one and the same fault of the layout is told once
         return report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from pathlib import Path
 from typing import Any
 
 import gspread
@@ -11,7 +12,8 @@ import pytest
 
 from cocsheets.exit_codes import ExitCode
 from cocsheets.operations.sync import sync
-from cocsheets.plans.statussheet import find
+from cocsheets.places.csvfile import CsvFile
+from cocsheets.plans.statussheet import StatusSettings, find
 from cocsheets.sandbox import Sandbox
 from cocsheets.settings import NotifySettings
 from tests.box import OWNER
@@ -361,6 +363,53 @@ def _links(world: StatusWorld, title: str) -> list[str]:
     """The lines that lead somewhere, without who looks at them."""
     lines = [line for line in world.shown(title).splitlines() if "->" in line]
     return [" | ".join(line.split(" | ")[:4]) for line in lines]
+
+
+# --- beside the page ------------------------------------------------------------------------------
+
+
+def test_doctor_says_whether_the_page_can_be_written(world: StatusWorld) -> None:
+    """None yet, then there, then another worksheet in its place; nothing without the setting."""
+
+    def told() -> list[str]:
+        checks = world.committee().check_up()
+        return [
+            f"{check.level}: {check.message}" for check in checks if check.area == "status page"
+        ]
+
+    assert told() == ["note: there is none yet"]
+    world.run_sync()
+    assert told() == ['ok: worksheet "cocsheets status"']
+    world.book.del_worksheet(world.page)
+    world.book.add_worksheet(TITLE, 5, 5)
+    assert [line.partition(":")[0] for line in told()] == ["warning"]
+    world.tables["status"] = StatusSettings()
+    assert told() == []
+
+
+def test_the_page_opens_no_access_path(world: StatusWorld) -> None:
+    """The protection that only warns is none that the audit has to list."""
+    before = len(world.committee().read().sharing_audit().ways)
+    world.run_sync()
+    after = world.committee().read().sharing_audit().ways
+    assert len(after) == before + 1  # Bo was let in
+    assert not [way for way in after if "protected" in str(way.kind)]
+
+
+def test_places_are_on_the_page(sandbox: Sandbox, tmp_path: Path) -> None:
+    """What was found in a place is on the page in counts, notes too; addresses are not."""
+    listed = tmp_path / "list.csv"
+    listed.write_text("E-mail\nowner@example.org\nsam@example.org\n", encoding="utf-8")
+    places = {"list": CsvFile(file=str(listed)), "other": CsvFile(file="nowhere.csv")}
+    world = StatusWorld(sandbox, places=places)
+    world.run_sync()
+    page = world.shown()
+    assert "Warning: 1 account is in the place list and not a current member's" in page
+    assert "Note: 2 current members are not in the place list (place-member-missing)" in page
+    assert "Warning: The place other was not checked: " in page
+    assert "@" not in page
+    world.run_sync()
+    assert world.writes() == []
 
 
 # --- the notice -----------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class StatusKeeper:
         self.report.page = page = self._page(reading, ledger, sheet)
         if not title:
             return ()
-        if (found := obstacle(state, title, _kept(reading))) is not None:
+        if (found := obstacle(state, title, kept_sheets(reading))) is not None:
             self.report.status_findings = (found,)
             return ()
         if sheet is None:
@@ -79,7 +79,7 @@ class StatusKeeper:
         self.report.status_findings = (refused(why or "Google refused it"),)
 
 
-def _kept(reading: Reading) -> set[int]:
+def kept_sheets(reading: Reading) -> set[int]:
     """Worksheets that the page is never written into."""
     ledger = reading.readable_ledger
     found = {roster_sheet(reading), ledger.sheet_id if ledger else None}
