@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 SCOPE = "https://www.googleapis.com/auth/"
 OLD = {"drive.permissions.getIdForEmail", "drive.files.update"}
 """What the sandbox serves of Drive v2."""
+GROUPS = {
+    "cloudidentity.v1": {"cloudidentity.groups.lookup", "cloudidentity.groups.memberships.list"},
+    "admin.directory_v1": {"directory.members.list"},
+}
+"""What the sandbox serves of Google Groups; all else of these documents is left out."""
 OUT = Path(__file__).parents[1] / "cocsheets" / "sandbox" / "schema.json"
 DOCUMENTS = {"sheets": "sheets.v4.json", "drive": "drive.v3.json"}
 
@@ -97,6 +102,12 @@ def main() -> None:
         out["methods"] += sorted(described(m, base, names) for m in methods(document))
     old = json.loads((folder / "drive.v2.json").read_text())
     out["methods"] += [described(m, "/drive/v2/", []) for m in methods(old) if m["id"] in OLD]
+    for name, wanted in GROUPS.items():
+        document = json.loads((folder / f"{name}.json").read_text())
+        for method in methods(document):
+            if method["id"] in wanted:
+                method["path"] = method["flatPath"]
+                out["methods"].append(described(method, "/", list(document["parameters"])))
     OUT.write_text(json.dumps(out, separators=(",", ":"), sort_keys=True) + "\n")
 
 

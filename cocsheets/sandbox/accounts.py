@@ -35,6 +35,15 @@ class Account(msgspec.Struct, forbid_unknown_fields=True):
     """Other addresses of the same account."""
     members: list[Address] = []
     """Addresses in a group; groups may hold groups."""
+    managers: list[Address] = []
+    """Addresses that are in a group and manage it."""
+    admin: bool = False
+    """Whether the account may read the directory of its domain."""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody in a group, managers among them."""
+        return (*self.members, *self.managers)
 
     @property
     def domain(self) -> str:
@@ -116,7 +125,7 @@ class Accounts:
             wanted = {
                 fold(group.email)
                 for group in self._listed.values()
-                if group.kind == "group" and any(self.key(m) in wanted for m in group.members)
+                if group.kind == "group" and any(self.key(m) in wanted for m in group.people)
             } - found
             found |= wanted
         return found

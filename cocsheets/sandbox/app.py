@@ -114,13 +114,13 @@ class App:
         if user is None or not self.state.accounts.find(user).is_person:
             raise tokens.refusal(request.header("authorization"), service)
         route, parameters = routes.find(request.method, request.path)
-        if self.state.settings.quota and service == "sheets":
+        if self.state.settings.quota and route.template.startswith("/v4/"):
             self.meter.count(user, self.state.clock(), write=route.writes)
         query = parse_qs(request.query, keep_blank_values=True) if request.query else {}
         method = discovery.method_of(route.method, route.template)
         own_files = False
         if method is not None and caller.scopes is not None:
-            own_files = discovery.check_scopes(method, caller.scopes, service)
+            own_files = discovery.check_scopes(method, caller.scopes)
             self._require_own(parameters, user, service, own_files=own_files)
         if method is not None and service == "sheets":
             discovery.check_parameters(method, query)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cocsheets.sandbox.errors import ApiError, Service, bad_field
+from cocsheets.sandbox.errors import ApiError, bad_field
 from cocsheets.sandbox.schema import camel, documents
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def scopes_in(text: str) -> frozenset[str]:
     return frozenset(part.removeprefix(_PREFIX) for part in re.split(r"[,\s]+", text) if part)
 
 
-def check_scopes(method: Method, granted: frozenset[str], service: Service) -> bool:
+def check_scopes(method: Method, granted: frozenset[str]) -> bool:
     """Whether a token reaches no files but those that its own program made (`drive.file`).
 
     Raises:
@@ -80,7 +80,7 @@ def check_scopes(method: Method, granted: frozenset[str], service: Service) -> b
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
         "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
         "domain": "googleapis.com",
-        "metadata": {"service": f"{service}.googleapis.com", "method": _long_name(method.name)},
+        "metadata": {"service": _host(method.name), "method": _long_name(method.name)},
     }
     raise ApiError(
         403,
@@ -91,6 +91,12 @@ def check_scopes(method: Method, granted: frozenset[str], service: Service) -> b
     )
 
 
+def _host(name: str) -> str:
+    """The host that serves a method."""
+    service = name.partition(".")[0]
+    return f"{'admin' if service == 'directory' else service}.googleapis.com"
+
+
 def _long_name(name: str) -> str:
     """`google.apps.sheets.v4.SpreadsheetsService.GetValues` for `sheets.spreadsheets.values.get`
     (form recorded for a few methods)."""
@@ -98,6 +104,8 @@ def _long_name(name: str) -> str:
     resource, verb = resources[-1][:1].upper() + resources[-1][1:], verb[:1].upper() + verb[1:]
     if service == "drive":
         return f"google.apps.drive.v3.Drive{resource}.{verb}"
+    if service != "sheets":
+        return f"google.apps.{service}.{resource}Service.{verb}"  # unverified
     subject = "Spreadsheet" if resource == "Spreadsheets" else resource
     return f"google.apps.sheets.v4.SpreadsheetsService.{verb}{subject}"
 

@@ -1,9 +1,10 @@
-"""All routes of both services, and what Google has that the sandbox does not serve."""
+"""All routes of all services, and what Google has that the sandbox does not serve."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cocsheets.sandbox import groups
 from cocsheets.sandbox.drive import v2, v3
 from cocsheets.sandbox.http import discovery
 from cocsheets.sandbox.sheets import v4
@@ -15,6 +16,7 @@ ROUTES: tuple[Route, ...] = (
     *v4.ROUTES,
     *v3.ROUTES,
     *v2.ROUTES,
+    *groups.ROUTES,
     *v3.BROWSER_ROUTES,
 )
 

@@ -59,8 +59,8 @@ class Request:
 
     @property
     def service(self) -> Service:
-        """The service that a path belongs to."""
-        return "sheets" if self.target.startswith("/v4/") else "drive"
+        """The service whose manners a path has; Cloud Identity has those of Sheets."""
+        return "sheets" if self.target.startswith(("/v4/", "/v1/")) else "drive"
 
     def header(self, name: str) -> str:
         """A header, empty if it was not sent."""
