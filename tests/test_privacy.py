@@ -20,6 +20,7 @@ from cocsheets.cli.main import COMMANDS
 from cocsheets.cli.main import run as main
 from cocsheets.sandbox import Sandbox
 from tests.cli.world import ACTING, World, make_world
+from tests.places.slack_server import CHANNEL, slack_server, user
 
 MARKER = "Zyxwvut"
 """In every identifying cell, note, link, chip text, comment, list and formula."""
@@ -289,3 +290,76 @@ def test_status_page_names_nobody(tmp_path: Path) -> None:
             _assert_unnamed(told)
             assert "Needs a person" in told
         _assert_no_file(tmp_path)
+
+
+TOKEN = "xoxb-Qjkvwpz-secret"
+PLACES = """
+[limits]
+retry_seconds = 0.2
+
+[checklist]
+leaving = ["chat"]
+
+[places.chat]
+kind = "slack"
+channel = "{channel}"
+token = "CHAT_TOKEN"
+api_root = "{url}"
+
+[places.team]
+kind = "google-group"
+group = "team@example.org"
+
+[places.list]
+kind = "csv"
+file = "list.csv"
+"""
+WITH_PLACES = [
+    *(["places", "--format", form] for form in ("text", "json", "csv")),
+    ["places", "CHAT_TOKEN"],
+    ["sharing", "audit"],
+    ["doctor"],
+    ["doctor", "--format", "json"],
+    ["sync", "--dry-run"],
+    ["members", "remove", "rik@example.org", "--yes"],
+    ["sync", "--format", "json"],
+]
+
+
+@pytest.mark.parametrize("fault", ["", "refused", "broken", "unset"])
+def test_no_token_and_no_name_of_a_place_is_shown(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """The token in `.env` and the names that Slack knows are in no output, log, ledger or file;
+    outsiders' addresses are shown by `places` alone and by what is typed at a terminal."""
+    with Sandbox() as sandbox, slack_server() as slack:
+        world = make_world(sandbox, tmp_path, ROWS[:1])
+        slack.token = TOKEN
+        slack.people(user("ana"), user(MARKER.lower(), f"out@{MARKER}.example"))
+        answers: dict[str, Any] = {
+            "refused": (200, {}, {"ok": False, "error": f"{TOKEN} {MARKER}"}),
+            "broken": (500, {}, f"{TOKEN} {MARKER}"),
+        }
+        slack.fault = lambda _method, _nth: answers.get(fault)
+        settings = PLACES.format(channel=CHANNEL, url=slack.url)
+        (tmp_path / "cocsheets.toml").write_text(settings, "utf-8")
+        (tmp_path / "list.csv").write_text("ana@example.org\n", "utf-8")
+        if fault != "unset":
+            (tmp_path / ".env").write_text(f"CHAT_TOKEN={TOKEN}\n", "utf-8")
+        for name, text in world.environment().items():
+            monkeypatch.setenv(name, text)
+        monkeypatch.chdir(tmp_path)
+        capfd.readouterr()
+        for arguments in WITH_PLACES:
+            code = main(["-v", "--debug", *arguments])
+            told = capfd.readouterr()
+            assert code in (0, 1, 2), told.err
+            assert TOKEN not in told.out + told.err
+            lists = arguments[0] == "places" and not fault
+            _assert_unnamed(told.out + told.err, *([f"out@{MARKER}.example"] if lists else []))
+        assert TOKEN not in json.dumps(
+            [sheet.get_all_values() for sheet in world.spreadsheet.worksheets()]
+        )
+        for path in tmp_path.rglob("*"):
+            if path.is_file() and path.name != ".env":
+                assert TOKEN not in path.read_text("utf-8", errors="replace")

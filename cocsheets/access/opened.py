@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
-from cocsheets.access.audit import AccessPath, Kind, PathState
+from cocsheets.access.audit import ORDER, AccessPath, Kind, PathState
 from cocsheets.access.permissions import GranteeType
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 LABEL = "group "
 """What is before a group's address in an access path."""
-ORDER = (PathState.OPEN, PathState.UNSEEN, PathState.ALLOWED)
 CLOSE = "whoever manages the group can remove the address from it"
 UNKNOWN = "; who is in it cannot be seen"
 

@@ -14,7 +14,7 @@ import pytest
 import cocsheets
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.shell import shell
-from tests.cli.world import World, make_world
+from tests.cli.world import ACTING, World, make_world
 from tests.places.slack_server import CHANNEL, TOKEN, SlackWorld, slack_server, user
 
 ROWS = [("2026-03-02", "Ana Lopez", "Ada Fixture", "", "s", "Yes", "No", "", "", "2027-03-02")]
@@ -302,3 +302,67 @@ def test_the_library_gives_reports(world: World, monkeypatch: pytest.MonkeyPatch
 
 def _today() -> str:
     return dt.datetime.now(dt.UTC).date().isoformat()
+
+
+GROUP = """
+[sharing]
+groups = ["team@example.org"]
+
+[places.team]
+kind = "google-group"
+group = "team@example.org"
+"""
+
+
+@pytest.fixture
+def shared(world: World) -> World:
+    """The spreadsheet is shared with a group that the acting account manages."""
+    (world.folder / "cocsheets.toml").write_text(GROUP, "utf-8")
+    members = ["rik@example.org", "sam@example.org", "who@example.net"]
+    group = {"email": "team@example.org", "kind": "group", "members": members}
+    world.sandbox.accounts([{**group, "managers": [ACTING]}])
+    world.spreadsheet.share("team@example.org", "group", "writer", notify=False)
+    return world
+
+
+def test_the_audit_opens_a_group_that_a_place_knows(shared: World) -> None:
+    """Members who are not on the roster are access paths; the daily run takes nobody out."""
+    ran = shell(shared, "sharing", "audit", "--format", "json")
+    ways = [way for way in json.loads(ran.out)["ways"] if "group" in way["kind"]]
+    assert ran.code == 1
+    assert [(way["kind"], way["who"], way["verdict"]) for way in ways] == [
+        ("through a group", "sam@example.org", "open"),
+        ("through a group", "who@example.net", "open"),
+        ("group", "group team@example.org", "allowed"),
+    ]
+    assert ways[0]["reason"] == "through group team@example.org; stepped down on 2024-05-01"
+    assert ways[2]["reason"].endswith("4 accounts are in it, 2 not a current member's")
+    text = shell(shared, "sharing", "audit").out
+    assert "- through a group: who@example.net, writer" in text
+
+
+def test_a_group_that_cannot_be_read_stays_unseen_in_the_audit(shared: World) -> None:
+    """With the reason, and all else is listed."""
+    shared.sandbox.faults(
+        [{"match": {"method": "GET", "path": "^/(v1|admin)/"}, "do": {"status": 403}}]
+    )
+    ran = shell(shared, "sharing", "audit", "--format", "json")
+    (way,) = [way for way in json.loads(ran.out)["ways"] if way["kind"] == "group"]
+    assert (way["verdict"], "the group could not be read" in way["reason"]) == ("unseen", True)
+
+
+def test_the_receipt_knows_whether_the_group_lets_somebody_in(shared: World) -> None:
+    """Who is in the group still has access by it; of who is not, the group is no access path."""
+    told = json.loads(
+        shell(shared, "members", "remove", "rik@example.org", "--yes", "--format", "json").out
+    )
+    (way,) = [way for way in told["receipt"]["left"] if way["kind"] == "group"]
+    assert (way["verdict"], way["reason"]) == ("open", "is in this group")
+    assert told["receipt"]["closed"] is False
+    group = {"email": "team@example.org", "kind": "group", "members": ["rik@example.org"]}
+    shared.sandbox.accounts([{**group, "managers": [ACTING]}])
+    again = json.loads(
+        shell(shared, "members", "remove", "sam@example.org", "--yes", "--format", "json").out
+    )
+    assert not [way for way in again["receipt"]["left"] if way["kind"] == "group"]
+    assert "group team@example.org (not in it)" in again["receipt"]["checked"]

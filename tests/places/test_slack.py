@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -294,3 +296,10 @@ def test_logs_hold_methods_alone(
     assert "slack users.info -> 200" in caplog.text
     for word in ("Zyxwvut", "U0000", "example.org", CHANNEL):
         assert word not in caplog.text
+
+
+def test_the_manifest_of_the_docs_asks_for_these_scopes_and_no_others() -> None:
+    """What is pasted is what is needed."""
+    page = Path("docs/places.md").read_text("utf-8")
+    manifest = page.partition("```yaml")[2].partition("```")[0]
+    assert sorted(re.findall(r"- ([\w:.]+)$", manifest, re.MULTILINE)) == sorted(SCOPES)
