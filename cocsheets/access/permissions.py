@@ -54,6 +54,27 @@ class Role(enum.StrEnum):
 _RANK = {role: rank for rank, role in enumerate(Role)}
 
 
+class Action(enum.StrEnum):
+    """What is done to a permission."""
+
+    REVOKE = "revoke"
+    LOWER = "lower"
+    RAISE = "raise"
+    GRANT = "grant"
+    RESTRICT = "restrict"
+    """Writers may no longer share the file on."""
+
+    @property
+    def takes(self) -> bool:
+        """Whether it takes access away."""
+        return self in (Action.REVOKE, Action.LOWER, Action.RESTRICT)
+
+    @property
+    def symbol(self) -> str:
+        """The sign before its line in a plan."""
+        return {Action.GRANT: "+", Action.REVOKE: "-"}.get(self, "~")
+
+
 def highest(roles: Iterable[Role]) -> Role | None:
     """The most powerful of some roles, None of none."""
     return max(roles, key=lambda role: role.rank, default=None)

@@ -116,23 +116,24 @@ class CellWork:
         Raises ActiveRunError if another run has taken over.
         """
         error: CocsheetsError | None = None
+        undone = False
         actions = {change.action for target in self.targets for change in target.changes}
         self.run.formats = self.new is not None or not DATE_ACTIONS.isdisjoint(actions)
         try:
             self._work()
         except LayoutError as changed:
-            self._undo()
+            undone = self._undo()
             error = IncompleteError(
                 f"The layout of the sheet changed while we worked: {changed.message}",
                 hint="Fix the header; the next run goes on from what it finds.",
             )
         except GoogleError as failed:
             error = failed
-        self.run.broken = self.run.broken or error is not None
+        self.run.broken = self.run.broken or (error is not None and not undone)
         self.run.formats = False
         for number, step in self.written:
             done = step.target is None or step.target.done
-            if error is None:
+            if error is None or undone:
                 self.run.close(number, LineState.DONE if done else LineState.NOT_DONE)
         return make_report(self.targets, self.view, self.repair, error)
 
@@ -181,12 +182,16 @@ class CellWork:
             return
         added = (number for number, known in original.rows.items() if known.added)
         before, new.row = new.row, next(added, 0)
-        row = next((row for row in view.table.data_rows() if row.number == new.row), None)
-        emptied = original.emptied({before, new.row})
-        astray = new.misplaced(row, view.table, emptied) if row is not None else {}
+        rows = {row.number: row for row in view.table.data_rows()}
+        row, above = rows.get(new.row), rows.get(new.row - 1, Row(0, ()))
+        lately = original.lately({before, new.row})
+        astray = new.misplaced(row, view.table, lately) if row is not None else {}
         new.placed = row is not None and not astray
         for column, (_, value) in astray.items():
-            yield self._plainly(new.row, column, value, as_date=isinstance(value, DateNumber))
+            dated, like = isinstance(value, DateNumber), above.extra(column).number_format
+            place = (self.sheet_id, new.row - 1, column)
+            edit = WriteValue(*place, value, None, dated, number_format=like, formatted=True)
+            yield Step(edit, writes=Written(new.row, column, value, as_date=dated))
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -202,7 +207,7 @@ class CellWork:
             repair = self.repair = Repair(self.sheet_id, self.marks, original)
         else:
             self._follow(repair.original, sheet, places, tried=tried)
-            if repairs := list(repair.header(sheet, places)):
+            if repairs := list(repair.unjudged(sheet, places, header=True)):
                 return repairs  # nothing can be judged before it reads as it did
             view = self.judge(self.marks.undone(now, sheet, places, repair.original))
         if view.other is not None:
@@ -257,7 +262,7 @@ class CellWork:
     def _adopt(self, view: View, matched: dict[int, Target], original: OriginalSheet) -> None:
         """Rows in which something of ours stands and which are due, though their contents are not
         as planned any more: they are completed too."""
-        changes = view.changes
+        changes, rows = view.changes, {row.number: row for row in view.table.data_rows()}
         for number, known in original.rows.items():
             if not known.ours or number not in view.due or number in matched:
                 continue
@@ -270,6 +275,8 @@ class CellWork:
                 matched[number] = owner
             if owner is not None and not owner.done:
                 owner.seen, owner.row, owner.done = True, number, number not in changes
+                if view.other is not None:  # nothing is asked of a row in which somebody typed
+                    owner.done = owner.finished(rows[number], view.table)
 
     def _worksheet(self, spreadsheet: Spreadsheet) -> Worksheet:
         worksheet = spreadsheet.by_id(self.sheet_id)
@@ -299,7 +306,7 @@ class CellWork:
             if row.extra(change.column).chips:
                 # Writing a value is documented to drop chips.
                 text = self.marks.text(mark) if mark is not None else change.after
-                yield self._plainly(change.row, change.column, text, target, change)
+                yield self._plainly(text, target, change)
             cleared = Written(change.row, change.column, attached=NOTHING)
             where = told(change.name, change.row, change.column, CLEARED)
             line = Line("clear", str(target.key), where)
@@ -319,26 +326,16 @@ class CellWork:
             after = change.after
             if self.conditional and isinstance(after, str):
                 after = self.marks.new(change.before, after, plain=True)
-            yield self._plainly(change.row, change.column, after, target, change)
+            yield self._plainly(after, target, change)
 
-    def _plainly(
-        self,
-        row: int,
-        column: int,
-        value: Value,
-        target: Target | None = None,
-        change: CellChange | None = None,
-        *,
-        as_date: bool = False,
-    ) -> Step:
+    def _plainly(self, value: Value, target: Target, change: CellChange) -> Step:
         """A value written by place: the ledger says so in the same batch."""
-        line = None
-        if change is not None and target is not None:
-            where = told(change.name, row, column, shown(value))
-            action = "write" if change.action in TOLD else change.action
-            line = Line(action, str(target.key), where)
-            dated = isinstance(value, DateNumber) and change.action in DATE_ACTIONS
-            as_date = dated and not isinstance(change.before, DateNumber)
+        row, column = change.row, change.column
+        where = told(change.name, row, column, shown(value))
+        action = "write" if change.action in TOLD else change.action
+        line = Line(action, str(target.key), where)
+        dated = isinstance(value, DateNumber) and change.action in DATE_ACTIONS
+        as_date = dated and not isinstance(change.before, DateNumber)
         edit = WriteValue(self.sheet_id, row - 1, column, value, as_date=as_date)
         writes = Written(row, column, value, as_date=as_date)
         return Step(edit, target, writes=writes, line=line)
@@ -384,27 +381,27 @@ class CellWork:
             else "Google refused the change"
         )
 
-    def _undo(self) -> None:
-        """Restore whatever still has a mark, where the layout does not let us judge."""
+    def _undo(self) -> bool:
+        """Restore whatever still has a mark, where the layout does not let us judge. Returns
+        whether nothing of what was under way is left."""
         repair = self.repair
         try:
             for _ in range(UNDO_ROUNDS if repair is not None else 0):
                 sheet = self.run.latest().by_id(self.sheet_id)
                 if repair is None or sheet is None:
-                    return
-                self._follow(repair.original, sheet, self.marks.places(sheet), tried=False)
-                steps = repair.undo(sheet)
+                    return False
+                places = self.marks.places(sheet)
+                self._follow(repair.original, sheet, places, tried=False)
+                steps = list(repair.unjudged(sheet, places))
                 if not steps:
-                    break
+                    return not places
                 for step in steps:
                     if step.writes is not None:
                         repair.original.note(step.writes)
                 self.run.write([step.edit for step in steps])
         except GoogleError:
             log.info("what was under way could not be undone; the next run finds it")
-            return
-        for known in repair.original.rows.values() if repair is not None else ():
-            known.hit.clear()
+        return False
 
 
 def _told(step: Step, names: Mapping[int, str]) -> Step:

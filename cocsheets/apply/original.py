@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cocsheets.apply.pairing import moved_columns, pair, same
+from cocsheets.apply.pairing import moved_columns, pair, same, signature
 from cocsheets.apply.rows import (
     NO_ATTACHMENTS,
     attachments,
     is_among,
     is_computed,
-    is_ours,
     rearranged,
     with_value,
     without_ours,
@@ -111,8 +110,6 @@ class OriginalSheet:
         self._columns: dict[int, _Column] = defaultdict(_Column)
         self._unseen: Counter[int] = Counter()
         """How many values written lately to a column are in no row that was seen before."""
-        self._copies: Counter[tuple[Value, ...]] = Counter()
-        """How many rows of the latest reading are equal in all cells."""
         self._recent: dict[tuple[int, bool], dict[int, Value]] = defaultdict(dict)
         """Rows written to since the latest settled reading, by column and whether it was
         attachments that were written."""
@@ -122,12 +119,12 @@ class OriginalSheet:
         """A whole row that this run is about to add."""
         self._expected.append(Counter(value for value in values if value is not None))
 
-    def emptied(self, rows: Collection[int]) -> set[int]:
-        """Columns of some rows to which a blank was written lately."""
+    def lately(self, rows: Collection[int]) -> Mapping[int, Sequence[Value]]:
+        """What was written lately to some rows, by column."""
         return {
-            column
+            column: [at[row] for row in rows if row in at]
             for (column, attached), at in self._recent.items()
-            if not attached and any(at.get(row, 0) is None for row in rows)
+            if not attached
         }
 
     def note(self, written: Written) -> None:
@@ -160,7 +157,6 @@ class OriginalSheet:
         """
         self._align(sheet)
         now = {row.number: row for row in sheet}
-        self._copies = Counter(row.values for row in now.values())
         bare = dict(now)
         told: dict[int, set[int]] = defaultdict(set)
         for (number, column), text in texts.items():
@@ -177,12 +173,14 @@ class OriginalSheet:
             {number: known.as_planned for number, known in self.rows.items() if known.planned},
             doubts,
         )
+        pasted = {n for n, old in pairs.items() if self._is_pasted(now, now[n], before[old])}
+        pairs = {number: old for number, old in pairs.items() if number not in pasted}
         apart = len(pairs) != len(before) or len(pairs) != len(now) - len(added)
         self.moved = apart or any(old != new for new, old in pairs.items())
         rows = {number: OriginalRow(now[number], added=found) for number, found in added.items()}
         for number, old in pairs.items():
             known = self.rows[old]
-            rows[number] = self._seen_again(known, now[number], bare[number], told[number])
+            rows[number] = self._seen_again(known, now[number], bare[number])
         self._unseen = Counter(
             {column: len(at) for (column, attached), at in self._recent.items() if not attached}
         )
@@ -214,30 +212,34 @@ class OriginalSheet:
 
     # --- within -------------------------------------------------------------------------------
 
-    def _seen_again(
-        self, known: OriginalRow, row: Row, bare: Row, told: Collection[int]
-    ) -> OriginalRow:
+    def _ours(self, row: Row) -> set[int]:
+        """Columns in which a row reads what this run has written there."""
+        return {column for column, written in self._columns.items() if written.wrote(row, column)}
+
+    def _edited(self, row: Row, was: Row) -> set[int]:
+        """Columns in which somebody else has typed since."""
+        columns = range(max(len(row.values), len(was.values)))
+        changed = (c for c in columns if not same(row.value(c), was.value(c)))
+        return {c for c in changed if not is_computed(row, c)} - self._ours(row)
+
+    def _is_pasted(self, now: Mapping[int, Row], row: Row, was: Row) -> bool:
+        """Whether another row of the reading was pasted over this one."""
+        ours, edited = self._ours(row), self._edited(row, was)
+        if len(edited) < 2 and edited <= self._columns.keys():
+            return False
+        return sum(signature(other, ours) == signature(row, ours) for other in now.values()) > 1
+
+    def _seen_again(self, known: OriginalRow, row: Row, bare: Row) -> OriginalRow:
         was = known.row
         alike = was.values == row.values and was.extras == row.extras
         if known.added or not self._columns or (alike and not self.moved):
             known.row = row
             known.hit.clear()
             return known
-        merged = row
-        hit = set()
-        others = sum(
-            not same(row.value(column), was.value(column))
-            and not is_computed(row, column)
-            and not written.wrote(row, column)
-            for column, written in self._columns.items()
-        )
-        elsewhere = any(
-            not same(row.value(column), was.value(column))
-            for column in range(max(len(row.values), len(was.values)))
-            if column not in self._columns
-        )
-        if (others > 1 or elsewhere) and self._copies[row.values] > 1:
-            return self._first_seen(row, bare, told)  # another row was pasted over this one
+        merged, hit, edited = row, set(), self._edited(row, was)
+        others, mine = edited & self._columns.keys(), self._ours(row)
+        if edited and all(v is None or column in mine for column, v in enumerate(row.values)):
+            was = dataclasses.replace(row, values=())  # somebody has emptied the row
         for column, written in self._columns.items():
             value, extras = row.value(column), row.extra(column)
             old, attached = was.value(column), was.extra(column)
@@ -294,7 +296,9 @@ class OriginalSheet:
                 if written.dated:  # as far as is known, none was given
                     extras = dataclasses.replace(extras, number_format=None)
                 known.row = with_value(known.row, column, None, extras)
-            elif self._recent[column, True] and is_ours(row.extra(column), written.attached):
+            elif self._recent[column, True] and attachments(row.extra(column)) in map(
+                attachments, written.attached
+            ):
                 known.to_check.add(column)
         if known.lost:
             known.lost |= {

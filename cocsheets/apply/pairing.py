@@ -56,9 +56,10 @@ def pair(
     gone = {number: row for number, row in before.items() if number not in pairs}
     new = {number: row for number, row in after.items() if number not in pairs}
     _pair_equal(gone, new, pairs, lambda row: row.values, planned, doubts)
-    _pair_equal(gone, new, pairs, lambda row: _signature(row, touched), planned, doubts)
-    if len(gone) * len(new) <= MOST_GUESSES:
-        _pair_alike(gone, new, pairs, touched)
+    _pair_equal(gone, new, pairs, lambda row: signature(row, touched), planned, doubts)
+    if len(before) * len(new) <= MOST_GUESSES:
+        _give_back(before, gone, new, pairs, touched)
+        _pair_alike(before, gone, new, pairs, touched)
     _pair_neighbours(gone, new, pairs, planned)
     return pairs
 
@@ -144,31 +145,60 @@ def _pair_equal(
         del gone[old], new[number]
 
 
-def _pair_alike(
-    gone: dict[int, Row], new: dict[int, Row], pairs: dict[int, int], touched: Collection[int]
+def _give_back(
+    before: Rows,
+    gone: dict[int, Row],
+    new: dict[int, Row],
+    pairs: dict[int, int],
+    touched: Collection[int],
 ) -> None:
-    """Pair rows of which somebody edited one cell at the same time."""
+    """Pair a row with the one at its place that an equal row elsewhere was taken for: somebody has
+    copied it and edited it."""
+    taken = {old: number for number, old in pairs.items()}
     for number, row in list(new.items()):
-        signature = _signature(row, touched)
-        filled = sum(value is not None for value in signature)
-        scores = {
-            old: sum(
-                value is not None and same(value, other)
-                for value, other in zip(signature, _signature(was, touched), strict=False)
-            )
-            for old, was in gone.items()
-        }
+        half = sum(value is not None for value in signature(row, touched)) // 2
+        least = max([half, *(_likeness(row, was, touched) for was in gone.values())])
+        for old in (pairs.get(number - 1, 0) + 1, pairs.get(number + 1, 0) - 1):
+            copy = taken.get(old, 0)
+            above, below = number - 1 - (copy == number - 1), number + 1 + (copy == number + 1)
+            placed = pairs.get(above, 0) - above == old - number == pairs.get(below, below) - below
+            if copy and placed and _likeness(row, before[old], touched) > least:
+                new[copy] = before[old]
+                del new[number], pairs[copy], taken[old]
+                pairs[number] = old
+                break
+
+
+def _pair_alike(
+    before: Rows,
+    gone: dict[int, Row],
+    new: dict[int, Row],
+    pairs: dict[int, int],
+    touched: Collection[int],
+) -> None:
+    """Pair rows of which somebody edited one cell at the same time; no other may be as alike."""
+    for number, row in list(new.items()):
+        filled = sum(value is not None for value in signature(row, touched))
+        scores = {old: _likeness(row, was, touched) for old, was in before.items()}
         best = max(scores.values(), default=0)
         likely = [old for old in scores if scores[old] == best]
-        if best >= max(2, filled - 1) and len({gone[old].values for old in likely}) == 1:
-            old = min(likely, key=lambda old: abs(old - number))
-            pairs[number] = old
-            del gone[old], new[number]
+        if best >= max(2, filled - 1) and len({before[old].values for old in likely}) == 1:
+            likely = [old for old in likely if old in gone]
+            if likely:
+                old = min(likely, key=lambda old: abs(old - number))
+                pairs[number] = old
+                del gone[old], new[number]
+
+
+def _likeness(row: Row, was: Row, touched: Collection[int]) -> int:
+    """In how many cells two rows agree, those left out that may differ."""
+    cells = zip(signature(row, touched), signature(was, touched), strict=False)
+    return sum(value is not None and same(value, other) for value, other in cells)
 
 
 def _on_the_way(was: Row, planned: Row, row: Row, touched: Collection[int]) -> bool:
     """Whether each cell reads as it did or as planned, and some as planned."""
-    return _signature(was, touched) == _signature(row, touched) and all(
+    return signature(was, touched) == signature(row, touched) and all(
         same(row.value(column), was.value(column)) or same(row.value(column), planned.value(column))
         for column in touched
     )
@@ -192,7 +222,7 @@ def _hung(row: Row, column: int) -> tuple[object, ...]:
     return extras.note, extras.link, extras.validation
 
 
-def _signature(row: Row, touched: Collection[int]) -> tuple[Value, ...]:
+def signature(row: Row, touched: Collection[int]) -> tuple[Value, ...]:
     """What is left of a row without columns that may differ, and without computed values."""
     values = [
         None

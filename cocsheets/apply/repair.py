@@ -7,11 +7,11 @@ know what makes a row due: `View` says so for each reading.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
 from cocsheets.apply.pairing import same
-from cocsheets.apply.rows import attachments
+from cocsheets.apply.rows import attachments, is_among
 from cocsheets.apply.steps import Marks, Place, Places, Step
 from cocsheets.apply.targets import View
 from cocsheets.plans.edits import Edit, ReplaceAnywhere, RestoreExtras, WriteValue
@@ -61,34 +61,22 @@ class Repair:
                     alone = mark is not None and copies[mark] == 1
                     yield from self._restore(row, column, known, mark, alone=alone)
 
-    def header(self, sheet: Worksheet, places: Places) -> Iterator[Step]:
-        """What to put right in the header row, which no plan is ever about."""
+    def unjudged(self, sheet: Worksheet, places: Places, *, header: bool = False) -> Iterator[Step]:
+        """What to put right where no plan is to be judged: in the header row, or everywhere."""
+        copies = Counter(places.values())
         for row in sheet:
             known = self.original.rows[row.number]
-            if known.hit and known.row.values == self.original.header.values:
-                for column in sorted(known.hit):
-                    mark = places.get((row.number, column))
-                    yield from self._restore(row, column, known, mark, alone=mark is not None)
-
-    def undo(self, sheet: Worksheet) -> Sequence[Step]:
-        """Restore what stood under each mark, where nothing lets us judge what is due."""
-        places = self.marks.places(sheet)
-        copies, steps = Counter(places.values()), []
-        rows = {row.number: row for row in sheet}
-        for (number, column), mark in places.items():
-            sent, known = self.marks.sent[mark], self.original.rows[number]
-            alone = copies[mark] == 1
-            if not sent.plain:
-                steps.append(self._swap((number, column), mark, sent.before, alone=alone))
-            elif column not in known.lost:
-                old, attached = known.row.value(column), known.row.extra(column)
-                now = rows[number].extra(column)
-                steps.append(self._swap((number, column), mark, old, attached, now, alone=alone))
-        for number, known in self.original.rows.items():
-            for column in known.hit if number in rows else ():
-                if (number, column) not in places and column not in known.finished:
-                    steps += self._restore(rows[number], column, known, None, alone=False)
-        return steps
+            if header and known.row.values != self.original.header.values:
+                continue
+            for column in sorted(known.hit | {c for number, c in places if number == row.number}):
+                mark = places.get((row.number, column))
+                if mark is not None or column not in known.finished:
+                    alone = mark is not None and copies[mark] == 1
+                    yield from self._restore(row, column, known, mark, alone=alone)
+            for column, value in enumerate(row.values):
+                if known.added and value is not None and is_among(value, list(known.added)):
+                    place, extras = (row.number, column), row.extra(column)
+                    yield self._swap(place, None, None, now=extras, alone=False)
 
     def _restore(
         self, row: Row, column: int, known: OriginalRow, mark: int | None, *, alone: bool

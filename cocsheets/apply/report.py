@@ -68,7 +68,7 @@ def make_report(
             reasons[key] = _how_far(target, repair)
         elif target.seen and target.row in changes:
             reasons[key] = "the sheet did not keep still"
-        elif key in still_due:
+        elif key in still_due or (target.seen and view is not None and view.other is not None):
             reasons[key] = "the row was changed meanwhile"
         else:
             reasons[key] = "the row was removed, or there is no longer anything to do in it"
@@ -88,7 +88,7 @@ def make_report(
 def _how_far(target: Target, repair: Repair | None) -> str:
     """How far a row is where the work ended early, by the latest reading."""
     known = repair.original.rows.get(target.row) if repair is not None else None
-    if target.seen and known is not None and known.hit:
+    if target.seen and known is not None and known.hit - known.finished - known.lost:
         return "begun; the next run finishes it"
     return "the work ended early"
 

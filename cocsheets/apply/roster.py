@@ -115,6 +115,7 @@ class _Work:
         self.enrolled = [c for c in changes if c.action is RosterAction.ENROL]
         self.obstacles: list[Obstacle] = []
         self.roster: Roster
+        self.table: RosterTable
 
     def view(self, spreadsheet: Spreadsheet) -> View:
         """What a reading means: the terms that end and have not, and the rows of those people."""
@@ -122,7 +123,7 @@ class _Work:
         if worksheet is None:
             raise RosterMissingError("The worksheet with the roster is gone.")
         self.roster = roster = read_worksheet(worksheet, self.order)
-        table = RosterTable(worksheet, roster)
+        self.table = table = RosterTable(worksheet, roster)
         cells: list[CellChange] = []
         self.obstacles = []
         due = set()
@@ -148,18 +149,14 @@ class _Work:
         if change.note and reason is not None and is_blank(row.value(reason)):
             yield _cell(change, row, reason, "reason", change.note)
 
-    def insert(self, spreadsheet: Spreadsheet) -> Sequence[Edit]:
-        """The edits that add the new row: below the last one, whichever that is by then."""
-        worksheet = spreadsheet.by_id(self.sheet_id)
-        if worksheet is None:
-            return ()
-        roster = read_worksheet(worksheet, self.order)
-        table = RosterTable(worksheet, roster)
-        fields = _fields(self.enrolled[0])
-        if any(table.fills(roster.columns[key]) for key in fields):
+    def insert(self, _now: Spreadsheet) -> Sequence[Edit]:
+        """The edits that add the new row to the sheet that was just looked at: below the last one,
+        whichever that is by then."""
+        columns, fields = self.table.columns, _fields(self.enrolled[0])
+        if any(self.table.fills(columns[key]) for key in fields):
             self.obstacles.append(Obstacle(SPILLED))
             return ()
-        cells = {roster.columns[key]: value for key, value in fields.items()}
+        cells = {columns[key]: value for key, value in fields.items()}
         values = tuple(cells.get(column) for column in range(max(cells) + 1))
         return [AppendRows(self.sheet_id, (values,))]
 
@@ -167,10 +164,11 @@ class _Work:
 def _ending(changes: Sequence[RosterChange], roster: Roster) -> Iterator[tuple[Term, RosterChange]]:
     """The terms that end or have ended, each with its change: all terms of an address that somebody
     leaves under, whatever was corrected in them since, but for those of a new role."""
-    for key in dict.fromkeys(addresses.key(c.email) for c in changes if c.action in ENDS):
+    leaves = RosterAction.STEP_DOWN
+    for key in dict.fromkeys(addresses.key(c.email) for c in changes if c.action is leaves):
         mine = [change for change in changes if addresses.key(change.email) == key]
-        ends = sorted((c for c in mine if c.action in ENDS), key=lambda change: change.day)
-        stays = {change.role for change in mine if change.action not in ENDS}
+        ends = sorted((c for c in mine if c.action is leaves), key=lambda change: change.day)
+        stays = {change.role for change in mine if change.action is not leaves}
         member = roster.find(key)
         for term in member.terms if member else ():
             exact = (c for c in ends if (c.role, c.joined) == (term.role, term.joined))
@@ -179,9 +177,6 @@ def _ending(changes: Sequence[RosterChange], roster: Roster) -> Iterator[tuple[T
             over = term.stepped_down or dt.date.max  # ended before the day that is asked for?
             if change is not None and term.role not in stays and over >= change.day:
                 yield term, change
-
-
-ENDS = (RosterAction.STEP_DOWN,)
 
 
 def _in_place(change: RosterChange, changes: Sequence[RosterChange], roster: Roster) -> bool:
@@ -219,15 +214,3 @@ def _fields(change: RosterChange) -> dict[str, Value]:
 
 def _serial(day: dt.date) -> DateNumber:
     return DateNumber((day - EPOCH).days)
-
-
-def roster_lines(changes: Sequence[RosterChange]) -> list[Line]:
-    """The ledger's lines for roster changes, but for dates that are written by place."""
-    return [
-        Line(
-            str(change.action),
-            change.email,
-            "Stepped down" if change.action is RosterAction.STEP_DOWN else str(change.role),
-        )
-        for change in changes
-    ]

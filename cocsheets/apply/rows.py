@@ -41,11 +41,6 @@ def is_among(value: Value, values: Sequence[Value]) -> bool:
     )
 
 
-def is_ours(extras: Extras, attached: Collection[Extras]) -> bool:
-    """Whether one of these was attached to the cell."""
-    return any(attachments(extras) == attachments(ours) for ours in attached)
-
-
 def without_ours(
     was: Extras, now: Extras, attached: Collection[Extras], *, overwritten: bool
 ) -> Extras:

@@ -151,9 +151,10 @@ class Run:
         for number in numbers:
             self.close(number, LineState.NOT_DONE)
 
-    def close_found(self, line: Line, state: LineState) -> None:
-        """Say what became of a line that an earlier run left open; written by `finish`."""
-        self.journal.closures[line.state] = state
+    def close_found(self, opened: str, *, done: bool) -> None:
+        """Say what became of a line that an earlier run left open, by its state; written by
+        `finish`."""
+        self.journal.closures[opened] = LineState.DONE if done else LineState.NOT_DONE
 
     # --- writing ------------------------------------------------------------------------------
 

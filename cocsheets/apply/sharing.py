@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS
-from cocsheets.access.permissions import GranteeType, Permission
+from cocsheets.access.permissions import Action, GranteeType, Permission
 from cocsheets.apply.outcomes import SEE_AGAIN, Outcome
 from cocsheets.apply.outcomes import SharingReport as SharingReport
 from cocsheets.errors import (
@@ -28,7 +28,7 @@ from cocsheets.errors import (
 )
 from cocsheets.ledger import Line
 from cocsheets.ledger.targets import target_text
-from cocsheets.plans.sharing_plan import Action, SharingChange, in_place
+from cocsheets.plans.sharing_plan import SharingChange, in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

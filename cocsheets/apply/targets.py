@@ -5,7 +5,8 @@ Knows planned values and what a row looks like on the way and in the end. Must n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -116,32 +117,32 @@ class NewRow:
     """Whether each value was seen under its own header."""
 
     def misplaced(
-        self, row: Row, table: Table, emptied: Collection[int]
+        self, row: Row, table: Table, lately: Mapping[int, Sequence[Value]]
     ) -> dict[int, tuple[str, Value]]:
         """What belongs into a column and is not there, with its key; blanks where it is now.
 
-        What somebody else has typed into the row since is theirs. `emptied` are columns in which a
-        blank of ours may have hit the row.
+        What somebody else has typed into the row since is theirs. `lately` is what was written to
+        it by place, which may have hit another column.
         """
         wanted = {
             table.columns[key]: (key, value)
             for key, value in self.fields.items()
             if key in table.columns
         }
-        ours = [value for value in self.fields.values() if value is not None]
-        found = {}
+        right = {column for column, (_, value) in wanted.items() if same(row.value(column), value)}
+        missing = Counter(value for column, (_, value) in wanted.items() if column not in right)
+        found, moved = {}, False
         for column in range(max([len(row.values), *(c + 1 for c in wanted)])):
-            key, value = wanted.get(column, ("", None))
-            there = row.value(column)
-            if same(there, value) or row.extra(column).spilled:
+            there, written = row.value(column), lately.get(column, ())
+            if column in right or row.extra(column).spilled:
                 continue
-            if there is None or any(there == one for one in ours):
-                found[column] = key, value
-        gone = {column for column, (key, _) in found.items() if not key}
-        if not gone and not any(isinstance(row.value(column), float) for column in found):
-            # Else somebody has emptied a cell since.
-            return {column: found[column] for column in found if column in emptied}
-        return found
+            ours = there is not None and (missing[there] > 0 or there in written)
+            if ours or (there is None and column in wanted):
+                found[column] = wanted.get(column, ("", None))
+            missing[there] -= ours
+            moved = moved or ours
+        # If nothing has moved, somebody has emptied a cell since, unless a blank of ours did.
+        return {c: cell for c, cell in found.items() if moved or None in lately.get(c, ())}
 
 
 def make_targets(view: View, only: Iterable[int] | None = None) -> list[Target]:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from cocsheets import csvtext
 from cocsheets.access.audit import Kind, PathState
 from cocsheets.access.files import RECORDS
+from cocsheets.access.permissions import Action
 from cocsheets.formats.findings import finding_json
 from cocsheets.formats.plans import place_text
 from cocsheets.plans.roster import RosterAction, RosterChange
-from cocsheets.plans.sharing_plan import Action, SharingChange, SharingPlan
+from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 
 if TYPE_CHECKING:
     from cocsheets.access.audit import AccessPath

@@ -230,4 +230,4 @@ def close_open_lines(run: Run, assessment: Assessment) -> None:
     for line in ledger.open_lines:
         if line.action == ACTION and line.run != run.id:
             done = expunged.get(line.target, False) and not ledger.outdone(line)
-            run.close_found(line, LineState.DONE if done else LineState.NOT_DONE)
+            run.close_found(line.state, done=done)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cocsheets.access.permissions import Action
 from cocsheets.errors import LayoutError
-from cocsheets.ledger import LATER_REPORT, Line, LineState
+from cocsheets.ledger import LATER_REPORT, Line
 from cocsheets.ledger.targets import read_target
 from cocsheets.operations import expunge
 from cocsheets.operations.newcolumns import ADD_COLUMN
 from cocsheets.plans.roster import RosterAction
-from cocsheets.plans.sharing_plan import Action
 from cocsheets.records.proposals import Agreement, propose
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def close_open_lines(committee: Committee, run: Run) -> None:
     if not lines or run.state is None:
         return
     for state, done in committee.reading(run.state).roster_doubts.settled.items():
-        run.journal.closures[state] = LineState.DONE if done else LineState.NOT_DONE
+        run.close_found(state, done=done)
     try:
         assessment = committee.assess(run.state)
     except LayoutError:
@@ -47,19 +47,17 @@ def close_open_lines(committee: Committee, run: Run) -> None:
     settled = assessment.doubts.settled
     for line in lines:
         if line.state in settled:
-            run.close_found(line, LineState.DONE if settled[line.state] else LineState.NOT_DONE)
+            run.close_found(line.state, done=settled[line.state])
         elif "(" in line.columns:
             continue  # nobody knows what became of it, until a person has looked
         elif line.action in (ADD, ADD_COLUMN) or line.action.startswith(LATER_REPORT):
             # Written in the same atomic batch as the report, or as what it remembers was expunged.
-            run.close_found(line, LineState.DONE)
+            run.close_found(line.state, done=True)
         elif line.action in DATES:
-            run.close_found(
-                line, LineState.NOT_DONE if line.target in outstanding else LineState.DONE
-            )
+            run.close_found(line.state, done=line.target not in outstanding)
         elif line.action == AMEND:
             # What was to be written is in no ledger, so nothing is claimed for it.
-            run.close_found(line, LineState.NOT_DONE)
+            run.close_found(line.state, done=False)
 
 
 def close_sharing_lines(run: Run, situation: Situation) -> None:
@@ -68,13 +66,14 @@ def close_sharing_lines(run: Run, situation: Situation) -> None:
     for line in ledger.open_lines if ledger else ():
         if "(" in line.columns:
             continue
-        state = _of_sharing(line, situation) or _of_roster(line, situation.roster)
-        if ledger and state is not None and line.run != run.id:
-            run.close_found(line, LineState.NOT_DONE if ledger.outdone(line) else state)
+        done = _of_sharing(line, situation)
+        done = _of_roster(line, situation.roster) if done is None else done
+        if ledger and done is not None and line.run != run.id:
+            run.close_found(line.state, done=done and not ledger.outdone(line))
 
 
-def _of_sharing(line: Line, situation: Situation) -> LineState | None:
-    """What became of a line that a crash left open, by the listing of the file that it names.
+def _of_sharing(line: Line, situation: Situation) -> bool | None:
+    """Whether a line that a crash left open was done, by the listing of the file that it names.
 
     None if it is no such line, or if that file was not looked at.
     """
@@ -87,20 +86,16 @@ def _of_sharing(line: Line, situation: Situation) -> LineState | None:
         return None
     found = [grant for grant in place.permissions if grant.label == target.address]
     if line.action == Action.REVOKE:
-        done = all(permission.direct_role is None for permission in found)
-    else:
-        done = any(str(permission.role) == line.columns for permission in found)
-    return LineState.DONE if done else LineState.NOT_DONE
+        return all(permission.direct_role is None for permission in found)
+    return any(str(permission.role) == line.columns for permission in found)
 
 
-def _of_roster(line: Line, roster: Roster) -> LineState | None:
-    """What became of a line that a crash left open, by the roster; None if it is no such line."""
+def _of_roster(line: Line, roster: Roster) -> bool | None:
+    """Whether a line that a crash left open was done, by the roster; None if it is no such line."""
     if line.action not in list(RosterAction):
         return None
     member = roster.find(line.target)
     terms = member.terms if member else ()
     if line.action == RosterAction.ENROL:
-        done = any(str(term.role) == line.columns for term in terms)
-    else:
-        done = any(term.stepped_down is not None for term in terms)
-    return LineState.DONE if done else LineState.NOT_DONE
+        return any(str(term.role) == line.columns for term in terms)
+    return any(term.stepped_down is not None for term in terms)

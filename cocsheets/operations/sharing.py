@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets import runs
 from cocsheets.access.files import RECORDS
+from cocsheets.access.permissions import Action
 from cocsheets.apply.sharing import SharingReport, apply_sharing, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.claim import read_claim
@@ -25,7 +26,6 @@ from cocsheets.ledger import GROUP, Line, LineState
 from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.operation import Planned
 from cocsheets.operations.situation import read_situation
-from cocsheets.plans.sharing_plan import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

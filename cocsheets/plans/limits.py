@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
-from cocsheets.access.permissions import GranteeType
+from cocsheets.access.permissions import Action, GranteeType
 from cocsheets.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _check_revokes(plan: FilePlan, limits: Limits, named: Collection[str]) -> No
     unexplained = {
         change.permission_id
         for change in plan.changes
-        if change.action == "revoke"
+        if change.action is Action.REVOKE
         and change.type in people
         and not change.explained
         and change.permission_id not in named
@@ -195,7 +195,7 @@ def _check_grants(plan: FilePlan, limits: Limits, named: Collection[str]) -> Non
     grants = [
         change
         for change in plan.changes
-        if change.action == "grant"
+        if change.action is Action.GRANT
         and not {change.permission_id, addresses.key(change.email)} & set(named)
     ]
     allowed = max(limits.max_grants, plan.members / 3)

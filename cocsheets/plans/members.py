@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS
-from cocsheets.access.membership import Member, MemberRole, Roster, Term
+from cocsheets.access.membership import DoubtfulRow, Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import GranteeType, Permission
 from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.plans.limits import Limits
@@ -185,6 +185,7 @@ def plan_remove(situation: Situation, email: str, *, on: dt.date, note: str = ""
 def plan_renew(situation: Situation, stays: Sequence[str], *, on: dt.date) -> MembersPlan:
     """End the terms of all current members but those who stay.
 
+    Who is in a row that cannot be read is not known to leave, and the row is named as an obstacle.
     Raises ConfigurationError if somebody who is to stay is no current member, and RefusedError as
     `plan_remove` does.
     """
@@ -210,7 +211,18 @@ def plan_renew(situation: Situation, stays: Sequence[str], *, on: dt.date) -> Me
         for member in situation.roster
         if member.left(on) is not None
     }
-    return _leave(situation, leaving, on, "", gone - set(kept.values()))
+    plan = _leave(situation, leaving, on, "", gone - set(kept.values()))
+    unread = tuple(_unread(row) for row in situation.roster.doubtful)
+    return replace(plan, obstacles=plan.obstacles + unread)
+
+
+def _unread(row: DoubtfulRow) -> Obstacle:
+    """The obstacle that nobody knows who is to leave by a row."""
+    return Obstacle(
+        f"row {row.row} of the roster cannot be read: nobody who is named in it leaves",
+        row.row,
+        hint="Correct the row, then run again.",
+    )
 
 
 def _nearest(situation: Situation, typed: Sequence[str]) -> str:

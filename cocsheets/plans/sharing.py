@@ -14,9 +14,9 @@ from cocsheets.access.audit import closer, sharer, source
 from cocsheets.access.files import RECORDS
 from cocsheets.access.judgement import Judge, Judgement
 from cocsheets.access.ownership import sharing_findings
-from cocsheets.access.permissions import GranteeType, Role
+from cocsheets.access.permissions import Action, GranteeType, Role
 from cocsheets.plans.plan import Obstacle
-from cocsheets.plans.sharing_plan import Action, FilePlan, SharingChange
+from cocsheets.plans.sharing_plan import FilePlan, SharingChange
 from cocsheets.plans.sharing_planner import Planner, sentence
 
 if TYPE_CHECKING:

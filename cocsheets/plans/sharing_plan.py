@@ -5,39 +5,17 @@ Knows permissions, roles and files. Must not know why a change is made, nor how 
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS, SharedFile
-from cocsheets.access.permissions import GranteeType, Permission, Role
+from cocsheets.access.permissions import Action, GranteeType, Permission, Role
 from cocsheets.errors import CocsheetsError, RefusedError
 from cocsheets.findings import Finding
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.plan import Obstacle, Plan
-
-
-class Action(enum.StrEnum):
-    """What is done to a permission."""
-
-    REVOKE = "revoke"
-    LOWER = "lower"
-    RAISE = "raise"
-    GRANT = "grant"
-    RESTRICT = "restrict"
-    """Writers may no longer share the file on."""
-
-    @property
-    def takes(self) -> bool:
-        """Whether it takes access away."""
-        return self in (Action.REVOKE, Action.LOWER, Action.RESTRICT)
-
-    @property
-    def symbol(self) -> str:
-        """The sign before its line in a plan."""
-        return {Action.GRANT: "+", Action.REVOKE: "-"}.get(self, "~")
 
 
 @dataclass(frozen=True, slots=True)

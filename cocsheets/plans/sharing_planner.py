@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import sharer
 from cocsheets.access.judgement import Judgement, Standing
-from cocsheets.access.permissions import GranteeType, Permission, Role
+from cocsheets.access.permissions import Action, GranteeType, Permission, Role
 from cocsheets.plans.plan import Obstacle
-from cocsheets.plans.sharing_plan import Action, SharingChange
+from cocsheets.plans.sharing_plan import SharingChange
 
 if TYPE_CHECKING:
     from cocsheets.access.files import SharedFile

@@ -15,12 +15,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from cocsheets.records.marks import read_mark
+from cocsheets.records.people import EXPUNGED
+from cocsheets.records.redaction import is_expunged
 from cocsheets.records.table import DateNumber, Row, Value, column_letters
 from cocsheets.records.text import EPOCH
 
 CLEARED = "attachments cleared"
 BLANK = "blank"
 RESTORED = "a restored value"
+UNMARKED = "a text without a mark"
 _FORM = re.compile(r"([A-Z]+[0-9]+) \((\w[^()]*)\) = (.+)")
 _NAMES = re.compile(r"[A-Z]+ \((\w[^()]*)\)")
 HINT = (
@@ -68,12 +72,16 @@ def told_row(columns: Mapping[str, int]) -> str:
 
 
 def shown(value: Value) -> str:
-    """A value as a line may tell it: dates and blanks; of a text no more than that it is one."""
+    """A value as a line may tell it: dates, ticks, blanks and `Expunged`; of another text no more
+    than that it is one, with a mark that shows where it is or without."""
     if value is None:
         return BLANK
     if isinstance(value, DateNumber):
         return (EPOCH + dt.timedelta(days=int(value))).isoformat()
-    return "a text" if isinstance(value, str) else "a value"
+    if isinstance(value, str):
+        unmarked = EXPUNGED if is_expunged(value) else UNMARKED
+        return "a text" if read_mark(value) else unmarked
+    return str(value).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +147,10 @@ def judge_lines(open_lines: OpenLines, table: Table, keys: Mapping[int, str]) ->
             settled[line.state] = True
         elif _day(wrote) is None:
             row_then = match[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            seen = "it is not seen there" if wrote != UNMARKED else "nobody can see where it is"
             places.append(
                 f"an interrupted run left {wrote} in {match[1]} (row {row_then} then), meant for "
-                f"{line.target}, and it is not seen there"
+                f"{line.target}, and {seen}"
             )
         elif others := others or _anywhere(table, wrote):
             why = f"it shows {wrote}, which an interrupted run wrote for {line.target}"
@@ -180,7 +189,11 @@ def _reads(row: Row, column: int, wrote: str) -> bool:
     day = _day(wrote)
     if day is not None:
         return type(value) in (DateNumber, float) and value == (day - EPOCH).days
-    return value is not None
+    if wrote == EXPUNGED:
+        return is_expunged(value)
+    if wrote == UNMARKED:
+        return False  # what it says is in no ledger, so nobody can tell
+    return value is not None if wrote == "a text" else str(value).upper() == wrote
 
 
 def _day(text: str) -> dt.date | None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cocsheets.access.files import SharedFile
-from cocsheets.access.permissions import FileFacts, GranteeType, Permission, Role
+from cocsheets.access.permissions import Action, FileFacts, GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.apply.run import Run
 from cocsheets.apply.sharing import apply_sharing
@@ -23,7 +23,7 @@ from cocsheets.claim import KEPT, STALE_AFTER, read_claim
 from cocsheets.errors import ActiveRunError, RejectedError
 from cocsheets.ledger import Line
 from cocsheets.plans.edits import AppendRows, Edit
-from cocsheets.plans.sharing_plan import Action, FilePlan, SharingChange, SharingPlan
+from cocsheets.plans.sharing_plan import FilePlan, SharingChange, SharingPlan
 from cocsheets.records.table import Spreadsheet
 from cocsheets.sandbox import Sandbox
 from cocsheets.workbook.client import connect

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cocsheets.access.audit import AccessPath, Kind, PathState
 from cocsheets.access.membership import MemberRole
-from cocsheets.access.permissions import Role
+from cocsheets.access.permissions import Action, Role
 from cocsheets.formats.access import (
     audit_lines,
     change_line,
@@ -12,7 +12,7 @@ from cocsheets.formats.access import (
 )
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.roster import RosterAction, RosterChange
-from cocsheets.plans.sharing_plan import Action, SharingChange
+from cocsheets.plans.sharing_plan import SharingChange
 from tests.access.builders import TODAY
 
 LINK = AccessPath(

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from cocsheets.access.membership import DoubtfulRow, MemberRole, Roster
-from cocsheets.access.permissions import Account, Permission, Role
+from cocsheets.access.permissions import Account, Action, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import RefusedError
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.plan import CellChange, Plan
-from cocsheets.plans.sharing_plan import Action, SharingChange
+from cocsheets.plans.sharing_plan import SharingChange
 from cocsheets.records.record import RecordKey
 from tests.access.builders import (
     ANA,

@@ -11,6 +11,7 @@ from tests.sweep.scene import MEMBERS, REPORTS, ago, report
 
 if TYPE_CHECKING:
     from tests.sweep.bench import Bench
+    from tests.sweep.witness import Witness
 
 Json = dict[str, Any]
 NAMES = ("Kim Kept", "Ivo Insert", "Nia Other", "Lou Later", "Max Meanwhile", "Pia Pasted")
@@ -20,8 +21,16 @@ HEADS = {REPORTS: "Date of 1st report", MEMBERS: "E-mail"}
 class Deeds:
     """What can be done to one worksheet; `aims` are texts by which rows of interest are known."""
 
-    def __init__(self, bench: Bench, sheet: int, rnd: random.Random, aims: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        sheet: int,
+        rnd: random.Random,
+        aims: tuple[str, ...],
+        witness: Witness | None = None,
+    ) -> None:
         self.bench, self.sheet, self.rnd, self.aims = bench, sheet, rnd, aims
+        self.witness = witness
 
     # --- where --------------------------------------------------------------------------------
 
@@ -29,8 +38,9 @@ class Deeds:
         return self.bench.values(self.sheet)
 
     def _top(self) -> int:
-        rows = self._values()
-        return next((n for n, row in enumerate(rows) if HEADS[self.sheet] in row), 0)
+        head = HEADS[self.sheet].casefold()
+        folded = ([str(value).casefold() for value in row] for row in self._values())
+        return next((n for n, row in enumerate(folded) if head in row), 0)
 
     def _column(self, name: str) -> int:
         header = self._values()[self._top()]
@@ -188,6 +198,73 @@ class Deeds:
         criteria = {"1": {"hiddenValues": ["Ana Lopez"]}}
         return [{"setBasicFilter": {"filter": {"range": where, "criteria": criteria}}}]
 
+    def filter_view(self) -> list[Json]:
+        """A filter view, which moves nothing."""
+        where = hands.block(self.sheet, self._top(), len(self._values()), 0, self._width())
+        title = f"View {self.rnd.randrange(10**6)}"
+        return [{"addFilterView": {"filter": {"title": title, "range": where}}}]
+
+    def undo(self) -> list[Json]:
+        """What the process under test has written is taken back: all of it, or a row of it."""
+        if self.witness is None:
+            return []
+        found = []
+        for tag, place in self.witness.cells().items():
+            should = self.witness.shadow.get(tag)
+            if should is not None and place.sheet == self.sheet and should != place.now:
+                found.append((place, should.value))
+        rows = {place.row for place, _ in found}
+        if rows and self.rnd.random() < 0.5:
+            rows = {self.rnd.choice(sorted(rows))}
+        made: list[Json] = []
+        for place, value in found:
+            if place.row in rows and not isinstance(value, bool):
+                made += hands.type_cell(self.sheet, place.row, place.column, value)
+        return made
+
+    def cut(self) -> list[Json]:
+        """A row cut out and pasted over another, or below all."""
+        start, last = self._row(aimed=0.5), max(self._rows() or [self._top()])
+        to = self.rnd.choice((self._row(aimed=0.3), last + 1))
+        return hands.cut_row(self.sheet, start, to, self._width()) if start != to else []
+
+    def clear_row(self) -> list[Json]:
+        """The contents of a row deleted."""
+        if len(self._rows()) < 4:
+            return []
+        return hands.clear_row(self.sheet, self._row(aimed=0.4), self._width())
+
+    def copy_sheet(self) -> list[Json]:
+        """A copy of the records' worksheet."""
+        number = 100 + self.rnd.randrange(900)
+        return hands.copy_sheet(self.sheet, f"Copy {number}", number) if self._is_records else []
+
+    def swap_sheet(self) -> list[Json]:
+        """The records' worksheet renamed, and a new one made under its name: blank, or a copy."""
+        number = 100 + self.rnd.randrange(900)
+        titles = {sheet.id: sheet.title for sheet in self._sheets()}
+        if not self._is_records:
+            return []
+        title, away = titles[self.sheet], hands.rename(self.sheet, f"Old {number}")
+        if self.rnd.random() < 0.5:
+            return [*away, *hands.add_sheet(title, number)]
+        return [*away, *hands.copy_sheet(self.sheet, title, number)]
+
+    def rename_header(self) -> list[Json]:
+        """A header typed anew: with other words, or in capitals, which changes nothing."""
+        column = self.rnd.randrange(len(HEADERS) if self._is_records else 5)
+        header = self._values()[self._top()]
+        text = str(header[column]) if column < len(header) and header[column] else "Town"
+        text = self.rnd.choice((text.upper(), text.upper(), f"{text} (old)"))
+        return hands.type_cell(self.sheet, self._top(), column, text)
+
+    @property
+    def _is_records(self) -> bool:
+        return self.sheet == REPORTS
+
+    def _sheets(self) -> list[Any]:
+        return list(self.bench.sandbox.app.state.files[self.bench.key].sheet.sheets)
+
     WEIGHTS: ClassVar[dict[str, int]] = {
         "insert row": 6,
         "delete row": 2,
@@ -206,6 +283,13 @@ class Deeds:
         "drag header": 1,
         "delete column": 1,
         "filter": 1,
+        "filter view": 1,
+        "undo": 2,
+        "cut": 1,
+        "clear row": 1,
+        "copy sheet": 1,
+        "swap sheet": 1,
+        "rename header": 1,
     }
     """Every deed and how often it is done."""
 

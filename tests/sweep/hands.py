@@ -106,6 +106,40 @@ def paste_row(sheet_id: int, source: int, to: int, width: int = 26) -> list[Json
     ]
 
 
+def cut_row(sheet_id: int, source: int, to: int, width: int = 26) -> list[Json]:
+    """A row cut out and pasted over another; blank cells are left behind."""
+    start = {"sheetId": sheet_id, "rowIndex": to, "columnIndex": 0}
+    source_block = block(sheet_id, source, source + 1, 0, width)
+    return [
+        {"cutPaste": {"source": source_block, "destination": start, "pasteType": "PASTE_NORMAL"}}
+    ]
+
+
+def clear_row(sheet_id: int, row: int, width: int = 26) -> list[Json]:
+    """The contents of a row deleted; the row itself stays."""
+    where = block(sheet_id, row, row + 1, 0, width)
+    return [{"updateCells": {"range": where, "rows": [], "fields": "userEnteredValue,note"}}]
+
+
+def copy_sheet(sheet_id: int, title: str, new_id: int) -> list[Json]:
+    """A copy of the worksheet, under a title of its own."""
+    return [
+        {
+            "duplicateSheet": {
+                "sourceSheetId": sheet_id,
+                "insertSheetIndex": 3,
+                "newSheetId": new_id,
+                "newSheetName": title,
+            }
+        }
+    ]
+
+
+def add_sheet(title: str, new_id: int) -> list[Json]:
+    """A new worksheet."""
+    return [{"addSheet": {"properties": {"sheetId": new_id, "title": title}}}]
+
+
 def rename(sheet_id: int, title: str) -> list[Json]:
     """A worksheet under another name."""
     properties = {"sheetId": sheet_id, "title": title}

@@ -61,6 +61,9 @@ class Judge:
     """Cells that were once in a record."""
     seen: set[str] = field(default_factory=set)
     """Cells that a reading showed to be as they were asked for."""
+    worked: int = 0
+    """How many readings had been made when the process last changed a cell: those after it show how
+    its work ended, also where it then only closed the ledger and somebody moved rows meanwhile."""
     started: int = 0
     """How many readings had been made when the latest run began."""
     before: dict[str, Content] = field(default_factory=dict)
@@ -161,7 +164,10 @@ class Judge:
             self.witness.read()
             self.look()
         elif asked.batch:
+            before = self.witness.known
             self.witness.wrote()
+            if self.witness.known != before:
+                self.worked = len(self.readings)
         elif "/permissions" in asked.path:
             self.listed = self.last
             if asked.access:
@@ -210,6 +216,12 @@ class Judge:
         """The last reading."""
         return self.readings[-1]
 
+    def headless(self, ran: Ran, sheet: int) -> bool:
+        """Whether a dead process left a worksheet without a header, and a run says which one: until
+        somebody has typed it again, nothing there can be judged."""
+        told = {REPORTS: "there is no column", MEMBERS: "has no column"}.get(sheet)
+        return self.killed and ran.code in (2, 5) and told is not None and told in ran.said
+
     def named(self, ran: Ran, line: Line) -> bool:
         """Whether a row is named in what a run said, by a number that it had at the last reading
         or has now, or by its day."""
@@ -227,7 +239,8 @@ class Judge:
         should = self.witness.shadow[tag]
         if any(seen.value == should.value for seen in self.witness.history.get(tag, ())):
             return False
-        spots = {(place.row, place.column), self.last.places.get(tag, (-1, -1))}
+        since = [self.last, *self.readings[self.worked :]]
+        spots = {(place.row, place.column), *(r.places.get(tag, (-1, -1)) for r in since)}
         names = "|".join(f"{chr(ord('A') + column)}{row + 1}" for row, column in spots if row >= 0)
         told = re.search(rf"\b({names})\b.*(overwritten|version history)", ran.said)
         marked = isinstance(place.now.value, str) and "(cocsheets " in place.now.value

@@ -43,8 +43,8 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
 def _loud(judge: Judge, ran: Ran, line: Line, wrong: list[str]) -> bool:
     """Whether what a dead process left is named: a mark as what it is, with any code but 0."""
     if all(fault.endswith(MARKED) for fault in wrong):
-        if ran.code == 2 and "there is no column" in ran.said:
-            return True  # nothing can be judged before the header is there again
+        if judge.headless(ran, REPORTS):
+            return True
         numbers = rf"\brow {line.number + 1}\b[^\n]*mark|mark \w+{line.number + 1}\b"
         return ran.code != 0 and re.search(numbers, ran.said) is not None
     return ran.code == 5 and judge.named(ran, line)
@@ -111,7 +111,8 @@ def _changed(
         return "lost its format" if "pattern" in parts else ""
     if name == UNTIL and judge.path.resets and now.value in judge.resets.get(line.id, ()):
         return "" if parts <= {"value", "pattern"} else f"changed: {sorted(parts)}"
-    amended = line.id in judge.amended and name in judge.path.amends
+    amended = line.id in judge.amended or _copied_amended(judge, line, tag)
+    amended = amended and name in judge.path.amends
     if amended and parts <= {"value", "pattern"} and now.value == judge.path.amends[name]:
         return ""
     texts = parts <= {"value", "runs", "link", "chips"}
@@ -121,6 +122,15 @@ def _changed(
         judge.overtyped += 1
         return ""
     return f"not to be changed, and {', '.join(sorted(parts))} changed"
+
+
+def _copied_amended(judge: Judge, line: Line, tag: str) -> bool:
+    """Whether somebody copied the record that is amended while our text with a mark was in this
+    cell. What the mark comes off to is what a copy made a moment later has, and no reading tells
+    the two apart: so whoever copied it may have either."""
+    source = judge.witness.sources.get(line.id)
+    pasted = judge.witness.pasted.get(tag)
+    return source in judge.amended and pasted is not None and _marked(pasted.value)
 
 
 def _finished(now: Content) -> bool:

@@ -37,6 +37,7 @@ def others(judge: Judge, ran: Ran) -> Iterator[str]:
             continue
         place = cells[tag]
         parts = set(should.differs(place.now)) - judge.unjudged
+        parts = set() if judge.headless(ran, place.sheet) else parts
         if not parts or place.now in (judge.witness.pasted.get(tag), judge.settled.get(tag)):
             continue
         if judge.told_lost(ran, tag, place):
@@ -50,12 +51,13 @@ def others(judge: Judge, ran: Ran) -> Iterator[str]:
 def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
     """What stands in cells that only the process can have made."""
     rows: dict[tuple[int, int], list[Place]] = {}
+    yield from _formats(judge)
     for place in judge.witness.strays():
         rows.setdefault((place.sheet, place.row), []).append(place)
     added, joined, edited = 0, 0, False
     for (sheet, number), places in rows.items():
         values = {p.column: p.now.value for p in places if p.now.value is not None}
-        if not values:
+        if not values or judge.headless(ran, sheet):
             continue
         line = next(
             (one for one in truth.lines(judge.witness, sheet) if one.number == number), None
@@ -78,6 +80,26 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
     if (added > 1 or joined > 1) and not edited:
         yield f"the new row is there {max(added, joined)} times"
     judge.added, judge.joined = added, joined
+
+
+def _formats(judge: Judge) -> Iterator[str]:
+    """Date formats that are left on blank cells in which no date belongs."""
+    dates = {truth.REPORTED, truth.UNTIL, "Joined", "Stepped down"}
+    fine = {
+        tag
+        for sheet in (REPORTS, MEMBERS)
+        for line in truth.lines(judge.witness, sheet)
+        for name, tag in line.tags.items()
+        if name in dates
+    }
+    cells = judge.witness.cells()
+    formats = {(p.sheet, p.row, p.column): p.now.pattern for p in cells.values()}
+    for tag, place in cells.items():
+        left = place.now.value is None and place.now.pattern is not None
+        beside = [formats.get((place.sheet, place.row + by, place.column)) for by in (-1, 1)]
+        taken_over = place.now.pattern in beside
+        if left and not taken_over and tag not in judge.witness.shadow and tag not in fine:
+            yield f"row {place.row + 1}, column {place.column + 1}: a date format on a blank cell"
 
 
 def wanted(sheet: int, path: Path) -> dict[str, Any]:

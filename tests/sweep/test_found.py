@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.records.sheets import HEADERS
-from tests.sweep.hands import insert_column, move_column, move_row, paste_row, sort
+from tests.sweep.hands import (
+    delete_column,
+    insert_column,
+    insert_rows,
+    move_column,
+    move_row,
+    paste_row,
+    sort,
+    type_cell,
+)
 from tests.sweep.scene import (
     CHAIR,
     MEMBERS,
@@ -151,3 +160,104 @@ def test_the_row_just_changed_is_pasted_over_another(make: Make, command: str) -
     ran = bench.run(*DATES[command], wire=busy(bench, at, paste_row(REPORTS, source, 4)))
     dates = [row[UNTIL] for row in bench.table(REPORTS)]
     assert dates[3] in (dates[source - 1], serial(ago(-6)), serial(ago(-7))), ran.said
+
+
+ADD = DATES["add"]
+AMEND = ("records", "amend", ago(6).isoformat(), "--outcome-to-share", "told", "--yes")
+SUMMARY, TAKEN, OUTCOME = HEADERS[4], HEADERS[5], HEADERS[7]
+
+
+@pytest.mark.parametrize("find", ["stored", "nothing"])
+def test_columns_that_are_both_filled_change_places(make: Make, find: str) -> None:
+    """A new report stands under its own headers, also where two filled columns were exchanged."""
+    bench = make(find_replace=find)
+    deed = move_column(REPORTS, 4, 6)
+    words = (*ADD[:-1], "--summary", "new words", "--action-by-us", "Yes", "--yes")
+    ran = bench.run(*words, wire=busy(bench, Moment(1, "before", "batch"), deed))
+    found = [row for row in bench.table(REPORTS) if row[HEADERS[0]] == serial(ago(1))]
+    assert [(row[SUMMARY], row[TAKEN]) for row in found] == [("new words", "Yes")], ran.said
+    assert ran.code == 0, ran.said
+
+
+def test_a_header_goes_while_a_report_is_added(make: Make) -> None:
+    """A report that cannot be put under its headers is taken back, and nothing is left open."""
+    bench = make()
+    wire = busy(bench, Moment(1, "before", "batch"), delete_column(REPORTS, 3))
+    ran = bench.run(*ADD, wire=wire)
+    assert (ran.code, "Ana Lopez" in str(bench.values(REPORTS)[9:])) == (5, False), ran.said
+    assert "not done" in {line[-1] for line in bench.ledger()}
+    bench.edit(*insert_column(REPORTS, 3, HEADERS[3]))
+    ran = bench.run("sync")
+    assert "interrupted" not in ran.said
+    assert ran.code != 5, ran.said
+
+
+@pytest.mark.parametrize("value", [None, "asked to wait"])
+def test_what_is_amended_is_typed_over_before_it_was_seen(make: Make, value: str | None) -> None:
+    """Success is what a reading showed: not a row in which somebody has typed since."""
+    bench = make()
+    deed = [*type_cell(REPORTS, 3, 7, value), *type_cell(REPORTS, 3, 9, ago(-10))]
+    ran = bench.run(*AMEND, wire=busy(bench, Moment(2, "after", "batch"), deed))
+    assert ran.code == 5, ran.said
+    assert "was changed meanwhile" in ran.said
+
+
+def test_renewing_with_a_row_that_cannot_be_read(make: Make) -> None:
+    """Who is in a row that cannot be read is not known to leave, and the row is named."""
+    rows = people()
+    rows[2][2] = "treasurer"
+    bench = make(Scene(people=rows))
+    ran = bench.run("members", "renew", CHAIR, "ana@example.org", "--yes")
+    assert "bo@example.org" in bench.access()
+    assert ran.code == 1, ran.said
+    assert "row 4 of the roster cannot be read" in ran.said
+
+
+def test_another_record_is_pasted_over_the_row_of_a_date(make: Make) -> None:
+    """A record that was pasted over the one that a date was for does not keep that date."""
+    bench = make()
+    at = Moment(1, "before", "batch")
+    ran = bench.run(*DATES["amend"], wire=busy(bench, at, paste_row(REPORTS, 6, 3)))
+    assert serial(ago(-14)) not in [row[UNTIL] for row in bench.table(REPORTS)], ran.said
+    assert ran.code == 5, ran.said
+    assert "J4" in ran.said
+
+
+def test_a_twin_is_put_off_and_copied_over_a_third(make: Make) -> None:
+    """Nobody's text is restored into the row of somebody else, however alike the rest of it is."""
+    kept = report(ago(4), "Bo Member", "Kim Kept", "kim@example.net", "kept", "talked")
+    rows = [*records()[:4], records()[3], kept, *records()[4:]]
+    bench = make(Scene(records=rows), find_replace="nothing")
+    deed = [*type_cell(REPORTS, 5, 9, None), *paste_row(REPORTS, 4, 6)]
+    ran = bench.run("sync", wire=busy(bench, Moment(2, "before", "batch"), deed))
+    assert not {"Kim Kept", "kim@example.net"} & {v for row in bench.values(REPORTS) for v in row}
+    assert [row[HEADERS[2]] for row in bench.table(REPORTS)].count("Ada Fixture; Eda Two") == 1
+    assert ran.code in (0, 1), ran.said
+
+
+def test_a_text_without_a_mark_and_a_process_that_died(make: Make) -> None:
+    """Where Google finds nothing a text has no mark; the next run does not believe that it is where
+    it was meant to be, and names the place."""
+    bench = make(find_replace="nothing")
+    deed = insert_rows(REPORTS, 1)
+    at, dies = Moment(2, "before", "batch"), Moment(2, "after", "batch")
+    assert bench.run(*AMEND, wire=busy(bench, at, deed, dies=dies)).code is None
+    bench.hour_passes()
+    for _ in range(2):
+        ran = bench.run("sync")
+        assert (ran.code, "H4" in ran.said) == (5, True), ran.said
+
+
+def test_a_date_that_is_moved_leaves_no_format(make: Make) -> None:
+    """The cell of a new report from which a date was moved to its column is as the one above."""
+    kept = report(ago(4), "Bo Member", "Kim Kept", None, "kept")
+    bench = make(Scene(records=[*records(), kept]))
+    at = Moment(1, "before", "batch")
+    bench.run(*ADD, wire=busy(bench, at, move_column(REPORTS, 9, 1)))
+    sheet = bench.sheet(REPORTS)
+    row = next(n for n, values in enumerate(bench.values(REPORTS)) if serial(ago(1)) in values)
+    for column in range(10):
+        cell, above = sheet.cell(row, column), sheet.cell(row - 1, column)
+        if cell is not None and cell.value is None:
+            formats = [(c.fmt or {}).get("numberFormat") for c in (cell, above) if c is not None]
+            assert formats in ([None], [None, None]) or formats[0] == formats[-1], column

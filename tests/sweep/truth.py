@@ -52,13 +52,13 @@ def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
         if place.sheet == sheet:
             rows.setdefault(place.row, {})[place.column] = (tag, place.now)
     for top in sorted(rows):
-        texts = [found.value for _, found in rows[top].values()]
+        texts = [_header(found) for _, found in rows[top].values()]
         if sum(texts.count(name) == 1 for name in wanted) < len(wanted) - 1:
             continue
         names = {
-            column: found.value
+            column: name
             for column, (_, found) in rows[top].items()
-            if found.value in (*wanted, *EXTRA)
+            if (name := _header(found)) in (*wanted, *EXTRA)
         }
         return [
             Line(
@@ -80,6 +80,14 @@ def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
             )
         ]
     return []
+
+
+_SPELT = {name.casefold(): name for name in (*HEADERS, *ROSTER, *EXTRA)}
+
+
+def _header(found: Content) -> str:
+    """A header as the rules spell it, in whatever letters it is typed."""
+    return _SPELT.get(str(found.value).casefold(), "")
 
 
 # --- records ------------------------------------------------------------------------------------

@@ -81,13 +81,16 @@ class Witness:
         """What each cell would hold without the process; a cell that is not here was made by it."""
         self.pasted: dict[str, Content] = {}
         """What people pasted that was the process's text."""
+        self.sources: dict[str, str] = {}
+        """Of which cell a cell is a copy."""
         self.touched: dict[str, int] = {}
         """How many readings had been made when somebody last changed a cell."""
         self.history: dict[str, list[Content]] = {}
         """What earlier readings have shown, where it was not the process's."""
         self.readings = 0
-        self._known: dict[str, Place] = {}
+        self.known: dict[str, Place] = {}
         """Every cell when anybody last acted."""
+        self._sheets: set[int] = set()
         self._settle(theirs=True)
 
     # --- looking ------------------------------------------------------------------------------
@@ -135,10 +138,10 @@ class Witness:
 
     def watch(self, act: Callable[[], None]) -> None:
         """Let somebody act, and take over what changed."""
-        before = self._known
+        before = self.known
         act()
         self._settle(theirs=True)
-        after = self._known
+        after = self.known
         for tag in before.keys() - after.keys():
             self.shadow.pop(tag, None)
         for tag in before.keys() & after.keys():
@@ -159,14 +162,14 @@ class Witness:
         rows: dict[int, int] = {}
         columns: dict[int, int] = {}
         for tag, places in found.items():
-            was = self._known.get(tag)
+            was = self.known.get(tag)
             for row, column in places:
                 here = Content.of(sheet.cell(row, column) or EMPTY)
                 same = was is not None and was.now != NOTHING and was.now == here
                 rows[row] = rows.get(row, 0) + same
                 columns[column] = columns.get(column, 0) + same
         for tag, places in found.items():
-            was = self._known.get(tag)
+            was = self.known.get(tag)
             spot = (was.row, was.column) if was else None
             scores = {at: (rows[at[0]] + columns[at[1]], at == spot, -at[0]) for at in places}
             best = max(places, key=scores.__getitem__)
@@ -175,6 +178,8 @@ class Witness:
     def _settle(self, *, theirs: bool) -> None:
         """Give each cell that has none a colour, and each copy of a cell one of its own."""
         for sheet in self.sheets():
+            if theirs and sheet.id not in self._sheets:
+                self._copied(sheet)
             width = _width(sheet) + MARGIN if theirs else 0
             found: dict[str, list[tuple[int, int]]] = {}
             bare: list[tuple[int, int]] = []
@@ -191,13 +196,14 @@ class Witness:
                     should = self.shadow.get(source, here).but(["pattern"], here)
                     should = here if here.value is None else should
                     self.shadow[tag] = should
+                    self.sources[tag] = source
                     self.touched[tag] = self.readings
                     if here != should:
                         self.pasted[tag] = here
             made = {
                 row
                 for tag, places in found.items()
-                if tag not in self.shadow and tag in self._known
+                if tag not in self.shadow and tag in self.known
                 for row, _ in places
             }
             for row, column in bare:
@@ -208,7 +214,20 @@ class Witness:
                     if theirs:
                         self.shadow[tag] = content
                         self.touched[tag] = self.readings
-        self._known = self.cells()
+        self.known = self.cells()
+
+    def _copied(self, sheet: Sheet) -> None:
+        """Follow the cells of a worksheet that is new: a copy of another, as a rule."""
+        self._sheets.add(sheet.id)
+        for row, column, cell, source in list(_coloured(sheet)):
+            if source not in self.known:
+                continue
+            here = Content.of(cell)
+            tag = self._colour(sheet, row, column)
+            self.shadow[tag] = should = self.shadow.get(source, here)
+            self.sources[tag] = source
+            if here != should:
+                self.pasted[tag] = here
 
     def _colour(self, sheet: Sheet, row: int, column: int) -> str:
         self._last += 1

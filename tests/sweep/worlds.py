@@ -147,7 +147,8 @@ def _note(world: World, ran: Any) -> None:
 def _act(
     world: World, bench: Bench, judge: Judge, deed: Deed, rnd: random.Random
 ) -> Callable[[], None]:
-    deeds = Deeds(bench, deed.sheet, rnd, tuple(world.path.aims.get(deed.sheet, ())))
+    aims = tuple(world.path.aims.get(deed.sheet, ()))
+    deeds = Deeds(bench, deed.sheet, rnd, aims, judge.witness)
 
     def act() -> None:
         def go() -> None:

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from cocsheets.access.roster import read_rows
-from cocsheets.apply.roster import roster_lines
 from cocsheets.errors import ConfigurationError, IncompleteError, RosterMissingError
-from cocsheets.ledger import LineState
+from cocsheets.ledger import Line, LineState
 from cocsheets.machine import write_whole
 from cocsheets.plans.roster import RosterAction, RosterChange, ends
 from cocsheets.records.written import NO_DOUBTS, NO_LINES, Doubts, OpenLines
@@ -57,7 +56,7 @@ class Source:
 
     def change(self, changes: Sequence[RosterChange], run: Run) -> Roster:
         """See `RosterSource`."""
-        lines = run.intend(roster_lines(changes))
+        lines = run.intend(_lines(changes))
         if lines:
             run.begin()
         roster = self.write(changes)
@@ -87,6 +86,15 @@ class Source:
                         _put(rows[term.row - 1], columns["reason"], change.note)
         _save(self.path, rows, dialect)
         return self.read()
+
+
+def _lines(changes: Sequence[RosterChange]) -> list[Line]:
+    """The ledger's lines: one for each change."""
+    ended = RosterAction.STEP_DOWN
+    return [
+        Line(str(c.action), c.email, "Stepped down" if c.action is ended else str(c.role))
+        for c in changes
+    ]
 
 
 class _Dialect:
