@@ -116,24 +116,22 @@ class CellWork:
         Raises ActiveRunError if another run has taken over.
         """
         error: CocsheetsError | None = None
-        undone = False
         actions = {change.action for target in self.targets for change in target.changes}
         self.run.formats = self.new is not None or not DATE_ACTIONS.isdisjoint(actions)
         try:
             self._work()
         except LayoutError as changed:
-            undone = self._undo()
+            self.run.broken |= not self._undo()
             error = IncompleteError(
                 f"The layout of the sheet changed while we worked: {changed.message}",
                 hint="Fix the header; the next run goes on from what it finds.",
             )
         except GoogleError as failed:
-            error = failed
-        self.run.broken = self.run.broken or (error is not None and not undone)
+            error, self.run.broken = failed, True
         self.run.formats = False
         for number, step in self.written:
             done = step.target is None or step.target.done
-            if error is None or undone:
+            if not self.run.broken:
                 self.run.close(number, LineState.DONE if done else LineState.NOT_DONE)
         return make_report(self.targets, self.view, self.repair, error)
 

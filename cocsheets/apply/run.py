@@ -11,7 +11,6 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from cocsheets.apply.claim import Claim
 from cocsheets.claim import read_claim
@@ -25,7 +24,7 @@ from cocsheets.errors import (
 )
 from cocsheets.holder import surely_dead, this_process
 from cocsheets.ledger import Ledger, Line, LineState, read_ledger
-from cocsheets.ledger.journal import Journal
+from cocsheets.ledger.journal import Beside, Journal
 from cocsheets.plans.edits import Edit
 from cocsheets.records.table import Spreadsheet
 from cocsheets.workbook.google import OLDER, OLDER_HINT
@@ -39,16 +38,6 @@ LOOKS = 6
 """Readings before it is believed that an id is taken by something that is no claim."""
 SURE_FOR = 60.0
 """Seconds for which a claim that was seen to be ours counts as ours; far below its 15 minutes."""
-
-
-class Beside(Protocol):
-    """What is written in the batch that closes the ledger, and must never keep it from closing."""
-
-    def edits(self, state: Spreadsheet, ledger: Ledger) -> Sequence[Edit]:
-        """What to write after a reading; `ledger` is the ledger as the batch leaves it."""
-
-    def refused(self, error: RejectedError) -> None:
-        """Google refused it; the ledger is closed without it."""
 
 
 class Run:
@@ -238,7 +227,8 @@ class Run:
             try:
                 hits = self.write([*edits, *more], hold=False)
             except RejectedError as error:
-                if beside is None or not more or self._is_about(error, edits):
+                about = error.edit is not None and error.edit < len(edits)
+                if beside is None or not more or about:
                     raise
                 beside.refused(error)
                 beside = None
@@ -261,11 +251,6 @@ class Run:
             "The ledger could not be brought up to date; the next run does it.",
             hint="Nothing else is left undone.",
         )
-
-    @staticmethod
-    def _is_about(error: RejectedError, edits: Sequence[Edit]) -> bool:
-        """Whether Google says that it was one of these edits which it refused."""
-        return error.edit is not None and error.edit < len(edits)
 
     def release(self) -> None:
         """Let the claim go after a failure, as far as that is possible; never raises."""

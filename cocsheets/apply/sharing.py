@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS
 from cocsheets.access.permissions import Action, GranteeType, Permission
-from cocsheets.apply.outcomes import SEE_AGAIN, Outcome
-from cocsheets.apply.outcomes import SharingReport as SharingReport
 from cocsheets.errors import (
     CredentialsError,
     GoogleError,
@@ -28,10 +26,11 @@ from cocsheets.errors import (
 )
 from cocsheets.ledger import Line
 from cocsheets.ledger.targets import target_text
+from cocsheets.plans.outcomes import SEE_AGAIN, Outcome, SharingReport
 from cocsheets.plans.sharing_plan import SharingChange, in_place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from cocsheets.access.files import SharedFile
     from cocsheets.plans.sharing_plan import FilePlan, SharingPlan
@@ -231,15 +230,11 @@ def _let_in_groups(
         if change.action is not Action.GRANT or outcome.done or isinstance(listed, GoogleError):
             continue
         before = {permission.id for permission in plan.part(change.file).permissions}
-        for group in _groups(listed):
+        for group in listed:
             same = addresses.key(group.email) == addresses.key(change.email)
-            if same and group.id not in before:
+            if group.type is GranteeType.GROUP and same and group.id not in before:
                 found[change] = group.id
     return found
-
-
-def _groups(listed: Iterable[Permission]) -> list[Permission]:
-    return [permission for permission in listed if permission.type is GranteeType.GROUP]
 
 
 def _turn_out(
@@ -250,8 +245,7 @@ def _turn_out(
     for change, permission_id in groups.items():
         errors[change] = GroupAddressError("The address is a group's.")
         try:
-            store = stores[_place(change)]
-            store.revoke(permission_id)
+            stores[_place(change)].revoke(permission_id)
         except GoogleError as error:
             errors[change] = error
     return errors

@@ -19,9 +19,9 @@ from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 
 if TYPE_CHECKING:
     from cocsheets.access.audit import AccessPath
-    from cocsheets.apply.sharing import SharingReport
     from cocsheets.errors import CocsheetsError
     from cocsheets.findings import Finding
+    from cocsheets.plans.outcomes import SharingReport
     from cocsheets.plans.plan import Obstacle, Plan
 
 

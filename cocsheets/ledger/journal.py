@@ -9,7 +9,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
+from cocsheets.errors import RejectedError
 from cocsheets.ledger import (
     FIRST_RUN,
     HEADER,
@@ -35,6 +37,16 @@ from cocsheets.records.table import Spreadsheet
 
 _GOOD = 0
 """Number of the line that tells the last good run, when this run is the first to make it."""
+
+
+class Beside(Protocol):
+    """What is written in the batch that closes the ledger, and must never keep it from closing."""
+
+    def edits(self, state: Spreadsheet, ledger: Ledger) -> Sequence[Edit]:
+        """What to write after a reading; `ledger` is the ledger as the batch leaves it."""
+
+    def refused(self, error: RejectedError) -> None:
+        """Google refused it; the ledger is closed without it."""
 
 
 class Journal:

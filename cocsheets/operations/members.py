@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import Surroundings
 from cocsheets.access.receipt import Receipt, leaving_receipt
-from cocsheets.apply.sharing import SharingReport, ledger_lines
+from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import CocsheetsError, IncompleteError
 from cocsheets.exit_codes import ExitCode, code_of, worst
@@ -22,6 +22,7 @@ from cocsheets.operations.places import PlaceReport, read_places, with_places
 from cocsheets.operations.rosters import RosterSource, roster_source
 from cocsheets.operations.sharing import share, situation_of, view
 from cocsheets.plans.members import MembersPlan, Person, find_person
+from cocsheets.plans.outcomes import SharingReport
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cocsheets import runs
 from cocsheets.access.files import RECORDS
 from cocsheets.access.permissions import Action
-from cocsheets.apply.sharing import SharingReport, apply_sharing, ledger_lines
+from cocsheets.apply.sharing import apply_sharing, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.claim import read_claim
 from cocsheets.errors import (
@@ -26,6 +26,7 @@ from cocsheets.ledger import GROUP, Line, LineState
 from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.operation import Planned
 from cocsheets.operations.situation import read_situation
+from cocsheets.plans.outcomes import SharingReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
-from cocsheets.apply.sharing import SharingReport, ledger_lines
+from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import ActiveRunError, CocsheetsError, IncompleteError
 from cocsheets.exit_codes import ExitCode, code_of, worst
@@ -30,6 +30,7 @@ from cocsheets.operations.sharing import codes, in_time, part_of, share, situati
 from cocsheets.operations.status.keeper import StatusKeeper
 from cocsheets.operations.status.page import page_of, seen_by
 from cocsheets.operations.upcoming import Upcoming, announced
+from cocsheets.plans.outcomes import SharingReport
 from cocsheets.plans.sharing_plan import SharingPlan
 from cocsheets.shown import Shown, Tabular
 

@@ -18,8 +18,8 @@ from cocsheets.sandbox import Sandbox
 from tests.box import LONG_AGO, OWNER, ROBOT, Box
 
 if TYPE_CHECKING:
-    from cocsheets.apply.sharing import SharingReport
     from cocsheets.operations.sharing import Share
+    from cocsheets.plans.outcomes import SharingReport
 
 QUICK = Limits(retry_seconds=0.5)
 KEEP = SharingSettings(keep=(OWNER,))

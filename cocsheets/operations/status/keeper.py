@@ -40,7 +40,7 @@ MADE = "make status page"
 
 
 class StatusKeeper:
-    """Writes the page in the batch that closes the ledger; see `apply.run.Beside`."""
+    """Writes the page in the batch that closes the ledger; see `ledger.journal.Beside`."""
 
     def __init__(self, committee: Committee, run: Run, report: SyncReport) -> None:
         self.committee = committee
