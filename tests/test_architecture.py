@@ -215,12 +215,14 @@ def test_there_is_one_way_to_write(path: Path) -> None:
 TRANSACTIONS = {
     "operations/cellplans.py",
     "operations/expunge.py",
+    "operations/identities.py",
     "operations/members.py",
     "operations/protect.py",
     "operations/records.py",
     "operations/screen.py",
     "operations/setup.py",
     "operations/sharing.py",
+    "operations/split.py",
     "operations/stats.py",
     "operations/sync.py",
 }

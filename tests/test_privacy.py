@@ -74,6 +74,8 @@ RUNS: dict[str, list[list[str]]] = {
         ["screen", LISTED, "--confirm", "3", "--answer", "letter.md"],
         ["screen", "--blind", "blind.json", "--expires", "2099-01-01"],
     ],
+    "split": [["split"], ["split", "--format", "json"]],
+    "join": [["join"], ["join", "--format", "json"]],
     "stats": [["stats", "--format", form] for form in ("text", "markdown", "csv", "json", "html")],
     "log": [["log", "--format", form] for form in ("text", "json", "csv")],
     "doctor": [["doctor"], ["doctor", "--format", "json"]],

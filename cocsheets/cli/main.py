@@ -44,6 +44,8 @@ COMMANDS = {
     "status": "Show what needs a person, what is due and what was done.",
     "screen": "Compare an organiser's list with flagged people.",
     "stats": "Yearly figures, tables, charts, report.",
+    "split": "Put names apart from cases: code names in the records.",
+    "join": "Bring names and cases together again.",
     "log": "Show what was done, when, by which run.",
 }
 """Name and one-line help; the code is in `cocsheets.cli.NAME` under the name `command`."""

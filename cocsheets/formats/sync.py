@@ -18,6 +18,7 @@ from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.residue import ResidueReport
 from cocsheets.operations.sharing import part_of
 from cocsheets.operations.sync import SyncReport
+from cocsheets.operations.unneeded import UnneededReport
 from cocsheets.plans.plan import CellChange
 
 HISTORY = (
@@ -135,6 +136,7 @@ def expunge_lines(report: ExpungeReport, *, plan_shown: bool = False) -> Iterato
             f"    row {row} holds a mark of an interrupted run and is not due. Its text is in the"
             " version history: File, Version history, See version history."
         )
+    yield from _identities(report.identities)
     for row in report.returned:
         yield (
             f"    row {row} was expunged once, by the ledger, and holds contents again. It is not"
@@ -144,6 +146,19 @@ def expunge_lines(report: ExpungeReport, *, plan_shown: bool = False) -> Iterato
         return
     yield from (f"    {held_text(held)}" for held in report.plan.held)
     yield from (f"    {obstacle_text(obstacle)}" for obstacle in report.plan.obstacles)
+
+
+def _identities(found: UnneededReport | None) -> Iterator[str]:
+    """What became of the identities that no record needs."""
+    if found is None:
+        return
+    if found.expunged:
+        people = count(found.expunged, "identity").replace("identitys", "identities")
+        yield f"    {people} that no record needs: expunged, and read again"
+    if found.left:
+        yield f"    identities that no record needs, left alone: {found.left}"
+    if found.reason:
+        yield f"    {found.reason}"
 
 
 def _nothing_done(report: ExpungeReport) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,19 @@ class Committee(Connection, Days):
         zone, sleep = settings.spreadsheet.time_zone, self.hooks.sleep
         Days.__init__(self, now=now, as_of=as_of, time_zone=zone, sleep=sleep)
         self._readings: deque[Reading] = deque(maxlen=KEPT)
+
+    def beside(self, name: str) -> Committee:
+        """The same committee at another spreadsheet of its own, by the name in `[files]`."""
+        settings = self.settings
+        spreadsheet = replace(settings.spreadsheet, key=settings.files[name].id, worksheet=None)
+        other = type(self)(
+            replace(settings, spreadsheet=spreadsheet, files={}),
+            now=self.now,
+            as_of=self.as_of,
+            hooks=self.hooks,
+        )
+        other.http = self.http  # signed in once
+        return other
 
     # --- reading --------------------------------------------------------------------------------
 

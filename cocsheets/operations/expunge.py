@@ -7,17 +7,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.cells import CellsReport, CellWork
 from cocsheets.apply.targets import View, make_targets
 from cocsheets.apply.transaction import transaction
-from cocsheets.errors import GoogleError
+from cocsheets.errors import AccessError, GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, LineState, later_report_lines
 from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.operations.residue import ResidueReport, find, identifiers_of, remember
+from cocsheets.operations.unneeded import (
+    UnneededReport,
+    expunge_unneeded,
+    is_split,
+    plan_unneeded,
+)
 from cocsheets.plans.expunge import ExpungePlan
+from cocsheets.plans.identities import UnneededIdentity
 from cocsheets.plans.plan import CellChange, Key
 from cocsheets.records.later_reports import forgotten
 from cocsheets.records.record import Expunged
@@ -48,6 +56,8 @@ class ExpungeReport(Reported):
     cells: CellsReport = field(default_factory=CellsReport)
     residue: ResidueReport | None = None
     """Where the people of the rows that were done still stand; None if nobody was looked for."""
+    identities: UnneededReport | None = None
+    """What became of people whom no record needs; None where there are no code names."""
     returned: tuple[int, ...] = ()
     """1-based rows that the ledger says were expunged, that hold contents again and are not due."""
 
@@ -62,20 +72,28 @@ class ExpungeReport(Reported):
             return ExitCode.INCOMPLETE
         if self.plan.obstacles or self.cells.to_check or self.returned:
             return ExitCode.FINDINGS
-        return ExitCode.OK
+        return self.identities.code if self.identities is not None else ExitCode.OK
 
 
 class Expunge(RecordsOperation):
     """Expunging what is due, as an `Operation`."""
 
-    @property
+    @cached_property
     def plan(self) -> ExpungePlan:
-        """See `Operation`."""
-        return self.assessment.expunge_plan()
+        """See `Operation`; with the identities that no record needs then, where they are apart."""
+        plan = self.assessment.expunge_plan()
+        try:
+            found = plan_unneeded(self.committee, self.assessment, plan.due)
+        except AccessError:  # the report says so
+            return plan
+        if found is None or found[2]:
+            return plan
+        rows = dict.fromkeys(change.row for change in found[1].cells)
+        return replace(plan, changes=(*plan.changes, *map(UnneededIdentity, rows)))
 
     def preview(self) -> ExpungeReport:
         """See `Operation`. Raises ConfigurationError as `Reading.ledger` does."""
-        return preview(self.committee, self.assessment)
+        return replace(preview(self.committee, self.assessment), plan=self.plan)
 
     def carry_out(self, *, allow_large: bool = False) -> ExpungeReport:
         """See `Operation`."""
@@ -84,7 +102,10 @@ class Expunge(RecordsOperation):
         with transaction(
             committee, self.spreadsheet, self.plan, by=by, allow_large=allow_large
         ) as run:
-            return carry_out(committee, self.assessment, run)
+            report = carry_out(committee, self.assessment, run)
+            last = committee.assess(run.latest()) if is_split(committee) else self.assessment
+        unneeded = expunge_unneeded(committee, last, allow_large=allow_large)
+        return replace(report, identities=unneeded)
 
 
 def preview(committee: Committee, assessment: Assessment) -> ExpungeReport:
@@ -173,7 +194,7 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
     residue = _residue(committee, people, report, run)
     if residue is not None:
         run.intend(remember(residue, run.ledger))
-    return ExpungeReport(plan, report, residue, before.returned)
+    return ExpungeReport(plan, report, residue, returned=before.returned)
 
 
 def _as_planned(

@@ -15,9 +15,10 @@ from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.operations.assessment import Assessment, assess
 from cocsheets.operations.rosters import RosterSource, roster_source
+from cocsheets.operations.unneeded import against_identities
 from cocsheets.records.later_reports import NOTHING_REMEMBERED
 from cocsheets.records.layout import locate
-from cocsheets.records.validation import Validation, validate
+from cocsheets.records.validation import Validation, validate, with_more
 from cocsheets.records.verdicts import unused_holds
 from cocsheets.records.written import Doubts, OpenLines
 
@@ -100,6 +101,16 @@ class Judged:
             unused=unused_holds(found.records, settings.retention, found.today),
             implausible=self.implausible,
         )
+
+    @cached_property
+    def whole_validation(self) -> Validation:
+        """What is wrong with the records, held against the identities too where names are apart.
+
+        Raises GoogleError where the identities cannot be read for another reason than access.
+        """
+        found, settings = self.assessment, self.committee.settings.validation
+        noticed = against_identities(self)
+        return with_more(self.validation, found.table, found.readout, noticed, settings)
 
     # --- ledger and claim -----------------------------------------------------------------------
 

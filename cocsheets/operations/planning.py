@@ -17,6 +17,7 @@ from cocsheets.operations.expunge import Expunge
 from cocsheets.operations.judged import Judged
 from cocsheets.operations.members import ChangeMembers
 from cocsheets.operations.protect import Protect
+from cocsheets.operations.split import Join, Split
 from cocsheets.plans import members as people_plans
 from cocsheets.plans.records import TermChoice
 from cocsheets.plans.reports import read_field
@@ -110,6 +111,14 @@ class Planning(Judged):
             return people_plans.plan_renew(now, stays, on=on or now.today)
 
         return ChangeMembers.of(self, make, stays)
+
+    def plan_split(self) -> Split:
+        """Put names apart from cases: code names here, names in the identity spreadsheet."""
+        return Split.of(self.committee, self.assessment)
+
+    def plan_join(self) -> Join:
+        """Bring names and cases together again."""
+        return Join.of(self.committee, self.assessment)
 
     def plan_record(
         self, fields: Mapping[str, str], choice: TermChoice | None = None

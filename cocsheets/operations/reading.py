@@ -18,9 +18,11 @@ from cocsheets.access.seats import Seat, seats
 from cocsheets.access.windows import MailWindow, mail_window
 from cocsheets.errors import ConfigurationError
 from cocsheets.operations import auditing, records, residue, sharing
+from cocsheets.operations.identities import read_identities
 from cocsheets.operations.places import PlaceReport, opened, read_places
 from cocsheets.operations.planning import Planning
 from cocsheets.operations.status.page import StatusReport, status
+from cocsheets.operations.unneeded import is_split
 from cocsheets.operations.upcoming import Due, due
 from cocsheets.records.likeness import Question, questions
 from cocsheets.records.rules import explain, rules
@@ -62,7 +64,7 @@ class Reading(Planning):
         for code in only or ():
             explain(code, {**own, **sharing_rules()})
         mine = None if only is None else [code for code in only if code in own]
-        found = self.validation.only(mine, rows)
+        found = self.whole_validation.only(mine, rows)
         more = self._roster_findings if rows is None else ()
         if rows is not None and not found.findings:
             self._refuse_empty(rows)
@@ -115,7 +117,8 @@ class Reading(Planning):
         for row in rows:
             records.find_row(found, str(row))
         wanted = set(rows) or set(found.expunge_plan().due)
-        people = residue.identifiers_of(committee, found, wanted)
+        known = read_identities(committee).people if is_split(committee) else {}
+        people = residue.identifiers_of(committee, found, wanted, known)
         people = type(people)(people.full | texts.full)
         skip = residue.known_cells(found, wanted)
         report = residue.find(committee, people, self.spreadsheet, skip)

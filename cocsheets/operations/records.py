@@ -17,6 +17,7 @@ from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, LineState
 from cocsheets.operations.cellplans import carry_out, refind
+from cocsheets.operations.coding import coded, write_people
 from cocsheets.operations.newcolumns import add_columns, widened
 from cocsheets.operations.openlines import ADD
 from cocsheets.operations.operation import RecordsOperation, Reported
@@ -99,6 +100,7 @@ def plan_add(
     """
     table, policy = assessment.table, committee.settings.retention
     at = place_for_new(table)
+    fields, people = coded(committee, assessment, fields)
     cells = fitted(table, {key: value for key, value in fields.items() if key != FIELD})
     tried = _try(committee, assessment, with_row_of(assessment, cells))
     record = _record(tried, at)
@@ -131,6 +133,7 @@ def plan_add(
         date=date,
         findings=_findings(committee, tried, at) if already is None else (),
         twin=already.number if already else None,
+        people=people,
     )
 
 
@@ -152,6 +155,7 @@ def plan_amend(
     for a hold that is over already.
     """
     _refuse_past_hold(fields.get(HOLD), committee.today(assessment.spreadsheet))
+    fields, people = coded(committee, assessment, fields)
     added = columns_to_add(assessment.table, fields)
     blocked = column_obstacles(assessment.table, added)
     if added:
@@ -201,6 +205,7 @@ def plan_amend(
         linked=_linked(tried, row, None),
         date=date,
         findings=_findings(committee, tried, row),
+        people=people,
     )
 
 
@@ -294,6 +299,8 @@ class WriteRecord(RecordsOperation):
         """
         committee, assessment, plan = self.committee, self.assessment, self.plan
         by = committee.acting_account()
+        if plan.people:  # who it is comes before the record that is about them
+            write_people(committee, plan.people, by=by)
         with transaction(committee, self.spreadsheet, plan, by=by, allow_large=allow_large) as run:
             new = next((item for item in plan.changes if isinstance(item, AddedRecord)), None)
             if new is None:

@@ -7,13 +7,15 @@ places, kinds and lengths of texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from cocsheets.errors import GoogleError, LayoutError
 from cocsheets.ledger import Line, LineState
+from cocsheets.records.identity_checks import code_names_in, identities_in
 from cocsheets.records.layout import locate
 from cocsheets.records.likeness import skeleton
 from cocsheets.records.mentions import Identifiers, Mention, mentions
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from cocsheets.ledger import Ledger
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
+    from cocsheets.records.identities import Identity
     from cocsheets.records.table import Spreadsheet
 
 
@@ -57,15 +60,23 @@ class ResidueReport:
 
 
 def identifiers_of(
-    committee: Committee, assessment: Assessment, rows: Collection[int]
+    committee: Committee,
+    assessment: Assessment,
+    rows: Collection[int],
+    people: Mapping[str, Identity] = MappingProxyType({}),
 ) -> Identifiers:
-    """Who is named in some records, members of the committee left out: they are everywhere."""
+    """Who is named in some records, members of the committee left out: they are everywhere.
+
+    `people` are those whom code names in the records mean, where these are known.
+    """
     names = committee.reading(assessment.spreadsheet).member_names or ()
     members = {skeleton(name) for name in names}
     full: set[str] = set()
     for row in assessment.table.data_rows():
         if row.number in rows:
             full |= own_identifiers(assessment.table, row).full
+            known = [people[code] for code in code_names_in(row) if code in people]
+            full |= identities_in(known)
     return Identifiers(frozenset(text for text in full if skeleton(text) not in members))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from cocsheets.operations.retention import reset_stale
 from cocsheets.operations.sharing import codes, in_time, part_of, share, situation_of
 from cocsheets.operations.status.keeper import StatusKeeper
 from cocsheets.operations.status.page import page_of, seen_by
+from cocsheets.operations.unneeded import expunge_unneeded, is_split
 from cocsheets.operations.upcoming import Upcoming, announced
 from cocsheets.plans.outcomes import SharingReport
 from cocsheets.plans.sharing_plan import SharingPlan
@@ -231,6 +232,7 @@ class _Sync:
             if self.report.residue is not None:
                 run.intend(gone_lines(self.report.residue))
             self._finish(run, latest)
+        self.part("identities", lambda: self._expunge_identities(latest))
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -248,6 +250,14 @@ class _Sync:
 
     def _expunge(self, run: Run, assessment: Assessment) -> None:
         self.report.expunged = expunge.carry_out(self.committee, assessment, run)
+
+    def _expunge_identities(self, latest: Spreadsheet) -> None:
+        """Expunge whom no record needs any longer, where people appear under code names."""
+        committee, expunged = self.committee, self.report.expunged
+        if expunged is None or not is_split(committee):
+            return
+        found = expunge_unneeded(committee, committee.assess(latest), allow_large=self.allow_large)
+        self.report.expunged = replace(expunged, identities=found)
 
     def _reset_dates(self, run: Run, assessment: Assessment) -> None:
         report = reset_stale(self.committee, assessment, run, allow_large=self.allow_large)
@@ -281,7 +291,7 @@ class _Sync:
         """Validate, and look at the places that earlier runs found; expunging tells of its own."""
 
         def validate() -> None:
-            self.report.validation = reading.validation
+            self.report.validation = reading.whole_validation
 
         def search() -> None:
             self.report.residue = look_again(self.committee, reading.spreadsheet)

@@ -184,14 +184,14 @@ def _obstacle(
     table: RecordTable, row: Row, record: Record, changes: Sequence[CellChange]
 ) -> Obstacle | None:
     for change in changes:
-        found = _barrier(table, row, change)
+        found = barrier(table, row, change)
         if found:
             reason, hint = found
             return Obstacle(reason, row.number, record.key, change.column, hint=hint)
-    return _merge_obstacle(table, row, record)
+    return merge_obstacle(table, row, record)
 
 
-def _barrier(table: RecordTable, row: Row, change: CellChange) -> tuple[str, str] | None:
+def barrier(table: RecordTable, row: Row, change: CellChange) -> tuple[str, str] | None:
     """Reason and cure of what keeps one cell from being changed."""
     extras = row.extra(change.column)
     if table.worksheet.barrier(row.number - 1, change.column):
@@ -220,7 +220,8 @@ def _barrier(table: RecordTable, row: Row, change: CellChange) -> tuple[str, str
     return None
 
 
-def _merge_obstacle(table: RecordTable, row: Row, record: Record) -> Obstacle | None:
+def merge_obstacle(table: RecordTable, row: Row, record: Record) -> Obstacle | None:
+    """What is told of a row of which an identifying cell is merged with those of other rows."""
     for _, column in table.identifying:
         for merge in table.worksheet.merges:
             tall = merge.end_row is None or merge.end_row - merge.start_row > 1

@@ -18,6 +18,7 @@ from cocsheets.plans.reports import equal, last_row, place_for_new
 from cocsheets.plans.retention import FIELD, change_date
 from cocsheets.records.columns import Column
 from cocsheets.records.dates import read_date
+from cocsheets.records.identities import Identity
 from cocsheets.records.later_reports import (
     NO_LATER_REPORTS,
     NOTHING_REMEMBERED,
@@ -82,6 +83,8 @@ class RecordPlan(Plan):
     """What validation says about the row as it would be."""
     twin: int | None = None
     """Row where the very same report stands already; then it is not added again."""
+    people: tuple[Identity, ...] = ()
+    """Whoever has to be in the identities first, where people appear under code names."""
 
     @property
     def blocked(self) -> bool:

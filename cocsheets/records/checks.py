@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import regex
 
 from cocsheets.records import people
+from cocsheets.records.codenames import tokens
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
 from cocsheets.records.mentions import Identifiers, Mention, mentions
@@ -217,8 +218,13 @@ def _private_reporters(
     found = {}
     for row, record in zip(table.data_rows(), records, strict=True):
         if record.reporter and not permitted(record.reporter):
-            private = [name for name in people.split(record.reporter) if not permitted(name)]
-            found[row.number] = identifiers_in(private)
+            private = [
+                name
+                for name in people.split(record.reporter)
+                if not permitted(name) and not tokens(name)
+            ]
+            if private:
+                found[row.number] = identifiers_in(private)
     return found
 
 

@@ -33,6 +33,8 @@ class Column:
     """Whether its contents identify people: replaced when a record is expunged, never shown."""
     optional: bool = False
     """Whether the sheet may lack the column."""
+    code_names: bool = False
+    """Whether people appear in it under code names only."""
     synonyms: tuple[str, ...] = ()
     """Other headers that mean this column."""
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -64,6 +66,11 @@ class Schema:
     def column(self, key: str) -> Column | None:
         """The column with this key, None if the schema has none."""
         return next((column for column in self.columns if column.key == key), None)
+
+    @property
+    def code_names(self) -> bool:
+        """Whether people appear under code names, and who they are is in another spreadsheet."""
+        return any(column.code_names for column in self.columns)
 
     @property
     def identifying(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import re
 
 import regex
 
+from cocsheets.records.codenames import is_code_name
 from cocsheets.records.text import without_hidden
 
 
@@ -21,6 +22,7 @@ class ContactKind(enum.StrEnum):
     URL = "url"
     HANDLE = "handle"
     PHONE = "phone"
+    CODE_NAME = "code name"
     OTHER = "other"
 
 
@@ -66,11 +68,13 @@ def kind_of(contact: str) -> ContactKind:
         return ContactKind.URL
     if _FULL_HANDLE.fullmatch(text):
         return ContactKind.HANDLE
+    if is_code_name(text):
+        return ContactKind.CODE_NAME
     return ContactKind.PHONE if _PHONE.fullmatch(text) else ContactKind.OTHER
 
 
 def _sure(text: str) -> bool:
-    return kind_of(text) in {ContactKind.EMAIL, ContactKind.URL, ContactKind.HANDLE}
+    return kind_of(text) not in {ContactKind.PHONE, ContactKind.OTHER}
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 import regex
 
 from cocsheets.records import contacts
+from cocsheets.records.codenames import tokens
 from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.text import fold, unicode_host, without_hidden
 
@@ -29,6 +30,7 @@ class Kind(enum.StrEnum):
     URL = "URL"
     HANDLE = "handle"
     NAME = "full name"
+    CODE_NAME = "code name"
 
 
 class Identifier(NamedTuple):
@@ -134,6 +136,8 @@ def normalise(text: str) -> str:
 
 def in_subject(text: str) -> tuple[Identifier, ...]:
     """What identifies the one person whom an entry of `named_subjects` names."""
+    if codes := _code_names(text):
+        return codes
     if is_placeholder(text):
         return ()
     if _PLAIN_NAME.fullmatch(text):
@@ -153,6 +157,8 @@ def in_contact(text: str) -> tuple[Identifier, ...]:
         return (_email(text.lower()),)
     if is_placeholder(text):
         return ()
+    if codes := _code_names(text):
+        return codes
     text = normalise(text)
     if plain := _PLAIN_URL.fullmatch(text):
         return (_page(plain[1], plain[2]),)
@@ -203,6 +209,12 @@ def _any_of(shapes: Iterable[str]) -> re.Pattern[str]:
     if parts:
         patterns.append(rf"(?s:.*?(?:{'|'.join(map(re.escape, parts))}).*)")
     return re.compile("|".join(patterns))
+
+
+def _code_names(text: str) -> tuple[Identifier, ...]:
+    """The code names in an entry, each once."""
+    found = (Identifier(Kind.CODE_NAME, token.code_name) for _, _, token in tokens(text))
+    return tuple(dict.fromkeys(found))
 
 
 def _addresses(text: str) -> tuple[tuple[Identifier, ...], str]:

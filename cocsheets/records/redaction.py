@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cocsheets.records import contacts, people
+from cocsheets.records.codenames import WHICH, tokens
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.mentions import WORD, Identifiers, spans
 from cocsheets.records.nobody import is_placeholder
@@ -105,14 +106,18 @@ def identifiers_in(entries: Iterable[str]) -> Identifiers:
     return Identifiers(frozenset(full), frozenset(words))
 
 
-_MARK = re.compile(r"\((?:public|official)\)\s*$", re.IGNORECASE)
+PUBLIC_MARK = re.compile(r"\((?:public|official)\)\s*$", re.IGNORECASE)
+"""What says that naming a reporter is right."""
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
 def _add_names(names: Iterable[str], full: set[str], words: set[str]) -> None:
     """Sort the people of a cell into full names and single words."""
     for named in names:
-        text = _MARK.sub("", named)
+        if codes := tokens(named):
+            full.update(token.code_name for _, _, token in codes)
+            continue
+        text = PUBLIC_MARK.sub("", named)
         for contact in contacts.find(text):
             text = text.replace(contact, " ")
         name = _visible(" ".join(_BRACKETS.sub(" ", text).split()).strip(" ,"))
@@ -166,5 +171,6 @@ def _replace(text: str, full: frozenset[str]) -> str:
         if start < last or text[start:end] == EXPUNGED:
             continue
         parts += (text[last:start], EXPUNGED)
-        last = end
+        which = WHICH.match(text, end)
+        last = which.end() if which else end
     return "".join((*parts, text[last:]))

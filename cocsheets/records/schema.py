@@ -45,6 +45,8 @@ class ColumnSettings:
     """Whether its contents identify people and are expunged."""
     optional: bool | None = None
     """Whether the sheet may lack the column."""
+    code_names: bool | None = None
+    """Whether people appear in it under code names only."""
     synonyms: tuple[str, ...] | None = None
     """Other headers that mean this column."""
     values: Mapping[str, tuple[str, ...]] | None = None
@@ -61,7 +63,7 @@ class SchemaSettings:
     """`[schema]`: what the columns of the records' worksheet are."""
 
     preset: str = "django-2016"
-    """The bundled layout to start from: django-2016 or django-2026."""
+    """The bundled layout to start from: django-2016, django-2026 or code-names."""
     file: str | None = None
     """A schema file of the committee's own, in place of the preset, beside `cocsheets.toml`."""
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@
     required = true                   # every record must have something in it
     identifying = false               # expunged with the record, never shown
     optional = false                  # whether the sheet may lack the column
+    code_names = false                # people appear in it under code names only
     synonyms = ["Reported on"]        # other headers for it
     several = false                   # for choice: a cell may hold several values
     [columns.values]                  # for status and choice: value = [other words for it]
@@ -47,6 +48,7 @@ _FIELDS: dict[str, tuple[type, bool, str]] = {
     "required": (bool, False, "Every record must have something in it. Default false."),
     "identifying": (bool, False, "Expunged with the record and never shown. Default false."),
     "optional": (bool, False, "The sheet may lack the column. Default false."),
+    "code_names": (bool, False, "People appear in it under code names only. Default false."),
     "synonyms": (list, False, "Other headers that mean this column."),
     "values": (
         dict,
@@ -165,7 +167,7 @@ def _check_column(table: Any, index: int, lines: _Lines) -> list[tuple[int, str]
 
 
 def _column(table: Mapping[str, Any]) -> Column:
-    flags = ("required", "identifying", "optional", "several")
+    flags = ("required", "identifying", "optional", "code_names", "several")
     given = {name: table[name] for name in flags if name in table}
     return Column(
         key=table["key"],

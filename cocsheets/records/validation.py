@@ -19,6 +19,7 @@ from typing import Literal, TypeAlias
 from cocsheets.findings import Finding, Severity
 from cocsheets.records.cellchecks import check_cells
 from cocsheets.records.checks import check_marks, check_records
+from cocsheets.records.identity_checks import check_code_names
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.reading import Readout
@@ -144,6 +145,7 @@ def validate(
         check_structure(spreadsheet, table),
         _check_reading(table, readout),
         check_cells(table, readout),
+        check_code_names(table),
         check_records(table, readout.records, today=today, members=members, verdicts=verdicts),
     ):
         collector.add(*noticed)
@@ -153,6 +155,22 @@ def validate(
         records=len(readout.records),
         worksheet=table.worksheet.title,
     )
+
+
+def with_more(
+    found: Validation,
+    table: RecordTable,
+    readout: Readout,
+    noticed: Iterable[Noticed],
+    settings: ValidationSettings | None = None,
+) -> Validation:
+    """A validation with more that was noticed, beside the spreadsheet."""
+    collector = _Collector(table, readout, settings or ValidationSettings())
+    for one in noticed:
+        collector.add(*one)
+    silenced = Counter(found.silenced) + collector.silenced
+    findings = (*found.findings, *collector.sorted())
+    return dataclasses.replace(found, findings=findings, silenced=dict(silenced))
 
 
 def _check_reading(table: RecordTable, readout: Readout) -> Iterator[Noticed]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.records import contacts
+from cocsheets.records.codenames import code_name
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.dates import DateOrder
 from cocsheets.records.kinds.kind import Cells, Doubts, Textual, read_several
@@ -28,6 +29,7 @@ class ContactsKind(Textual):
     name = "contacts"
     meaning = "E-mail addresses, URLs and handles, several allowed."
     names_people = True
+    names_accounts = True
 
     def read(
         self, column: Column, cells: Sequence[Value], order: DateOrder | None
@@ -57,11 +59,15 @@ class ContactsKind(Textual):
                 ):
                     yield Noticed(rule, row.number, cells.index, key=cells.key)
 
+    def entries(self, text: str) -> Iterable[str]:
+        """See `Kind`."""
+        return contacts.split(text)
+
     def addresses(self, text: str) -> Iterable[str]:
         """See `Kind`: handles and hosts alone, which in running text would be words."""
         for contact in contacts.split(text):
             if contacts.kind_of(contact) is not ContactKind.OTHER:
-                yield contact.strip("<>").removeprefix("mailto:")
+                yield code_name(contact) or contact.strip("<>").removeprefix("mailto:")
 
 
 def _broken(contact: str) -> str:

@@ -49,6 +49,8 @@ class Kind:
     """Whether a cell can read `Expunged`, so that such a column may identify people."""
     names_people: ClassVar[bool] = False
     """Whether a cell holds nothing but people or their accounts."""
+    names_accounts: ClassVar[bool] = False
+    """Whether these are accounts: addresses, URLs and handles."""
     running: ClassVar[bool] = False
     """Whether a cell holds whatever somebody writes."""
     dated: ClassVar[bool] = False
@@ -102,6 +104,11 @@ class Kind:
 
     def addresses(self, text: str) -> Iterable[str]:
         """Addresses, URLs and handles in a cell, besides those that any text shows."""
+        del text
+        return ()
+
+    def entries(self, text: str) -> Iterable[str]:
+        """The people or accounts in a cell, one entry each, as they are written."""
         del text
         return ()
 

@@ -49,6 +49,8 @@ class PeopleKind(Textual):
         kept = (piece if index % 2 else EXPUNGED for index, piece in enumerate(cut))
         return "".join(kept) or EXPUNGED
 
-    def people(self, text: str) -> Iterable[str]:
+    def entries(self, text: str) -> Iterable[str]:
         """See `Kind`."""
         return people.split(text)
+
+    people = entries
