@@ -59,6 +59,8 @@ class Listing:
     entries: tuple[Entry, ...]
     as_of: dt.date | None = None
     """The day of the list, where it is a file; None: now."""
+    own: str = ""
+    """The entry by which cocsheets itself looks, by id or address; it may be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Presence:
     unmatched: tuple[tuple[Entry, str], ...] = ()
     """Entries that cannot be compared, and why."""
     kept: tuple[Entry, ...] = ()
-    """Entries that the settings name under `keep`."""
+    """Entries that the settings name under `keep`, and the one by which cocsheets looks."""
 
 
 def unknown_addresses(
@@ -96,7 +98,7 @@ def unknown_addresses(
     strangers, and of everybody who could be one of them under another address.
     """
     listed = {addresses.key(text) for member in roster for text in member.addresses}
-    listed |= {addresses.key(text) for text in keep if "@" in text}
+    listed |= {addresses.key(text) for text in (*keep, listing.own) if "@" in text}
     found = [entry.address for entry in listing.entries if entry.address]
     strangers = [text for text in found if addresses.key(text) not in listed][:MOST_ASKED]
     if not strangers:
@@ -155,6 +157,7 @@ def compare(
     by the place's own id; `ids` are permission ids by compared address.
     """
     register = Register(roster, ids or {})
+    keep = (*keep, listing.own) if listing.own else keep
     kept_accounts = {register.account(text) for text in keep if "@" in text}
     kept_ids = {text.casefold() for text in keep}
     inside: dict[str, Member] = {}

@@ -300,12 +300,11 @@ class _Sync:
         self.part("residue", search)
 
     def _look_at_places(self, reading: Reading) -> None:
-        """Where the roster could not be read, sharing has said so. No place's failure raises."""
-        if self.committee.settings.places and self.situation is not None:
-            known = self.situation.resolved
-            self.report.places = read_places(
-                self.committee, reading.spreadsheet, self.situation.roster, known=known
-            )
+        """No place's failure raises. A roster that cannot be read does: no place is looked at."""
+        if self.committee.settings.places:
+            known = self.situation.resolved if self.situation else {}
+            roster, sheet = reading.roster(), reading.spreadsheet
+            self.report.places = read_places(self.committee, sheet, roster, known=known)
 
     def _finish(self, run: Run, spreadsheet: Spreadsheet) -> None:
         good = self.report.code in (ExitCode.OK, ExitCode.FINDINGS)

@@ -57,7 +57,7 @@ class GoogleGroup(Place):
             raise self._explained(refused, groups) from None
         except GoogleError as error:
             raise PlaceError(error.message, hint=error.hint) from None
-        return Listing(tuple(map(_entry, people)))
+        return Listing(tuple(map(_entry, people)), own=groups.acting_as)
 
     def _explained(self, refused: GroupRefusedError, groups: Groups) -> PlaceError:
         """What a refusal means, and its fix."""

@@ -105,7 +105,8 @@ class Slack(Place):
         humans = [entry for entry in entries if entry.kind is not EntryKind.APP]
         if humans and not any(entry.address for entry in humans):
             raise _missing_scope("users:read.email")
-        return Listing(entries)
+        apps = len(humans) < len(entries)
+        return Listing(entries, own=_own_id(asking) if apps else "")
 
     def remarks(self, tools: Tools) -> tuple[str, ...]:
         """See `Place.remarks`: scopes that the token has and nobody needs."""
@@ -151,6 +152,14 @@ def _person(asking: _Asking, user: str) -> Entry | None:
         return Entry(user, address, EntryKind.APP)
     guest = found.get("is_restricted") or found.get("is_ultra_restricted")
     return Entry(user, address, EntryKind.GUEST if guest else EntryKind.PERSON)
+
+
+def _own_id(asking: _Asking) -> str:
+    """The id of the app's own user, which has to be in a private channel; empty if not known."""
+    try:
+        return str(asking.call("auth.test").get("user_id") or "")
+    except PlaceError:  # it is then listed as an app like any other
+        return ""
 
 
 class _NotVisibleError(Exception):

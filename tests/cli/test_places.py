@@ -264,6 +264,44 @@ def test_sync_finds_it_and_goes_on(world: World, slack: SlackWorld) -> None:
     assert "example.org" not in told["notice"]["body"]
 
 
+def test_three_places_down_are_three_lines_and_all_else_is_done(
+    world: World, slack: SlackWorld
+) -> None:
+    """Slack down, a group that is forbidden, a file without its column: each with its fix."""
+    slack.fault = lambda _method, _nth: (503, {}, "<html>")
+    (world.folder / "list.csv").write_text("login,name\nana,Ana\n", "utf-8")
+    settings = (world.folder / "cocsheets.toml").read_text("utf-8")
+    team = '\n[places.team]\nkind = "google-group"\ngroup = "team@example.org"\n'
+    (world.folder / "cocsheets.toml").write_text(settings + team, "utf-8")
+    ran = shell(world, "sync")
+    assert ran.code == 1
+    lines = ran.out.splitlines()
+    found = [number for number, line in enumerate(lines) if "place-unreadable" in line]
+    assert [lines[number].partition(" was not checked: ")[2][:30] for number in found] == [
+        "No column of the file holds e-",
+        "Slack answered with faults of ",
+        "Google does not show the membe",
+    ]
+    assert all(lines[number + 1].startswith("        ") for number in found)
+    assert "sharing: let in rik@example.org as writer" in ran.out
+    log = shell(world, "log").out
+    assert "grant" in log
+
+
+def test_places_are_looked_at_where_sharing_cannot_be(world: World) -> None:
+    """The roster is still there to compare with; without a roster that is said."""
+    drive = {"match": {"method": "GET", "path": "/permissions$"}, "do": {"status": 500}}
+    world.sandbox.faults([drive])
+    told = json.loads(shell(world, "sync", "--format", "json").out)
+    assert "sharing" in told["errors"]
+    assert [place["checked"] for place in told["places"]] == [True, True]
+    world.sandbox.faults([])
+    world.spreadsheet.del_worksheet(world.spreadsheet.worksheet("Members"))
+    told = json.loads(shell(world, "sync", "--format", "json").out)
+    assert "places" in told["errors"]
+    assert told["places"] == []
+
+
 def test_notes_of_places_do_not_fail_the_daily_run(world: World, slack: SlackWorld) -> None:
     """A member who is not in, and an app, are good to know."""
     slack.people(user("ana"), user("robot", None, is_bot=True))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
-from cocsheets.access.presence import Entry, EntryKind
+from cocsheets.access.membership import Roster
+from cocsheets.access.presence import Entry, EntryKind, compare
 from cocsheets.errors import PlaceError
 from cocsheets.places.group import GoogleGroup
 from cocsheets.plans.limits import Limits
@@ -85,6 +87,15 @@ def test_an_administrator_reads_it_by_the_directory(sandbox: Sandbox) -> None:
     paths = [request["path"] for request in sandbox.requests()]
     assert paths[0] == "/v1/groups:lookup"
     assert f"/admin/directory/v1/groups/{DEEP}/members" in paths
+
+
+def test_the_account_that_looks_may_be_there(sandbox: Sandbox) -> None:
+    """It has to manage the group, and is on no roster."""
+    http = connect(api_root=sandbox.url, act_as=ROBOT, scopes=GROUP_SCOPES)
+    listing = GoogleGroup(group=TEAM).read(tools(groups=lambda: Groups(http)))
+    found = compare(listing, Roster(), dt.date(2026, 1, 1))
+    assert [entry.address for entry in found.kept] == [ROBOT]
+    assert ROBOT not in [outsider.entry.address for outsider in found.outsiders]
 
 
 def test_long_lists_are_read_to_their_end(sandbox: Sandbox) -> None:

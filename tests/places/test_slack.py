@@ -80,6 +80,15 @@ def test_accounts_of_every_kind_are_told_apart(world: SlackWorld) -> None:
     )
 
 
+def test_the_app_itself_may_be_there(world: SlackWorld) -> None:
+    """It has to be in a private channel; where Slack does not say which it is, it is an app."""
+    world.people(user("ana"), user("cocsheets", None, is_bot=True, id="U0APP"))
+    assert place(world).read(tools(environment=ENV)).own == "U0APP"
+    no: Answer = (200, {}, {"ok": False, "error": "unknown_method"})
+    world.fault = lambda method, _nth: no if method == "auth.test" else None
+    assert place(world).read(tools(environment=ENV)).own == ""
+
+
 @pytest.mark.parametrize(
     "channel",
     [CHANNEL, f"https://example.slack.com/archives/{CHANNEL}", f"#{CHANNEL.lower()}", "c012coc"],
