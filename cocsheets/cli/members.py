@@ -42,7 +42,8 @@ def list_(context: Context, output: str) -> int:
     from cocsheets.formats.findings import finding_json
 
     reading = context.committee().read()
-    found, findings = reading.members(), reading.roster().findings
+    found = reading.members()
+    findings = reading.committee.settings.validation.adjusted(reading.roster().findings)
     if output == "json":
         told = [finding_json(finding, reading.spreadsheet.id) for finding in findings]
         print_json({"members": [seat.to_json() for seat in found], "findings": told})

@@ -15,13 +15,12 @@ def command(code: str | None, output: str) -> int:
 
     Needs neither settings nor a spreadsheet. Codes are stable.
     """
-    from cocsheets.access.rules import sharing_rules
     from cocsheets.cli.output import print_json
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import rules as formats
-    from cocsheets.records.rules import explain, rules
+    from cocsheets.records.rules import all_rules, explain
 
-    known = {**rules(), **sharing_rules()}
+    known = all_rules()
     if code is not None:
         rule = explain(code, known)
         if output == "json":

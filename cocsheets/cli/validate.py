@@ -66,14 +66,13 @@ def command(
     Writes nothing and shows no contents. `cocsheets rules CODE` explains a rule; [validation] in
     the settings raises, lowers or silences one.
     """
-    from cocsheets.access.rules import sharing_rules
     from cocsheets.cli.output import colour_wanted
     from cocsheets.exit_codes import ExitCode
     from cocsheets.formats import findings as formats
-    from cocsheets.records.rules import explain, rules
+    from cocsheets.records.rules import all_rules, explain
 
     codes = tuple(code.strip() for code in only.split(",") if code.strip()) if only else None
-    known = {**rules(), **sharing_rules()}
+    known = all_rules()
     for code in codes or ():
         explain(code, known)
     reading = context.committee().read()

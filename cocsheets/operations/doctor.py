@@ -225,6 +225,7 @@ class _Examination:
                 today,
                 file=self.file,
                 ledger=committee.reading(spreadsheet).readable_ledger,
+                rules=self.committee.settings.validation,
             )
 
     def _guards(self) -> Iterator[Check]:

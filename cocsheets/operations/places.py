@@ -7,7 +7,7 @@ is part of its report, so that no place keeps another, or anything else, from be
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -26,6 +26,7 @@ from cocsheets.access.tasks import IN, LEFT, NOT_CHECKED, NOT_IN, STILL_IN, Seen
 from cocsheets.errors import ConfigurationError, GoogleError, PlaceError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Severity
+from cocsheets.records.validation import ValidationSettings
 from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class PlaceReport(Shown):
     presence: Presence | None = None
     register: Register | None = None
     error: PlaceError | None = None
+    rules: ValidationSettings = field(default_factory=ValidationSettings)
+    """Which findings matter to the committee."""
 
     @property
     def as_of(self) -> dt.date | None:
@@ -66,8 +69,10 @@ class PlaceReport(Shown):
     def findings(self) -> tuple[Finding, ...]:
         """What a person should know: counts, no addresses."""
         if self.error is not None:
-            return (unreadable(self.name, self.error.message, self.error.hint),)
-        return tuple(findings_of(self.name, self.presence)) if self.presence else ()
+            return self.rules.adjusted(
+                (unreadable(self.name, self.error.message, self.error.hint),)
+            )
+        return self.rules.adjusted(findings_of(self.name, self.presence)) if self.presence else ()
 
     def has(self, person: Collection[str]) -> bool | None:
         """Whether somebody with these addresses is in; None if that could not be looked at."""
@@ -110,7 +115,8 @@ def read_places(
         presence = compare(listing, roster, today, who=place.who, keep=place.keep, ids=ids)
         return PlaceReport(name, place, listing, presence, Register(roster, ids))
 
-    return tuple(one(name, place) for name, place in places)
+    rules = committee.settings.validation
+    return tuple(replace(one(name, place), rules=rules) for name, place in places)
 
 
 def chosen(places: Mapping[str, Place], names: Sequence[str]) -> list[tuple[str, Place]]:

@@ -7,13 +7,13 @@ Offers what the commands offer: looking writes nothing, and every `plan_…` giv
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cocsheets.access.files import RECORDS
-from cocsheets.access.rules import sharing_rules
 from cocsheets.access.seats import Seat, seats
 from cocsheets.access.windows import MailWindow, mail_window
 from cocsheets.errors import ConfigurationError
@@ -62,14 +62,17 @@ class Reading(Planning):
         """
         own = rules()
         for code in only or ():
-            explain(code, {**own, **sharing_rules()})
+            explain(code)
         mine = None if only is None else [code for code in only if code in own]
         found = self.whole_validation.only(mine, rows)
-        more = self._roster_findings if rows is None else ()
+        roster = self._roster_findings if rows is None else ()
+        more = self.committee.settings.validation.adjusted(roster)
+        silent = Counter(one.rule for one in roster) - Counter(one.rule for one in more)
         if rows is not None and not found.findings:
             self._refuse_empty(rows)
         told = (finding for finding in more if only is None or finding.rule in only)
-        return replace(found, findings=(*found.findings, *told))
+        silenced = {**found.silenced, **silent}
+        return replace(found, findings=(*found.findings, *told), silenced=silenced)
 
     @property
     def _roster_findings(self) -> tuple[Finding, ...]:

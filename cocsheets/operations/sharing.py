@@ -150,7 +150,14 @@ def situation_of(
     if _was_interrupted(reading):
         committee.hooks.sleep(SETTLES_AFTER)
     return read_situation(
-        committee.drive, roster, targets, reading.today, also, file=file, ledger=ledger
+        committee.drive,
+        roster,
+        targets,
+        reading.today,
+        also,
+        file=file,
+        ledger=ledger,
+        rules=committee.settings.validation,
     )
 
 

@@ -14,6 +14,7 @@ from cocsheets.access.identity import known_ids, unresolved
 from cocsheets.errors import AccessError, GoogleError
 from cocsheets.ledger.targets import read_target
 from cocsheets.plans.situation import Situation
+from cocsheets.records.validation import ValidationSettings
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,12 +37,14 @@ def read_situation(
     *,
     file: FileFacts | None = None,
     ledger: Ledger | None = None,
+    rules: ValidationSettings | None = None,
 ) -> Situation:
     """List who has access to each file, and look up the accounts that no listing shows.
 
     `drive` is that of the records. `also` names addresses that a person typed; `file` are the facts
     of the records, and saves asking for what is known already; the ledger tells as whom cocsheets
-    has acted. One request for the account, one or two for each file, one for each look-up.
+    has acted; `rules` say which findings matter. One request for the account, one or two for each
+    file, one for each look-up.
 
     A file that cannot be looked at is in `Situation.failed`. Raises GoogleError if none can: a
     listing that failed is never an empty one.
@@ -61,6 +64,7 @@ def read_situation(
         begun=frozenset(file.name for file in files if has_begun(file.name, ledger)),
         groups=ledger.groups if ledger else (),
         failed=failed,
+        rules=rules or ValidationSettings(),
     )
     return replace(seen, resolved=_look_up(drive, seen, also))
 

@@ -115,7 +115,7 @@ class SyncReport(Shown):
         if self.sharing_plan is not None:
             yield from codes(self.sharing_plan, self.sharing)
         yield from place_codes(self.places)
-        if self.status_findings:
+        if any(found.severity is not Severity.NOTE for found in self.status_findings):
             yield ExitCode.FINDINGS
 
     @property

@@ -14,6 +14,7 @@ from cocsheets.access.identity import Identities, known_ids
 from cocsheets.access.judgement import Judge
 from cocsheets.plans.sharing import plan_file
 from cocsheets.plans.sharing_plan import SharingPlan
+from cocsheets.records.validation import ValidationSettings
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,6 +45,8 @@ class Situation:
     """Addresses that an earlier run found to be a group's."""
     failed: Mapping[str, CocsheetsError] = field(default_factory=dict)
     """Why some files could not be looked at, by name."""
+    rules: ValidationSettings = field(default_factory=ValidationSettings)
+    """Which findings matter to the committee."""
 
     @property
     def permissions(self) -> tuple[Permission, ...]:
@@ -103,8 +106,10 @@ class Situation:
         """The sharing plan that follows from a roster, this one or a changed one; see
         `plan_file`."""
         now = replace(self, roster=roster)
-        parts = (
+        made = (
             plan_file(now, file, removed=removed, notify=notify, attended=attended)
             for file in self.files
         )
-        return SharingPlan.of(self.spreadsheet_id, parts, self.failed, roster.findings)
+        parts = (replace(one, findings=self.rules.adjusted(one.findings)) for one in made)
+        findings = self.rules.adjusted(roster.findings)
+        return SharingPlan.of(self.spreadsheet_id, parts, self.failed, findings)

@@ -45,6 +45,16 @@ def rules() -> Mapping[str, Rule]:
     return load_rules("cocsheets.records")
 
 
+BOOKS = ("cocsheets.records", "cocsheets.access")
+"""Packages with a `rules.toml`."""
+
+
+@cache
+def all_rules() -> Mapping[str, Rule]:
+    """All rules by code, those about roster, sharing and places too."""
+    return {code: rule for book in BOOKS for code, rule in load_rules(book).items()}
+
+
 def load_rules(package: str) -> Mapping[str, Rule]:
     """The rules in a package's `rules.toml`, by code."""
     text = (resources.files(package) / "rules.toml").read_text(encoding="utf-8")
@@ -60,11 +70,11 @@ def load_rules(package: str) -> Mapping[str, Rule]:
 
 
 def explain(code: str, known: Mapping[str, Rule] | None = None) -> Rule:
-    """The rule with this code, of those of validation unless others are given.
+    """The rule with this code, of all rules unless others are given.
 
     Raises ConfigurationError, with near codes, if none has it.
     """
-    known = rules() if known is None else known
+    known = all_rules() if known is None else known
     if code in known:
         return known[code]
     near = difflib.get_close_matches(code, known, n=3, cutoff=0.4)

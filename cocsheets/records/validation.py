@@ -57,6 +57,22 @@ class ValidationSettings:
         for adjustment in self.adjust:
             explain(adjustment.rule)
 
+    def adjusted(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Findings that are about no report, with the severities that the committee gives them.
+
+        A roster that a run left in doubt is always named, as a note at least: it means exit code 5.
+        """
+        levels: dict[str, str] = {
+            one.rule: one.severity for one in self.adjust if one.before is None
+        }
+        if levels.get("roster-interrupted") == "silent":
+            levels["roster-interrupted"] = Severity.NOTE
+        return tuple(
+            dataclasses.replace(found, severity=Severity(levels.get(found.rule, found.severity)))
+            for found in findings
+            if levels.get(found.rule) != "silent"
+        )
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Validation(Shown):

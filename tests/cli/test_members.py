@@ -421,3 +421,24 @@ def test_what_changed_while_asking(box: Box) -> None:
     assert code == 4
     assert "Something changed while you looked" in said
     assert {"anyone", "late@example.net"} <= box.who().keys()
+
+
+@pytest.mark.parametrize("severity", ["error", "note", "silent"])
+def test_findings_about_roster_and_sharing_matter_as_the_settings_say(
+    sandbox: Sandbox, tmp_path: Path, severity: str
+) -> None:
+    """`[[validation.adjust]]` takes every rule that `cocsheets rules` lists, wherever it shows."""
+    box = Box(sandbox)
+    box.members(ANA, ("Rik", "rik@example.org", "member", ""))  # no start; the owner is no member
+    box.run("sharing", "--yes")
+    adjust = "[[validation.adjust]]\nrule = {!r}\nseverity = {!r}\n"
+    codes = ("roster-no-start", "sharing-owner")
+    told = "".join(adjust.format(code, severity) for code in codes)
+    (tmp_path / "cocsheets.toml").write_text(told, encoding="utf-8")
+    checked = json.loads(box.run("validate", "--format", "json", folder=tmp_path).out)
+    shared = box.run("sharing", "--format", "json", folder=tmp_path)
+    plan = json.loads(shared.out)
+    found = {one["rule"]: one["severity"] for one in checked["findings"] + plan["findings"]}
+    assert {code: found.get(code, "silent") for code in codes} == dict.fromkeys(codes, severity)
+    assert checked["silenced"].get("roster-no-start", 0) == (severity == "silent")
+    assert shared.code == (1 if severity == "error" else 0)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from cocsheets.apply.run import Run
     from cocsheets.errors import RejectedError
+    from cocsheets.findings import Finding
     from cocsheets.ledger import Ledger
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.reading import Reading
@@ -57,7 +58,7 @@ class StatusKeeper:
         if not title:
             return ()
         if (found := obstacle(state, title, kept_sheets(reading))) is not None:
-            self.report.status_findings = (found,)
+            self._say(found)
             return ()
         if sheet is None:
             self.run.intend([Line(MADE, title, state=LineState.DONE)], bound=True)
@@ -76,7 +77,10 @@ class StatusKeeper:
     def refused(self, error: RejectedError) -> None:
         """See `Beside`."""
         why = "a protection keeps the acting account from it" if error.protected else ""
-        self.report.status_findings = (refused(why or "Google refused it"),)
+        self._say(refused(why or "Google refused it"))
+
+    def _say(self, found: Finding) -> None:
+        self.report.status_findings = self.committee.settings.validation.adjusted((found,))
 
 
 def kept_sheets(reading: Reading) -> set[int]:

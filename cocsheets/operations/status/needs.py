@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cocsheets.access.rules import sharing_rules
 from cocsheets.findings import Finding, Severity
 from cocsheets.operations.status.facts import Facts, in_records, locate, place_of, report_of
 from cocsheets.plans.statuspage import Entry, Section
 from cocsheets.records.record import RecordKey
-from cocsheets.records.rules import rules
+from cocsheets.records.rules import all_rules, rules
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def _by_rule(
     times: int = 1,
 ) -> Entry:
     """An entry in the words of the rule alone."""
-    rule = {**rules(), **sharing_rules()}.get(code)
+    rule = all_rules().get(code)
     said = rule.message.partition("{detail}")[0].rstrip(" :,;(") if rule else "something to look at"
     place = place_of(finding, sheets or {}) if finding else None
     key = f"row {finding.row} of the roster" if finding else ""

@@ -282,6 +282,7 @@ def _sharing(reading: Reading) -> SharingPlan:
         begun=frozenset(file.name for file in files if has_begun(file.name, ledger)),
         groups=ledger.groups if ledger else (),
         failed=failed,
+        rules=committee.settings.validation,
     )
     return situation.plan(roster, attended=False)
 
