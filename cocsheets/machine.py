@@ -105,6 +105,11 @@ class MachineLock:
         self._now = now
         self._lock: FileLock | None = None
 
+    @property
+    def held(self) -> bool:
+        """Whether this object holds it."""
+        return self._lock is not None and self._lock.is_locked
+
     def acquire(self, *, look_only: bool = False) -> None:
         """Take it. Raises ActiveRunError if another process has it.
 

@@ -19,7 +19,7 @@ FLOORS: dict[str, int] = {
         (
             "errors findings clock runs secret_text shown holder templates sandbox blind",
             "patience machine exit_codes tomlfile zones records",
-            "access claim notices csvtext lists",
+            "access claim notices csvtext lists tomledit",
             "plans statistics",
             "ledger figures workbook",
             "places",
@@ -89,6 +89,7 @@ FOREIGN = {
     "schedule": {"daily"},
     "matplotlib": {"figures"},
     "slack_sdk": {"places"},
+    "tomlkit": {"tomledit"},
 }
 
 
@@ -192,6 +193,14 @@ WRITES: dict[str, set[str]] = {
     "store.change": {"apply/sharing.py"},
     "store.revoke": {"apply/sharing.py"},
     "store.keep_writers_from_sharing": {"apply/sharing.py"},
+    "copies.make": {"operations/rehome_leave.py"},
+    "copies.delete": {
+        "operations/rehome_arrive.py",
+        "operations/rehome_leave.py",
+        "operations/rehome_undo.py",
+    },
+    "copies.change": {"operations/rehome_repair.py"},
+    "copies.set_mark": {"operations/rehome_repair.py"},
     "apply_sharing": {"operations/sync.py", "operations/sharing.py", "operations/members.py"},
 }
 """Calls that write or lead to it, by their last two names, and where they may be."""
@@ -219,6 +228,10 @@ TRANSACTIONS = {
     "operations/members.py",
     "operations/protect.py",
     "operations/records.py",
+    "operations/rehome_arrive.py",
+    "operations/rehome_leave.py",
+    "operations/rehome_repair.py",
+    "operations/rehome_undo.py",
     "operations/screen.py",
     "operations/setup.py",
     "operations/sharing.py",

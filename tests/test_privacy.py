@@ -64,6 +64,7 @@ RUNS: dict[str, list[list[str]]] = {
     "retention": [["retention"], ["retention", "--format", "json"]],
     "residue": [["residue", "--format", form] for form in ("text", "json", "csv")],
     "records": [["records", "amend", "2", "--help"]],
+    "rehome": [["rehome"], ["rehome", "--format", "json"]],
     "people": [["people"], ["people", "--format", "json"]],
     "members": [["members", "list"], ["members", "history"], ["members", "mail", "--row", "2"]],
     "sharing": [["sharing"], ["sharing", "audit"], ["sharing", "audit", "--format", "json"]],

@@ -152,6 +152,8 @@ def _carry_out(change: SharingChange, store: SharingStore, *, notify: bool, mess
             store.revoke(change.permission_id)
         case Action.RESTRICT:
             store.keep_writers_from_sharing()
+        case Action.GRANT if change.after is not None and change.type is GranteeType.GROUP:
+            store.grant_group(change.email, change.after)
         case Action.GRANT if change.after is not None:
             store.grant(change.email, change.after, notify=notify, message=message)
         case Action.LOWER | Action.RAISE if change.after is not None:

@@ -86,10 +86,14 @@ class Context:
         """Say, once a command, that the clock is wrong, and that the daily run does not happen."""
         from cocsheets.daily.overdue import overdue
         from cocsheets.errors import ConfigurationError
+        from cocsheets.operations.home import open_text
 
         if self._warned:
             return
         self._warned = True
+        if text := open_text(committee):
+            hint = "`cocsheets rehome --resume` goes on with it, `--undo` takes it back."
+            say(text, hint=hint, level=logging.WARNING)
         try:
             wrong, ledger = committee.wrong_clock(spreadsheet), committee.ledger(spreadsheet)
         except ConfigurationError:

@@ -34,6 +34,7 @@ COMMANDS = {
     "due": "Show what will be due, what is on hold, and why.",
     "retention": "Show or set the dates that the rules give.",
     "residue": "Find where expunged people are still named in the spreadsheet.",
+    "rehome": "Move the records to a fresh copy without version history.",
     "records": "Add or amend a report.",
     "people": "Show which rows concern the same person, without names.",
     "members": "Look after the roster, and who has access.",

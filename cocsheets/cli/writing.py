@@ -49,13 +49,15 @@ def carry_out(
     show: Callable[[], None] = lambda: None,
     *,
     typed: bool = False,
+    by_digest: bool = False,
 ) -> T | None:
     """Show the plan, take consent and carry it out; None where nothing was written.
 
     With a digest, only that plan. Without a terminal and without an option it says which option to
     use. A day in the future is planned, and never written. Where a person was asked, time has
     passed, so everything is read and planned again. `typed`: somebody has just typed what the plan
-    holds, and no stray Enter is to discard it.
+    holds, and no stray Enter is to discard it. `by_digest`: where nobody is asked, only a digest is
+    consent, and --yes is not offered.
 
     Raises StalePlanError, RefusedError, and whatever the operation raises.
     """
@@ -71,7 +73,7 @@ def carry_out(
         say(f"Planned for {day}, a day in the future: nothing was changed.")
         return None
     plan.check(committee.settings.limits, allow_large=consent.allow_large_change)
-    if not plan.changes or not _agreed(plan, consent, typed=typed):
+    if not plan.changes or not _agreed(plan, consent, typed=typed, by_digest=by_digest):
         return None
     if not consent.given:
         operation = operation.again()
@@ -104,7 +106,7 @@ def refuse_stale(plan: Plan, apply_digest: str | None) -> None:
     )
 
 
-def _agreed(plan: Plan, consent: Consent, *, typed: bool) -> bool:
+def _agreed(plan: Plan, consent: Consent, *, typed: bool, by_digest: bool) -> bool:
     if consent.given:
         return True
     if consent.dry_run:
@@ -120,5 +122,6 @@ def _agreed(plan: Plan, consent: Consent, *, typed: bool) -> bool:
         if not agreed:
             say("Nothing was changed.")
         return agreed
-    say(f"Nothing was changed. To go ahead: --yes, or --apply {plan.digest} for exactly this plan.")
+    ways = f"--apply {plan.digest} for exactly this plan"
+    say(f"Nothing was changed. To go ahead: {'' if by_digest else '--yes, or '}{ways}.")
     return False

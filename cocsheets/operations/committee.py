@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from cocsheets import runs
 from cocsheets.errors import ConfigurationError, RefusedError, StalePlanError
 from cocsheets.operations.connection import Connection, Hooks
+from cocsheets.operations.home import follow
 from cocsheets.operations.reading import Reading
 from cocsheets.operations.today import Days
 from cocsheets.records.schema import load_schema
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cocsheets.access.membership import Roster
     from cocsheets.apply.run import Run
     from cocsheets.ledger import Ledger
+    from cocsheets.ledger.rehome import Rehoming
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.checkup import Check
     from cocsheets.operations.operation import Operation, ReportT
@@ -55,6 +57,18 @@ class Committee(Connection, Days):
         zone, sleep = settings.spreadsheet.time_zone, self.hooks.sleep
         Days.__init__(self, now=now, as_of=as_of, time_zone=zone, sleep=sleep)
         self._readings: deque[Reading] = deque(maxlen=KEPT)
+        self.follows = True
+        """Whether readings are of the file that counts, where a rehome is open."""
+        self.rehome: Rehoming | None = None
+        """The latest rehome, as the latest reading that was asked for shows it."""
+
+    def at(self, key: str) -> Committee:
+        """The same committee on one file, whichever counts; with this one's sign-in and lock."""
+        other = type(self)(self.settings, now=self.now, as_of=self.as_of, hooks=self.hooks)
+        other.__dict__["http"], other.__dict__["lock"] = self.http, self.lock
+        other.follows = False
+        other.turn_to(key)
+        return other
 
     def beside(self, name: str) -> Committee:
         """The same committee at another spreadsheet of its own, by the name in `[files]`."""
@@ -79,13 +93,16 @@ class Committee(Connection, Days):
     def read(self, *, even_trashed: bool = False) -> Reading:
         """Read the whole spreadsheet, in one request, and one more to see that it is not trashed.
 
-        With `even_trashed` it is not asked whether the file is in the trash. Raises AccessError.
+        While a rehome is open, the file that counts is read, whichever the settings name. With
+        `even_trashed` it is not asked whether the file is in the trash. Raises AccessError.
         """
+        found = self.reading(self.sheet.read())
+        if self.follows:
+            found = follow(self, found)
         if not even_trashed:
             self.refuse_trash()
-        spreadsheet = self.sheet.read()
-        self.hooks.seen(spreadsheet, self)
-        return self.reading(spreadsheet)
+        self.hooks.seen(found.spreadsheet, self)
+        return found
 
     def reading(self, spreadsheet: Spreadsheet) -> Reading:
         """What is judged about a spreadsheet that was read: once, while that still holds."""

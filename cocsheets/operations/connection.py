@@ -57,6 +57,22 @@ class Connection:
         self.hooks = hooks or Hooks()
         self._live = False
         """Whether the file was seen not to be in the trash."""
+        self._key = ""
+        self.unclaimed = False
+        """Whether a claim that is there is a copied one, of a run on another file."""
+
+    @property
+    def key(self) -> str:
+        """Key of the spreadsheet that is worked on: the settings', unless a rehome is open and the
+        other file counts. Raises ConfigurationError if none is set."""
+        return self._key or self.settings.key
+
+    def turn_to(self, key: str) -> None:
+        """Work on another file from now on."""
+        if key != self.key:
+            self._key, self._live = key, False
+            self.__dict__.pop("sheet", None)
+            self.__dict__.pop("drive", None)
 
     @cached_property
     def http(self) -> Http:
@@ -84,12 +100,12 @@ class Connection:
     @cached_property
     def sheet(self) -> GoogleSheet:
         """Cells."""
-        return GoogleSheet(self.http, self.settings.key)
+        return GoogleSheet(self.http, self.key)
 
     @cached_property
     def drive(self) -> DriveFile:
         """Sharing."""
-        return DriveFile(self.http, self.settings.key)
+        return DriveFile(self.http, self.key)
 
     def tools(self, zone: dt.tzinfo) -> Tools:
         """What a place may use to read itself; `zone` is the committee's."""
@@ -135,7 +151,7 @@ class Connection:
         `by` is the acting account, for the ledger. Raises ActiveRunError if another process writes.
         """
         self.lock.acquire()
-        return Run(
+        run = Run(
             self.sheet,
             now=self.now,
             by=by or self.http.acting_as,
@@ -145,15 +161,19 @@ class Connection:
             run_id=runs.take(),
             on_end=self.lock.release,
         )
+        if self.unclaimed:
+            run.claim.is_dead = lambda _holder: True
+        return run
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """A stretch in which no other process of this machine writes. Raises ActiveRunError."""
+        outermost = not self.lock.held
         self.lock.acquire()
         try:
             yield
         finally:
-            self.lock.release(wholly=True)
+            self.lock.release(wholly=outermost)
 
     def refuse_trash(self, file: FileFacts | None = None) -> None:
         """Stop if the spreadsheet is in the trash, as far as the credentials let us see that.

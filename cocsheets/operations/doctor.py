@@ -20,6 +20,7 @@ from cocsheets.findings import Severity
 from cocsheets.operations import expunge
 from cocsheets.operations.auditing import every_way, surroundings
 from cocsheets.operations.checkup import Check, count, error, failed, note, ok, warning
+from cocsheets.operations.home import open_text
 from cocsheets.operations.ledger_checks import check_ledger
 from cocsheets.operations.machine_checks import check_machine, check_settings
 from cocsheets.operations.place_checks import check_places
@@ -134,9 +135,15 @@ class _Examination:
             yield note("access", "editors can read the version history, expunged cells included")
 
     def _reading(self) -> Iterator[Check]:
-        """Nothing to say, unless the sheet cannot be read."""
+        """Nothing to say, unless the sheet cannot be read, or a rehome is open."""
         self._read()
-        return iter(())
+        committee = self.committee
+        if self.file is not None and self.file.id != committee.key:
+            self.file = committee.drive.file()
+        if text := open_text(committee):
+            yield warning(
+                "access", text, "`cocsheets rehome --resume` goes on, `--undo` goes back."
+            )
 
     def _read(self) -> Spreadsheet:
         if self.unread is not None:

@@ -17,6 +17,8 @@ from cocsheets.operations.expunge import Expunge
 from cocsheets.operations.judged import Judged
 from cocsheets.operations.members import ChangeMembers
 from cocsheets.operations.protect import Protect
+from cocsheets.operations.rehome import Rehome
+from cocsheets.operations.rehome_facts import Wish
 from cocsheets.operations.split import Join, Split
 from cocsheets.plans import members as people_plans
 from cocsheets.plans.records import TermChoice
@@ -61,6 +63,16 @@ class Planning(Judged):
     def plan_protect(self) -> Protect:
         """Put drop-downs, date checks and protection on the sheet; no value changes."""
         return Protect(self.committee, self.spreadsheet)
+
+    def plan_rehome(
+        self, *, resume: bool = False, undo: bool = False, pass_over: bool = False
+    ) -> Rehome:
+        """Move the records to a fresh copy without version history, and delete the old file.
+
+        Reads again what it needs. Raises RefusedError where one is open already, or with `resume`
+        or `undo` where none is.
+        """
+        return Rehome.read(self.committee, Wish(resume, undo, pass_over))
 
     def plan_sharing(
         self, only: Literal["grants", "revokes"] | None = None, *, file: str = ""

@@ -113,9 +113,11 @@ def view(
     except GoogleError:
         if targets == (targets[0],) and not targets[0].key:
             raise
-    else:
-        committee.refuse_trash(facts)
     reading = committee.read(even_trashed=True)
+    if facts is not None:
+        if facts.id != reading.spreadsheet.id:  # a rehome is open, and the other file counts
+            facts = committee.drive.file()
+        committee.refuse_trash(facts)
     return reading.spreadsheet, situation_of(reading, also, facts, only=file)
 
 

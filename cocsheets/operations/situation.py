@@ -12,6 +12,7 @@ from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS, SharedFile
 from cocsheets.access.identity import known_ids, unresolved
 from cocsheets.errors import AccessError, GoogleError
+from cocsheets.ledger.rehome import read_rehome
 from cocsheets.ledger.targets import read_target
 from cocsheets.plans.situation import Situation
 from cocsheets.records.validation import ValidationSettings
@@ -65,6 +66,7 @@ def read_situation(
         groups=ledger.groups if ledger else (),
         failed=failed,
         rules=rules or ValidationSettings(),
+        waits=frozenset(file.name for file in files if _waits(file, ledger)),
     )
     return replace(seen, resolved=_look_up(drive, seen, also))
 
@@ -108,6 +110,12 @@ def has_begun(name: str, ledger: Ledger | None) -> bool:
     if ledger is None or not ledger.last_good_row:
         return False
     return name == RECORDS or any(read_target(line.target).file == name for line in ledger.lines)
+
+
+def _waits(file: SharedFile, ledger: Ledger | None) -> bool:
+    """Whether a rehome of a file is open, in which it has readers only."""
+    rehome = read_rehome(ledger, file.name)
+    return rehome is not None and rehome.keeps_readers(file.facts.id)
 
 
 def _look_up(

@@ -159,10 +159,12 @@ class _Sync:
     def carry_out(self) -> SyncReport:
         committee, report = self.committee, self.report
         drive_facts = self.part("sharing", self._look_at_file)
-        if self.file is not None:
-            committee.refuse_trash(self.file)  # the whole run, whichever part it would be
         reading = committee.read(even_trashed=True)
         spreadsheet = reading.spreadsheet
+        if self.file is not None and self.file.id != spreadsheet.id:
+            drive_facts = self.part("sharing", self._look_at_file)  # a rehome is open: the other
+        if self.file is not None:
+            committee.refuse_trash(self.file)  # the whole run, whichever part it would be
         report.spreadsheet_id = spreadsheet.id
         report.today = reading.today
         real_today = committee.real_today(spreadsheet)

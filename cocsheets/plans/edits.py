@@ -230,6 +230,20 @@ class Unprotect:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoreProtection:
+    """Protect a range as it was in another file: Google's own object, without its number."""
+
+    protected: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreMetadata:
+    """Developer metadata as it was in another file: Google's own object, without its number."""
+
+    metadata: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MoveClaim:
     """Step the run's claim from one generation to the next; fails if someone else has done so.
 
@@ -263,5 +277,7 @@ Edit: TypeAlias = (
     | Unmerge
     | ProtectBlock
     | Unprotect
+    | RestoreProtection
+    | RestoreMetadata
     | MoveClaim
 )

@@ -204,6 +204,11 @@ def _place(told: Mapping[str, Any]) -> str:
 
 def digest(spreadsheet_id: str, kind: str, changes: Sequence[Change]) -> str:
     """Digest of changes; the order in which they are listed does not matter."""
-    effects = sorted(list(change.effect()) for change in changes)
-    text = json.dumps([spreadsheet_id, kind, effects], ensure_ascii=True)
+    return digest_of(spreadsheet_id, kind, [change.effect() for change in changes])
+
+
+def digest_of(spreadsheet_id: str, kind: str, effects: Sequence[tuple[str, ...]]) -> str:
+    """Digest of what changes do, see `Change.effect`."""
+    ordered = sorted(map(list, effects))
+    text = json.dumps([spreadsheet_id, kind, ordered], ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

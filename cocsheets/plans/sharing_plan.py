@@ -237,7 +237,7 @@ def _is_about(permission: Permission, change: SharingChange) -> bool:
     if change.permission_id and permission.id == change.permission_id:
         return True
     return (
-        permission.type is GranteeType.USER
+        permission.type in (GranteeType.USER, GranteeType.GROUP)
         and bool(change.email and permission.email)
         and addresses.key(permission.email) == addresses.key(change.email)
     )

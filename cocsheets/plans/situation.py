@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cocsheets.access import addresses
 from cocsheets.access.identity import Identities, known_ids
 from cocsheets.access.judgement import Judge
+from cocsheets.plans.rehome_sharing import hold_grants
 from cocsheets.plans.sharing import plan_file
 from cocsheets.plans.sharing_plan import SharingPlan
 from cocsheets.records.validation import ValidationSettings
@@ -47,6 +48,8 @@ class Situation:
     """Why some files could not be looked at, by name."""
     rules: ValidationSettings = field(default_factory=ValidationSettings)
     """Which findings matter to the committee."""
+    waits: frozenset[str] = frozenset()
+    """Names of files that a rehome is open for, during which nobody is let in or raised."""
 
     @property
     def permissions(self) -> tuple[Permission, ...]:
@@ -110,6 +113,7 @@ class Situation:
             plan_file(now, file, removed=removed, notify=notify, attended=attended)
             for file in self.files
         )
+        made = (hold_grants(part) if part.name in self.waits else part for part in made)
         parts = (replace(one, findings=self.rules.adjusted(one.findings)) for one in made)
         findings = self.rules.adjusted(roster.findings)
         return SharingPlan.of(self.spreadsheet_id, parts, self.failed, findings)

@@ -198,6 +198,12 @@ class DriveFile:
         body: dict[str, str | bool] = {"type": "user", "role": role.value, "emailAddress": email}
         self._send("POST", f"{self.url}/permissions", params, body, repeatable=not notify)
 
+    def grant_group(self, email: str, role: Role) -> None:
+        """See `SharingWriter.grant_group`."""
+        params = {"supportsAllDrives": "true", "sendNotificationEmail": "false"}
+        body: dict[str, str | bool] = {"type": "group", "role": role.value, "emailAddress": email}
+        self._send("POST", f"{self.url}/permissions", params, body)
+
     def change(self, permission_id: str, role: Role) -> None:
         """See `SharingWriter.change`."""
         url = f"{self.url}/permissions/{quote(permission_id, safe='')}"

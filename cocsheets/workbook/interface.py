@@ -68,6 +68,9 @@ class SharingWriter(Protocol):
     def grant(self, email: str, role: Role, *, notify: bool, message: str = "") -> None:
         """Give one person access."""
 
+    def grant_group(self, email: str, role: Role) -> None:
+        """Give a group that the settings allow access; without a mail."""
+
     def change(self, permission_id: str, role: Role) -> None:
         """Change the role of a permission."""
 

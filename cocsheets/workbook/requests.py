@@ -25,6 +25,8 @@ from cocsheets.plans.edits import (
     ReplaceAnywhere,
     ReplaceText,
     RestoreExtras,
+    RestoreMetadata,
+    RestoreProtection,
     RestoreRule,
     SetDateCheck,
     SetList,
@@ -267,6 +269,16 @@ def _(edit: ProtectBlock) -> list[Json]:
 @to_requests.register
 def _(edit: Unprotect) -> list[Json]:
     return [{"deleteProtectedRange": {"protectedRangeId": edit.protection_id}}]
+
+
+@to_requests.register
+def _(edit: RestoreProtection) -> list[Json]:
+    return [{"addProtectedRange": {"protectedRange": dict(edit.protected)}}]
+
+
+@to_requests.register
+def _(edit: RestoreMetadata) -> list[Json]:
+    return [{"createDeveloperMetadata": {"developerMetadata": dict(edit.metadata)}}]
 
 
 @to_requests.register

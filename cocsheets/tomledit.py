@@ -1,0 +1,67 @@
+"""One value of a TOML file changed, and nothing else: comments, spacing and order stay.
+
+Knows TOML files. Must not know which settings there are.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Integer, String
+
+from cocsheets.errors import ConfigurationError
+from cocsheets.machine import write_whole
+
+
+def replace_in(path: Path, places: Mapping[Sequence[str], tuple[str, str]]) -> None:
+    """Replace a part of some texts in a TOML file, or some whole numbers: place, as
+    `("spreadsheet", "key")`, to old and new part.
+
+    The file is written whole or not at all, and only if all else in it stays as it is, byte for
+    byte. Where the new part is there already, nothing is done. Raises ConfigurationError, and the
+    file is as it was.
+    """
+    failed = f"{path} could not be changed; it is as it was."
+    try:
+        target = path.resolve(strict=True)
+        before = target.read_bytes().decode("utf-8")
+        document = tomlkit.parse(before)
+        for place, (old, new) in places.items():
+            _replace(document, list(place), old, new)
+        after = tomlkit.dumps(document)
+        for old, new in places.values():
+            _refuse_more(before.replace(new, old), after.replace(new, old))
+        if after != before:
+            write_whole(target, after, stat.S_IMODE(target.stat().st_mode))
+    except (OSError, UnicodeDecodeError, TOMLKitError, KeyError, TypeError, ValueError):
+        raise ConfigurationError(failed, hint="Change it by hand.") from None
+
+
+def _refuse_more(before: str, after: str) -> None:
+    """Raise ValueError where more than the wanted part has changed."""
+    if before != after:
+        raise ValueError
+
+
+def _replace(table: Any, place: list[str], old: str, new: str) -> None:
+    *above, name = place
+    for step in above:
+        table = table[step]
+    item = table[name]
+    text = str(item)
+    if isinstance(item, Integer):
+        if text not in (old, new):
+            raise KeyError(name)
+        table[name] = int(new)
+        return
+    if old not in text and new in text:
+        return
+    if old not in text:
+        raise KeyError(name)
+    literal = isinstance(item, String) and item.as_string()[:1] == "'"
+    table[name] = tomlkit.string(text.replace(old, new), literal=literal)

@@ -1,0 +1,52 @@
+"""A mishap at every request of a rehome, then gone on with, or taken back: is the end the same?
+
+    python scripts/rehome_sweep.py [undo] [EVERY]
+
+Every request of a rehome (or each EVERY-th), with each of: killed before, killed after it took
+effect, reply lost, 429, 500, 500 after taking effect, HTML errors, and the owner typing in the old
+file right before or after it. Then `--resume` until it is done, or with `undo` `--undo`. Both ways
+in which Google may treat protected ranges. Exits 1 if any end differs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from cocsheets.sandbox import Sandbox
+from tests.operations.rehome_sweep import KINDS, try_on, try_undo, world
+
+
+def main() -> int:
+    work = try_undo if "undo" in sys.argv[1:] else try_on
+    every = next((int(word) for word in sys.argv[1:] if word.isdigit()), 1)
+    started, wrong = time.monotonic(), 0
+    tally: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as home, Sandbox() as sandbox:
+        os.environ["XDG_STATE_HOME"] = home
+        folder = Path(home)
+        world(sandbox, folder).rehome()
+        count = len(sandbox.requests())
+        for nth in range(1, count + 1, every):
+            sandbox.app.state.settings.copy_keeps_protection = bool(nth % 2)
+            for kind in KINDS:
+                found = work(world(sandbox, folder), (kind, nth))
+                tally[kind] += 1
+                if found:
+                    wrong += 1
+                    print(f"{kind} at request {nth}: {'; '.join(found[:4])}", flush=True)
+    seconds = time.monotonic() - started
+    print(f"{tally.total()} scenarios over {count} requests in {seconds:.0f} s: {wrong} wrong")
+    for kind, number in tally.items():
+        print(f"  {kind}: {number}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
