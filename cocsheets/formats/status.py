@@ -18,9 +18,9 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 def url(page: StatusPage, entry: Entry) -> str:
     """The address that opens the place of an entry; empty where it has none."""
-    if entry.place is None:
+    if entry.where is None:
         return ""
-    return f"https://docs.google.com/spreadsheets/d/{page.spreadsheet_id}/edit{entry.place.link}"
+    return f"https://docs.google.com/spreadsheets/d/{page.spreadsheet_id}/edit{entry.where.link}"
 
 
 def status_text(page: StatusPage, *, colour: bool = False, most: int | None = None) -> str:
@@ -37,7 +37,7 @@ def _section_lines(section: Section, *, colour: bool, most: int | None) -> Itera
     yield f"\x1b[1m{title}\x1b[0m" if colour else title
     shown = section.shown[:most]
     for entry in shown:
-        place = entry.place.shown if entry.place else ""
+        place = entry.where.shown if entry.where else ""
         before = "  ".join(filter(None, (entry.when, place)))
         text = entry.text
         if colour and entry.severity:
@@ -68,7 +68,7 @@ def status_json(page: StatusPage) -> dict[str, Any]:
 def _entry_json(page: StatusPage, entry: Entry) -> dict[str, Any]:
     return {
         "when": entry.when or None,
-        "where": entry.place.shown if entry.place else None,
+        "where": entry.where.shown if entry.where else None,
         "link": url(page, entry) or None,
         "what": entry.text,
         "fix": entry.fix or None,
@@ -145,8 +145,8 @@ _COLUMNS = ("When", "Where", "What", "How to fix it")
 
 def _row_html(page: StatusPage, entry: Entry) -> str:
     where = ""
-    if entry.place is not None:
-        where = f'<a href="{escape(url(page, entry))}">{escape(entry.place.shown)}</a>'
+    if entry.where is not None:
+        where = f'<a href="{escape(url(page, entry))}">{escape(entry.where.shown)}</a>'
     what = escape(entry.text)
     if entry.severity is not None:
         word = entry.severity.value

@@ -180,8 +180,6 @@ class _Sync:
             report.page = page_of(reading, reading.readable_ledger, seen_by(report))
         else:
             self._run(spreadsheet, rows=rows)
-        if str(report.errors.get("validate")) == str(report.errors.get("expunge", "")):
-            del report.errors["validate"]  # one and the same fault of the layout is told once
         return report
 
     # --- planning -----------------------------------------------------------------------------
@@ -300,6 +298,9 @@ class _Sync:
 
         self.part("validate", validate)
         self.part("residue", search)
+        errors = self.report.errors
+        if str(errors.get("validate")) == str(errors.get("expunge", "")):
+            del errors["validate"]  # one and the same fault of the layout is told once
 
     def _look_at_places(self, reading: Reading) -> None:
         """No place's failure raises. A roster that cannot be read does: no place is looked at."""

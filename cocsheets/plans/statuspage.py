@@ -20,7 +20,7 @@ _LETTERS = re.compile(r"[A-Z]+(?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Where:
     """A cell or a row, as a link that jumps there."""
 
     sheet_id: int
@@ -43,7 +43,7 @@ class Entry:
     """In plain words; for an entry with a severity, as a part of a sentence."""
     when: str = ""
     """A date, or a time of the committee's zone, as text."""
-    place: Place | None = None
+    where: Where | None = None
     fix: str = ""
     severity: Severity | None = None
     code: str = ""
@@ -61,7 +61,7 @@ class Entry:
     @property
     def identity(self) -> Identity:
         """What it is known by from day to day."""
-        return identity_of(self.text, self.place.shown if self.place else "")
+        return identity_of(self.text, self.where.shown if self.where else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,20 @@ class StatusPage(Shown):
 
     spreadsheet_id: str
     sections: tuple[Section, ...]
-    complete: bool = True
-    """Whether the records could be judged: else what was found before is not known to be fixed."""
+    unjudged: frozenset[str] = frozenset()
+    """Codes of rules that could not be judged: what they found before is not known to be fixed."""
     taken: frozenset[Identity] = field(default=frozenset())
     """Entries that somebody looks at, by the worksheet as it was read."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything could be judged."""
+        return not self.unjudged
 
     def tabular(self) -> Tabular:
         """See `Shown`."""
         rows = [
-            (section.title, entry.when, entry.place.shown if entry.place else "", entry.text)
+            (section.title, entry.when, entry.where.shown if entry.where else "", entry.text)
             for section, entry in self.entries()
         ]
         caption = f"Status of {self.spreadsheet_id}."

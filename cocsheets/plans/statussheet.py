@@ -195,7 +195,7 @@ def _whom(page: StatusPage, sheet: Worksheet) -> list[str]:
     for section in page.sections:
         columns.append("")
         for entry in section.shown:
-            spot = (entry.when, entry.place.shown if entry.place else "")
+            spot = (entry.when, entry.where.shown if entry.where else "")
             columns.append(_take(there, entry.identity) or _take_spot(spots, spot))
     return columns
 
@@ -281,7 +281,7 @@ def _rows(page: StatusPage) -> Iterator[tuple[Text, ...]]:
         yield _heading(section)
         for entry in section.shown:
             look = _LOOKS[entry.severity]
-            place = entry.place
+            place = entry.where
             where = Text(place.shown, place.link) if place else Text()
             yield (Text(entry.when), where, Text(entry.text, look=look), Text(entry.fix))
 

@@ -18,7 +18,6 @@ from cocsheets.plans.edits import (
     Grow,
     InsertColumns,
     InsertRow,
-    Look,
     MoveClaim,
     NewSheet,
     ProtectBlock,
@@ -30,13 +29,13 @@ from cocsheets.plans.edits import (
     RestoreRule,
     SetDateCheck,
     SetList,
-    Text,
     Unmerge,
     Unprotect,
     WritePage,
     WriteValue,
 )
 from cocsheets.records.table import Block, CellError, DateNumber, Value
+from cocsheets.workbook.looks import column_widths, page_cell
 
 Json: TypeAlias = dict[str, Any]
 
@@ -114,31 +113,9 @@ def _(edit: AddWorksheet) -> list[Json]:
     }
     return [
         {"addSheet": {"properties": properties}},
-        *_widths(edit),
+        *column_widths(edit),
         _headers(where, edit.header),
     ]
-
-
-def _widths(edit: AddWorksheet) -> list[Json]:
-    """Widths of columns, and texts that are wrapped in them."""
-    found: list[Json] = []
-    for index, pixels in enumerate(edit.widths):
-        where = {"sheetId": edit.sheet_id, "dimension": "COLUMNS"}
-        span = {**where, "startIndex": index, "endIndex": index + 1}
-        found.append(
-            {
-                "updateDimensionProperties": {
-                    "range": span,
-                    "properties": {"pixelSize": pixels},
-                    "fields": "pixelSize",
-                }
-            }
-        )
-    if found:
-        whole = {"range": {"sheetId": edit.sheet_id}, "cell": {"userEnteredFormat": WRAPPED}}
-        fields = "userEnteredFormat(wrapStrategy,verticalAlignment)"
-        found.append({"repeatCell": {**whole, "fields": fields}})
-    return found
 
 
 @to_requests.register
@@ -219,36 +196,9 @@ def _(edit: Grow) -> list[Json]:
 @to_requests.register
 def _(edit: WritePage) -> list[Json]:
     # What the rows do not cover of the range is cleared in the same fields (documented).
-    rows = [[_text_cell(text) for text in row] for row in edit.rows]
+    rows = [[page_cell(text) for text in row] for row in edit.rows]
     fields = "userEnteredValue,userEnteredFormat,note,dataValidation,textFormatRuns"
     return [_update(grid_range(edit.block), rows, fields)]
-
-
-def _text_cell(text: Text) -> Json:
-    """A cell of a page. Dark on light in every theme, since a background is light."""
-    shape: Json = {**WRAPPED}
-    letters: Json = {}
-    if text.look is Look.HEADING:
-        letters["bold"] = True
-    if text.look in _BACKGROUND:
-        red, green, blue = _BACKGROUND[text.look]
-        shape["backgroundColor"] = {"red": red, "green": green, "blue": blue}
-    if text.link:
-        letters["link"] = {"uri": text.link}
-    elif text.look in _BACKGROUND:
-        letters["foregroundColor"] = {"red": 0.1, "green": 0.1, "blue": 0.1}
-    if letters:
-        shape["textFormat"] = letters
-    return {"userEnteredValue": extended(text.text or None), "userEnteredFormat": shape}
-
-
-WRAPPED: Json = {"wrapStrategy": "WRAP", "verticalAlignment": "TOP"}
-_BACKGROUND = {
-    Look.HEADING: (0.91, 0.92, 0.94),
-    Look.ERROR: (0.98, 0.85, 0.83),
-    Look.WARNING: (1.0, 0.95, 0.8),
-    Look.NOTE: (0.87, 0.93, 0.99),
-}
 
 
 @to_requests.register

@@ -9,10 +9,10 @@ import pytest
 
 from cocsheets.findings import Severity
 from cocsheets.formats.status import status_html, status_json, status_text
-from cocsheets.plans.statuspage import MOST, Entry, Place, Section, StatusPage
+from cocsheets.plans.statuspage import MOST, Entry, Section, StatusPage, Where
 from tests.browser import CHROMIUM, measure
 
-PLACE = Place(7, "J14", "J14")
+PLACE = Where(7, "J14", "J14")
 LONG = "a very long explanation of what is wrong with this one report of ours, in many words"
 ENTRIES = (
     Entry(LONG, "2024-04-03", PLACE, f"`cocsheets due` & {LONG}", Severity.ERROR, "due", "row 3"),

@@ -9,6 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.operations.committee import Committee
+from cocsheets.operations.connection import Hooks
 from cocsheets.operations.sync import SyncReport, sync
 from cocsheets.plans.statussheet import StatusSettings
 from tests.box import OWNER, RECORDS, Box
@@ -69,7 +70,8 @@ class StatusWorld(Box):
 
     def committee(self, **_: Any) -> Committee:  # type: ignore[override]
         """The committee at this moment, in a process of its own."""
-        return Committee(self.settings(**self.tables), now=lambda: self.now)
+        hooks = Hooks(sleep=lambda _seconds: None)
+        return Committee(self.settings(**self.tables), now=lambda: self.now, hooks=hooks)
 
     def sleep(self, days: float = 1) -> None:
         """Let days pass."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cocsheets.access.rules import sharing_rules
 from cocsheets.findings import Severity
-from cocsheets.plans.statuspage import Entry, Identity, Place, Section, identity_of
+from cocsheets.plans.statuspage import Entry, Identity, Section, Where, identity_of
 from cocsheets.records.rules import rules
 
 KEYS = ("", "report of 2024-04-03 #1", "report of undated #12", "row 3 of the roster")
@@ -25,7 +25,7 @@ def test_an_entry_is_known_by_code_and_key(
     what: str, code: str, key: str, severity: Severity | None
 ) -> None:
     """Whatever else an entry says, the page itself tells which one it is."""
-    entry = Entry(what, severity=severity, code=code, key=key, place=Place(0, "AB7", "AB7"))
+    entry = Entry(what, severity=severity, code=code, key=key, where=Where(0, "AB7", "AB7"))
     assert entry.identity == Identity(code, key, "AB")
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cocsheets.plans.statuspage import Place
+from cocsheets.plans.statuspage import Where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +29,6 @@ class Facts:
 
     ledger: Ledger | None = None
     zone: dt.tzinfo = dt.UTC
-    last_run: str = ""
-    """What is said of the last good run."""
     findings: Sequence[Finding] = ()
     """Findings about anything."""
     sheets: Mapping[int, str] = field(default_factory=dict)
@@ -44,6 +42,8 @@ class Facts:
     """Changes of sharing that a person has to make."""
     planned: int = 0
     """Changes of sharing that are planned and not made."""
+    unjudged: frozenset[str] = frozenset()
+    """Codes of rules that could not be judged."""
     soon: Sequence[Upcoming] = ()
     leaving: int = 0
     """Memberships that end soon."""
@@ -56,14 +56,14 @@ def report_of(key: object) -> str:
     return f"report of {key}"
 
 
-def place_of(finding: Finding, sheets: Mapping[int, str]) -> Place | None:
+def where_of(finding: Finding, sheets: Mapping[int, str]) -> Where | None:
     """Where a finding is."""
     if finding.sheet_id is None:
         return None
-    return locate(finding.sheet_id, finding.row, finding.column or "", sheets)
+    return where_at(finding.sheet_id, finding.row, finding.column or "", sheets)
 
 
-def locate(sheet_id: int, row: int | None, column: str, sheets: Mapping[int, str]) -> Place:
+def where_at(sheet_id: int, row: int | None, column: str, sheets: Mapping[int, str]) -> Where:
     """A cell, row, column or worksheet, with what the page calls the worksheet."""
     if row is not None:
         span = f"{column}{row}" if column else f"{row}:{row}"
@@ -73,13 +73,13 @@ def locate(sheet_id: int, row: int | None, column: str, sheets: Mapping[int, str
         said = f"column {column}" if column else ""
     name = sheets.get(sheet_id, "another worksheet")
     behind = f" of {name}" if said and name else name
-    return Place(sheet_id, span, f"{said}{behind}" or "the worksheet")
+    return Where(sheet_id, span, f"{said}{behind}" or "the worksheet")
 
 
-def in_records(assessment: Assessment, row: int, column: str | None = None) -> Place:
+def in_records(assessment: Assessment, row: int, column: str | None = None) -> Where:
     """A row of the records, or the cell in a column."""
     number = assessment.table.worksheet.sheet_id
-    return locate(number, row, column or "", {number: ""})
+    return where_at(number, row, column or "", {number: ""})
 
 
 def local(when: str, zone: dt.tzinfo) -> str:

@@ -6,11 +6,12 @@ may hold a name or an address becomes a count or a place. Must not know where th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from cocsheets.findings import Finding, Severity
-from cocsheets.operations.status.facts import Facts, in_records, locate, place_of, report_of
+from cocsheets.operations.status.facts import Facts, in_records, report_of, where_at, where_of
 from cocsheets.plans.statuspage import Entry, Section
 from cocsheets.records.record import RecordKey
 from cocsheets.records.rules import all_rules, rules
@@ -29,6 +30,7 @@ IN_COUNTS = ("place-", "status-")
 """How the codes of those rules begin whose findings have counts and no addresses."""
 IN_HISTORY = ("rehome-", "history-")
 """How the codes of those rules begin that are about the version history."""
+_ROSTER_ROW = re.compile(r"row \d+ of the roster")
 _UNTITLED = {
     "twin-worksheet": "another worksheet has the headers of the records, and is not looked at"
 }
@@ -64,7 +66,7 @@ def _findings(facts: Facts, assessment: Assessment | None) -> Iterator[Entry]:
             yield Entry(
                 _UNTITLED.get(finding.rule, finding.message),
                 str(key.date or "") if key else "",
-                place_of(finding, facts.sheets),
+                where_of(finding, facts.sheets),
                 finding.hint,
                 finding.severity,
                 finding.rule,
@@ -108,10 +110,10 @@ def _by_rule(
     """An entry in the words of the rule alone."""
     rule = all_rules().get(code)
     said = rule.message.partition("{detail}")[0].rstrip(" :,;(") if rule else "something to look at"
-    place = place_of(finding, sheets or {}) if finding else None
+    where = where_of(finding, sheets or {}) if finding else None
     key = f"row {finding.row} of the roster" if finding else ""
     many = f" ({times} times)" if times > 1 else ""
-    return Entry(f"{said}{many}", "", place, rule.hint if rule else "", severity, code, key)
+    return Entry(f"{said}{many}", "", where, rule.hint if rule else "", severity, code, key)
 
 
 def _expunging(facts: Facts, assessment: Assessment | None) -> Iterator[Entry]:
@@ -123,10 +125,10 @@ def _expunging(facts: Facts, assessment: Assessment | None) -> Iterator[Entry]:
     for found in report.plan.obstacles:
         if found.pending and found.row is not None and found.row not in told:
             letters = None if found.column is None else column_letters(found.column)
-            place = in_records(assessment, found.row, letters)
+            where = in_records(assessment, found.row, letters)
             key = report_of(found.key) if found.key else ""
             what = f"due, and left alone: {found.reason}"
-            yield Entry(what, "", place, found.hint, Severity.ERROR, "expunge", key)
+            yield Entry(what, "", where, found.hint, Severity.ERROR, "expunge", key)
     for undone, reason in report.cells.not_done.items():
         if undone not in report.cells.gone:
             again = "The next run tries again."
@@ -141,10 +143,10 @@ def _expunging(facts: Facts, assessment: Assessment | None) -> Iterator[Entry]:
             fix = f"The text is in the version history: {HISTORY}. `cocsheets log` has the run."
             yield Entry(f"{cells} {what}", "", None, fix, Severity.WARNING, "expunge")
     for row in report.returned:
-        place = in_records(assessment, row)
+        where = in_records(assessment, row)
         what = "expunged once, by the ledger, and holds contents again"
         fix = "If it is to go, give it an expunge date that is over."
-        yield Entry(what, "", place, fix, Severity.WARNING, "expunge", f"row {row}")
+        yield Entry(what, "", where, fix, Severity.WARNING, "expunge", f"row {row}")
 
 
 def _residue(facts: Facts) -> Iterator[Entry]:
@@ -157,7 +159,7 @@ def _residue(facts: Facts) -> Iterator[Entry]:
         if place.sheet_id is not None:
             column = place.cell.rstrip("0123456789")
             row = int(place.cell[len(column) :] or 0) or None
-            where = locate(place.sheet_id, row, column, facts.sheets)
+            where = where_at(place.sheet_id, row, column, facts.sheets)
         what = f"somebody who was expunged is still named here ({place.kind})"
         yield Entry(what, "", where, fix, Severity.WARNING, "residue")
     if comments:
@@ -168,22 +170,22 @@ def _residue(facts: Facts) -> Iterator[Entry]:
 
 
 def _sharing(facts: Facts) -> Iterator[Entry]:
-    for number, what in ((facts.left, "a person has to make"), (facts.planned, "are not made yet")):
+    fix = "`cocsheets sharing` says which, and who can make them."
+    for number, one, several in (
+        (facts.left, "that a person has to make", "that a person has to make"),
+        (facts.planned, "is not made yet", "are not made yet"),
+    ):
         if number:
             changes = "1 change" if number == 1 else f"{number} changes"
-            verb = what.replace("are", "is", 1) if number == 1 else what
-            fix = "`cocsheets sharing` says which, and who can make them."
-            said = f"{changes} to who has access {verb}".replace(
-                "access a person", "access that a person"
-            )
+            said = f"{changes} to who has access {one if number == 1 else several}"
             yield Entry(said, "", None, fix, Severity.WARNING, "sharing")
 
 
 def carried(code: str, key: str) -> Entry | None:
     """An entry that somebody looks at, where it could not be judged today; None if it is none."""
-    rule = rules().get(code)
-    named = RecordKey.parse(key.removeprefix("report of ")) if key else None
-    if rule is None or (key and named is None):
+    rule = all_rules().get(code)
+    named = RecordKey.parse(key.removeprefix("report of ")) or _ROSTER_ROW.fullmatch(key)
+    if rule is None or (key and not named):
         return None
     entry = _by_rule(code, rule.severity)
     told = f"{entry.what}; this could not be judged today"

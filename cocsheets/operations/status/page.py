@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.permissions import Account
+from cocsheets.access.rules import sharing_rules
 from cocsheets.errors import CocsheetsError, ConfigurationError, GoogleError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.operations.expunge import ExpungeReport, preview
@@ -20,26 +21,27 @@ from cocsheets.operations.sharing import part_of
 from cocsheets.operations.situation import has_begun, look_at_all
 from cocsheets.operations.status import needs, sections
 from cocsheets.operations.status.facts import Facts
+from cocsheets.operations.status.sections import GOOD
 from cocsheets.operations.upcoming import announced
 from cocsheets.plans.situation import Situation
 from cocsheets.plans.statuspage import Identity, StatusPage
 from cocsheets.plans.statussheet import assigned, find, said_of_last_run
+from cocsheets.records.rules import rules
 from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
-    from cocsheets.findings import Finding
     from cocsheets.ledger import Ledger
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.reading import Reading
     from cocsheets.operations.sync import SyncReport
     from cocsheets.plans.sharing_plan import SharingPlan
-    from cocsheets.records.residue import Residue
     from cocsheets.records.table import Spreadsheet, Worksheet
 
-GOOD = "The daily run was good."
+ROBOTS = (".gserviceaccount.com", "@sandbox.example")
+"""How the addresses of service accounts end, at Google and in a sandbox."""
 _GOOD_FORM = re.compile(
     r"The daily run was good\.(?: It acted as (?:the account in row \d+ of the roster"
     r"|a service account|an account that is not on the roster)\.)?"
@@ -49,21 +51,8 @@ _GOOD_FORM = re.compile(
 # --- gathering ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What is known beside the reading."""
-
-    findings: Sequence[Finding] = ()
-    """About anything but the records."""
-    errors: Mapping[str, ExitCode] = field(default_factory=dict)
-    expunged: ExpungeReport | None = None
-    residue: Sequence[Residue] = ()
-    left: int = 0
-    planned: int = 0
-
-
-def seen_by(report: SyncReport) -> Seen:
-    """What a daily run knows."""
+def seen_by(report: SyncReport) -> Facts:
+    """What a daily run knows beside a reading."""
     plan, outcome = report.sharing_plan, report.sharing
     left = len(plan.obstacles) if plan else 0
     left += len(outcome.obstacles) if outcome else 0
@@ -72,39 +61,37 @@ def seen_by(report: SyncReport) -> Seen:
     found = report.expunged.residue.leaks if report.expunged and report.expunged.residue else ()
     remembered = {place.known_by for place in known}
     new = [place for place in dict.fromkeys(found) if place.known_by not in remembered]
-    return Seen(
+    return Facts(
         findings=[finding for finding in report.findings if finding not in validated],
         errors={part: code_of(error) for part, error in report.errors.items()},
         expunged=report.expunged,
         residue=(*known, *new),
         left=left,
         planned=len(plan.changes) if plan and outcome is None else 0,
+        unjudged=frozenset() if plan else frozenset(sharing_rules()),
     )
 
 
-def page_of(reading: Reading, ledger: Ledger | None, seen: Seen, last_run: str = "") -> StatusPage:
-    """The page after a reading; `ledger` is the one that it speaks of."""
-    committee = reading.committee
-    errors, findings = dict(seen.errors), list(seen.findings)
+def page_of(reading: Reading, ledger: Ledger | None, seen: Facts) -> StatusPage:
+    """The page after a reading, with what is `seen` beside it; it speaks of `ledger`."""
+    committee, errors, findings = reading.committee, dict(seen.errors), list(seen.findings)
     assessment: Assessment | None = None
+    unjudged = seen.unjudged
     try:
         assessment = reading.assessment
         findings += reading.validation.findings
     except CocsheetsError as error:
+        unjudged |= rules().keys()
         if not {"validate", "expunge"} & errors.keys():
             errors["validate"] = code_of(error)
     days = committee.settings.retention.notice_days
-    facts = Facts(
+    facts = replace(
+        seen,
         ledger=ledger,
         zone=_zone(committee, reading.spreadsheet),
-        last_run=last_run,
         findings=tuple(dict.fromkeys(findings)),
         sheets=_names(reading, assessment),
         errors=errors,
-        expunged=seen.expunged,
-        residue=seen.residue,
-        left=seen.left,
-        planned=seen.planned,
         soon=announced(assessment, days) if assessment else (),
         leaving=_leaving(reading, days),
         days=days,
@@ -117,7 +104,7 @@ def page_of(reading: Reading, ledger: Ledger | None, seen: Seen, last_run: str =
         sections.done_last(facts),
         sections.version_history(facts, assessment),
     )
-    return StatusPage(reading.spreadsheet.id, said, complete=assessment is not None)
+    return StatusPage(reading.spreadsheet.id, said, unjudged)
 
 
 def _zone(committee: Committee, spreadsheet: Spreadsheet) -> dt.tzinfo:
@@ -169,9 +156,8 @@ def acted_as(reading: Reading, email: str) -> str:
     rows = [m.terms[-1].row for m in members if m.key == addresses.key(email) and m.terms]
     if rows:
         return f"{GOOD} It acted as the account in row {rows[-1]} of the roster."
-    kind = reading.committee.credentials().kind
-    is_service = "service account" in kind or email.endswith("@sandbox.example")
-    who = "a service account" if is_service else "an account that is not on the roster"
+    robot = email.endswith(ROBOTS)
+    who = "a service account" if robot else "an account that is not on the roster"
     return f"{GOOD} It acted as {who}." if email else GOOD
 
 
@@ -192,14 +178,20 @@ def carry(page: StatusPage, sheet: Worksheet | None) -> StatusPage:
     """The page with what somebody looks at and nobody could judge today, so that it is not lost."""
     if page.complete or sheet is None:
         return page
-    there = {entry.identity for _, entry in page.entries()}
-    lost = [one for one, texts in assigned(sheet).items() if any(texts) and one not in there]
-    entries = [needs.carried(one.code, one.key) for one in lost]
-    sections = []
-    for section in page.sections:
-        kept = tuple(filter(None, entries)) if section.name == "needs_a_person" else ()
-        sections.append(replace(section, entries=(*section.entries, *kept)))
-    return replace(page, sections=tuple(sections))
+    there = {(entry.identity.code, entry.identity.key) for _, entry in page.entries()}
+    lost = [
+        needs.carried(one.code, one.key)
+        for one, texts in assigned(sheet).items()
+        if any(texts) and one.code in page.unjudged and (one.code, one.key) not in there
+    ]
+    more = tuple(filter(None, lost))
+    said = [
+        replace(section, entries=(*section.entries, *more))
+        if section.name == "needs_a_person"
+        else section
+        for section in page.sections
+    ]
+    return replace(page, sections=tuple(said))
 
 
 # --- without a run --------------------------------------------------------------------------------
@@ -240,13 +232,14 @@ def status(reading: Reading) -> StatusReport:
         expunged = preview(committee, reading.assessment)
     except CocsheetsError as error:
         errors["expunge"] = code_of(error)
-    seen = Seen(
+    seen = Facts(
         findings=plan.findings if plan else (),
         errors=errors,
         expunged=expunged,
         residue=look_again(committee, reading.spreadsheet, comments=False).known,
         left=len(plan.obstacles) if plan else 0,
         planned=len(plan.changes) if plan else 0,
+        unjudged=frozenset() if plan else frozenset(sharing_rules()),
     )
     page = page_of(reading, ledger, seen)
     title = title_of(committee)

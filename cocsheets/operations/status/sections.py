@@ -40,6 +40,9 @@ _DONE = {
 """What a line of the ledger says was done, for one and for several."""
 
 
+GOOD = "The daily run was good."
+
+
 def last_run(facts: Facts) -> Section:
     """When the last good run was, and as whom it acted."""
     good = facts.ledger.last_good if facts.ledger else None
@@ -47,7 +50,7 @@ def last_run(facts: Facts) -> Section:
         entry = Entry("There has been no good run yet.", fix="`cocsheets doctor` helps to see why.")
     else:
         when = good.astimezone(facts.zone).strftime("%Y-%m-%d %H:%M")
-        entry = Entry(facts.last_run or "The daily run was good.", when)
+        entry = Entry(GOOD, when)
     return Section("last_good_run", "Last good run", (entry,))
 
 
@@ -89,9 +92,9 @@ def _held(assessment: Assessment, row: int, key: RecordKey, verdict: Verdict) ->
     by_row = verdict.reason.startswith("Its row says")
     reason = "Its own row says so. For the reason, see the sheet" if by_row else verdict.reason[:-1]
     letters = assessment.table.letters("hold_until" if by_row else "expunge_on")
-    place = in_records(assessment, row, letters)
+    where = in_records(assessment, row, letters)
     fix = "The hold ends by itself after that day." if verdict.until else _ENDLESS
-    return Entry(reason, str(verdict.until or ""), place, fix, code="held", key=report_of(key))
+    return Entry(reason, str(verdict.until or ""), where, fix, code="held", key=report_of(key))
 
 
 _ENDLESS = "The hold lasts until somebody enters another date, or fixes what is in doubt."
