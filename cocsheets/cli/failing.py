@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from cocsheets.cli.context import Context
 
 UNCHANGED = "Nothing was changed."
+_NOT_REPEATED = "One of the arguments may be a key or a token, so nothing that was typed is repeated."
+_TOO_MANY = "Got unexpected extra argument"
+"""How click begins a message that goes on with what was typed, which may be somebody's name."""
 
 
 def show(error: CocsheetsError, *, unchanged: bool = False) -> None:
@@ -39,12 +43,17 @@ def show_stop(context: Context) -> ExitCode:
     return ExitCode.INCOMPLETE if in_part else ExitCode.FINDINGS
 
 
-def show_usage(error: click.ClickException, log_format: str) -> None:
-    """Print an error of usage, with the help that would have avoided it."""
+def show_usage(error: click.ClickException, log_format: str, arguments: Sequence[str]) -> None:
+    """Print an error of usage, with the help that would have avoided it. What was typed is repeated
+    where it is a slip, not where it may be somebody's name, or a key or token."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if any(is_secret(part) for typed in arguments for part in (typed, typed.partition("=")[2])):
+        error = click.UsageError(_NOT_REPEATED, context)
+    elif error.format_message().startswith(_TOO_MANY):
+        error = click.UsageError("There are more arguments than the command takes.", context)
     if log_format == "text":
         error.show()
         return
-    context = error.ctx if isinstance(error, click.UsageError) else None
     hint = f"`{context.command_path} --help` shows how it is used." if context else ""
     bare = isinstance(error, click.exceptions.NoArgsIsHelpError)  # its message is the whole help
     message = "Missing command." if bare else error.format_message()

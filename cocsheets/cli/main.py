@@ -109,7 +109,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        failing.show_usage(error, context.log_format)
+        failing.show_usage(error, context.log_format, arguments)
         return int(ExitCode.CONFIGURATION)
     except (click.Abort, KeyboardInterrupt):
         return int(failing.show_stop(context))

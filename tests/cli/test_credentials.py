@@ -16,6 +16,7 @@ from cocsheets.cli.main import run
 from cocsheets.exit_codes import ExitCode
 from cocsheets.sandbox import Sandbox
 from tests.cli.real_google import MARKER, RealGoogle, real_google
+from tests.cli.shell import shell
 from tests.cli.test_sync import ROBOT
 from tests.cli.world import ACTING, World, make_world
 
@@ -104,6 +105,33 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     return monkeypatch
+
+
+@pytest.mark.parametrize("secret", sorted(SECRETS.keys() - {"another secret"}))
+def test_no_secret_is_told_that_an_option_is_given(marked: World, secret: str) -> None:
+    """Pasted where a file or an address belongs, it is no more repeated than in a variable."""
+    value = SECRETS[secret]
+    for typed in (
+        ("--config", value, "validate"),
+        ("stats", "--compare", value),
+        ("records", "add", "--from-json", value),
+        ("members", "add", value),
+        ("due", f"--within={value}"),
+        ("validate", value),
+        (value,),
+    ):
+        ran = shell(marked, *typed)
+        assert ran.code == 2, (typed[:2], ran)
+        assert MARKER not in ran.out + ran.err, typed[:2]
+
+
+@pytest.mark.parametrize("typed", ["residue", "people", "records amend 2"])
+def test_a_name_typed_in_the_wrong_place_is_not_repeated(marked: World, typed: str) -> None:
+    """Where an option was forgotten, what follows may be somebody's name, and errors are logged."""
+    ran = shell(marked, "--log-format", "json", *typed.split(), "Ada Fixture")
+    assert ran.code == 2
+    assert "more arguments than the command takes" in ran.err
+    assert "Ada" not in ran.out + ran.err
 
 
 @pytest.mark.parametrize("secret", SECRETS)
