@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cocsheets.cli.context import Context
 
 UNCHANGED = "Nothing was changed."
-_NOT_REPEATED = "One of the arguments may be a key or a token, so nothing that was typed is repeated."
+_NOT_REPEATED = "An argument may be a key or a token, so nothing that was typed is repeated."
 _TOO_MANY = "Got unexpected extra argument"
 """How click begins a message that goes on with what was typed, which may be somebody's name."""
 

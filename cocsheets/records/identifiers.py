@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import regex
 
-from cocsheets.records import contacts
+from cocsheets.records import contacts, people
 from cocsheets.records.codenames import tokens
 from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.text import fold, unicode_host, without_hidden
@@ -140,11 +140,11 @@ def in_subject(text: str) -> tuple[Identifier, ...]:
         return codes
     if is_placeholder(text):
         return ()
-    if _PLAIN_NAME.fullmatch(text):
+    if _PLAIN_NAME.fullmatch(text) and people.BESIDE_NAMES.isdisjoint(text.casefold().split()):
         return (Identifier(Kind.NAME, text.casefold()),)
     found, rest = _addresses(normalise(text))
-    full_name = _name(rest)
-    return found if full_name is None else (*found, full_name)
+    names = filter(None, map(_name, people.bare_names(rest)))
+    return (*found, *names)
 
 
 def in_contact(text: str) -> tuple[Identifier, ...]:

@@ -10,6 +10,7 @@ people are, or which column holds them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import regex
 
@@ -87,6 +88,38 @@ def without_titles(name: str) -> str:
     while len(words) > 2 and _letters(words[-1]) in _BEHIND_NAMES:
         words.pop()
     return " ".join(words).strip(" ,")
+
+
+_ALIAS = re.compile(
+    r"(?<![\s,;(])[\s,;(]++"
+    r"(?:aka|a\.k\.a\.?|also known as|known as|alias|formerly|née|né)[:\s]+",
+    re.IGNORECASE,
+)
+BESIDE_NAMES = frozenset(
+    {"aka", "alias", "by", "called", "formerly", "from", "known", "named", "né", "née", "via"}
+)
+"""Words without one of which an entry has nothing beside the name: most have none."""
+_PRONOUNS = re.compile(r"[(\[]\s*\w+(?:\s*/\s*\w+)+\s*[)\]]")
+_LEAD = re.compile(
+    r"\s*(?:(?:an?|the|attendee|call|complaint|e-?mail|mail|message|person|report|reported|sent"
+    r"|somebody|someone|told|user)\s+)*(?:by|called|from|named|via)\s+",
+    re.IGNORECASE,
+)
+"""What people write before a name, as in `reported by Jane Doe`."""
+_AROUND = ' \t\r\n,;:<>()[]{}|/=*_"\u201c\u201d\u2022\u00b7\u2013\u2014-'
+
+
+def bare_names(entry: str) -> Iterator[str]:
+    """The names in what an entry says of a person, its addresses cut out.
+
+    Each as it is written, without pronouns, words before it (`reported by`), and what parted it
+    from an address (`Jane Doe <>`, `Jane Doe - `).
+    """
+    for part in _ALIAS.split(_PRONOUNS.sub(" ", entry)):
+        lead = _LEAD.match(part)
+        name = " ".join(part[lead.end() if lead else 0 :].split()).strip(_AROUND)
+        if name:
+            yield name
 
 
 def _letters(word: str) -> str:

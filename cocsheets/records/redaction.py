@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import regex
+
 from cocsheets.records import contacts, people
 from cocsheets.records.codenames import WHICH, tokens
 from cocsheets.records.layout import RecordTable
@@ -109,6 +111,11 @@ def identifiers_in(entries: Iterable[str]) -> Identifiers:
 PUBLIC_MARK = re.compile(r"\((?:public|official)\)\s*$", re.IGNORECASE)
 """What says that naming a reporter is right."""
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_LATIN_PART = regex.compile(
+    r"(\p{Latin}[\p{Latin}'\u2019.-]*(?:\s+[\p{Latin}'\u2019.-]+)+)[\s/]+[^\p{Latin}]+"
+    r"|[^\p{Latin}]+[\s/]+(\p{Latin}[\p{Latin}'\u2019.-]*(?:\s+[\p{Latin}'\u2019.-]+)+)"
+)
+"""A name in two scripts, as in `Li Wei 李伟`: either is the name."""
 
 
 def _add_names(names: Iterable[str], full: set[str], words: set[str]) -> None:
@@ -118,23 +125,42 @@ def _add_names(names: Iterable[str], full: set[str], words: set[str]) -> None:
             full.update(token.code_name for _, _, token in codes)
             continue
         text = PUBLIC_MARK.sub("", named)
-        for contact in contacts.find(text):
-            text = text.replace(contact, " ")
-        name = _visible(" ".join(_BRACKETS.sub(" ", text).split()).strip(" ,"))
-        if not name or name.casefold() == EXPUNGED.casefold() or is_placeholder(name):
-            continue
-        parts = [word for word in WORD.findall(name) if not word.isdecimal()]
-        if len(parts) >= 2:
-            full.add(name)
-            bare = people.without_titles(name)
-            full.update(_turned(bare))
-            if len(bare.split()) >= 2:
-                full.add(bare)
-        words.update(
-            word
-            for word in parts
-            if len(word) > 2 and word.lower() not in people.PARTICLES | people.TITLES
-        )
+        for bare in people.bare_names(_BRACKETS.sub(" ", _without_contacts(text))):
+            _add_name(_visible(bare), full, words)
+            if latin := _LATIN_PART.fullmatch(bare):
+                _add_name(latin[1] or latin[2], full, words)
+
+
+def _add_name(name: str, full: set[str], words: set[str]) -> None:
+    whole, _, role = name.partition(",")
+    if people.full_name(whole) and role.strip()[:1].islower():
+        name = whole.strip()  # `Jane Doe, speaker`
+    if not name or name.casefold() == EXPUNGED.casefold() or is_placeholder(name):
+        return
+    parts = [word for word in WORD.findall(name) if not word.isdecimal()]
+    if len(parts) >= 2:
+        full.add(name)
+        bare = people.without_titles(name)
+        full.update(_turned(bare))
+        if len(bare.split()) >= 2:
+            full.add(bare)
+    words.update(
+        word
+        for word in parts
+        if len(word) > 2 and word.lower() not in people.PARTICLES | people.TITLES
+    )
+
+
+def _without_contacts(text: str) -> str:
+    for contact in contacts.find(text):
+        text = text.replace(contact, " ")
+    return text
+
+
+def names_owner(entry: str) -> bool:
+    """Whether an entry of contacts says whose address it is: `Jane Doe <jane@example.org>`."""
+    rest = _without_contacts(entry)
+    return rest != entry and any(map(people.full_name, people.bare_names(rest)))
 
 
 def _visible(name: str) -> str:

@@ -56,6 +56,46 @@ def test_expunging_leaves_the_names_of_others_whole(
     assert outcomes == [f"Expunged; {other}." for other in others.values()]
 
 
+HOW_PEOPLE_WRITE = {
+    "Jane Doe <jane@example.net>": "Jane Doe",
+    "Jane Doe, jane@example.net": "Jane Doe",
+    "Jane Doe - jane@example.net": "Jane Doe",
+    "Jane Doe: @jane_d": "Jane Doe",
+    "Jane Doe (they/them)": "Jane Doe",
+    "Jane Doe [she/her/hers], speaker": "Jane Doe",
+    "Jane Doe aka jdoe": "Jane Doe",
+    "Jane Doe, née Roe": "Jane Doe",
+    "a person called Jane Doe": "Jane Doe",
+    "Li Wei 李伟": "Li Wei",
+    "李伟 / Li Wei": "Li Wei",
+}
+
+
+def test_names_as_people_write_them(
+    sandbox: Sandbox, tmp_path: Path, here: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What is beside a name in its cell is no part of it: the name goes from the row's texts."""
+    rows = [row(cell, f"{name} was told.") for cell, name in HOW_PEOPLE_WRITE.items()]
+    rows += [row("Rik Sample", "Jane Doe was told.")]
+    rows[-1][3] = "Jane Doe <jane@example.net>"
+    rows += [row("Rik Sample", "Una Witness was heard.")]
+    rows[-1][1] = "reported by Una Witness <una@example.net>"
+    world = make_world(sandbox, tmp_path, rows)
+    assert cli(world, here, capfd, "expunge", "--yes")[0] == ExitCode.OK
+    assert {str(text).split()[0] for text in world.records.col_values(8)[1:]} == {"Expunged"}
+
+
+def test_a_name_with_something_beside_it_is_the_same_name(
+    sandbox: Sandbox, tmp_path: Path, here: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A later report puts the date off, however the cell says the rest."""
+    later = row("Jane Doe", "", until="")
+    for cell in ("Jane Doe - jane@example.net", "Jane Doe (they/them)", "Jane Doe aka jdoe"):
+        world = make_world(sandbox, tmp_path, [row(cell, ""), ["2024-12-05", *later[1:]]])
+        told = cli(world, here, capfd, "--as-of", "2025-02-01", "due", "--format", "json")[1]
+        assert [item["state"] for item in json.loads(told)["records"]] == ["held"], cell
+
+
 def test_names_in_disguise_do_not_outlive_unseen(
     sandbox: Sandbox, tmp_path: Path, here: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,7 @@ from cocsheets.records.dates import DateOrder
 from cocsheets.records.kinds.kind import Cells, Doubts, Textual, read_several
 from cocsheets.records.labels import read_labels
 from cocsheets.records.nobody import is_placeholder
-from cocsheets.records.redaction import is_expunged
+from cocsheets.records.redaction import is_expunged, names_owner
 from cocsheets.records.structure import Noticed
 from cocsheets.records.table import Value
 from cocsheets.records.text import NO_BREAK
@@ -68,6 +68,10 @@ class ContactsKind(Textual):
         for contact in contacts.split(text):
             if contacts.kind_of(contact) is not ContactKind.OTHER:
                 yield code_name(contact) or contact.strip("<>").removeprefix("mailto:")
+
+    def people(self, text: str) -> Iterable[str]:
+        """See `Kind`: whose an address is said to be, as in `Jane Doe <jane@example.org>`."""
+        return filter(names_owner, contacts.split(text))
 
 
 def _broken(contact: str) -> str:
