@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RECORDS = "records"
 """The name of the spreadsheet itself among the files."""
+IDENTITIES = "identities"
+"""The name of the spreadsheet that says who is behind code names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from cocsheets.access.files import RECORDS
+from cocsheets.access.files import IDENTITIES, RECORDS
 from cocsheets.access.membership import MemberRole
 from cocsheets.access.policy import SharingSettings, check_lists
 from cocsheets.errors import ConfigurationError
@@ -26,8 +26,8 @@ class FileSettings:
 
     key: str
     """Key or URL of the file or folder."""
-    who: tuple[str, ...] = tuple(MemberRole)
-    """Roles of the roster that get access."""
+    who: tuple[str, ...] | None = None
+    """Roles of the roster that get access; else all, and for `[files.identities]` chairs alone."""
     roles: dict[str, str] = field(default_factory=dict)
     """Drive role (`reader`, `commenter`, `writer`) by role of the roster; else as `[sharing] roles`
     says."""
@@ -46,7 +46,7 @@ class FileSettings:
         """
         if not re.fullmatch(r"[\w-]{5,}", self.id):
             raise ValueError("key is not the key or the URL of a file or folder of Google Drive")
-        if not self.who or not set(self.who) <= set(MemberRole):
+        if self.who is not None and not (self.who and set(self.who) <= set(MemberRole)):
             raise ValueError('who is a list of "chair", "member" and "adviser"')
         keep = tuple(text for text in self.keep if text != ANYONE)
         check_lists("[files]", self.roles, groups=self.groups, keep=keep)
@@ -57,6 +57,12 @@ class FileSettings:
         found = _KEY.search(self.key)
         return found[1] if found else self.key.strip()
 
+    def whom(self, name: str) -> tuple[MemberRole, ...]:
+        """The roles of the roster that get access, for a file of this name."""
+        if self.who is not None:
+            return tuple(map(MemberRole, self.who))
+        return (MemberRole.CHAIR,) if name == IDENTITIES else tuple(MemberRole)
+
     def policy(self, name: str, sharing: SharingSettings) -> FilePolicy:
         """The policy of this file, whose name is `name`, beside that of the records."""
         return FilePolicy(
@@ -65,7 +71,7 @@ class FileSettings:
             keep=(*(text for text in self.keep if text != ANYONE), *sharing.keep),
             grants=sharing.grants,
             name=name,
-            who=tuple(map(MemberRole, self.who)),
+            who=self.whom(name),
             open=ANYONE in self.keep,
         )
 

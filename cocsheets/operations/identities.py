@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cocsheets.access.files import IDENTITIES
 from cocsheets.apply.cells import CellsReport, CellWork
 from cocsheets.apply.targets import View, make_targets
 from cocsheets.apply.transaction import transaction
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from cocsheets.records.identities import Identity
     from cocsheets.records.table import Spreadsheet, Value
 
-FILE = "identities"
 TRIES = 6
 """Batches before a spreadsheet that never shows new rows is left to the next run."""
 
@@ -58,7 +58,7 @@ class Identities:
 
 def configured(committee: Committee) -> bool:
     """Whether the settings name an identity spreadsheet."""
-    return FILE in committee.settings.files
+    return IDENTITIES in committee.settings.files
 
 
 def read_identities(committee: Committee) -> Identities:
@@ -72,11 +72,11 @@ def read_identities(committee: Committee) -> Identities:
             "The settings name no identity spreadsheet.",
             hint="Make an empty spreadsheet, and enter its key: [files.identities] key.",
         )
-    book = committee.beside(FILE)
+    book = committee.beside(IDENTITIES)
     try:
         return Identities(book, book.sheet.read())
     except (AccessError, NotFoundError) as refused:
-        roles = committee.settings.files[FILE].who or ("chair",)
+        roles = committee.settings.files[IDENTITIES].whom(IDENTITIES)
         raise AccessError(
             "The acting account cannot open the identities, so this cannot be done.",
             hint=f"Ask somebody on the roster with the role {' or '.join(roles)} to run it.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cocsheets.access.files import IDENTITIES
 from cocsheets.apply.cells import CellsReport
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import ConfigurationError
@@ -19,12 +20,14 @@ from cocsheets.operations.cellplans import carry_out
 from cocsheets.operations.coding import register, write_people
 from cocsheets.operations.identities import Identities, read_identities
 from cocsheets.operations.operation import RecordsOperation, Reported
+from cocsheets.operations.sharing import Share
 from cocsheets.plans.identities import NewIdentity
+from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.split import SplitPlan, plan_join, plan_split
 from cocsheets.records.mentions import Identifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Self
 
     from cocsheets.operations.assessment import Assessment
@@ -92,7 +95,23 @@ class Split(_Apart):
         """See `Operation`."""
         found, known = self.assessment, self.identities
         book = register(self.committee, found, known.people.values(), known.used)
-        return plan_split(found.spreadsheet.id, found.table, found.records, book)
+        plan = plan_split(found.spreadsheet.id, found.table, found.records, book)
+        return replace(plan, obstacles=(*plan.obstacles, *self._open_to_others()))
+
+    def _open_to_others(self) -> Iterator[Obstacle]:
+        """Access to the identities that somebody has and should not have.
+
+        Raises ConfigurationError where there is no roster that says who should.
+        """
+        reading = self.committee.reading(self.spreadsheet)
+        sharing = Share.of(reading, file=IDENTITIES).plan
+        pending = (one for one in sharing.obstacles if one.pending)
+        left = (*sharing.only(takes=True).changes, *pending)
+        if left:
+            yield Obstacle(
+                f"people who should not see them have access to the identities: {len(left)}",
+                hint="Run `cocsheets sharing --file identities` first.",
+            )
 
     def carry_out(self, *, allow_large: bool = False) -> SplitReport:
         """See `Operation`: the identities first, then the records."""

@@ -52,14 +52,14 @@ class Register:
         self._by_spelling: dict[str, str] = {}
         """Reporters with short names: who handles cases is in many rows."""
         self._by_needle: dict[str, str] = {}
-        self._waiting: dict[str, list[str]] = defaultdict(list)
+        self._waiting: dict[tuple[str, dt.date | None], list[str]] = defaultdict(list)
         for person in self.people.values():
             for text in person.names:
                 self._learn(person.code_name, in_subject(text), text)
-                if person.code_name in alone:
-                    self._waiting[fold(text)].append(person.code_name)
             for text in person.addresses:
                 self._learn(person.code_name, in_contact(text), text)
+            if not self._linked(person):
+                self._keep_short(person, alone=person.code_name in alone)
 
     @property
     def needles(self) -> frozenset[str]:
@@ -95,7 +95,7 @@ class Register:
         `identifiers` are those that link the person; `code` is the code name, if that is known.
         """
         identifiers = [item for item in identifiers if item not in self._nobody]
-        code = code or self._find(identifiers, text, part)
+        code = code or self._find(identifiers, text, part, since)
         known = self.people.get(code) or Identity(code)
         spelt = {"address": text} if address else {"name": text}
         self.people[code] = person = known.known_as(**spelt, part=part, since=since)
@@ -120,7 +120,9 @@ class Register:
             self.people[code] = person
         return person.token(text)
 
-    def _find(self, identifiers: list[Identifier], text: str, part: Part) -> str:
+    def _find(
+        self, identifiers: list[Identifier], text: str, part: Part, since: dt.date | None
+    ) -> str:
         for item in identifiers:
             if item in self._by_identifier:
                 return self._by_identifier[item]
@@ -132,13 +134,25 @@ class Register:
         if not identifiers:
             if part is Part.REPORTER and spelling in self._by_spelling:
                 return self._by_spelling[spelling]
-            if waiting := self._waiting.get(spelling):
+            if waiting := self._waiting.get((spelling, since)):
                 return waiting.pop(0)
         code = self._draw(self._used)
         self._used.add(code)
         for number in numbers:
             self._by_number.setdefault(number, code)
         return code
+
+    def _keep_short(self, person: Identity, *, alone: bool) -> None:
+        """Remember somebody whose names link nobody: a reporter, or whoever waits for a record."""
+        for text in map(fold, person.names):
+            if Part.REPORTER in person.parts:
+                self._by_spelling.setdefault(text, person.code_name)
+            elif alone:
+                self._waiting[text, person.since].append(person.code_name)
+
+    def _linked(self, person: Identity) -> bool:
+        """Whether other records can be about the person, as far as anybody knows."""
+        return bool(person.addresses) or any(map(in_subject, person.names))
 
     def _learn(self, code: str, identifiers: Iterable[Identifier], text: str) -> None:
         for item in identifiers:

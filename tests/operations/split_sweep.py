@@ -87,6 +87,11 @@ class World:
         """The records as they read now."""
         return self.box.book.sheet1.get_all_values()
 
+    def linked(self) -> dict[int, tuple[int, ...]]:
+        """The rows that concern the same people, by row."""
+        found = self.committee(split=True).read().assessment
+        return {record.row: found.links.others(record.row) for record in found.records}
+
     def people(self) -> dict[str, Any]:
         """The identities as they read now, by code name."""
         spreadsheet = self.committee(split=True).beside("identities").sheet.read()
@@ -190,13 +195,15 @@ def readable(found: World) -> list[list[str]]:
 def suffer(sandbox: Sandbox, verb: str, mishap: Mishap) -> list[str]:
     """A run with a mishap, and one without; then what is wrong."""
     found = prepared(sandbox, verb)
-    first = readable(found)
+    first, linked = readable(found), found.linked()
     run(found, verb, mishap)
     sandbox.faults()
     wrong = list(_halfway(found, verb, first))
     report = run(found, verb)
     if isinstance(report, CocsheetsError) or report.code != 0:
         wrong.append(f"the next run did not come to a good end: {report}")
+    if verb in ("split", "join") and found.linked() != linked:
+        wrong.append("other people are the same by now")
     return [*wrong, *_in_the_end(found, verb, first)]
 
 

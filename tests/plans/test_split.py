@@ -186,3 +186,19 @@ def test_what_stands_in_the_way() -> None:
     plan = split(rows)
     assert [one.reason for one in plan.obstacles] == ["a note names people"]
     assert plan.blocked
+
+
+def test_a_short_name_is_never_taken_for_a_person_who_can_be_linked() -> None:
+    """After an interrupted run, `Sam` alone is not the Sam whose address is known."""
+    found = table(
+        cells(named_subjects="Sam", subject_contacts="sam@example.org", reporter=None),
+        cells(named_subjects="Sam", reporter=None),
+    )
+    plan = split(found)
+    records = read_records(found)
+    book = Register(
+        plan.code_names.values(), link(records), Nobody(), draw, alone=plan.code_names.keys()
+    )
+    again = plan_split("KEY", found, records, book)
+    assert [c.after for c in again.cells] == [c.after for c in plan.cells]
+    assert not book.added
