@@ -42,6 +42,25 @@ def replace_in(path: Path, places: Mapping[Sequence[str], tuple[str, str]]) -> N
         raise ConfigurationError(failed, hint="Change it by hand.") from None
 
 
+def set_text(path: Path, table: str, name: str, value: str) -> None:
+    """Set a text in a table of a TOML file; both are added where they are missing.
+
+    The file is written whole or not at all. Raises ConfigurationError, and the file is as it was.
+    """
+    try:
+        target = path.resolve(strict=True)
+        document = tomlkit.parse(target.read_bytes().decode("utf-8"))
+        if table not in document:
+            document.append(table, tomlkit.table())
+        inner: Any = document[table]
+        if inner.get(name) != value:
+            inner[name] = value
+            write_whole(target, tomlkit.dumps(document), stat.S_IMODE(target.stat().st_mode))
+    except (OSError, UnicodeDecodeError, TOMLKitError, TypeError):
+        failed = f"{path} could not be changed; it is as it was."
+        raise ConfigurationError(failed, hint="Change it by hand.") from None
+
+
 def _refuse_more(before: str, after: str) -> None:
     """Raise ValueError where more than the wanted part has changed."""
     if before != after:

@@ -60,6 +60,8 @@ def split_lines(report: SplitReport, *, joins: bool = False) -> Iterator[str]:
         yield "Something is left to do in the records. Run again: it goes on from there."
     if report.residue is not None:
         yield from _residue_lines(report)
+    if report.by_hand:
+        yield f"In the settings of everybody who runs cocsheets: {report.by_hand}."
     if joins:
         yield "The identities are as they were. Delete that spreadsheet when nobody needs it."
     elif report.whole:

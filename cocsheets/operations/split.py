@@ -25,6 +25,7 @@ from cocsheets.plans.identities import NewIdentity
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.split import SplitPlan, plan_join, plan_split
 from cocsheets.records.mentions import Identifiers
+from cocsheets.tomledit import set_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +49,8 @@ class SplitReport(Reported):
     """Where people are still named in the spreadsheet; None if that was not looked for."""
     whole: bool = False
     """Whether a last reading shows nothing left to do in the records."""
+    by_hand: str = ""
+    """What a person has to change in the settings; empty where they say it already."""
 
     @property
     def code(self) -> ExitCode:
@@ -130,13 +133,9 @@ class Split(_Apart):
             last = committee.assess(run.latest())
             whole = not replan(last).changes
         left = residue.find(committee, self._people(last, known), last.spreadsheet)
-        return SplitReport(
-            plan,
-            cells,
-            sum(isinstance(change, NewIdentity) for change in plan.changes),
-            left,
-            whole,
-        )
+        new = sum(isinstance(change, NewIdentity) for change in plan.changes)
+        hand = write_preset(committee, CODE_NAMES) if whole else ""
+        return SplitReport(plan, cells, new, left, whole, hand)
 
     def _people(self, last: Assessment, known: Iterable[Identity]) -> Identifiers:
         """What the records must not name any longer: everybody but the committee's members."""
@@ -170,4 +169,24 @@ class Join(_Apart):
         with transaction(committee, self.spreadsheet, plan, by=by, allow_large=allow_large) as run:
             cells = carry_out(committee, found, plan, run, self._plan)
             whole = not self._plan(committee.assess(run.latest())).changes
-        return SplitReport(plan, cells, whole=whole)
+        hand = write_preset(committee, NAMES) if whole else ""
+        return SplitReport(plan, cells, whole=whole, by_hand=hand)
+
+
+NAMES, CODE_NAMES = "django-2016", "code-names"
+
+
+def write_preset(committee: Committee, preset: str) -> str:
+    """Have the settings say in which layout the records are; returns what a person has to do.
+
+    A layout of the committee's own, and one of another preset, are for a person to change.
+    """
+    settings, wanted = committee.settings, preset == CODE_NAMES
+    if committee.schema.code_names is wanted:
+        return ""
+    if settings.schema.file or settings.schema.preset not in (NAMES, CODE_NAMES):
+        return f"set code_names = {str(wanted).lower()} for the columns that name people"
+    if settings.config is None:
+        return f'write [schema] preset = "{preset}" into cocsheets.toml'
+    set_text(settings.config, "schema", "preset", preset)
+    return ""

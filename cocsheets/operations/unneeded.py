@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from cocsheets.errors import AccessError
 from cocsheets.exit_codes import ExitCode
+from cocsheets.ledger.apart import history_has_names
 from cocsheets.operations.identities import configured, read_identities, write_identities
 from cocsheets.plans.identities import IdentityPlan, plan_expunge
 from cocsheets.records.identity_checks import (
+    INCOMPLETE_RULE,
     UNREAD_RULE,
     check_code_names,
     check_identities,
@@ -57,11 +59,13 @@ def is_split(committee: Committee) -> bool:
 
 
 def against_identities(reading: Judged) -> Iterator[Noticed]:
-    """What there is to say of the records held against the identities, in one request.
+    """What there is to say of names apart from cases: is it whole, do both fit. One request.
 
     Nothing where people do not appear under code names. Raises LayoutError, GoogleError.
     """
     committee, found = reading.committee, reading.assessment
+    if history_has_names(reading.readable_ledger):
+        yield Noticed(INCOMPLETE_RULE)
     if not is_split(committee):
         return
     try:

@@ -20,6 +20,8 @@ from cocsheets.records.structure import Noticed
 from cocsheets.records.table import CellError, Row
 from cocsheets.records.text import is_blank, shown
 
+INCOMPLETE_RULE = "split-incomplete"
+"""Code of the rule that says that the version history still has the names."""
 UNREAD_RULE = "identities-unread"
 """Code of the rule that says that nothing was held against the identities."""
 

@@ -70,12 +70,18 @@ def test_plan_split_join(desk: Desk) -> None:
     assert done.code == 1, done.out
     assert "5 records of 5 read code names now" in done.out
     assert "cocsheets rehome" in done.out
-    desk.settings("code-names")
+    settings = (desk.folder / "cocsheets.toml").read_text(encoding="utf-8")
+    assert 'preset = "code-names"' in settings
+    assert desk.run("validate", "--only", "split-incomplete").code == 1
+    assert "split-incomplete" in desk.run("sync", "--dry-run", "--format", "json").out
     again = desk.run("split", "--yes", "--format", "json")
     assert json.loads(again.out)["changes"] == []
     joined = desk.run("join", "--yes")
     assert joined.code == 0, joined
     assert desk.world.records() == before
+    settings = (desk.folder / "cocsheets.toml").read_text(encoding="utf-8")
+    assert 'preset = "django-2016"' in settings
+    assert desk.run("validate", "--only", "split-incomplete").code == 0
 
 
 def test_the_identities_are_for_chairs(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from cocsheets.exit_codes import ExitCode
 from cocsheets.records.codenames import code_name
 from cocsheets.records.schema import SchemaSettings
 from tests.box import LONG_AGO, OWNER, RECORDS, ROBOT, Box
+from tests.operations.split_sweep import suffer
 
 if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee
@@ -180,3 +181,19 @@ def test_residue_looks_for_the_people_behind_code_names(apart: Apart) -> None:
     apart.box.book.add_worksheet("Notes", 5, 5).update([["Ada Fixture called"]], raw=True)
     found = apart.committee(layout="code-names").read().residue(rows=[2])
     assert [place.cell for place in found.leaks] == ["A1"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "mishap"),
+    [
+        ("split", ("killed after it took effect", 9)),
+        ("split", ("reply lost", 18)),
+        ("split", ("killed before", 20)),
+        ("join", ("killed after it took effect", 9)),
+        ("add", ("killed after it took effect", 9)),
+        ("expunge", ("500 after taking effect", 18)),
+    ],
+)
+def test_a_mishap_on_the_way(sandbox: Sandbox, verb: str, mishap: tuple[str, int]) -> None:
+    """No record is ever without its identity; the next run ends where an undisturbed one does."""
+    assert suffer(sandbox, verb, mishap) == []
