@@ -23,7 +23,8 @@ _INK = 0.1
 
 
 def page_cell(text: Text) -> Json:
-    """A cell of a page."""
+    """A cell of a page. A link `#gid=0&range=J14` opens that cell in the same spreadsheet; others
+    write such links by the API and by Apps Script (reported)."""
     shape: Json = {**WRAPPED}
     letters: Json = {}
     if text.look is Look.HEADING:

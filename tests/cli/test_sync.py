@@ -27,6 +27,7 @@ ROSTER = [
     ["Di Adviser", "di@example.org", "adviser", "2021-01-01", ""],
 ]
 DUE = 7
+OWN = ("cocsheets log", "cocsheets status")
 Cells = dict[str, list[list[Any]]]
 
 
@@ -59,7 +60,10 @@ def _rows(count: int = 200) -> list[list[str]]:
 
 @pytest.fixture
 def world(sandbox: Sandbox, tmp_path: Path) -> World:
-    """A spreadsheet made by somebody else's client, two strangers and an open link on it."""
+    """A spreadsheet made by somebody else's client, two strangers and an open link on it; with a
+    status page, as `init` writes it."""
+    settings = f'[status]\nworksheet = "{OWN[1]}"\n'
+    (tmp_path / "cocsheets.toml").write_text(settings, encoding="utf-8")
     return make_shared(sandbox, tmp_path, _rows())
 
 
@@ -79,12 +83,12 @@ def make_shared(sandbox: Sandbox, folder: Path, rows: list[list[str]]) -> World:
 
 
 def _cells(book: gspread.Spreadsheet) -> Cells:
-    """All cells of all worksheets but the ledger, with formulas as formulas."""
+    """All cells of all worksheets but our own, with formulas as formulas."""
     formula: Any = "FORMULA"
     return {
         sheet.title: sheet.get_all_values(value_render_option=formula)
         for sheet in book.worksheets()
-        if sheet.title != "cocsheets log"
+        if sheet.title not in OWN
     }
 
 
