@@ -18,8 +18,8 @@ reading.
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
 from cocsheets.apply.repair import Repair
@@ -50,8 +50,6 @@ from cocsheets.records.table import (
 from cocsheets.records.written import CLEARED, RESTORED, shown, told
 
 __all__ = ["CellWork", "CellsReport"]
-
-log = logging.getLogger("cocsheets.cells")
 
 MOST_ROUNDS = 24
 """Batches after which a sheet that never keeps still is left to the next run."""
@@ -383,7 +381,7 @@ class CellWork:
         """Restore whatever still has a mark, where the layout does not let us judge. Returns
         whether nothing of what was under way is left."""
         repair = self.repair
-        try:
+        with suppress(GoogleError):  # the next run finds what could not be undone
             for _ in range(UNDO_ROUNDS if repair is not None else 0):
                 sheet = self.run.latest().by_id(self.sheet_id)
                 if repair is None or sheet is None:
@@ -397,8 +395,6 @@ class CellWork:
                     if step.writes is not None:
                         repair.original.note(step.writes)
                 self.run.write([step.edit for step in steps])
-        except GoogleError:
-            log.info("what was under way could not be undone; the next run finds it")
         return False
 
 

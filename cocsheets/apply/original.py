@@ -172,6 +172,7 @@ class OriginalSheet:
             set(self._columns),
             {number: known.as_planned for number, known in self.rows.items() if known.planned},
             doubts,
+            self._ours,
         )
         pasted = {n for n, old in pairs.items() if self._is_pasted(now, now[n], before[old])}
         pairs = {number: old for number, old in pairs.items() if number not in pasted}
@@ -318,15 +319,15 @@ class OriginalSheet:
         three or more values are enough.
         """
         before = {known.row.values for known in self.rows.values() if not known.added}
-        known = [known.added for known in self.rows.values() if known.added]
+        known = [(known.added, known.row.values) for known in self.rows.values() if known.added]
         found: dict[int, Counter[Value]] = {}
-        for added in (*known, *self._expected):
+        for added, last in (*known, *((one, ()) for one in self._expected)):
             alike = {
                 number: (added & Counter(row.values)).total()
                 for number, row in now.items()
                 if row.values not in before and number not in found
             }
-            best = max(alike, key=lambda number: alike[number], default=0)
+            best = max(alike, key=lambda n: (alike[n], now[n].values == last), default=0)
             if alike.get(best, 0) >= added.total() - (added.total() > 2):
                 found[best] = added
         self._expected = [one for one in self._expected if one not in found.values()]

@@ -31,6 +31,7 @@ def pair(
     touched: Collection[int],
     planned: Rows,
     doubts: set[int] | None = None,
+    ours: Callable[[Row], Collection[int]] = lambda _row: (),
 ) -> dict[int, int]:
     """The row number before, by row number after; rows that are new or gone are left out.
 
@@ -38,7 +39,8 @@ def pair(
     before as the plan would have them. What is equal as a whole is paired first, so that a row that
     lost a cell cannot take the place of its twin; then what stands where it stood and reads as it
     was or as planned, so that a row that was done cannot be taken for a twin that reads like it.
-    `doubts` is given the rows after that may as well be their twin.
+    `doubts` is given the rows after that may as well be their twin. `ours` tells the columns in
+    which a row after reads what was written there, whatever stood there before.
     """
     doubts = set() if doubts is None else doubts
     pairs = {
@@ -60,12 +62,16 @@ def pair(
     if len(before) * len(new) <= MOST_GUESSES:
         _give_back(before, gone, new, pairs, touched)
         _pair_alike(before, gone, new, pairs, touched)
-    _pair_neighbours(gone, new, pairs, planned)
+    _pair_neighbours(gone, new, pairs, planned, ours)
     return pairs
 
 
 def _pair_neighbours(
-    gone: dict[int, Row], new: dict[int, Row], pairs: dict[int, int], planned: Rows
+    gone: dict[int, Row],
+    new: dict[int, Row],
+    pairs: dict[int, int],
+    planned: Rows,
+    ours: Callable[[Row], Collection[int]],
 ) -> None:
     """Pair rows between the same neighbours, whatever was typed in them.
 
@@ -84,7 +90,7 @@ def _pair_neighbours(
             pairs |= {
                 number: old
                 for number, old in zip(arrived, between, strict=True)
-                if _is_left(gone[old], planned.get(old, gone[old]), new[number])
+                if _is_left(gone[old], planned.get(old, gone[old]), new[number], ours(new[number]))
             }
             continue
         for number in arrived:
@@ -97,14 +103,15 @@ def _pair_neighbours(
                 between.remove(likely[0])
 
 
-def _is_left(was: Row, planned: Row, row: Row) -> bool:
+def _is_left(was: Row, planned: Row, row: Row, ours: Collection[int]) -> bool:
     """Whether enough is left of a row that it may have been edited rather than replaced."""
-    filled = [column for column, value in enumerate(was.values) if value is not None]
+    filled = [c for c, value in enumerate(was.values) if value is not None and c not in ours]
     kept = sum(
         same(row.value(column), was.value(column)) or same(row.value(column), planned.value(column))
         for column in filled
     )
-    return 3 * kept >= len(filled)
+    emptied = all(value is None or column in ours for column, value in enumerate(row.values))
+    return emptied or 3 * kept >= len(filled)
 
 
 def _pair_equal(
@@ -138,7 +145,8 @@ def _pair_equal(
             unsure.add(key(row))
         if key(row) in unsure:
             doubts.add(number)
-        old = min(likely, key=lambda old: abs(old - number))
+        whole = len(group) == rivals[key(row)]  # then sorting has kept their order, as a rule
+        old = min(likely) if whole else min(likely, key=lambda old: abs(old - number))
         group.remove(old)
         rivals[key(row)] -= 1
         pairs[number] = old
@@ -182,12 +190,11 @@ def _pair_alike(
         scores = {old: _likeness(row, was, touched) for old, was in before.items()}
         best = max(scores.values(), default=0)
         likely = [old for old in scores if scores[old] == best]
-        if best >= max(2, filled - 1) and len({before[old].values for old in likely}) == 1:
-            likely = [old for old in likely if old in gone]
-            if likely:
-                old = min(likely, key=lambda old: abs(old - number))
-                pairs[number] = old
-                del gone[old], new[number]
+        free = [old for old in likely if old in gone]
+        if free and best >= max(2, filled - 1) and len({before[old].values for old in likely}) == 1:
+            old = min(free, key=lambda old: abs(old - number))
+            pairs[number] = old
+            del gone[old], new[number]
 
 
 def _likeness(row: Row, was: Row, touched: Collection[int]) -> int:

@@ -124,11 +124,7 @@ class NewRow:
         What somebody else has typed into the row since is theirs. `lately` is what was written to
         it by place, which may have hit another column.
         """
-        wanted = {
-            table.columns[key]: (key, value)
-            for key, value in self.fields.items()
-            if key in table.columns
-        }
+        wanted = {table.columns[k]: (k, v) for k, v in self.fields.items() if k in table.columns}
         right = {column for column, (_, value) in wanted.items() if same(row.value(column), value)}
         missing = Counter(value for column, (_, value) in wanted.items() if column not in right)
         found, moved = {}, False
@@ -136,7 +132,8 @@ class NewRow:
             there, written = row.value(column), lately.get(column, ())
             if column in right or row.extra(column).spilled:
                 continue
-            ours = there is not None and (missing[there] > 0 or there in written)
+            ours = missing[there] > 0 or there in written or None in written
+            ours = ours and there is not None and there in (*self.fields.values(), *written)
             if ours or (there is None and column in wanted):
                 found[column] = wanted.get(column, ("", None))
             missing[there] -= ours

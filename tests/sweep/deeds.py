@@ -43,8 +43,8 @@ class Deeds:
         return next((n for n, row in enumerate(folded) if head in row), 0)
 
     def _column(self, name: str) -> int:
-        header = self._values()[self._top()]
-        return header.index(name) if name in header else 0
+        header = [str(value).casefold() for value in self._values()[self._top()]]
+        return header.index(name.casefold()) if name.casefold() in header else 0
 
     def _width(self) -> int:
         return max(len(row) for row in self._values())
@@ -115,12 +115,12 @@ class Deeds:
         names = ["Joined", "Role", "Name"]
         if self.sheet == REPORTS:
             names = [HEADERS[4], HEADERS[5], HEADERS[7], HEADERS[8]]
-        header = self._values()[top]
+        header = [str(value).casefold() for value in self._values()[top]]
         found = []
         for name in self.rnd.sample(names, self.rnd.choice((1, 1, 2, 3))):
-            if name in header:
+            if name.casefold() in header:
                 value = self._other(name)
-                found += hands.type_cell(self.sheet, row, header.index(name), value)
+                found += hands.type_cell(self.sheet, row, header.index(name.casefold()), value)
         if self.sheet == REPORTS and self.rnd.random() < 0.4:
             column = self._column("Date to expunge this record")
             found += hands.type_cell(self.sheet, row, column, ago(-10))

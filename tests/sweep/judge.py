@@ -79,6 +79,8 @@ class Judge:
     """Whether the command of the path is at work, not the daily job after it."""
     killed: bool = False
     """Whether a process was killed before this run: then a wrong value may be there if named."""
+    left_marked: set[str] = field(default_factory=set)
+    """Cells named as overwritten that still have a mark, which each run has to name."""
     seen_added: bool = False
     """Whether a reading showed the new row that was asked for."""
     added: int = 0
@@ -217,10 +219,13 @@ class Judge:
         return self.readings[-1]
 
     def headless(self, ran: Ran, sheet: int) -> bool:
-        """Whether a dead process left a worksheet without a header, and a run says which one: until
-        somebody has typed it again, nothing there can be judged."""
-        told = {REPORTS: "there is no column", MEMBERS: "has no column"}.get(sheet)
-        return self.killed and ran.code in (2, 5) and told is not None and told in ran.said
+        """Whether a dead process left a worksheet whose header is gone or is there twice, and a run
+        says which: until somebody has put that right, nothing there can be judged."""
+        told = {
+            REPORTS: ("there is no column", "Several worksheets have the headers"),
+            MEMBERS: ("has no column",),
+        }.get(sheet, ())
+        return self.killed and ran.code in (2, 5) and any(text in ran.said for text in told)
 
     def named(self, ran: Ran, line: Line) -> bool:
         """Whether a row is named in what a run said, by a number that it had at the last reading
@@ -239,12 +244,23 @@ class Judge:
         should = self.witness.shadow[tag]
         if any(seen.value == should.value for seen in self.witness.history.get(tag, ())):
             return False
+        told = re.search(
+            rf"\b({self._names(tag, place)})\b.*(overwritten|version history)", ran.said
+        )
+        return ran.code == 5 and told is not None
+
+    def told_to_look(self, ran: Ran, tag: str, place: Place) -> bool:
+        """Whether a run names a blank cell that nobody has seen, such as one of a new column, as
+        one from which a note or link may be gone."""
+        blank = self.witness.shadow[tag].value is None and tag not in self.witness.history
+        told = re.search(rf"\b({self._names(tag, place)})\b.*please look", ran.said)
+        return blank and ran.code != 0 and told is not None
+
+    def _names(self, tag: str, place: Place) -> str:
+        """A pattern for the names that a cell had since the process last changed one."""
         since = [self.last, *self.readings[self.worked :]]
         spots = {(place.row, place.column), *(r.places.get(tag, (-1, -1)) for r in since)}
-        names = "|".join(f"{chr(ord('A') + column)}{row + 1}" for row, column in spots if row >= 0)
-        told = re.search(rf"\b({names})\b.*(overwritten|version history)", ran.said)
-        marked = isinstance(place.now.value, str) and "(cocsheets " in place.now.value
-        return ran.code == 5 and told is not None and not marked
+        return "|".join(f"{chr(ord('A') + column)}{row + 1}" for row, column in spots if row >= 0)
 
     def _roster(self, ran: Ran) -> Iterator[str]:
         cells = self.witness.cells()

@@ -69,9 +69,14 @@ def _record_cells(
         if should is None or tag not in cells:
             continue
         fault = _cell(judge, line, name, tag, should, cells[tag].now, due=due)
+        if fault == MARKED and tag in judge.left_marked and _loud(judge, ran, line, [fault]):
+            continue
         if fault and judge.told_lost(ran, tag, cells[tag]):
             judge.lost += 1
-            judge.settled[tag] = cells[tag].now
+            if fault == MARKED:
+                judge.left_marked.add(tag)
+            else:
+                judge.settled[tag] = cells[tag].now
         elif fault:
             yield tag, f"{name.split(' (')[0][:24]}: {fault}"
 

@@ -28,6 +28,7 @@ def others(judge: Judge, ran: Ran) -> Iterator[str]:
         for line in truth.lines(judge.witness, sheet)
         for tag in line.tags.values()
     }
+    theirs = not truth.is_records(judge.witness, REPORTS)
     for tag, should in judge.witness.shadow.items():
         if tag in known or tag in judge.once:  # also above a header that was dragged down
             continue
@@ -37,11 +38,15 @@ def others(judge: Judge, ran: Ran) -> Iterator[str]:
             continue
         place = cells[tag]
         parts = set(should.differs(place.now)) - judge.unjudged
+        if parts and theirs and judge.expunges and truth.is_records(judge.witness, place.sheet):
+            continue  # a copy of the records has taken their place
         parts = set() if judge.headless(ran, place.sheet) else parts
         if not parts or place.now in (judge.witness.pasted.get(tag), judge.settled.get(tag)):
             continue
         if judge.told_lost(ran, tag, place):
             judge.lost += 1
+            judge.settled[tag] = place.now
+        elif parts <= {"note", "link", "runs"} and judge.told_to_look(ran, tag, place):
             judge.settled[tag] = place.now
         else:
             where = f"worksheet {place.sheet}, row {place.row + 1}, column {place.column + 1}"
@@ -66,6 +71,10 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
         loud = judge.killed and ran.code == 5
         shadow, asked = judge.witness.shadow, wanted(sheet, judge.path)
         tags = line.tags if line else {}
+        if judge.seen_added and not asked.keys() <= tags.keys():
+            continue  # somebody has typed over the header since
+        if _other_role(judge, tags):
+            asked = {**asked, "Stepped down": DAY}  # and another role is a term of its own
         mine = {k: v for k, v in now.items() if tags[k] not in shadow}
         theirs = all(tags.get(k, "") in {"", *shadow} for k in asked if k not in mine)
         fits = bool(asked) and len(mine) == len(values) and mine.items() <= asked.items()
@@ -80,6 +89,11 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
     if (added > 1 or joined > 1) and not edited:
         yield f"the new row is there {max(added, joined)} times"
     judge.added, judge.joined = added, joined
+
+
+def _other_role(judge: Judge, tags: dict[str, str]) -> bool:
+    """Whether somebody gave the new member another role, so that adding again ends that term."""
+    return bool(judge.path.joins) and tags.get("Role", "") in judge.witness.touched
 
 
 def _formats(judge: Judge) -> Iterator[str]:

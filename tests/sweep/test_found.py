@@ -261,3 +261,26 @@ def test_a_date_that_is_moved_leaves_no_format(make: Make) -> None:
         if cell is not None and cell.value is None:
             formats = [(c.fmt or {}).get("numberFormat") for c in (cell, above) if c is not None]
             assert formats in ([None], [None, None]) or formats[0] == formats[-1], column
+
+
+@pytest.mark.parametrize("find", ["stored", "nothing"])
+@pytest.mark.parametrize("row", [1, 4, 8])
+@pytest.mark.parametrize("command", ["records", "members"])
+def test_a_new_row_is_put_under_its_headers_while_a_row_comes(
+    make: Make, command: str, row: int, find: str
+) -> None:
+    """What is written to put a new row right never costs the row that has come to its place."""
+    bench = make(find_replace=find)
+    sheet = REPORTS if command == "records" else MEMBERS
+    words = ("members", "add", "new@example.org", "--name", "Nia New", "--yes")
+    before = bench.table(sheet)
+    acts: dict[Moment, list[Any]] = {
+        Moment(1, "before", "batch"): [lambda: bench.edit(*move_column(sheet, 0, 4))],
+        Moment(2, "before", "batch"): [lambda: bench.edit(*insert_rows(sheet, min(row, 6)))],
+    }
+    ran = bench.run(*(ADD if command == "records" else words), wire=Wire(ROBOT, acts))
+    after = bench.table(sheet)
+    date = {UNTIL: None} if sheet == REPORTS else {}
+    assert [{**one, **date} for one in after[:-1]] == [{**one, **date} for one in before], ran.said
+    key, value = (HEADERS[2], "Una Newcase") if sheet == REPORTS else ("E-mail", "new@example.org")
+    assert after[-1][key] == value, ran.said

@@ -90,6 +90,15 @@ def _header(found: Content) -> str:
     return _SPELT.get(str(found.value).casefold(), "")
 
 
+def is_records(witness: Witness, sheet: int) -> bool:
+    """Whether a worksheet has all headers of the records, each once."""
+    rows: dict[int, list[str]] = {}
+    for place in witness.cells().values():
+        if place.sheet == sheet:
+            rows.setdefault(place.row, []).append(_header(place.now))
+    return any(all(texts.count(name) == 1 for name in HEADERS) for texts in rows.values())
+
+
 # --- records ------------------------------------------------------------------------------------
 
 
