@@ -69,5 +69,6 @@ def assess(
     links = link(readout.records, policy.not_people)
     verdicts = judge(readout.records, policy, today, links, remembered)
     keys = {record.row: str(record.key) for record in readout.records} if lines.lines else {}
-    doubts = judge_lines(lines, table, keys) if lines.lines else NO_DOUBTS
+    may_have = [column.key for column in table.schema.columns]
+    doubts = judge_lines(lines, table, keys, may_have) if lines.lines else NO_DOUBTS
     return Assessment(spreadsheet, table, readout, links, verdicts, today, remembered, doubts)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from cocsheets.errors import IncompleteError
 from cocsheets.ledger import Line, LineState
-from cocsheets.plans.newcolumns import AddedColumn, column_edits, with_columns
+from cocsheets.plans.newcolumns import AddedColumn, column_edits, stray_headers, with_columns
 from cocsheets.records.table import column_letters
+from cocsheets.records.written import HEADER, told
 
 if TYPE_CHECKING:
     from cocsheets.apply.run import Run
@@ -34,7 +35,8 @@ def widened(committee: Committee, assessment: Assessment, plan: Plan) -> Assessm
 def add_columns(committee: Committee, assessment: Assessment, plan: Plan, run: Run) -> None:
     """Add the columns of a plan, and see them in a fresh reading.
 
-    They are inserted at the right edge in one atomic batch, so nothing is written over. Raises
+    They are inserted at the right edge in one atomic batch, so nothing is written over; the header
+    row is found again in each reading, and a header that is in another row is taken off. Raises
     IncompleteError where a fresh reading does not show them, LayoutError where somebody has made
     one of them meanwhile, ActiveRunError, GoogleError.
     """
@@ -42,19 +44,26 @@ def add_columns(committee: Committee, assessment: Assessment, plan: Plan, run: R
     if not added:
         return
     sheet_id = assessment.table.worksheet.sheet_id
-    lines = [Line(ADD_COLUMN, one.header, column_letters(one.column)) for one in added]
+    places = [told(one.key, one.row, one.column, HEADER) for one in added]
+    lines = [Line(ADD_COLUMN, one.header, at) for one, at in zip(added, places, strict=True)]
     numbers = run.intend(lines)
     for _ in range(TRIES):
         table = committee.assess(run.state or run.read(), worksheet=sheet_id).table
-        edits = column_edits(table, added)
-        if not edits:
+        missing = column_edits(table, added)
+        strays = stray_headers(assessment.table.worksheet, table, added)
+        if not missing and not strays:
             break
-        run.write(edits)
+        run.write([*missing, *strays])
         run.read()
     else:
+        cells = ", ".join(f"{column_letters(edit.column)}{edit.row + 1}" for edit in strays)
         raise IncompleteError(
-            "The new columns do not show in the sheet; nothing was written in them.",
-            hint="Run the same command again.",
+            f"The header of a new column is in {cells} too: a row came at that moment."
+            if strays
+            else "The new columns do not show in the sheet; nothing was written in them.",
+            hint=f"Clear {cells}, then run the same command again."
+            if strays
+            else "Run the same command again.",
         )
     for number in numbers:
         run.close(number, LineState.DONE)

@@ -25,6 +25,7 @@ from cocsheets.operations.operation import Planned, Reported
 from cocsheets.plans.plan import Plan
 from cocsheets.plans.protect import Safeguard, astray, plan_protect
 from cocsheets.records.table import column_letters
+from cocsheets.records.written import CHECKS, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,7 @@ class Protect(Planned):
         plan = self.plan
         planned = [change for change in plan.changes if isinstance(change, Safeguard)]
         wanted = {change.name for change in planned}
-        numbers = run.intend([Line(ACTION, change.address) for change in planned])
+        numbers = run.intend([Line(ACTION, change.address, _where(change)) for change in planned])
         refused: list[Safeguard] = []
         before = self.committee.assess(run.read()).table
         left, sent = self._left(run, wanted), list[Safeguard]()
@@ -179,3 +180,11 @@ class Protect(Planned):
         return [
             change for change in changes if isinstance(change, Safeguard) and change.name in wanted
         ]
+
+
+def _where(change: Safeguard) -> str:
+    """What the ledger tells of a check on a column: if the run dies, the next one looks for it."""
+    block = change.block
+    if change.action not in CHECKS:
+        return ""
+    return told(change.key, block.start_row + 1, block.start_column, CHECKS[change.action][0])

@@ -6,11 +6,12 @@ a sheet ends. Must not know Google, or what stands in the columns.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cocsheets.plans.edits import InsertColumns
+from cocsheets.plans.edits import InsertColumns, ReplaceText
 from cocsheets.plans.plan import Obstacle
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.table import Spreadsheet, Value, Worksheet, column_letters
@@ -106,3 +107,28 @@ def column_edits(table: RecordTable, added: Sequence[AddedColumn]) -> list[Inser
 def _edge(worksheet: Worksheet) -> int:
     """The first column to the right of all that holds anything."""
     return max((len(row.values) for row in worksheet.rows), default=0)
+
+
+def stray_headers(
+    before: Worksheet, now: RecordTable, added: Sequence[AddedColumn]
+) -> list[ReplaceText]:
+    """The edits that take new headers off other rows than the header's: if a row comes or goes at
+    that moment, the text is beside the header. Each does nothing if other text is there by now."""
+    sheet_id = now.worksheet.sheet_id
+    found = []
+    for text in dict.fromkeys(column.header for column in added):
+        there = [at for at in _alone(now.worksheet, text) if at[0] != now.header_row]
+        if len(there) > len(_alone(before, text)):
+            found += [ReplaceText(sheet_id, row - 1, column, text, "") for row, column in there]
+    return found
+
+
+def _alone(worksheet: Worksheet, text: str) -> list[tuple[int, int]]:
+    """1-based rows and 0-based columns of cells with a text that are alone in their columns."""
+    filled = Counter(c for row in worksheet for c, v in enumerate(row.values) if v is not None)
+    return [
+        (row.number, column)
+        for row in worksheet
+        for column, value in enumerate(row.values)
+        if value == text and filled[column] == 1
+    ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -25,6 +25,10 @@ CLEARED = "attachments cleared"
 BLANK = "blank"
 RESTORED = "a restored value"
 UNMARKED = "a text without a mark"
+HEADER = "the header of a new column"
+CHECKS = {"list": ("a drop-down list", "ONE_OF_"), "date check": ("a date check", "DATE_")}
+"""What is told of a check by its action in a plan, and how its type begins."""
+_CHECK_TYPES = dict(CHECKS.values())
 _FORM = re.compile(r"([A-Z]+[0-9]+) \((\w[^()]*)\) = (.+)")
 _NAMES = re.compile(r"[A-Z]+ \((\w[^()]*)\)")
 HINT = (
@@ -116,10 +120,13 @@ class Doubts:
 NO_DOUBTS = Doubts()
 
 
-def judge_lines(open_lines: OpenLines, table: Table, keys: Mapping[int, str]) -> Doubts:
+def judge_lines(
+    open_lines: OpenLines, table: Table, keys: Mapping[int, str], may_have: Collection[str] = ()
+) -> Doubts:
     """Look for what open lines say was written.
 
-    `keys` are those of the rows in lower case, by 1-based number.
+    `keys` are those of the rows in lower case, by 1-based number; `may_have` are the keys of the
+    columns that the table may have besides those that it has.
     """
     rows: dict[int, str] = {}
     places: list[str] = []
@@ -134,6 +141,14 @@ def judge_lines(open_lines: OpenLines, table: Table, keys: Mapping[int, str]) ->
             else:
                 places.append(f"an interrupted run added {line.target}, which is not seen whole")
             continue
+        if match is not None and match[3] == HEADER and match[2] in {*may_have, *table.columns}:
+            if match[2] in table.columns:
+                settled[line.state] = True
+            else:
+                places.append(
+                    f"an interrupted run put {HEADER} in {match[1]}, and no column has it now"
+                )
+            continue
         if match is None or match[2] not in table.columns:
             continue
         column, wrote = table.columns[match[2]], match[3]
@@ -141,6 +156,8 @@ def judge_lines(open_lines: OpenLines, table: Table, keys: Mapping[int, str]) ->
         others = [
             row for row in table.data_rows() if row not in meant and _reads(row, column, wrote)
         ]
+        if wrote in _CHECK_TYPES:  # it is on the whole column
+            meant = list(table.data_rows())
         if line.state not in open_lines.outdone and any(
             _reads(row, column, wrote) for row in meant
         ):
@@ -182,6 +199,9 @@ def _stands(table: Table, keys: Mapping[int, str], key: str, names: Sequence[str
 def _reads(row: Row, column: int, wrote: str) -> bool:
     """Whether a cell reads what was written."""
     value, extras = row.value(column), row.extra(column)
+    if wrote in _CHECK_TYPES:
+        condition = (extras.validation or {}).get("condition", {})
+        return str(condition.get("type", "")).startswith(_CHECK_TYPES[wrote])
     if wrote == CLEARED:
         return not (extras.note or extras.has_link or extras.chips)
     if wrote == BLANK:

@@ -42,9 +42,9 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
 
 def _loud(judge: Judge, ran: Ran, line: Line, wrong: list[str]) -> bool:
     """Whether what a dead process left is named: a mark as what it is, with any code but 0."""
+    if judge.headless(ran, REPORTS):
+        return True
     if all(fault.endswith(MARKED) for fault in wrong):
-        if judge.headless(ran, REPORTS):
-            return True
         numbers = rf"\brow {line.number + 1}\b[^\n]*mark|mark \w+{line.number + 1}\b"
         return ran.code != 0 and re.search(numbers, ran.said) is not None
     return ran.code == 5 and judge.named(ran, line)

@@ -284,3 +284,73 @@ def test_a_new_row_is_put_under_its_headers_while_a_row_comes(
     assert [{**one, **date} for one in after[:-1]] == [{**one, **date} for one in before], ran.said
     key, value = (HEADERS[2], "Una Newcase") if sheet == REPORTS else ("E-mail", "new@example.org")
     assert after[-1][key] == value, ran.said
+
+
+def test_checks_on_other_columns_and_a_process_that_died(make: Make) -> None:
+    """Checks that a dead process left on columns which are not theirs are named by the next run."""
+    bench = make()
+    at, dies = Moment(1, "before", "batch"), Moment(1, "after", "batch")
+    wire = busy(bench, at, insert_column(REPORTS, 0), dies=dies)
+    assert bench.run("protect", "--yes", wire=wire).code is None
+    bench.hour_passes()
+    ran = bench.run("sync")
+    told = {place for place in ("A2", "I2", "J2") if f" in {place} " in ran.said}
+    assert (ran.code, told) == (5, {"A2", "I2", "J2"}), ran.said
+
+
+def test_checks_of_a_process_that_died(make: Make) -> None:
+    """Checks that a dead process put where they belong need nobody."""
+    bench = make()
+    dies = Moment(1, "after", "batch")
+    assert bench.run("protect", "--yes", wire=Wire(ROBOT, dies=dies)).code is None
+    bench.hour_passes()
+    ran = bench.run("sync")
+    assert "interrupted" not in ran.said
+    assert ran.code == 1, ran.said
+
+
+HOLD = ("records", "amend", "4", "--hold-until", ago(-3).isoformat(), "--yes")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("title", [True, False])
+def test_a_new_column_and_a_title_above_the_header(make: Make, when: str, title: bool) -> None:
+    """The header of a new column is in the header row and nowhere else, whatever comes above it."""
+    bench = make()
+    deed = insert_rows(REPORTS, 0, ["Our sheet"]) if title else insert_rows(REPORTS, 0)
+    ran = bench.run(*HOLD, wire=busy(bench, Moment(1, when, "batch"), deed))
+    rows = bench.values(REPORTS)
+    assert [n for n, row in enumerate(rows) if "Hold until" in row] == [1], ran.said
+    assert ran.code == 0, ran.said
+    assert [row["Hold until"] for row in bench.table(REPORTS)][2] == serial(ago(-3))
+
+
+def test_a_new_column_and_a_process_that_died(make: Make) -> None:
+    """A header that a dead process put beside the header row is named by the next run."""
+    bench = make()
+    at, dies = Moment(1, "before", "batch"), Moment(1, "after", "batch")
+    wire = busy(bench, at, insert_rows(REPORTS, 0), dies=dies)
+    assert bench.run(*HOLD, wire=wire).code is None
+    bench.hour_passes()
+    ran = bench.run("sync")
+    assert (ran.code, "K1" in ran.said) == (5, True), ran.said
+
+
+@pytest.mark.parametrize("find", ["stored", "nothing"])
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("batch", [1, 2, 3])
+def test_a_due_row_is_copied_while_it_is_written(
+    make: Make, batch: int, when: str, find: str
+) -> None:
+    """A copy of a due row is due too: it is expunged with it, or by the next run, and nothing of
+    it is left with a mark."""
+    bench = make(find_replace=find)
+    deed = [*insert_rows(REPORTS, 3), *paste_row(REPORTS, 2, 3)]
+    ran = bench.run("expunge", "--yes", wire=busy(bench, Moment(batch, when, "batch"), deed))
+    texts = {str(value) for row in bench.values(REPORTS) for value in row}
+    assert not any("(cocsheets" in text for text in texts) or ran.code == 5, ran.said
+    assert "Poe Example" in texts
+    again = bench.run("sync")
+    rows = [row for row in bench.table(REPORTS) if row[HEADERS[0]] == serial(ago(14))]
+    assert [row[HEADERS[2]] for row in rows] == ["Expunged", "Expunged"], again.said
+    assert again.code in (0, 1), again.said
