@@ -204,6 +204,7 @@ JSON_COMMANDS = (
     "retention",
     "residue",
     "screen list.csv",
+    "about hana.placeholder@example.net",
     "expunge",
     "protect",
     "records amend 12 --status flagged",

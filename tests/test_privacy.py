@@ -77,6 +77,10 @@ RUNS: dict[str, list[list[str]]] = {
     ],
     "split": [["split"], ["split", "--format", "json"]],
     "join": [["join"], ["join", "--format", "json"]],
+    "about": [
+        *(["about", "Robin Nowhere", "--format", form] for form in ("text", "json")),
+        ["about", "zyx@example.org", "--answer", "about.md"],
+    ],
     "stats": [["stats", "--format", form] for form in ("text", "markdown", "csv", "json", "html")],
     "log": [["log", "--format", form] for form in ("text", "json", "csv")],
     "doctor": [["doctor"], ["doctor", "--format", "json"]],

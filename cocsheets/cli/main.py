@@ -44,6 +44,7 @@ COMMANDS = {
     "schedule": "Run sync daily in the foreground.",
     "status": "Show what needs a person, what is due and what was done.",
     "screen": "Compare an organiser's list with flagged people.",
+    "about": "Show what the committee holds about one person.",
     "stats": "Yearly figures, tables, charts, report.",
     "split": "Put names apart from cases: code names in the records.",
     "join": "Bring names and cases together again.",

@@ -220,6 +220,48 @@ class People(TypedDict):
     spelling_compared: bool
 
 
+class AboutRecord(TypedDict):
+    """A record about the person."""
+
+    row: int
+    key: str
+    people_named: int
+
+
+class AboutPlace(TypedDict):
+    """A text elsewhere that names the person; `record` is the key of the record that it is in."""
+
+    kind: str
+    worksheet: str | None
+    gid: int | None
+    cell: str | None
+    author: str | None
+    url: str | None
+    record: str | None
+
+
+class AboutQuestion(TypedDict):
+    """A record that may be about the person."""
+
+    row: int
+    compared: str
+    score: int
+
+
+class About(TypedDict):
+    """`about`."""
+
+    records: list[AboutRecord]
+    elsewhere: list[AboutPlace]
+    reported: list[int]
+    roster: list[int]
+    ledger: list[int]
+    questions: list[AboutQuestion]
+    perhaps: list[AboutPlace]
+    comments_seen: bool
+    cannot: list[str]
+
+
 class ScreenMatch(TypedDict):
     """A row of a list that a record is about."""
 
@@ -535,6 +577,7 @@ SHAPES: dict[str, Any] = {
     "retention": Retention,
     "residue": Residue,
     "screen": Screen,
+    "about": About,
     "expunge": Expunge,
     "protect": Protect,
     "records add": Record,

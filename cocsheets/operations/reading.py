@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from cocsheets.figures.notebook import Statistics
     from cocsheets.findings import Finding
+    from cocsheets.operations.about import About
     from cocsheets.operations.auditing import AuditReport
     from cocsheets.operations.residue import ResidueReport
     from cocsheets.operations.screen import Screening
@@ -150,6 +151,16 @@ class Reading(Planning):
         from cocsheets.operations.screen import ledger_lines, note
 
         return note(self, ledger_lines(found, event))
+
+    def about(self, person: str) -> About:
+        """Everything that is held about a person: a name, an address, a handle.
+
+        Sends one request, for comments. What is printed of it has places and no contents. Raises
+        ConfigurationError for a text that is nobody.
+        """
+        from cocsheets.operations.about import about
+
+        return about(self, person)
 
     # --- figures --------------------------------------------------------------------------------
 

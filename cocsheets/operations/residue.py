@@ -99,7 +99,7 @@ def find(
         replace(place, record=_in_rows(place, right))
         for place in search(spreadsheet, identifiers, skip)
     ]
-    comments = _comments(committee)
+    comments = comments_of(committee)
     for text, place in comments or ():
         mention = mentions(text, identifiers)
         if mention in (Mention.FULL, Mention.NEAR):
@@ -112,7 +112,7 @@ def find(
     )
 
 
-def _comments(committee: Committee) -> list[tuple[str, Residue]] | None:
+def comments_of(committee: Committee) -> list[tuple[str, Residue]] | None:
     """The texts of comments with their places; None where they cannot be read."""
     try:
         comments = read_comments(committee.drive)
@@ -180,7 +180,7 @@ def look_again(
     ]
     unread = False
     if any(place.url for place in known):
-        seen = _comments(committee) if comments else None
+        seen = comments_of(committee) if comments else None
         unread = seen is None
         places += [place for _, place in seen or ()]
     now = {place.known_by: place for place in places}

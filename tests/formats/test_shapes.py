@@ -30,6 +30,8 @@ COMMANDS = (
     "residue",
     "residue --identifier Robin",
     "screen -",
+    "about hana.placeholder@example.net",
+    "about kim@example.org",
     "sharing audit",
     "members list",
     "members history",

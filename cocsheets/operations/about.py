@@ -1,0 +1,381 @@
+"""What is held about one person: records, roster, ledger, notes, comments, other worksheets.
+
+Composes: who is the same person is in `records/links.py`, where texts are in `records/residue.py`,
+how others are taken out in `records/others.py`. Weaker likeness is a question to the chair and is
+never part of an answer. Contents are in fields that `repr` does not show. Writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from cocsheets.access import addresses
+from cocsheets.errors import CocsheetsError, ConfigurationError
+from cocsheets.operations.residue import comments_of
+from cocsheets.records.attendees import Attendee
+from cocsheets.records.identifiers import (
+    Identifier,
+    Kind,
+    Nobody,
+    bare_handle,
+    in_contact,
+    in_subject,
+    normalise,
+)
+from cocsheets.records.links import explicit_handles, identifiers
+from cocsheets.records.mentions import Identifiers, Mention, mentions
+from cocsheets.records.names import can_compare
+from cocsheets.records.nobody import is_placeholder
+from cocsheets.records.others import Own, Redactor
+from cocsheets.records.record import Expunged
+from cocsheets.records.redaction import identifiers_in, own_identifiers
+from cocsheets.records.residue import CANNOT, Residue, Spot, texts
+from cocsheets.records.screening import Pairing, screen
+from cocsheets.records.text import shown, trace
+from cocsheets.shown import Shown, Tabular
+
+if TYPE_CHECKING:
+    from cocsheets.access.membership import Member, Term
+    from cocsheets.ledger import Line
+    from cocsheets.operations.reading import Reading
+    from cocsheets.records.record import Record
+    from cocsheets.records.table import Row
+
+_SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One cell of a record about the person, or a note on it."""
+
+    key: str
+    """Key of the field; empty for a column that the layout does not know, and for a note."""
+    header: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One record about the person."""
+
+    row: int
+    key: str
+    named: int
+    """How many people it names."""
+    fields: tuple[Field, ...] = field(repr=False)
+    people: Identifiers = field(repr=False)
+    """Everybody whom its identifying cells name, its reporter too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """One text elsewhere that names the person."""
+
+    place: Residue
+    text: str = field(repr=False)
+    record: str = ""
+    """Key of the record about somebody else that it is in, if it is in one."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class About(Shown):
+    """Everything that is held about one person."""
+
+    person: str = field(repr=False)
+    """As it was asked for."""
+    records: tuple[Held, ...] = ()
+    elsewhere: tuple[Mentioned, ...] = ()
+    reported: tuple[int, ...] = ()
+    """Rows of records that name the person as reporter, or as the member who handles them."""
+    roster: tuple[Term, ...] = ()
+    ledger: tuple[Line, ...] = ()
+    questions: tuple[Pairing, ...] = ()
+    """Records that may be about the person: for the chair alone."""
+    perhaps: tuple[Residue, ...] = ()
+    """Texts that nearly name the person: for the chair alone."""
+    comments_seen: bool = True
+    redactor: Redactor | None = field(default=None, repr=False)
+
+    @property
+    def held(self) -> bool:
+        """Whether anything is held, or a person has to look."""
+        return bool(
+            self.records or self.elsewhere or self.reported or self.roster or self.ledger
+        ) or bool(self.questions or self.perhaps)
+
+    @property
+    def cannot(self) -> tuple[str, ...]:
+        """What was not looked at."""
+        unseen = () if self.comments_seen else ("comments: they could not be read",)
+        return (*CANNOT, *unseen)
+
+    def tabular(self) -> Tabular:
+        """See `Shown`: places, no contents."""
+        rows = [(f"row {one.row}", "record", one.key) for one in self.records]
+        rows += [(one.place.place, "elsewhere", one.record) for one in self.elsewhere]
+        rows += [(f"row {row}", "reporter or handler", "") for row in self.reported]
+        rows += [(f"row {one.record}", "question", one.compared) for one in self.questions]
+        rows += [(one.place, "question", "nearly the name") for one in self.perhaps]
+        caption = (
+            f"{len(self.records)} records, {len(self.elsewhere)} other places,"
+            f" {len(self.questions) + len(self.perhaps)} questions."
+        )
+        return Tabular(caption, ("where", "what", "which"), rows)
+
+    def to_json(self) -> dict[str, Any]:
+        """Stable form for programs: places, no contents."""
+        return {
+            "records": [
+                {"row": one.row, "key": one.key, "people_named": one.named} for one in self.records
+            ],
+            "elsewhere": [
+                {**one.place.to_json(), "record": one.record or None} for one in self.elsewhere
+            ],
+            "reported": list(self.reported),
+            "roster": [term.row for term in self.roster],
+            "ledger": [line.row for line in self.ledger],
+            "questions": [
+                {"row": one.record, "compared": one.compared, "score": one.score}
+                for one in self.questions
+            ],
+            "perhaps": [{**place.to_json(), "record": None} for place in self.perhaps],
+            "comments_seen": self.comments_seen,
+            "cannot": list(self.cannot),
+        }
+
+
+def about(reading: Reading, person: str) -> About:
+    """Everything held about a person: a name, an address, a handle, or `Name <address>`.
+
+    Sends one request, for comments. Raises ConfigurationError for a text that is nobody.
+    """
+    if not can_compare():
+        raise ConfigurationError(
+            "To compare names, the extra `screen` is needed. Nothing was looked up.",
+            hint="pip install 'cocsheets[screen]'",
+        )
+    person = " ".join(person.split())
+    bare = normalise(person)
+    if len(bare) < _SHORTEST or is_placeholder(person) or bare == "expunged":
+        raise ConfigurationError(
+            "This is nobody's name or address. Nothing was looked up.",
+            hint="Give a full name, an e-mail address, a URL or a handle.",
+        )
+    search = _Search(reading, person)
+    return search.result()
+
+
+class _Search:
+    """One search for one person in one reading."""
+
+    def __init__(self, reading: Reading, person: str) -> None:
+        self.reading = reading
+        self.found = reading.assessment
+        self.nobody = Nobody(reading.committee.settings.retention.not_people)
+        self.person = person
+        self.members = self._members(_identifiers_of(person))
+        roster = [i for m in self.members for i in (*in_subject(m.name), *in_contact(m.email))]
+        self.asked = (*_identifiers_of(person), *roster)
+        self.own = self._own()
+
+    def _own(self) -> Own:
+        """All that identifies the person, also by other records that surely are about them."""
+        links, records = self.found.links, self.found.records
+        numbers = {n for item in self.asked if (n := links.who(item)) is not None}
+        handles = explicit_handles(records)
+        mine = set(self.asked)
+        for record in records:
+            for items in identifiers(record, self.nobody, handles):
+                if any(links.who(item) in numbers for item in items):
+                    mine |= set(items)
+        named = [item.text for item in mine if item.kind is Kind.NAME]
+        names = identifiers_in([*named, self.person])
+        full = {_as_written(item) for item in mine} | names.full
+        if not full:  # a single word: looked for as it is
+            full = {self.person}
+        words = frozenset(trace(word).folded for word in names.words)
+        return Own(frozenset(mine), frozenset(full), words)
+
+    def result(self) -> About:
+        """What was found."""
+        wanted = Identifiers(self.own.full)
+        rows = self._rows(wanted)
+        comments = comments_of(self.reading.committee)
+        spots = [*self._spots(rows), *((text, place, "") for text, place in comments or ())]
+        sure, perhaps, reported = list[Mentioned](), list[Residue](), set[int]()
+        for text, place, record in spots:
+            mention = mentions(text, wanted)
+            if mention is Mention.FULL and self._is_reporter(place):
+                reported.add(int(place.cell.lstrip(_LETTERS)))
+            elif mention is Mention.FULL:
+                sure.append(Mentioned(place, text, record))
+            elif mention is Mention.NEAR:
+                perhaps.append(replace(place, sure=False))
+        return About(
+            self.person,
+            tuple(self._held(record) for record in self.found.records if record.row in rows),
+            tuple(dict.fromkeys(sure)),
+            tuple(sorted(reported)),
+            tuple(self._terms()),
+            tuple(self._lines()),
+            self._questions(rows),
+            tuple(dict.fromkeys(perhaps)),
+            comments is not None,
+            Redactor.of(self.own, self._everybody(comments or ())),
+        )
+
+    # --- records --------------------------------------------------------------------------------
+
+    def _rows(self, wanted: Identifiers) -> frozenset[int]:
+        """The rows of the records about the person."""
+        links, found = self.found.links, self.found
+        numbers = {n for item in self.own.identifiers if (n := links.who(item)) is not None}
+        linked = {row for row, people in links.people.items() if numbers.intersection(people)}
+        keys = [key for key in ("named_subjects", "subject_contacts") if key in found.table.columns]
+        named = {
+            row.number
+            for row in found.table.data_rows()
+            for key in keys
+            if mentions(shown(found.table.cell(row, key)), wanted) is Mention.FULL
+        }
+        return frozenset(linked | named)
+
+    def _held(self, record: Record) -> Held:
+        table = self.found.table
+        row = table.worksheet.row(record.row)
+        fields = tuple(self._fields(row)) if row else ()
+        people = own_identifiers(table, row) if row else Identifiers()
+        return Held(record.row, str(record.key), len(record.named_subjects), fields, people)
+
+    def _fields(self, row: Row) -> Iterator[Field]:
+        table = self.found.table
+        keys = {column: key for key, column in table.columns.items()}
+        for column in range(len(row.values)):
+            text = shown(row.value(column)).strip()
+            if text:
+                yield Field(keys.get(column, ""), table.header(column).strip(), text)
+        for column, extras in sorted(row.extras.items()):
+            if extras.note:
+                yield Field("", f"Note on {table.header(column).strip()}", extras.note)
+
+    def _questions(self, rows: frozenset[int]) -> tuple[Pairing, ...]:
+        """Records that may be about the person."""
+        rest = [
+            record
+            for record in self.found.records
+            if record.row not in rows and record.expunged is not Expunged.YES
+        ]
+        names = tuple(i.text for i in self.own.identifiers if i.kind is Kind.NAME)
+        strong = frozenset(i for i in self.own.identifiers if i.kind is not Kind.NAME)
+        single = () if names or strong else (self.person,)
+        _, asked = screen(
+            [Attendee(1, names or single, strong)], rest, self.found.records, self._patterns()
+        )
+        return asked
+
+    def _patterns(self) -> Sequence[str]:
+        return self.reading.committee.settings.retention.not_people
+
+    # --- elsewhere ------------------------------------------------------------------------------
+
+    def _spots(self, rows: frozenset[int]) -> Iterator[tuple[str, Residue, str]]:
+        """Texts that are in no record about the person, with their places."""
+        keys = {record.row: str(record.key) for record in self.found.records}
+        sheet_id = self.found.table.worksheet.sheet_id
+        ledger = self.reading.readable_ledger
+        apart = {ledger.sheet_id} if ledger else set[int]()
+        roster = self._roster_sheet()
+        for spot in texts(self.reading.spreadsheet):
+            here = spot.sheet.sheet_id if spot.sheet else None
+            if len(spot.text) < _SHORTEST or here in apart or self._in_roster(spot, roster):
+                continue
+            if here == sheet_id and spot.row in rows:
+                continue
+            record = keys.get(spot.row, "") if here == sheet_id and spot.row else ""
+            yield spot.text, spot.place, record
+
+    def _is_reporter(self, place: Residue) -> bool:
+        table = self.found.table
+        letters = table.letters("reporter")
+        return (
+            place.sheet_id == table.worksheet.sheet_id
+            and place.kind == "value"
+            and letters is not None
+            and place.cell.rstrip("0123456789") == letters
+        )
+
+    # --- the committee itself -------------------------------------------------------------------
+
+    def _members(self, asked: Sequence[Identifier]) -> list[Member]:
+        """Who on the roster is the person, by an equal address or full name."""
+        try:
+            roster = self.reading.roster()
+        except CocsheetsError:  # no roster, nobody on it
+            return []
+        wanted = set(asked)
+        return [
+            member
+            for member in roster
+            if wanted.intersection((*in_contact(member.email), *in_subject(member.name)))
+        ]
+
+    def _terms(self) -> Iterator[Term]:
+        for member in self.members:
+            yield from member.terms
+
+    def _lines(self) -> Iterator[Line]:
+        """Lines of the ledger about an address of the person, or by it."""
+        ledger = self.reading.readable_ledger
+        mails = {member.key for member in self.members}
+        mails |= {addresses.key(i.text) for i in self.own.identifiers if i.kind is Kind.EMAIL}
+        for line in ledger.lines if ledger else ():
+            if not mails.isdisjoint((addresses.key(line.target), addresses.key(line.by))):
+                yield line
+
+    def _roster_sheet(self) -> tuple[int | None, frozenset[int]]:
+        """The roster's worksheet, and the person's rows in it: they are listed as such."""
+        try:
+            sheet_id = self.reading.roster().sheet_id
+        except CocsheetsError:
+            return None, frozenset()
+        return sheet_id, frozenset(term.row for term in self._terms())
+
+    @staticmethod
+    def _in_roster(spot: Spot, roster: tuple[int | None, frozenset[int]]) -> bool:
+        sheet_id, rows = roster
+        return (
+            spot.sheet is not None
+            and spot.sheet.sheet_id == sheet_id
+            and spot.row in rows
+            and spot.kind == "value"
+        )
+
+    # --- everybody else -------------------------------------------------------------------------
+
+    def _everybody(self, comments: Iterable[tuple[str, Residue]]) -> Iterator[Identifiers]:
+        """Who is known: in any record, on the roster, or as the author of a comment."""
+        table = self.found.table
+        for row in table.data_rows():
+            yield own_identifiers(table, row)
+        yield identifiers_in(text for text in self.reading.member_names or () if text)
+        yield identifiers_in({place.author for _, place in comments if place.author})
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _identifiers_of(person: str) -> tuple[Identifier, ...]:
+    """What a person typed identifies."""
+    found = dict.fromkeys((*in_subject(person), *in_contact(person)))
+    for name in identifiers_in([person]).full:  # also with the family name at the other end
+        found |= dict.fromkeys(in_subject(name))
+    if not found and (bare := bare_handle(person)) is not None:
+        found[bare] = None
+    return tuple(found)
+
+
+def _as_written(item: Identifier) -> str:
+    """An identifier as texts have it."""
+    return f"@{item.text}" if item.kind is Kind.HANDLE else item.text
