@@ -18,20 +18,21 @@ def make_blind(context: Context, out: Path, expires: dt.date | None, event: str)
     from cocsheets.cli.progress import reckoning
     from cocsheets.exit_codes import ExitCode
     from cocsheets.machine import write_whole
-    from cocsheets.operations.blinding import expected, make, weaknesses
+    from cocsheets.operations.blinding import expected, identifiers_of, make, weaknesses
     from cocsheets.operations.screen import note
 
     if expires is None:
         raise click.UsageError("--blind needs --expires: the last day on which it may be used.")
     reading = context.committee().read()
-    for weakness in weaknesses(expected(reading), expires):
+    found = identifiers_of(reading)
+    for weakness in weaknesses(expected(found), expires):
         say(weakness, level=logging.WARNING)
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     if terminal and not click.confirm("Make the blind list?", default=False, err=True):
         say("Nothing was written.")
         return ExitCode.OK
     with reckoning("Making digests") as far:
-        made = make(reading, expires, far)
+        made = make(reading, found, expires, far)
     why_not = note(reading, [made.line(event)])
     write_whole(out, made.text)
     click.echo(

@@ -26,12 +26,20 @@ def _lines(found: About, *, contents: bool) -> Iterator[str]:
             yield f"  {_inline(one.text)}"
     for row in found.reported:
         yield f"row {row}: named as reporter, or as the member who handles it"
+    for row in found.identities:
+        yield f"row {row} of the identities: names and addresses"
     for term in found.roster:
         yield f"row {term.row} of the roster: {term.role}, {term.joined or '?'} to {_end(term)}"
     for line in found.ledger:
         yield f"row {line.row} of the ledger: {line.action}, {line.when}"
     yield from _questions(found)
-    places = len(found.elsewhere) + len(found.reported) + len(found.roster) + len(found.ledger)
+    places = (
+        len(found.identities)
+        + len(found.elsewhere)
+        + len(found.reported)
+        + len(found.roster)
+        + len(found.ledger)
+    )
     yield (
         f"{count(len(found.records), 'record')} about the person, {count(places, 'other place')}."
     )

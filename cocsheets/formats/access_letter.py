@@ -27,6 +27,10 @@ _REPORTED = (
     "You are named {times} as the person who reported or handled a case. Those reports are about"
     " other people, so they are not part of this answer."
 )
+_APART = (
+    "We keep your name and addresses in a spreadsheet apart from the reports. In the reports you"
+    " have a code name. In this answer your name is in its place."
+)
 _Section = tuple[str, Sequence[str]]
 
 
@@ -74,6 +78,8 @@ def _sections(found: About, date: str) -> Iterator[_Section]:
     elsewhere = [_mention(one, redactor) for one in found.elsewhere]
     if elsewhere:
         yield "Other places where you are named", elsewhere
+    if found.identities:
+        yield "Your name and addresses", [_APART]
     if found.roster or found.ledger:
         yield "Your work on the committee", list(_membership(found))
     if found.reported:

@@ -254,6 +254,7 @@ class About(TypedDict):
     records: list[AboutRecord]
     elsewhere: list[AboutPlace]
     reported: list[int]
+    identities: list[int]
     roster: list[int]
     ledger: list[int]
     questions: list[AboutQuestion]

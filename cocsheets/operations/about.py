@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.access import addresses
 from cocsheets.errors import CocsheetsError, ConfigurationError
+from cocsheets.operations.named import named
 from cocsheets.operations.residue import comments_of
 from cocsheets.records.attendees import Attendee
 from cocsheets.records.identifiers import (
@@ -97,19 +98,22 @@ class About(Shown):
     """Texts that nearly name the person: for the chair alone."""
     comments_seen: bool = True
     redactor: Redactor | None = field(default=None, repr=False)
+    identities: tuple[int, ...] = ()
+    """Rows of the identity spreadsheet, where names are kept apart."""
 
     @property
     def held(self) -> bool:
         """Whether anything is held, or a person has to look."""
         return bool(
             self.records or self.elsewhere or self.reported or self.roster or self.ledger
-        ) or bool(self.questions or self.perhaps)
+        ) or bool(self.identities or self.questions or self.perhaps)
 
     @property
     def cannot(self) -> tuple[str, ...]:
         """What was not looked at."""
         unseen = () if self.comments_seen else ("comments: they could not be read",)
-        return (*CANNOT, *unseen)
+        apart = ("notes and comments in the identity spreadsheet",) if self.identities else ()
+        return (*CANNOT, *unseen, *apart)
 
     def tabular(self) -> Tabular:
         """See `Shown`: places, no contents."""
@@ -134,6 +138,7 @@ class About(Shown):
                 {**one.place.to_json(), "record": one.record or None} for one in self.elsewhere
             ],
             "reported": list(self.reported),
+            "identities": list(self.identities),
             "roster": [term.row for term in self.roster],
             "ledger": [line.row for line in self.ledger],
             "questions": [
@@ -149,7 +154,8 @@ class About(Shown):
 def about(reading: Reading, person: str) -> About:
     """Everything held about a person: a name, an address, a handle, or `Name <address>`.
 
-    Sends one request, for comments. Raises ConfigurationError for a text that is nobody.
+    Sends a request for comments. Raises ConfigurationError for a text that is nobody, and what
+    `named` raises.
     """
     if not can_compare():
         raise ConfigurationError(
@@ -172,7 +178,8 @@ class _Search:
 
     def __init__(self, reading: Reading, person: str) -> None:
         self.reading = reading
-        self.found = reading.assessment
+        self.named = named(reading)
+        self.found = self.named.assessment
         self.nobody = Nobody(reading.committee.settings.retention.not_people)
         self.person = person
         self.members = self._members(_identifiers_of(person))
@@ -224,6 +231,7 @@ class _Search:
             tuple(dict.fromkeys(perhaps)),
             comments is not None,
             Redactor.of(self.own, self._everybody(comments or ())),
+            tuple(self._identities()),
         )
 
     # --- records --------------------------------------------------------------------------------
@@ -287,7 +295,7 @@ class _Search:
         ledger = self.reading.readable_ledger
         apart = {ledger.sheet_id} if ledger else set[int]()
         roster = self._roster_sheet()
-        for spot in texts(self.reading.spreadsheet):
+        for spot in texts(self.named.spreadsheet):
             here = spot.sheet.sheet_id if spot.sheet else None
             if len(spot.text) < _SHORTEST or here in apart or self._in_roster(spot, roster):
                 continue
@@ -352,6 +360,12 @@ class _Search:
             and spot.kind == "value"
         )
 
+    def _identities(self) -> Iterator[int]:
+        """Rows of the person in the identity spreadsheet."""
+        for person in self.named.people.values():
+            if any(self.own.has(text) for text in (*person.names, *person.addresses)):
+                yield person.row
+
     # --- everybody else -------------------------------------------------------------------------
 
     def _everybody(self, comments: Iterable[tuple[str, Residue]]) -> Iterator[Identifiers]:
@@ -360,6 +374,8 @@ class _Search:
         for row in table.data_rows():
             yield own_identifiers(table, row)
         yield identifiers_in(text for text in self.reading.member_names or () if text)
+        for person in self.named.people.values():
+            yield identifiers_in((*person.names, *person.addresses, person.code_name))
         yield identifiers_in({place.author for _, place in comments if place.author})
 
 

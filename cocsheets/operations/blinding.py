@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets import blind
 from cocsheets.errors import ConfigurationError
 from cocsheets.ledger import Line, LineState
+from cocsheets.operations.named import named
 from cocsheets.operations.screen import eligible, event_name
 from cocsheets.records.concerned import concerned
 from cocsheets.records.identifiers import Identifier, Kind, Nobody
@@ -74,16 +75,19 @@ def weaknesses(digests: int, expires: dt.date) -> tuple[str, ...]:
     )
 
 
-def expected(reading: Reading) -> int:
-    """Digests that the file will have."""
-    count = len({item for items in _identifiers(reading) for item in items})
+def expected(found: Sequence[frozenset[str]]) -> int:
+    """Digests that the file will have, given what `identifiers_of` gives."""
+    count = len(frozenset().union(*found))
     return max(1, -(-count // PADDED_TO)) * PADDED_TO
 
 
 def make(
-    reading: Reading, expires: dt.date, tell: Callable[[int, int], None] | None = None
+    reading: Reading,
+    found: Sequence[frozenset[str]],
+    expires: dt.date,
+    tell: Callable[[int, int], None] | None = None,
 ) -> BlindList:
-    """The blind list of a reading's flagged people. Sends nothing.
+    """The blind list of a reading's flagged people, given what `identifiers_of` gives.
 
     Raises ConfigurationError where it would hold nothing, or for a day that is past or far away.
     """
@@ -92,8 +96,7 @@ def make(
             f"A blind list expires between today and {LONGEST} days from now. Nothing was written.",
             hint="Take the day after the event.",
         )
-    found = _identifiers(reading)
-    wanted = sorted({item for items in found for item in items})
+    wanted = sorted(frozenset().union(*found))
     if not wanted:
         raise ConfigurationError(
             "No flagged person has an address, URL or handle, so a blind list would be empty."
@@ -105,7 +108,7 @@ def make(
         digests.add(blind.digest(item, key))
         if tell is not None:
             tell(done, len(wanted))
-    size = max(1, -(-len(digests) // PADDED_TO)) * PADDED_TO
+    size = expected(found)
     while len(digests) < size:
         digests.add(secrets.token_hex(blind.BITS // 8))
     told: dict[str, Any] = {
@@ -126,17 +129,21 @@ def make(
     return BlindList(text, expires, full, len(found) - full, size)
 
 
-def _identifiers(reading: Reading) -> Sequence[frozenset[str]]:
-    """For each record that counts, what the checker makes of the people's identifiers."""
+def identifiers_of(reading: Reading) -> Sequence[frozenset[str]]:
+    """For each record that counts, what the checker makes of the people's identifiers.
+
+    Raises what `named` raises.
+    """
+    names = named(reading)
     nobody = Nobody(reading.committee.settings.retention.not_people)
-    handles = explicit_handles(reading.assessment.records)
+    handles = explicit_handles(names.assessment.records)
     return [
         frozenset(
             found
             for item in concerned(record, nobody, handles).identifiers
             for found in blind.identifiers_in(_written(item))
         )
-        for record in eligible(reading)
+        for record in eligible(names)
     ]
 
 

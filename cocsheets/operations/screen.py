@@ -20,6 +20,7 @@ from cocsheets.ledger import Line, LineState
 from cocsheets.lists.columns import attendees, find_columns
 from cocsheets.lists.files import read_list
 from cocsheets.lists.table import ListTable
+from cocsheets.operations.named import Named, named
 from cocsheets.records import contacts
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.mentions import Identifiers, Mention, mentions
@@ -30,6 +31,7 @@ from cocsheets.records.screening import Pairing, compared_records, screen
 from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:
+    from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.reading import Reading
     from cocsheets.records.attendees import Attendee
 
@@ -201,9 +203,9 @@ class Screening(Shown):
         }
 
 
-def eligible(reading: Reading) -> tuple[Record, ...]:
+def eligible(people: Named) -> tuple[Record, ...]:
     """The records that a list is compared with; see `compared_records`."""
-    found = reading.assessment
+    found = people.assessment
     return compared_records(found.records, found.verdicts.__getitem__)
 
 
@@ -212,22 +214,23 @@ def screening(
     people: Sequence[Attendee],
     tell: Callable[[int, int], None] | None = None,
 ) -> Screening:
-    """Compare a list with the flagged records of a reading. Sends and keeps nothing.
+    """Compare a list with the flagged records of a reading. Keeps nothing.
 
-    Raises ConfigurationError where names cannot be compared, for want of an extra.
+    Raises ConfigurationError where names cannot be compared, for want of an extra, and what `named`
+    raises.
     """
     if not can_compare():
         raise ConfigurationError(
             "To compare names, the extra `screen` is needed. Nothing was compared.",
             hint="pip install 'cocsheets[screen]'",
         )
-    found = reading.assessment
-    flagged = eligible(reading)
+    names = named(reading)
+    found, flagged = names.assessment, eligible(names)
     not_people = reading.committee.settings.retention.not_people
     matches, questions = screen(people, flagged, found.records, not_people, tell)
     by_row = {record.row: record for record in flagged}
     hit = {pairing.record for pairing in (*matches, *questions)}
-    naming = _naming(reading, [by_row[row] for row in sorted(hit)])
+    naming = _naming(reading, found, [by_row[row] for row in sorted(hit)])
     told: dict[str, Match | Refused] = {
         str(by_row[row].key): _said_of(by_row[row], naming.get(row, "")) for row in hit
     }
@@ -282,13 +285,13 @@ NAMES = (
 )
 
 
-def _naming(reading: Reading, records: Sequence[Record]) -> Mapping[int, str]:
+def _naming(reading: Reading, found: Assessment, records: Sequence[Record]) -> Mapping[int, str]:
     """The rows of records whose outcome to share names anyone at all, with what to do about it.
 
     Stricter than the rule `names-person`: anybody of any record, a single word of a name, and any
     address or handle count, for an organiser will read it.
     """
-    table = reading.assessment.table
+    table = found.table
     rows = {row.number: row for row in table.data_rows()}
     texts = {record.row: record.outcome_to_share for record in records if record.outcome_to_share}
     if not texts:
