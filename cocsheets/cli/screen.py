@@ -6,8 +6,9 @@ import datetime as dt
 import logging
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from cocsheets.operations.screen import Asked, Screening
     from cocsheets.records.attendees import Attendee
 
+Listed: TypeAlias = "Callable[[int], str]"
+"""What the list says of a row, to be shown to a person who answers a question."""
 F = TypeVar("F", bound="Callable[..., Any]")
 _COLUMN = "A header, a letter or a number; may be repeated."
 
@@ -111,11 +114,11 @@ def command(
         raise click.UsageError("Name the FILE with the list, or - for standard input.")
     if expires is not None:
         raise click.UsageError("--expires belongs to --blind.")
-    attendees, table = _attendees(file, worksheet, encoding, _chosen(columns))
+    attendees, listed = _attendees(file, worksheet, encoding, _chosen(columns))
     reading = context.committee().read()
     found = _screened(reading, attendees).decided(confirm, reject)
     if _on_terminal(file) and found.questions and output == "text":
-        found = _ask(found, table)
+        found = _ask(found, listed)
     _note(reading, found, event)
     _show(found, output)
     if answer is not None:
@@ -145,8 +148,8 @@ def _on_terminal(file: Path) -> bool:
 
 def _attendees(
     file: Path, worksheet: str, encoding: str, chosen: Mapping[str, Part]
-) -> tuple[list[Attendee], ListTable]:
-    """Everybody on the list, once it is sure which columns say who they are."""
+) -> tuple[list[Attendee], Listed]:
+    """Everybody on the list, and what it says of a row, once it is sure which columns count."""
     from cocsheets.errors import ConfigurationError
     from cocsheets.lists.columns import attendees, find_columns
     from cocsheets.lists.files import read_list, read_stream
@@ -165,14 +168,14 @@ def _attendees(
     silent = sum(map(any, table.rows[columns.header + 1 :])) - len(found)
     if silent:
         say(f"{silent} rows of the list say nothing about who somebody is; they were not compared.")
-    return found, table
+    return found, partial(columns.shown, table)
 
 
 def _confirm(columns: Columns, table: ListTable, *, ask: bool) -> None:
-    told = columns.told(table)
+    told = f"Columns of the list: {columns.told(table, headers=ask)}."
     if not ask:
-        say(f"Columns of the list: {told}.")
-    elif not click.confirm(f"Columns of the list: {told}. Is that right?", default=True, err=True):
+        say(told)
+    elif not click.confirm(f"{told} Is that right?", default=True, err=True):
         raise click.UsageError(
             "Nothing was compared. Name the columns: --name, --given, --family, --email, --handle,"
             " --url."
@@ -187,7 +190,7 @@ def _screened(reading: Reading, attendees: Sequence[Attendee]) -> Screening:
         return screening(reading, attendees, far)
 
 
-def _ask(found: Screening, table: ListTable) -> Screening:
+def _ask(found: Screening, listed: Listed) -> Screening:
     """Ask the questions one by one. What the list says is shown; what the sheet says is looked up
     there, so that no record is ever shown beside a stranger's name."""
     say(
@@ -195,17 +198,17 @@ def _ask(found: Screening, table: ListTable) -> Screening:
         " same person, n for another one, Enter to leave it open."
     )
     for question in found.questions:
-        answer = _answer(question, table)
+        answer = _answer(question, listed)
         if answer:
             found = found.answer(question.row, question.record, same=answer == "y")
     return found
 
 
-def _answer(question: Asked, table: ListTable) -> str:
+def _answer(question: Asked, listed: Listed) -> str:
     from cocsheets.formats.screen import question_line
 
     click.echo(question_line(question), err=True)
-    click.echo("  " + " | ".join(filter(None, table.rows[question.row - 1][:8]))[:200], err=True)
+    click.echo(f"  {listed(question.row)[:200]}", err=True)
     choices = click.Choice(["y", "n", ""], case_sensitive=False)
     told = click.prompt(
         "  The same person?",

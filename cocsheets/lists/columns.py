@@ -57,13 +57,19 @@ class Columns:
     header: int = -1
     """0-based row of the headers, -1 if the list has none."""
 
-    def told(self, table: ListTable) -> str:
-        """In words, for a person to confirm."""
+    def told(self, table: ListTable, *, headers: bool) -> str:
+        """In words. `headers` are for a person at a terminal: what was taken for a header may be
+        somebody."""
         found = []
         for column, part in sorted(self.parts.items()):
-            header = f' "{table.cell(self.header, column)}"' if self.header >= 0 else ""
+            told = headers and self.header >= 0
+            header = f' "{table.cell(self.header, column)}"' if told else ""
             found.append(f"{column_letters(column)}{header}: {part}")
         return "; ".join(found)
+
+    def shown(self, table: ListTable, row: int) -> str:
+        """What a 1-based row says about who somebody is."""
+        return " | ".join(filter(None, (table.cell(row - 1, at) for at in sorted(self.parts))))
 
 
 @cache

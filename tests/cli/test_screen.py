@@ -342,3 +342,11 @@ def test_nobody_to_blind_is_said(sandbox: Sandbox, tmp_path: Path) -> None:
     run = world.run("screen", "--blind", "b.json", "--expires", SOON)
     assert run.returncode == 2
     assert "would be empty" in run.stderr
+
+
+def test_what_looks_like_a_header_is_not_repeated(world: World) -> None:
+    """Without a terminal columns are letters: somebody's name may be in the first row."""
+    (world.folder / "list.csv").write_text("Name Zyxwvut,Mail\nUna Else,u@example.org\n", "utf-8")
+    run = world.run("screen", "list.csv")
+    assert "A: name; B: e-mail" in run.stderr
+    assert MARK not in run.stdout + run.stderr
