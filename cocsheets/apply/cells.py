@@ -223,7 +223,12 @@ class CellWork:
         for target in self.targets:
             if target.row in obstacles and not target.done:
                 target.blocked = obstacles[target.row].reason
-        blocked = {number for number, target in matched.items() if target.blocked}
+        by_number = {row.number: row for row in sheet}
+        blocked = {
+            number
+            for number, target in matched.items()
+            if target.blocked and not repair.can_only_be_finished(sheet, by_number[number], places)
+        }
         steps = list(repair.steps(sheet, view, places, blocked))
         added = self._add(now, view)
         rows = {row.number: row for row in view.table.data_rows()}

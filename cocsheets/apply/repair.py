@@ -34,6 +34,24 @@ class Repair:
         self.restored: set[tuple[int, int]] = set()
         """What was restored so far, by row object and column."""
 
+    def stuck_in(self, number: int, known: OriginalRow) -> set[int]:
+        """Columns of a row at which nothing can be put right."""
+        return {column for column in known.hit if (number, column) in self.stuck}
+
+    def can_only_be_finished(self, sheet: Worksheet, row: Row, places: Places) -> bool:
+        """Whether a row that is due holds our marks and nothing else of what was planned, and could
+        not be left whole any more: a protection that appeared keeps us from a marked cell. What
+        is protected keeps its mark, which tells no name."""
+        known, number = self.original.rows[row.number], row.number
+        kept = {column for column in known.hit if sheet.barrier(number - 1, column)}
+        if not kept or known.cleared:
+            return False
+        self.stuck |= {(number, column) for column in kept if (number, column) in places}
+        return bool(self.stuck_in(number, known)) and all(
+            (number, column) in places or same(row.value(column), value)
+            for column, value in known.planned.items()
+        )
+
     def steps(
         self, sheet: Worksheet, view: View, places: Places, blocked: Collection[int]
     ) -> Iterator[Step]:

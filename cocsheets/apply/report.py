@@ -28,6 +28,9 @@ class CellsReport:
     """Cells that a batch had hit in rows that were not meant, and that were put right."""
     lost: tuple[str, ...] = ()
     """A1 places of cells whose old text we do not know; it is in the version history."""
+    marked: tuple[str, ...] = ()
+    """A1 places that keep our mark in place of their text, since Google refused to let it go: a
+    protection appeared there while we wrote."""
     to_check: tuple[str, ...] = ()
     """A1 places to look at: a note or link put there that very moment may be gone, or what was put
     back may belong to another row that is equal in all else."""
@@ -37,12 +40,12 @@ class CellsReport:
     @property
     def complete(self) -> bool:
         """Whether all is done and nothing is lost."""
-        return not self.not_done and not self.lost and self.error is None
+        return not (self.not_done or self.lost or self.marked) and self.error is None
 
     @property
     def overtaken(self) -> bool:
         """Whether all that is not done is what people took away before we touched it."""
-        spotless = not self.lost and not self.put_back and self.error is None
+        spotless = not (self.lost or self.marked or self.put_back) and self.error is None
         return spotless and self.gone.issuperset(self.not_done)
 
 
@@ -80,6 +83,7 @@ def make_report(
         gone=frozenset(gone),
         put_back=len(repair.restored) if repair else 0,
         lost=tuple(_lost(repair, due)) if repair else (),
+        marked=tuple(_marked(repair)) if repair else (),
         to_check=tuple(_to_check(repair, due)) if repair else (),
         error=error,
     )
@@ -96,8 +100,14 @@ def _how_far(target: Target, repair: Repair | None) -> str:
 def _lost(repair: Repair, due: Collection[int]) -> Iterator[str]:
     """Places, by the latest reading, of what could not be put right."""
     for number, known in repair.original.rows.items():
-        stuck = {column for column in known.hit if (number, column) in repair.stuck}
-        yield from _places(number, stuck if number in due else known.lost | stuck)
+        if number not in due:
+            yield from _places(number, known.lost - repair.stuck_in(number, known))
+
+
+def _marked(repair: Repair) -> Iterator[str]:
+    """Places at which Google refused to put anything right."""
+    for number, known in repair.original.rows.items():
+        yield from _places(number, repair.stuck_in(number, known))
 
 
 def _to_check(repair: Repair, due: Collection[int]) -> Iterator[str]:

@@ -111,6 +111,12 @@ def cells_lines(report: CellPlanReport, what: str) -> Iterator[str]:
             f"    {place} was overwritten in a row that appeared at that moment. Its text is in the"
             " version history: File, Version history, See version history."
         )
+    for place in cells.marked:
+        yield (
+            f"    {place} keeps a mark of this run in place of its text: a protection that appeared"
+            " while we wrote keeps the acting account from it. Let it edit the cell; the next run"
+            " goes on. The text is in the version history."
+        )
 
 
 def cells_json(report: CellPlanReport) -> dict[str, Any]:
@@ -120,7 +126,7 @@ def cells_json(report: CellPlanReport) -> dict[str, Any]:
         "done": [str(key) for key in cells.done],
         "not_done": [{"key": str(key), "reason": why} for key, why in cells.not_done.items()],
         "put_back": cells.put_back,
-        "lost": list(cells.lost),
+        "lost": [*cells.lost, *cells.marked],
         "error": cells.error.message if cells.error else None,
     }
 

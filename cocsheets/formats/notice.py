@@ -172,6 +172,8 @@ def _expunging(report: SyncReport) -> Iterator[str]:
             f"Overwritten in a row that appeared at that moment: {', '.join(expunged.cells.lost)}."
             " The text is in the version history."
         )
+    if expunged.cells.marked:
+        yield f"Half done, since a protection appeared: {', '.join(expunged.cells.marked)}."
     if expunged.plan.stray_marks:
         yield f"Marks of an interrupted run: {_rows(expunged.plan.stray_marks)}."
     if expunged.plan.held:

@@ -125,6 +125,12 @@ def expunge_lines(report: ExpungeReport, *, plan_shown: bool = False) -> Iterato
             f"    {place} was overwritten in a row that appeared at that moment. Its text is in the"
             " version history: File, Version history, See version history."
         )
+    for place in cells.marked:
+        yield (
+            f"    {place} keeps a mark of this run in place of its text: a protection that appeared"
+            " while we wrote keeps the acting account from it. Let it edit the cell; the next run"
+            " goes on. The text is in the version history."
+        )
     for place in cells.to_check:
         yield (
             f"    {place} is in a row that moved at that moment: please look at it. A note or link"
@@ -275,7 +281,7 @@ def expunge_json(report: ExpungeReport) -> dict[str, Any]:
             {"key": str(key), "reason": reason} for key, reason in report.cells.not_done.items()
         ],
         "put_back": report.cells.put_back,
-        "lost": list(report.cells.lost),
+        "lost": [*report.cells.lost, *report.cells.marked],
         "residue": [found.to_json() for found in report.residue.places] if report.residue else [],
         "bared": list(report.cells.to_check),
         "returned": list(report.returned),

@@ -186,7 +186,7 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
     for key, number in numbers.items():
         run.close(number, LineState.DONE if key in report.done else LineState.NOT_DONE)
     # Where it is not certain that nothing of it was written, the reports may be gone, and count.
-    nothing_done = report.error is None and not report.done
+    nothing_done = report.error is None and not (report.done or report.marked)
     for number in memories:
         run.close(number, LineState.NOT_DONE if nothing_done else LineState.DONE)
     if report.put_back:

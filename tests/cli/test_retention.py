@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cocsheets.sandbox.running import Sandbox
-from tests.cli.world import World, make_world
+from tests.cli.world import ACTING, World, make_world
 
 ROWS = [
     # A person reported twice: the first date should have been reset.
@@ -171,6 +171,30 @@ def test_a_hold_outlives_a_run_that_fails(
     world.run("--as-of", "2024-04-02", "sync")
     names = [row[2] for row in world.records.get_all_values()[1:]]
     assert names == ["Ada Fixture", "Expunged"]
+
+
+def test_a_hold_outlives_a_row_that_was_done_in_part(sandbox: Sandbox, tmp_path: Path) -> None:
+    """A protection that appears keeps a mark in place of the name: the log keeps the hold."""
+    texts = ("", "text", "Yes", "No", "", "")
+    rows = [
+        ("2023-01-10", "Ana Lopez", "Ada Fixture", *texts, "2024-01-10"),
+        ("2023-09-30", "Ana Lopez", "Ada Fixture", *texts, "2024-03-30"),
+    ]
+    world = make_world(sandbox, tmp_path, rows)
+    world.spreadsheet.share("rik@example.org", "user", "writer", notify=False)
+    area = {"sheetId": 0, "startRowIndex": 2, "endRowIndex": 3, "startColumnIndex": 2}
+    kept = {"range": {**area, "endColumnIndex": 3}, "editors": {"users": [ACTING]}}
+    request = {"addProtectedRange": {"protectedRange": kept}}
+    edit = {"as": ACTING, "when": "after", "spreadsheet": world.spreadsheet.id}
+    match = {"method": "POST", "path": ":batchUpdate", "nth": 1}
+    sandbox.faults([{"match": match, "do": {"edit": {**edit, "requests": [request]}}}])
+    day = ("--as-of", "2024-04-02")
+    ran = world.run(*day, "expunge", "--yes", COCSHEETS_ACT_AS="rik@example.org")
+    sandbox.faults([])
+    assert (ran.returncode, "C3 keeps a mark of this run" in ran.stdout) == (5, True)
+    assert "row 2 (report of 2023-01-10 #1): on hold until 2024-09-30" in (
+        world.run(*day, "due").stdout
+    )
 
 
 def test_what_is_planned_goes_though_it_shares_the_date_of_a_record_that_waits(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,30 @@ def test_a_protected_cell(world: World) -> None:
     assert (int(report.code), report.plan.obstacles[0].row) == (5, 2)
     later = run(world)  # by the owner, who may
     assert (int(later.code), rows(world)[0]) == (0, GONE)
+
+
+@pytest.mark.parametrize(("nth", "when"), [(1, "after"), (2, "before")])
+def test_a_protection_that_appears_between_two_batches(world: World, nth: int, when: str) -> None:
+    """The row is due and its names are marked already: no half of it comes back. What is protected
+    keeps its mark and is named with the true reason; the next run that may goes on."""
+    world.spreadsheet.share("rik@example.org", "user", "writer", notify=False)
+    protection = {"range": {**block(1, 2), "endColumnIndex": 4}, "editors": {"users": [ACTING]}}
+    request = {"addProtectedRange": {"protectedRange": protection}}
+    edit = {"as": ACTING, "spreadsheet": world.spreadsheet.id, "requests": [request], "when": when}
+    match = {"method": "POST", "path": ":batchUpdate", "nth": nth}
+    world.sandbox.faults([{"match": match, "do": {"edit": edit}}])
+    settings = committee(world).settings
+    robot = Committee(replace(settings, act_as="rik@example.org"), now=clock.now, as_of=NOW.date())
+    report = robot.read().plan_expunge().carry_out()
+    world.sandbox.faults([])
+    assert [text.partition(" (cocsheets")[0] for text in rows(world)[0]] == GONE
+    assert (int(report.code), report.cells.marked, report.cells.lost) == (5, ("C2", "D2"), ())
+    told = "\n".join(expunge_lines(report))
+    assert "a protection that appeared while we wrote" in told
+    assert "in a row that appeared" not in told
+    assert rows(world)[1][:2] == ["Expunged", "Expunged"]
+    assert int(robot.read().plan_expunge().preview().code) == 5  # it stays in the way
+    assert (int(run(world).code), rows(world)[0]) == (0, GONE)  # the owner may
 
 
 def test_all_that_hangs_on_the_cells(world: World) -> None:

@@ -136,6 +136,7 @@ def _expunging(facts: Facts, assessment: Assessment | None) -> Iterator[Entry]:
             yield Entry(what, "", None, again, Severity.WARNING, "expunge", report_of(undone))
     for count, what in (
         (len(report.cells.lost), "overwritten in a row that appeared at that moment"),
+        (len(report.cells.marked), "half done: a protection that appeared keeps a mark there"),
         (len(report.cells.to_check), "in a row that moved at that moment: please look at it"),
     ):
         if count:
