@@ -239,14 +239,20 @@ def update_borders(edit: Edit, request: Json) -> None:
         ("innerVertical", "right", lambda _r, c: c < box.right - 1),
     )
 
+    lines = [
+        (side, applies, None if line.get("style", "NONE") == "NONE" else normalised(line))
+        for name, side, applies in sides
+        if (line := request.get(name)) is not None
+    ]
+
     def change(row: int, column: int, cell: Cell) -> Cell:
         borders = dict((cell.fmt or {}).get("borders", {}))
-        for name, side, applies in sides:
-            if name in request and applies(row, column):
-                if request[name].get("style") in (None, "NONE"):
+        for side, applies, line in lines:
+            if applies(row, column):
+                if line is None:
                     borders.pop(side, None)
                 else:
-                    borders[side] = normalised(request[name])
+                    borders[side] = line
         fmt = {key: item for key, item in (cell.fmt or {}).items() if key != "borders"}
         return cell.but(fmt={**fmt, **({"borders": borders} if borders else {})} or None)
 
