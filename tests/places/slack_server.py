@@ -44,6 +44,8 @@ class SlackWorld:
     """Channels that the app was not invited to."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    visits: int = 0
+    """Requests of any kind."""
     fault: Callable[[str, int], Answer | None] = lambda _method, _nth: None
     """The answer to the nth request (from 1) of a method in place of the right one."""
 
@@ -127,6 +129,10 @@ def slack_server() -> Iterator[SlackWorld]:
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
+
+        def parse_request(self) -> bool:
+            world.visits += 1
+            return super().parse_request()
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""

@@ -13,7 +13,8 @@ import pytest
 
 from cocsheets.access.presence import Entry, EntryKind
 from cocsheets.errors import ConfigurationError, PlaceError, StoppedError
-from cocsheets.places.slack import SCOPES, Slack
+from cocsheets.places.slack import Slack
+from cocsheets.places.slackapi import SCOPES
 from tests.places.slack_server import (
     CHANNEL,
     TOKEN,
@@ -106,7 +107,6 @@ REFUSALS = {
     "not_in_channel": ("no such channel", "/invite"),
     "missing_scope": ("lacks the scope groups:read", "Add groups:read"),
     "fetch_members_failed": ("refused (fetch_members_failed)", "docs/places.md"),
-    "Zyxwvut said this!": ("an answer that is not known", "docs/places.md"),
 }
 
 
@@ -139,8 +139,8 @@ def test_without_the_scope_for_addresses_nobody_is_compared(
     world.scopes = "channels:read,groups:read,users:read"
     if not header:
         person = {"ok": True, "user": {"id": "U1", "profile": {}}}
-        world.fault = lambda method, _nth: (200, {}, person) if method == "users.info" else None
-        world.scopes += ",users:read.email"
+        page = {"ok": True, "members": ["U1"]}
+        world.fault = lambda method, _nth: (200, {}, person if method == "users.info" else page)
     with pytest.raises(PlaceError, match=r"lacks the scope users:read\.email"):
         place(world).read(tools(environment=ENV))
 
@@ -168,8 +168,9 @@ def test_when_slack_asks_to_wait_it_is_waited(world: SlackWorld) -> None:
             "limit on requests",
         ),
         ((500, {}, "oops Zyxwvut"), "faults of its own"),
-        ((200, {}, {"ok": False, "error": "internal_error"}), "faults of its own"),
-        ((200, {"Content-Type": "text/html"}, "<html>Zyxwvut</html>"), "."),
+        ((200, {}, {"ok": False, "error": "internal_error"}), "no usable answer"),
+        ((200, {}, {"ok": False, "error": "Zyxwvut said this!"}), "no usable answer"),
+        ((200, {"Content-Type": "text/html"}, "<html>Zyxwvut</html>"), "no usable answer"),
     ],
 )
 def test_trying_again_ends(world: SlackWorld, answer: Answer, said: str) -> None:
@@ -285,6 +286,17 @@ def test_no_proxy_is_asked_for_loopback(world: SlackWorld, monkeypatch: pytest.M
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     assert len(place(world).read(tools(environment=ENV)).entries) == 3
+
+
+def test_a_redirect_is_not_followed(world: SlackWorld) -> None:
+    """It would carry the token to whatever host it names."""
+    with slack_server() as elsewhere:
+        away = {"Location": f"{elsewhere.url}/api/conversations.members"}
+        world.fault = lambda _method, _nth: (302, away, "")
+        with pytest.raises(PlaceError, match="no usable answer"):
+            place(world).read(tools(environment=ENV, retry_seconds=0.1))
+        assert elsewhere.asked == []
+        assert elsewhere.visits == 0
 
 
 def test_scopes_that_nobody_needs_are_said(world: SlackWorld) -> None:
