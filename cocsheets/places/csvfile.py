@@ -1,37 +1,38 @@
 """A place that is a file: a member list that Mailman, Discourse, GitHub or the like exported.
 
-Knows the shapes that exports have. The column of addresses is found by its contents, since each
-service names it otherwise. Must not know who is on the roster.
+Knows which column holds the members' own addresses: it is found by its contents, since each service
+names it otherwise. How a file is read is in `cocsheets.lists`. Must not know who is on the roster.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from cocsheets.access import addresses
 from cocsheets.access.presence import Entry, Listing
 from cocsheets.errors import ConfigurationError, PlaceError
+from cocsheets.lists.files import read_list
 from cocsheets.places.place import Place, Tools
 from cocsheets.records.table import column_letters
 from cocsheets.records.text import fold
 
-LARGEST = 20_000_000
-"""Bytes; an export of a committee's list is far smaller."""
+EXPORT = (
+    "Export the list again, as CSV in UTF-8 with the addresses, and save it there. The path counts "
+    "from beside the settings file."
+)
 _HEADERS = frozenset(
     {"e-mail", "email", "mail", "e-mail address", "email address", "user email", "primary email"}
 )
 """What decides between two columns that both hold addresses."""
 _NAMED = re.compile(r"<\s*(?:mailto:)?([^<>\s]+)\s*>\s*$")
-_DELIMITERS = ",;\t|"
 _MOSTLY = 0.5
 """Share of a column's filled cells that are addresses in a column of addresses."""
 
-Rows = list[tuple[int, list[str]]]
+Rows = list[tuple[int, Sequence[str]]]
 """Filled rows with their 1-based numbers."""
 
 
@@ -61,20 +62,16 @@ class CsvFile(Place):
         """See `Place.read`."""
         path = tools.folder / self.file
         try:
-            if path.stat().st_size > LARGEST:
-                raise PlaceError(
-                    "The file is larger than any member list.",
-                    hint="Export the list of members alone.",
-                )
-            data = path.read_bytes()
+            table = read_list(path)
             changed = path.stat().st_mtime
+        except ConfigurationError as error:
+            raise PlaceError(error.message, hint=EXPORT) from None
         except (OSError, ValueError):
-            raise PlaceError(
-                f"The file {self.file} does not exist or cannot be read.",
-                hint="Export the list again and save it there; the path counts from beside the "
-                "settings file.",
-            ) from None
-        rows = read_rows(_text(data))
+            raise PlaceError(f"The file {self.file} cannot be read.", hint=EXPORT) from None
+        numbered = enumerate(table.rows, 1)
+        rows = [(number, row) for number, row in numbered if any(map(str.strip, row))]
+        if not rows:
+            raise PlaceError("The file is empty.", hint=EXPORT)
         column, header = self._locate(rows)
         entries: dict[str, Entry] = {}
         for number, row in rows:
@@ -97,39 +94,6 @@ class CsvFile(Place):
             )
         column = _address_column(rows)
         return column, _header_row(rows, column)
-
-
-def read_rows(text: str) -> Rows:
-    """The filled rows of a file, with the mark between its cells that sets most addresses apart.
-
-    Raises PlaceError for what is not CSV, or is empty.
-    """
-    likely: Rows = []
-    most = -1
-    for mark in _DELIMITERS:
-        try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-        except csv.Error:
-            continue
-        found = sum(bool(_address(cell)) for row in rows for cell in row)
-        if found > most:
-            filled = [(n, row) for n, row in enumerate(rows, 1) if any(map(str.strip, row))]
-            likely, most = filled, found
-    if not likely:
-        raise PlaceError(
-            "The file is empty or not CSV.", hint="Export the list as CSV, one member in each row."
-        )
-    return likely
-
-
-def _text(data: bytes) -> str:
-    """The text of a file as Excel, services and scripts write it."""
-    for codec in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            return data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
 
 
 def _address(cell: str) -> str:

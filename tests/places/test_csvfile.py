@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cocsheets.errors import ConfigurationError, PlaceError
-from cocsheets.places.csvfile import CsvFile, read_rows
+from cocsheets.places.csvfile import CsvFile
 from tests.places.tools import tools
 
 MAILMAN = "ana@example.org\nRik Member <rik@example.org>\n\n"
@@ -82,8 +82,9 @@ def test_where_nothing_decides_a_person_must(tmp_path: Path) -> None:
     [
         ("login,name\nana-l,Ana Lopez\n", "No column of the file holds e-mail addresses"),
         ("bio\nwrite me\nhello\nana@example.org\nx\n", "No column"),
-        ("", "empty or not CSV"),
-        (" \n,,\n", "empty or not CSV"),
+        ("", "The file is empty"),
+        (" \n,,\n", "The file is empty"),
+        ("<html>ana@example.org</html>", "a web page, not a list"),
     ],
 )
 def test_a_file_without_addresses_is_no_empty_list(tmp_path: Path, text: str, said: str) -> None:
@@ -95,7 +96,7 @@ def test_a_file_without_addresses_is_no_empty_list(tmp_path: Path, text: str, sa
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     """With the path as the settings have it."""
-    with pytest.raises(PlaceError, match=r"file lists/coc\.csv does not exist") as caught:
+    with pytest.raises(PlaceError, match=r"no file .*lists/coc\.csv") as caught:
         CsvFile(file="lists/coc.csv").read(tools(tmp_path))
     assert "Export the list again" in caught.value.hint
     with pytest.raises(ConfigurationError):
@@ -109,11 +110,12 @@ def test_the_day_of_the_file_is_the_day_of_the_list(tmp_path: Path) -> None:
     assert CsvFile(file="list.csv").read(tools(tmp_path)).as_of == dt.date(1971, 1, 1)
 
 
-@given(st.text(max_size=200))
-def test_any_text_is_read_or_refused(text: str) -> None:
-    """Whatever is in the file, it is rows or a PlaceError."""
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
+def test_any_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    """Whatever is in the file, it is entries with addresses or a PlaceError."""
+    folder = tmp_path_factory.getbasetemp()
     try:
-        rows = read_rows(text)
+        entries = read(folder, data)
     except PlaceError:
         return
-    assert all(any(cell.strip() for cell in row) for _, row in rows)
+    assert any(address for _, address in entries)
