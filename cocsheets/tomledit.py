@@ -34,8 +34,7 @@ def replace_in(path: Path, places: Mapping[Sequence[str], tuple[str, str]]) -> N
         for place, (old, new) in places.items():
             _replace(document, list(place), old, new)
         after = tomlkit.dumps(document)
-        for old, new in places.values():
-            _refuse_more(before.replace(new, old), after.replace(new, old))
+        _refuse_more(_turned_back(before, places), _turned_back(after, places))
         if after != before:
             write_whole(target, after, stat.S_IMODE(target.stat().st_mode))
     except (OSError, UnicodeDecodeError, TOMLKitError, KeyError, TypeError, ValueError):
@@ -59,6 +58,13 @@ def set_text(path: Path, table: str, name: str, value: str) -> None:
     except (OSError, UnicodeDecodeError, TOMLKitError, TypeError):
         failed = f"{path} could not be changed; it is as it was."
         raise ConfigurationError(failed, hint="Change it by hand.") from None
+
+
+def _turned_back(text: str, places: Mapping[Sequence[str], tuple[str, str]]) -> str:
+    """A text with the old parts wherever the new ones are."""
+    for old, new in places.values():
+        text = text.replace(new, old)
+    return text
 
 
 def _refuse_more(before: str, after: str) -> None:

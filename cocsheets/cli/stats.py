@@ -122,6 +122,7 @@ def command(
     from cocsheets.cli.writing import Consent
     from cocsheets.exit_codes import ExitCode
     from cocsheets.operations.before import Restated, published, restated
+    from cocsheets.operations.history import history_text
     from cocsheets.operations.stats import StatisticsOptions, summarise
     from cocsheets.statistics.choices import criterion
     from cocsheets.statistics.periods import Period
@@ -144,7 +145,8 @@ def command(
     committee = context.committee()
     for name in options.criteria:
         criterion(committee.schema, name)
-    assessment = committee.read().assessment
+    reading = committee.read()
+    assessment = reading.assessment
     public = _public(committee, publish) if publish else None
     last = published(public) if public else None
     file = _edition(compare) if compare else None
@@ -167,6 +169,8 @@ def command(
         return max(code, _publish(committee, assessment, summary, public, consent, output))
     _show(summary, moved, output)
     _tell_unread(moved)
+    if reading.in_history is not None:  # beside the figures, which expunging does not change
+        say(history_text(reading.in_history))
     return code
 
 

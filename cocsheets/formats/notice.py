@@ -17,6 +17,7 @@ from cocsheets.findings import Severity
 from cocsheets.formats.plans import count
 from cocsheets.formats.status import status_text
 from cocsheets.formats.sync import when
+from cocsheets.operations.history import history_text
 from cocsheets.operations.sync import SyncReport
 from cocsheets.plans.plan import CellChange
 from cocsheets.records.residue import Residue
@@ -58,7 +59,8 @@ def notice(report: SyncReport, before: RunBefore | None = None, *, full: bool = 
         body = "\n".join([*_news(report, before), page, "", _closing(report.run)])
         return Notice(_title(code), body, code, bool(lines or code))
     told = [*_news(report, before), *lines] or ["Nothing was due, nothing changed."]
-    body = "\n".join([*told, "", _closing(report.run)])
+    known = [history_text(report.history)] if report.history is not None else []
+    body = "\n".join([*told, *known, "", _closing(report.run)])
     return Notice(_title(code), body, code, bool(lines or code))
 
 

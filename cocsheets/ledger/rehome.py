@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access.files import RECORDS
+from cocsheets.clock import moment
 from cocsheets.ledger import Line, LineState
 from cocsheets.plans.rehome import Step
 
@@ -156,15 +157,17 @@ class History:
     """Expunged records that the version history of the present file still shows."""
 
     records: int
-    since: str
-    """Day of the earliest, ISO."""
+    since: str = ""
+    """Day of the earliest, ISO; empty where the ledger does not say."""
+    rehomed: bool = False
+    """Whether the file is the copy that a rehome made, so that the ledger knows all of it."""
 
 
-def history(ledger: Ledger | None) -> History | None:
-    """What was expunged since the file is what it is; None where nothing was.
+def history(ledger: Ledger | None) -> History:
+    """What the ledger says was expunged since the file is what it is.
 
     A copy has no history of its original, so what was expunged before a rehome that came to its
-    end does not count. What the ledger no longer shows is not counted either.
+    end does not count.
     """
     rehomed = [each for each in _rehomes(ledger, RECORDS) if each.copy_counts]
     first = rehomed[-1].steps[Step.COPIED].row if rehomed and rehomed[-1].begun(Step.COPIED) else 0
@@ -173,5 +176,6 @@ def history(ledger: Ledger | None) -> History | None:
         for line in (ledger.lines if ledger else ())
         if line.action == "expunge" and line.state == LineState.DONE and line.row > first
     ]
-    days = [line.when[:10] for line in done if line.when]
-    return History(len({line.target for line in done}), min(days, default="")) if done else None
+    google = ledger.google if ledger else None
+    days = [line.when[:10] for line in done if moment(line.when, google) is not None]
+    return History(len({line.target for line in done}), min(days, default=""), bool(rehomed))

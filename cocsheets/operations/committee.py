@@ -101,7 +101,8 @@ class Committee(Connection, Days):
             found = follow(self, found)
         if not even_trashed:
             self.refuse_trash()
-        self.hooks.seen(found.spreadsheet, self)
+        if self.follows:
+            self.hooks.seen(found.spreadsheet, self)
         return found
 
     def reading(self, spreadsheet: Spreadsheet) -> Reading:

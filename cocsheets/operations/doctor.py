@@ -20,6 +20,7 @@ from cocsheets.findings import Severity
 from cocsheets.operations import expunge
 from cocsheets.operations.auditing import every_way, surroundings
 from cocsheets.operations.checkup import Check, count, error, failed, note, ok, warning
+from cocsheets.operations.history import history_text
 from cocsheets.operations.home import open_text
 from cocsheets.operations.ledger_checks import check_ledger
 from cocsheets.operations.machine_checks import check_machine, check_settings
@@ -190,6 +191,8 @@ class _Examination:
                 f"columns that the schema does not know would never be expunged: {columns}",
                 "Name them in [schema.columns], identifying or not, or empty them.",
             )
+        if (found := self.committee.reading(self._read()).in_history) is not None:
+            yield note("access", history_text(found))
         levels = Counter(
             finding.severity for finding in self.committee.reading(self._read()).validation.findings
         )

@@ -14,6 +14,7 @@ from cocsheets.claim import read_claim
 from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.operations.assessment import Assessment, assess
+from cocsheets.operations.history import in_history, overdue_text
 from cocsheets.operations.rosters import RosterSource, roster_source
 from cocsheets.operations.unneeded import against_identities
 from cocsheets.records.later_reports import NOTHING_REMEMBERED
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cocsheets.access.membership import Roster
+    from cocsheets.ledger.rehome import History
     from cocsheets.operations.committee import Committee
     from cocsheets.records.table import Spreadsheet
 
@@ -100,7 +102,13 @@ class Judged:
             doubts=found.doubts,
             unused=unused_holds(found.records, settings.retention, found.today),
             implausible=self.implausible,
+            history=overdue_text(self.in_history, settings.retention.rehome_days, self.today),
         )
+
+    @cached_property
+    def in_history(self) -> History | None:
+        """What earlier versions of the file still show of expunged records."""
+        return in_history(self.readable_ledger, self.assessment)
 
     @cached_property
     def whole_validation(self) -> Validation:

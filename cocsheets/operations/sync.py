@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cocsheets.access.permissions import FileFacts
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
+    from cocsheets.ledger.rehome import History
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.cellplans import CellPlanReport
     from cocsheets.operations.committee import Committee
@@ -71,6 +72,8 @@ class SyncReport(Shown):
     """What became of the places where earlier runs found expunged people still named."""
     places: tuple[PlaceReport, ...] = ()
     """Who is in the places of the settings; what could not be read is in the reports."""
+    history: History | None = None
+    """What the version history still shows of expunged records; None for nothing."""
     leaving: int = 0
     """Memberships that end within `notice_days`."""
     page: StatusPage | None = None
@@ -292,6 +295,7 @@ class _Sync:
 
         def validate() -> None:
             self.report.validation = reading.whole_validation
+            self.report.history = reading.in_history
 
         def search() -> None:
             self.report.residue = look_again(self.committee, reading.spreadsheet)

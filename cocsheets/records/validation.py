@@ -141,6 +141,7 @@ def validate(
     verdicts: Mapping[int, Verdict] | None = None,
     unused: Iterable[Hold] = (),
     implausible: Iterable[str] = (),
+    history: str = "",
     doubts: Doubts = NO_DOUBTS,
 ) -> Validation:
     """Everything to say about the records of a spreadsheet, on one day.
@@ -148,7 +149,8 @@ def validate(
     `members` are names and addresses of everyone on the roster, past members too; None: no roster.
     `verdicts` by row, from `cocsheets.records.verdicts.judge`; without them a record is due by its
     date alone. `unused` are holds of the settings that are for no record, `implausible` what the
-    ledger says and nobody can believe, `doubts` what interrupted runs left. Raises
+    ledger says and nobody can believe, `doubts` what interrupted runs left, `history` for how long
+    the version history has shown what was expunged, where a reminder is due. Raises
     ConfigurationError if the settings name an unknown rule.
     """
     collector = _Collector(table, readout, settings or ValidationSettings())
@@ -156,6 +158,7 @@ def validate(
         check_marks(table, readout.records, today=today, verdicts=verdicts),
         (Noticed("unused-hold", detail=hold.row.strip()) for hold in unused),
         (Noticed("ledger-implausible", detail=what) for what in implausible),
+        (Noticed("rehome-due", detail=told) for told in filter(None, [history])),
         (Noticed("interrupted-write", row, detail=why) for row, why in doubts.rows.items()),
         (Noticed("interrupted-write", detail=place) for place in doubts.places),
         check_structure(spreadsheet, table),

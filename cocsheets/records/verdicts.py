@@ -85,6 +85,9 @@ class RetentionSettings:
     """Whether a person's later report means that no date is set: repeated reports are kept."""
     notice_days: int = 14
     """Days before a record is due that the daily summary announces it."""
+    rehome_after: str = ""
+    """Days, such as `"180d"`, after which the daily job reminds of records that were expunged and
+    can still be read in the version history (`rehome-due`); empty: never."""
     not_people: tuple[str, ...] = ()
     """Shell-style patterns of addresses and URLs of threads, events and lists, which are nobody's,
     besides the built-in ones: `"*@discuss.example.org"`, `"talk.example.org/room/*"`."""
@@ -108,6 +111,17 @@ class RetentionSettings:
                 )
         if self.notice_days < 0:
             raise ConfigurationError("[retention] notice_days cannot be negative.")
+        if self.rehome_after and self.rehome_days is None:
+            raise ConfigurationError(
+                f"[retention] rehome_after = {self.rehome_after!r} is not a number of days.",
+                hint='Write it as "180d".',
+            )
+
+    @property
+    def rehome_days(self) -> int | None:
+        """`rehome_after` as a number; None where there is none."""
+        found = re.fullmatch(r"(\d{1,5}) ?d(?:ays?)?", self.rehome_after.strip())
+        return int(found[1]) if found else None
 
     @property
     def term_preset(self) -> TermPreset:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.clock import moment
 from cocsheets.ledger import LineState
+from cocsheets.ledger.rehome import history
 from cocsheets.operations.status.facts import Facts, in_records, local, report_of
 from cocsheets.operations.status.needs import HISTORY, IN_HISTORY, by_count
 from cocsheets.plans.statuspage import Entry, Section
@@ -134,16 +135,19 @@ def _believed(ledger: Ledger | None) -> list[Line]:
 
 def version_history(facts: Facts, assessment: Assessment | None) -> Section:
     """What can still be read in earlier versions, and since when."""
+    found = history(facts.ledger)
     records = assessment.records if assessment else ()
     gone = sum(record.expunged is Expunged.YES for record in records)
     expunged = [line.when for line in _believed(facts.ledger) if line.action == "expunge"]
+    since_day = local(min(expunged), facts.zone)[:10] if expunged else ""
+    if found.rehomed:  # what was expunged before is in no version of this file
+        gone, since_day = found.records, found.since
     entries = list(by_count(facts, IN_HISTORY))
     if gone:
         are = "report that is expunged" if gone == 1 else "reports that are expunged"
-        since_day = local(min(expunged), facts.zone)[:10] if expunged else ""
         told = f"{gone} {are} can still be read in earlier versions, by all who may edit the file."
         if since_day:
             told += f" By the ledger, the first was expunged on {since_day}."
-        fix = f"{HISTORY} shows them. Only a fresh copy of the file is without them."
+        fix = f"{HISTORY} shows them. `cocsheets rehome` makes a fresh copy without them."
         entries.append(Entry(told, since_day, fix=fix))
     return Section("version_history", "Version history", tuple(entries))
