@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 from pathlib import Path
@@ -14,6 +15,7 @@ from cocsheets.exit_codes import ExitCode
 from cocsheets.operations.sync import sync
 from cocsheets.places.csvfile import CsvFile
 from cocsheets.plans.statussheet import StatusSettings, find
+from cocsheets.records.verdicts import Hold, RetentionSettings
 from cocsheets.sandbox import Sandbox
 from cocsheets.settings import NotifySettings
 from tests.box import OWNER
@@ -363,6 +365,65 @@ def _links(world: StatusWorld, title: str) -> list[str]:
     """The lines that lead somewhere, without who looks at them."""
     lines = [line for line in world.shown(title).splitlines() if "->" in line]
     return [" | ".join(line.split(" | ")[:4]) for line in lines]
+
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+def test_reason_of_a_hold_is_shown_as_configured(sandbox: Sandbox) -> None:
+    """A reason of the settings is on the page; one that somebody typed into a row is not."""
+    hold = Hold("2024-01-10", dt.date(2026, 6, 1), "appeal")
+    world = StatusWorld(sandbox, retention=RetentionSettings(holds=(hold,)))
+    world.sleep(3)
+    world.run_sync()
+    page = world.shown()
+    assert "The settings hold it until 2026-06-01: appeal (held, report of 2024-01-10 #1)" in page
+    assert "For the reason, see the sheet (held, report of 2023-02-01 #1)" in page
+    assert "objected" not in page
+
+
+def test_what_keeps_a_report_from_being_expunged(world: StatusWorld) -> None:
+    """A protection in a due row is an error with its cell; what is done is there all the same."""
+    where = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 2, "startColumnIndex": 2}
+    protected = {"range": {**where, "endColumnIndex": 3}, "editors": {"users": [OWNER]}}
+    world.edit({"addProtectedRange": {"protectedRange": protected}})
+    world.sleep(5)
+    found = world.run_sync()
+    assert found.code is ExitCode.INCOMPLETE
+    line = next(line for line in world.shown().splitlines() if "left alone" in line)
+    said = "Error: due, and left alone: a protected range keeps the acting account from the cell"
+    assert f"| C2 -> Sheet1!C2 | {said} (expunge, report of 2024-01-10 #1)" in line
+    assert "1 report expunged." in world.shown()
+    assert "2026-04-01" not in world.shown().splitlines()[2]
+
+
+def test_sharing_that_only_a_person_can_change(world: StatusWorld) -> None:
+    """Somebody has access through a folder above: a count and what to do, no address."""
+    world.share("stranger@example.org", "reader", file=world.folder())
+    world.run_sync()
+    page = world.shown()
+    assert "Warning: 1 change to who has access that a person has to make (sharing)" in page
+    assert "@" not in page
+    world.run_sync()
+    assert world.writes() == []
+
+
+def test_a_roster_that_cannot_be_read_is_on_the_page(world: StatusWorld) -> None:
+    """A date of the roster in doubt: in the words of the rule, with its cell; then the roster is
+    gone, and what somebody looks at is not lost."""
+    members = world.book.worksheet("Members")
+    members.update_acell("D3", "'03/04/2020")
+    world.run_sync()
+    said = "Error: the date of joining or stepping down cannot be read in one way only"
+    line = next(line for line in world.shown().splitlines() if said in line)
+    assert "D3 of the roster -> Members!D3" in line
+    world.assign("roster-date", "Ana")
+    members.update_title("Gone")
+    world.run_sync()
+    line = next(line for line in world.shown().splitlines() if said in line)
+    assert "this could not be judged today (roster-date, row 3 of the roster)" in line
+    assert line.endswith("| Ana")
+    assert "Error: not done: sharing. Usage or configuration" in world.shown()
 
 
 # --- beside the page ------------------------------------------------------------------------------
