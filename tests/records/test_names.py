@@ -22,7 +22,7 @@ def alike(one: str, other: str) -> Alike | None:
 
 
 PART = list(pairs(seed=11, each=60))
-"""A small part of the labelled set that `scripts/measure_names.py` measures."""
+"""A small part of the labelled set that `scripts/bench.py names` measures."""
 
 
 def test_variants_are_found_and_strangers_are_not() -> None:

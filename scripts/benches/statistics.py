@@ -1,14 +1,11 @@
-"""Times 100,000 invented records to the yearly tables, and a suppressed one, and prints it.
-
-Usage: scripts/measure_statistics.py [RECORDS]
-"""
+"""Times 100,000 invented records to the yearly tables, and a suppressed one, and prints it."""
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import random
 import resource
-import sys
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -55,9 +52,14 @@ def timed(what: str, do: Callable[[], T]) -> T:
     return result
 
 
-def main() -> None:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What can be chosen."""
+    parser.add_argument("records", type=int, nargs="?", default=100_000)
+
+
+def run(options: argparse.Namespace) -> int:
     """See the module."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    number: int = options.records
     records = invent(number)
     print(f"{number:,} records")
     start = time.perf_counter()
@@ -70,7 +72,4 @@ def main() -> None:
     timed("records to a frame with pseudonyms", lambda: frames.frame(records))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"total of the table: {table.total.values}; peak memory {peak:,.0f} MB")
-
-
-if __name__ == "__main__":
-    main()
+    return 0

@@ -1,6 +1,5 @@
 """Measures how long `cocsheets --help` takes beside a bare click program with as many commands.
 
-Usage: python scripts/measure_startup.py [--runs N] [--most RATIO]
 Prints both medians and their ratio; exits with 1 if the ratio is above RATIO (1.5).
 """
 
@@ -43,18 +42,16 @@ def measure(runs: int) -> tuple[float, float]:
     return bare, ours
 
 
-def main() -> int:
-    """Measure and compare."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What can be chosen."""
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--most", type=float, default=1.5)
-    options = parser.parse_args()
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and compare."""
     bare, ours = measure(options.runs)
     print(f"bare click program: {1000 * bare:.0f} ms (median of {options.runs})")
     print(f"cocsheets --help:   {1000 * ours:.0f} ms")
     print(f"ratio:              {ours / bare:.2f} (at most {options.most})")
     return 0 if ours <= options.most * bare else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

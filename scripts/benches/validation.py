@@ -1,7 +1,5 @@
 """Measure validation from Google's raw answer to findings, and the same beside pandera.
 
-    python scripts/measure_validation.py [--rows 100000]
-
 Each measurement runs in a process of its own, so that its peak memory is its own. It is given the
 answer's bytes as they come over the wire. "All rules" is what `cocsheets validate` does with them:
 records linked over the people they name, so that it can tell what is held, and every rule. "People
@@ -233,20 +231,23 @@ class Measured(NamedTuple):
 
 def measure(name: str, path: Path, repeat: int) -> Measured:
     """The best of some runs."""
-    command = [sys.executable, __file__, "--work", name, "--file", str(path)]
+    command = [sys.executable, sys.argv[0], "validation", "--work", name, "--file", str(path)]
     return min(
         Measured(*json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
         for _ in range(repeat)
     )
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What can be chosen."""
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--work", choices=WORK, help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print all figures."""
     if given.work:
         measure_here(given.work, given.file)
         return 0
@@ -283,7 +284,3 @@ def main() -> int:
 
 def _yes(fact: bool) -> str:
     return "yes" if fact else "no"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

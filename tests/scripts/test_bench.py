@@ -1,4 +1,4 @@
-"""The measuring script compares like with like."""
+"""What is measured can be measured, and is compared like with like."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "measure_validation.py"
+SCRIPT = Path(__file__).parents[2] / "scripts" / "bench.py"
 
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, str]:
     """How many findings each measurement of a small sheet came to."""
-    command = [sys.executable, str(SCRIPT), "--rows", "800", "--repeat", "1"]
+    command = [sys.executable, str(SCRIPT), "validation", "--rows", "800", "--repeat", "1"]
     shown = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     lines = [line for line in shown.splitlines()[1:] if line[20:30].strip()]
     return {line[:20].strip(): line.split()[-1] for line in lines}
@@ -30,3 +30,18 @@ def test_what_validate_does_comes_first(found: dict[str, str]) -> None:
 def test_ours_and_pandera_find_the_same_faults(found: dict[str, str]) -> None:
     """As many faults of type and presence in the same bytes."""
     assert found["types and presence"] == found["pandera"] == "16"
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("people 300", "300 records"),
+        ("statistics 2000", "2,000 records"),
+    ],
+)
+def test_a_small_measurement(command: str, shown: str) -> None:
+    """Each sub-command ends well and says what it measured."""
+    run = subprocess.run(
+        [sys.executable, str(SCRIPT), *command.split()], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, shown in run.stdout) == (0, True), run.stderr

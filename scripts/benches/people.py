@@ -1,18 +1,11 @@
-#!/usr/bin/env python3
-"""Links and judges many records, and prints how long that takes.
-
-.venv/bin/python scripts/measure_people.py [RECORDS]
-"""
+"""Links and judges many records, and prints how long that takes."""
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
-import sys
 import time
 from itertools import chain
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cocsheets.records.likeness import questions
 from cocsheets.records.links import link
@@ -20,8 +13,14 @@ from cocsheets.records.verdicts import RetentionSettings, judge
 from tests.records.crowd import crowd
 
 
-def main(count: int) -> None:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What can be chosen."""
+    parser.add_argument("records", type=int, nargs="?", default=10_000)
+
+
+def run(options: argparse.Namespace) -> int:
     """Measure one sheet."""
+    count: int = options.records
     records = crowd(count)
     started = time.perf_counter()
     links = link(records)
@@ -34,7 +33,4 @@ def main(count: int) -> None:
     print(f"linked in {linked - started:.2f} s, judged in {judged - linked:.2f} s")
     held = sum(verdict.state == "held" for verdict in verdicts.values())
     print(f"{held} held; {len(asked)} questions in {time.perf_counter() - judged:.2f} s")
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    return 0

@@ -1,7 +1,4 @@
-#!/usr/bin/env python3
 """Measures how names are compared, on a labelled set of invented pairs (`name_pairs.py`).
-
-.venv/bin/python scripts/measure_names.py [--seed N] [--each N] [--show] [--with rigour]
 
 Prints, for each way to compare: the share of variants that is found, by kind and by culture, and
 the share of strangers that is put to question. `--show` lists what is missed. `--with rigour`
@@ -18,13 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+sys.path.insert(0, str(Path(__file__).parents[1]))  # where `name_pairs` is
 
-from name_pairs import EACH, Pair, accounts, pairs, people  # noqa: E402
+from name_pairs import EACH, Pair, accounts, pairs, people
 
-from cocsheets.records.identifiers import Kind, in_contact  # noqa: E402
-from cocsheets.records.nameindex import NameIndex  # noqa: E402
-from cocsheets.records.names import compare, read_name  # noqa: E402
+from cocsheets.records.identifiers import Kind, in_contact
+from cocsheets.records.nameindex import NameIndex
+from cocsheets.records.names import compare, read_name
 
 
 def ours(one: str, other: str) -> bool:
@@ -110,20 +107,22 @@ def account(text: str) -> object:
     return [found for found in in_contact(text) if found.kind is Kind.EMAIL]
 
 
-def main() -> None:
-    """Print all figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What can be chosen."""
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--each", type=int, default=EACH)
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--with", dest="library", choices=["rigour"])
-    told = parser.parse_args()
+
+
+def run(told: argparse.Namespace) -> int:
+    """Print all figures."""
     measure(rigour() if told.library else ours, list(pairs(told.seed, told.each)), show=told.show)
     mail = list(accounts(told.seed))
     same = sum(account(one) == account(other) != [] for one, other in mail)
     print("spellings of one mail account:", share(same, len(mail)))
     if told.library:
-        return
+        return 0
     for count, records in ((5_000, 500), (100_000, 500)):
         began = time.process_time()
         index = NameIndex([name for name, _ in people(records, seed=told.seed + 1)])
@@ -137,7 +136,4 @@ def main() -> None:
             " one processor; put to question:",
             share(asked, len(strangers)),
         )
-
-
-if __name__ == "__main__":
-    main()
+    return 0

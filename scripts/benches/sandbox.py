@@ -1,7 +1,5 @@
 """Time the sandbox on a sheet of a million cells, and print the figures.
 
-    python scripts/million_cells.py [--db FILE]
-
 A real gspread over HTTP: fill the sheet, open it, replace one text, read all of it. The peak of
 memory, and the CPU, are those of the process which holds both the sandbox and the client.
 """
@@ -10,13 +8,10 @@ from __future__ import annotations
 
 import argparse
 import resource
-import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cocsheets.sandbox import Sandbox
 
@@ -34,11 +29,14 @@ def timed(what: str) -> Iterator[None]:
     print(f"{what:<28} {time.perf_counter() - start:6.2f} s")
 
 
-def main() -> None:
-    """Fill, open, replace, read."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What can be chosen."""
     parser.add_argument("--db", type=Path, help="keep the state in this new file")
-    db = parser.parse_args().db
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fill, open, replace, read."""
+    db: Path | None = options.db
     with Sandbox(db=db) as sandbox:
         client = sandbox.client("chair@example.org")
         book = client.create("A million cells")
@@ -68,7 +66,4 @@ def main() -> None:
     print(f"{'seconds of CPU':<28} {time.process_time():>9,.1f}")
     if db:
         print(f"{'size of the file':<28} {db.stat().st_size / 1e6:>9,.0f} MB")
-
-
-if __name__ == "__main__":
-    main()
+    return 0

@@ -1,0 +1,266 @@
+"""Break single lines of the safety-critical modules, one at a time: do the tests near them notice?
+
+    .venv/bin/python scripts/mutate.py --seed 1 --most 60
+    .venv/bin/python scripts/mutate.py --only plans/limits --most 0   # 0: all of them
+
+A mutant is made in memory, in a process of its own; nothing on disk changes. It is *noticed* if a
+test fails or takes too long. Those that no test can notice stand in `survivors.toml` beside this
+file, each with its reason; all others are promises without a test. Exit 1 if there are such, or
+if fewer than 95 % are noticed. A mutant takes seconds; run many under `nice`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import random
+import signal
+import sys
+import time
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).parents[1]
+MODULES: dict[str, str] = {
+    "plans/limits": "plans/test_limits.py plans/test_sharing.py plans/test_expunge.py",
+    "plans/expunge": "plans/test_expunge.py operations/test_expunge.py",
+    "plans/retention": "plans/test_retention.py operations/test_retention.py cli/test_retention.py",
+    "plans/sharing": "plans/test_sharing.py operations/test_sharing.py",
+    "plans/members": "plans/test_members.py operations/test_members.py cli/test_members.py",
+    "records/verdicts": "records/test_verdicts.py records/test_verdict_examples.py",
+    "records/later_reports": "records/test_later_reports.py records/test_verdicts.py",
+    "records/redaction": "records/test_redaction.py plans/test_expunge.py",
+    "records/written": "operations/test_crashes.py cli/test_interrupted.py",
+    "access/identity": "access plans/test_sharing.py",
+    "access/judgement": "access plans/test_sharing.py",
+    "apply/cells": "apply operations/test_expunge.py",
+    "apply/claim": "apply/test_claims.py apply/test_races.py",
+    "apply/original": "apply",
+    "apply/repair": "apply operations/test_expunge.py",
+    "apply/run": "apply operations/test_crashes.py",
+    "apply/sharing": "apply/test_sharing.py operations/test_sharing.py",
+    "apply/targets": "apply operations/test_expunge.py",
+    "apply/transaction": "operations/test_clock.py operations/test_expunge.py cli/test_writing.py",
+    "ledger/__init__": "ledger operations/test_implausible.py",
+    "ledger/journal": "ledger",
+    "operations/expunge": "operations/test_expunge.py",
+    "operations/members": "operations/test_members.py cli/test_members.py",
+    "operations/sharing": "operations/test_sharing.py operations/test_clock.py cli/test_members.py",
+    "workbook/http": "workbook",
+    "workbook/refusals": "workbook",
+}
+"""Modules on which a promise rests, by path below `cocsheets`, with the tests that hold it."""
+
+COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One line of one module, broken in one way."""
+
+    module: str
+    site: int
+    """Which of the places that can be broken, in the order of the source."""
+    function: str
+    line: int
+    change: str
+
+    @property
+    def key(self) -> str:
+        """Its name in `survivors.toml`: holds as long as the function keeps its name."""
+        return f"{self.module} {self.function}: {self.change}"
+
+
+class _Breaker(ast.NodeTransformer):
+    """Counts the places that can be broken, and breaks the one that is wanted."""
+
+    def __init__(self, module: str, wanted: int = -1) -> None:
+        self.module = module
+        self.wanted = wanted
+        self.found: list[Mutant] = []
+        self._functions: list[str] = []
+
+    def _here(self, node: ast.stmt | ast.expr, change: str) -> bool:
+        site = len(self.found)
+        name = ".".join(self._functions) or "module"
+        self.found.append(Mutant(self.module, site, name, node.lineno, change))
+        return site == self.wanted
+
+    def _within(self, node: ast.AST, name: str) -> ast.AST:
+        self._functions.append(name)
+        node = self.generic_visit(node)
+        self._functions.pop()
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._within(node, node.name)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        return self._within(node, node.name)
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        if ast.unparse(node.test) == "TYPE_CHECKING":
+            return node
+        for value in (True, False):
+            if self._here(node, f"if {ast.unparse(node.test)} -> {value}"):
+                node.test = ast.Constant(value)
+                return node
+        return self.generic_visit(node)
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        old = type(node.ops[0])
+        if len(node.ops) == 1 and old in COMPARISONS:
+            new = ast.Compare(node.left, [COMPARISONS[old]()], node.comparators)
+            if self._here(node, f"{ast.unparse(node)} -> {ast.unparse(new)}"):
+                return new
+        return self.generic_visit(node)
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
+        other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        new = ast.BoolOp(other, node.values)
+        if self._here(node, f"{ast.unparse(node)} -> {ast.unparse(new)}"):
+            return new
+        return self.generic_visit(node)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        if isinstance(node.op, ast.Not) and self._here(node, f"{ast.unparse(node)} -> without not"):
+            return node.operand
+        return self.generic_visit(node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        called = isinstance(node.value, ast.Call | ast.Yield | ast.YieldFrom)
+        logs = ast.unparse(node).startswith("log.")
+        if called and not logs and self._here(node, f"{ast.unparse(node)} -> nothing"):
+            return ast.Pass()
+        return self.generic_visit(node)
+
+    def visit_Raise(self, node: ast.Raise) -> ast.AST:
+        told = ast.unparse(node).splitlines()[0][:60]
+        return ast.Pass() if self._here(node, f"{told} -> nothing") else node
+
+
+def mutants(module: str) -> list[Mutant]:
+    """Everything that can be broken in a module."""
+    breaker = _Breaker(module)
+    breaker.visit(ast.parse(_source(module)))
+    return breaker.found
+
+
+def _source(module: str) -> str:
+    return (ROOT / "cocsheets" / f"{module}.py").read_text(encoding="utf-8")
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads one module of ours broken, and leaves all others alone."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+        self.path = ROOT / "cocsheets" / f"{mutant.module}.py"
+        self.name = f"cocsheets.{mutant.module.replace('/', '.')}".removesuffix(".__init__")
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self.name:
+            return None
+        folder = [str(self.path.parent)] if self.path.name == "__init__.py" else None
+        return importlib.util.spec_from_file_location(
+            fullname, self.path, loader=self, submodule_search_locations=folder
+        )
+
+    def exec_module(self, module: ModuleType) -> None:
+        tree = ast.parse(_source(self.mutant.module))
+        broken = _Breaker(self.mutant.module, self.mutant.site).visit(tree)
+        code = compile(ast.fix_missing_locations(broken), str(self.path), "exec")
+        exec(code, module.__dict__)
+
+
+def survives(mutant: Mutant, seconds: float) -> bool:
+    """Whether no test near the module fails, in a process that has the libraries loaded."""
+    tests = [f"tests/{path}" for path in MODULES[mutant.module].split()]
+    child = os.fork()
+    if not child:
+        os.setsid()
+        silence = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(silence, stream)
+        sys.meta_path.insert(0, _Finder(mutant))
+        import pytest
+
+        code = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *tests])
+        os._exit(int(code))
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.1)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def _load_libraries() -> None:
+    """What every test needs, so that no mutant waits for it. None of it is ours."""
+    for name in ("pytest", "hypothesis", "gspread", "google.auth", "msgspec", "requests", "click"):
+        importlib.import_module(name)
+
+
+def _chosen(options: argparse.Namespace) -> Iterator[Mutant]:
+    named = [module for module in MODULES if options.only in module]
+    every = [mutant for module in named for mutant in mutants(module)]
+    if options.most:
+        random.Random(options.seed).shuffle(every)
+        every = every[: options.most]
+    yield from every
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--seed", type=int, default=1, help="which sample")
+    parser.add_argument("--most", type=int, default=60, help="how many mutants; 0: all")
+    parser.add_argument("--only", default="", help="only modules with this in their path")
+    parser.add_argument("--seconds", type=float, default=300, help="until a mutant counts as hung")
+    options = parser.parse_args()
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    sys.dont_write_bytecode = True
+    known = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))
+    _load_libraries()
+    noticed = explained = 0
+    unexplained: list[Mutant] = []
+    for mutant in _chosen(options):
+        if mutant.key in known:
+            explained += 1
+        elif survives(mutant, options.seconds):
+            unexplained.append(mutant)
+            print(f"SURVIVED {mutant.line:4} {mutant.key}", flush=True)
+        else:
+            noticed += 1
+            print(f"noticed  {mutant.line:4} {mutant.key}", flush=True)
+    tried = noticed + len(unexplained)
+    share = noticed / tried if tried else 1.0
+    print(f"{noticed} of {tried} noticed ({share:.0%}); {explained} more are explained.")
+    return 1 if share < 0.95 else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
