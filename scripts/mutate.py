@@ -193,6 +193,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(code, module.__dict__)
 
 
+QUIET: tuple[str, ...] = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
+QUIET += ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # hypothesis is loaded already
+
+
 def survives(mutant: Mutant, seconds: float) -> bool:
     """Whether no test near the module fails, in a process that has the libraries loaded."""
     tests = [f"tests/{path}" for path in MODULES[mutant.module].split()]
@@ -205,7 +209,7 @@ def survives(mutant: Mutant, seconds: float) -> bool:
         sys.meta_path.insert(0, _Finder(mutant))
         import pytest
 
-        code = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *tests])
+        code = pytest.main([*QUIET, *tests])
         os._exit(int(code))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -245,9 +249,14 @@ def main() -> int:
     sys.dont_write_bytecode = True
     known = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))
     _load_libraries()
+    chosen = list(_chosen(options))
+    for module in dict.fromkeys(mutant.module for mutant in chosen):
+        if not survives(Mutant(module, -1, "", 0, ""), options.seconds):
+            print(f"The tests of {module} fail, or take too long, with nothing broken.")
+            return 2
     noticed = explained = 0
     unexplained: list[Mutant] = []
-    for mutant in _chosen(options):
+    for mutant in chosen:
         if mutant.key in known:
             explained += 1
         elif survives(mutant, options.seconds):

@@ -191,8 +191,6 @@ class FileFacts:
     capabilities: frozenset[str] = frozenset()
     """What the acting account may do, in Drive's words: `canShare`, `canEdit`…"""
     parents: tuple[str, ...] = ()
-    published: bool | None = None
-    """Whether the file is published to the web; None where that could not be looked at."""
     target: str = ""
     """Id of the file that a shortcut leads to."""
     grants_of_its_own: bool = False
@@ -202,11 +200,6 @@ class FileFacts:
     def is_folder(self) -> bool:
         """Whether files may be in it."""
         return self.mime_type == FOLDER
-
-    @property
-    def is_shortcut(self) -> bool:
-        """Whether it only leads to another file, which has grants of its own."""
-        return self.mime_type == SHORTCUT
 
     @property
     def link(self) -> str:

@@ -77,7 +77,7 @@ class Claim:
         return fate
 
     def move(self, *, hold: bool = True) -> MoveClaim:
-        """The edit that opens the next batch, to be followed by `done` or `doubtful`.
+        """The edit that opens the next batch, to be followed by `done`, `refused` or `observe`.
 
         Raises ActiveRunError if another run that may be alive holds the claim.
         """

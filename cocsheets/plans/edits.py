@@ -58,7 +58,6 @@ class ClearExtras:
     sheet_id: int
     row: int
     column: int
-    keep_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

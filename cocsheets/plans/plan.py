@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias
 
 from cocsheets.access.files import RECORDS
 from cocsheets.plans.limits import Limits, check_rows
@@ -40,8 +40,6 @@ class Change(Protocol):
 
 Key: TypeAlias = RecordKey | str
 """How a row is named: a record's key, or the address of somebody on the roster."""
-
-ChangeT = TypeVar("ChangeT", bound=Change, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,10 @@ from dataclasses import replace
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.plans.edits import Edit, InsertRow, WriteValue
-from cocsheets.plans.plan import CellChange
 from cocsheets.plans.retention import FIELD
 from cocsheets.records.columns import Schema
 from cocsheets.records.layout import RecordTable
-from cocsheets.records.record import Record
-from cocsheets.records.table import DateNumber, Row, Spreadsheet, Value, Worksheet, column_letters
+from cocsheets.records.table import Row, Spreadsheet, Value, Worksheet, column_letters
 from cocsheets.records.text import is_blank
 
 
@@ -136,27 +134,6 @@ def twin(table: RecordTable, fields: Mapping[str, Value]) -> Row | None:
         if all(equal(table.cell(row, key), value) for key, value in wanted.items()):
             return row
     return None
-
-
-def unformatted_dates(table: RecordTable, row: Row, record: Record) -> list[CellChange]:
-    """The dates of a row that the sheet shows as numbers, to be written as dates."""
-    found = []
-    for column in table.schema.columns:
-        value = table.cell(row, column.key)
-        if column.kind.dated and type(value) is float:
-            found.append(
-                CellChange(
-                    action="set date",
-                    row=row.number,
-                    key=record.key,
-                    column=table.columns[column.key],
-                    name=column.key,
-                    reason="the cell shows a number",
-                    before=value,
-                    after=DateNumber(value),
-                )
-            )
-    return found
 
 
 def equal(one: Value, other: Value) -> bool:

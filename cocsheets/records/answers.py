@@ -85,16 +85,6 @@ def _own_words(values: Mapping[str, tuple[str, ...]]) -> dict[str, Answer]:
     return {**{fold(answer): Answer(answer) for answer in values}, **own}
 
 
-def read_answer(value: Value) -> Reading[Answer]:
-    """The yes or no of a cell of a column without words of its own: see `answer_reader`."""
-    return _usual()(value)
-
-
-@cache
-def _usual() -> Callable[[Value], Reading[Answer]]:
-    return answer_reader({})
-
-
 def read_choice(value: Value, words: Mapping[str, str], *, several: bool = False) -> Reading[str]:
     """The value that a cell means; `words` gives it by folded word.
 

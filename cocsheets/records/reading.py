@@ -44,11 +44,6 @@ class Readout:
     """The same by field key: one value for each record, in their order."""
 
 
-def read_records(table: RecordTable) -> tuple[Record, ...]:
-    """A record for every data row of the table."""
-    return read_table(table).records
-
-
 @collector_paused()
 def read_table(table: RecordTable) -> Readout:
     """A record for every data row of the table, and the problems of their cells.

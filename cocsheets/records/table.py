@@ -220,8 +220,6 @@ class Worksheet:
     merges: tuple[Block, ...] = ()
     protections: tuple[Protection, ...] = ()
     typed: tuple[TypedColumn, ...] = ()
-    filtered: bool = False
-    """Whether a filter is set."""
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)

@@ -106,7 +106,6 @@ def _worksheet(sheet: resources.SheetResource) -> Worksheet:
         merges=tuple(_block(merge) for merge in sheet.merges),
         protections=tuple(_protection(item, sheet_id) for item in sheet.protected_ranges),
         typed=tuple(column for table in sheet.tables for column in _typed(table, sheet_id)),
-        filtered=sheet.basic_filter is not None,
     )
 
 

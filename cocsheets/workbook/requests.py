@@ -79,7 +79,7 @@ def _(edit: WriteValue) -> list[Json]:
 def _(edit: ClearExtras) -> list[Json]:
     # Chips are not named: whether a mask may hold chipRuns is unverified, while writing a value is
     # documented to drop them.
-    fields = f"note,textFormatRuns,{LINK}" + ("" if edit.keep_list else ",dataValidation")
+    fields = f"note,textFormatRuns,{LINK},dataValidation"
     return [_update(_cell(edit), [[{}]], fields)]
 
 

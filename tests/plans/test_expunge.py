@@ -13,7 +13,7 @@ from cocsheets.plans.plan import CellChange
 from cocsheets.records.later_reports import NOTHING_REMEMBERED, RememberedReports, forgotten
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.links import link
-from cocsheets.records.reading import read_records
+from cocsheets.records.reading import read_table
 from cocsheets.records.table import Extras, Value
 from cocsheets.records.verdicts import RetentionSettings, judge
 from tests.records.sheets import KEYS, cells, day, table
@@ -47,14 +47,14 @@ lines = st.lists(
 
 def plan(found: RecordTable, remembered: RememberedReports = NOTHING_REMEMBERED) -> ExpungePlan:
     """What is due today."""
-    records = read_records(found)
+    records = read_table(found).records
     verdicts = judge(records, RetentionSettings(), TODAY, remembered=remembered)
     return plan_expunge("KEY", found, records, verdicts, TODAY)
 
 
 def remembered(found: RecordTable, made: ExpungePlan) -> RememberedReports:
     """What the ledger remembers once the plan is carried out."""
-    records = read_records(found)
+    records = read_table(found).records
     return forgotten(records, link(records), made.due)
 
 
@@ -144,7 +144,7 @@ def test_records_that_are_not_due_are_left_alone(rows: list[Sequence[Value]]) ->
     found = table(*rows)
     over = {
         record.row
-        for record in read_records(found)
+        for record in read_table(found).records
         if record.expunge_on is not None and record.expunge_on < TODAY
     }
     assert {change.row for change in plan(found).changes if isinstance(change, CellChange)} <= over

@@ -19,7 +19,7 @@ from cocsheets.plans.reports import (
     with_row,
 )
 from cocsheets.records.layout import RecordTable, locate
-from cocsheets.records.reading import read_records
+from cocsheets.records.reading import read_table
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Block, Extras, Protection, Value
 from tests.records.sheets import HEADERS, KEYS, SCHEMA, cells, day, sheet, spreadsheet, table
@@ -70,11 +70,11 @@ def test_the_sheet_as_it_would_be() -> None:
     """Trying a report out moves what is below, and reads like any other sheet."""
     found = table(FIRST, TOTALS)
     tried = with_row(spreadsheet(found.worksheet), found, row_values(found, NEW))
-    records = read_records(locate(tried, SCHEMA))
+    records = read_table(locate(tried, SCHEMA)).records
     assert [str(record.key) for record in records] == ["2022-01-10 #1", "2024-01-01 #1"]
     assert [row.number for row in tried.worksheets[0]] == [1, 2, 3, 4]
     amended = with_cells(spreadsheet(found.worksheet), found, 2, {"status": "flagged"})
-    (record,) = read_records(locate(amended, SCHEMA))
+    (record,) = read_table(locate(amended, SCHEMA)).records
     assert record.flagged
 
 
@@ -154,7 +154,7 @@ def test_obstacles_for_a_new_row() -> None:
 def test_amending_names_only_what_changes() -> None:
     """Equal cells are left out; a formula stands in the way; texts are not told."""
     found = table(FIRST, extras={(2, 9): Extras(formula="=EDATE(A2,12)")})
-    (row,), (record,) = found.data_rows(), read_records(found)
+    (row,), (record,) = found.data_rows(), read_table(found).records
     wanted: dict[str, Value] = {
         "status": "flagged",
         "outcome_to_share": "MARKER",
@@ -184,7 +184,7 @@ def test_a_text_that_no_cell_can_hold_is_an_obstacle() -> None:
     long: dict[str, Value] = {**NEW, "summary": "x" * 50_001}
     assert [item.column for item in new_row_obstacles(found, long)] == [4]
     (row,) = found.data_rows()
-    (record,) = read_records(found)
+    (record,) = read_table(found).records
     (obstacle,) = amend_changes(found, row, record, {"outcome_to_share": "x" * 50_001})
     assert not isinstance(obstacle, CellChange)
     assert new_row_obstacles(found, {**NEW, "summary": "x" * 49_000}) == []

@@ -9,7 +9,7 @@ import pytest
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.proposals import propose
-from cocsheets.records.reading import read_records
+from cocsheets.records.reading import read_table
 from cocsheets.records.table import Extras, Value
 from cocsheets.records.verdicts import RetentionSettings
 from tests.records.sheets import cells, day, table
@@ -46,7 +46,7 @@ def plan(
 ) -> Plan:
     """The plan for these rows."""
     sheet = table(*rows, extras=extras)
-    proposals = propose(read_records(sheet), policy or RetentionSettings())
+    proposals = propose(read_table(sheet).records, policy or RetentionSettings())
     return plan_retention("KEY", sheet, proposals, TODAY, only=only, shorten=shorten)
 
 

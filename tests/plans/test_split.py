@@ -17,7 +17,7 @@ from cocsheets.records.identifiers import Nobody
 from cocsheets.records.identities import Identity, Part
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.links import link
-from cocsheets.records.reading import read_records
+from cocsheets.records.reading import read_table
 from cocsheets.records.table import Extras, Value
 from cocsheets.records.verdicts import RetentionSettings, judge
 from tests.records.sheets import KEYS, cells, day, table
@@ -65,12 +65,12 @@ lines = st.lists(
 
 def register(found: RecordTable, known: Collection[Identity] = ()) -> Register:
     """A register that knows some people."""
-    return Register(known, link(read_records(found)), Nobody(), draw)
+    return Register(known, link(read_table(found).records), Nobody(), draw)
 
 
 def split(found: RecordTable, known: Collection[Identity] = ()) -> SplitPlan:
     """The plan to split."""
-    return plan_split("KEY", found, read_records(found), register(found, known))
+    return plan_split("KEY", found, read_table(found).records, register(found, known))
 
 
 def after(found: RecordTable, plan: SplitPlan) -> RecordTable:
@@ -89,7 +89,7 @@ def test_joining_gives_back_every_cell(rows: list[list[Value]]) -> None:
     first = table(*rows)
     plan = split(first)
     apart = after(first, plan)
-    joined = plan_join("KEY", apart, read_records(apart), plan.code_names)
+    joined = plan_join("KEY", apart, read_table(apart).records, plan.code_names)
     assert not joined.obstacles
     assert [row.values for row in after(apart, joined).data_rows()] == [
         row.values for row in first.data_rows()
@@ -117,7 +117,7 @@ def test_the_same_people_are_the_same(rows: list[list[Value]]) -> None:
     """Who is linked with whom, what is due and what is on hold does not change."""
     first = table(*rows)
     apart = after(first, split(first))
-    before, now = read_records(first), read_records(apart)
+    before, now = read_table(first).records, read_table(apart).records
     numbers = [record.row for record in before]
     assert [link(before).others(row) for row in numbers] == [
         link(now).others(row) for row in numbers
@@ -135,12 +135,12 @@ def test_a_half_split_sheet_is_finished(rows: list[list[Value]], data: st.DataOb
     done = data.draw(st.sets(st.sampled_from(sorted({c.row for c in plan.cells}) or [0])))
     half = dataclasses.replace(plan, changes=tuple(c for c in plan.cells if c.row in done))
     apart = after(first, half)
-    people = {record.row: record for record in read_records(apart)}
+    people = {record.row: record for record in read_table(apart).records}
     rest = split(apart, plan.code_names.values())
     whole = after(apart, rest)
-    joined = plan_join("KEY", whole, read_records(whole), rest.code_names)
+    joined = plan_join("KEY", whole, read_table(whole).records, rest.code_names)
     assert not joined.obstacles
-    assert people.keys() == {record.row for record in read_records(whole)}
+    assert people.keys() == {record.row for record in read_table(whole).records}
     assert [row.values for row in after(whole, joined).data_rows()] == [
         row.values for row in first.data_rows()
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cocsheets.records.answers import choice_words, read_answer, read_choice, read_status
+from cocsheets.records.answers import answer_reader, choice_words, read_choice, read_status
 from cocsheets.records.languages import words as words_of
 from cocsheets.records.record import Answer, Status
 from cocsheets.records.table import CellError, Value
@@ -43,7 +43,7 @@ WORDS = choice_words({"flagged": (), "blacklisted": ("banned",)})
 )
 def test_an_answer_is_read(value: Value, answer: Answer | None) -> None:
     """Checkboxes, case, spaces and words around do not matter; `n/a` is no answer."""
-    assert read_answer(value) == (answer, "", "")
+    assert answer_reader({})(value) == (answer, "", "")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_answer_is_read(value: Value, answer: Answer | None) -> None:
 )
 def test_other_words_are_no_answer(value: Value) -> None:
     """Whatever is neither yes nor no is flagged, and never a category of its own."""
-    assert read_answer(value).rule == "answer-unknown"
+    assert answer_reader({})(value).rule == "answer-unknown"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_closest_value_is_named() -> None:
 )
 def test_the_larger_languages_are_known(text: str, answer: Answer) -> None:
     """With accents, in any script, with words behind."""
-    assert read_answer(text) == (answer, "", "")
+    assert answer_reader({})(text) == (answer, "", "")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_the_larger_languages_are_known(text: str, answer: Answer) -> None:
 )
 def test_words_that_only_begin_like_an_answer_are_none(text: str) -> None:
     """Names, other words and `I do not know` are not guessed to be an answer."""
-    assert read_answer(text).rule == "answer-unknown"
+    assert answer_reader({})(text).rule == "answer-unknown"
 
 
 def test_no_word_means_both() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from cocsheets.errors import LayoutError
 from cocsheets.records.layout import locate
-from cocsheets.records.reading import read_records
+from cocsheets.records.reading import read_table
 from cocsheets.records.schema import ColumnSettings, SchemaSettings, load_schema
 from tests.records.sheets import HEADERS, SCHEMA, cells, sheet, spreadsheet, table
 
@@ -15,7 +15,7 @@ def test_headers_are_matched_by_name_whatever_their_order() -> None:
     """Columns may stand in any order."""
     found = table(tuple(reversed(cells())), headers=HEADERS[::-1])
     assert found.columns["expunge_on"] == 0
-    assert read_records(found)[0].reporter == "Ana Lopez"
+    assert read_table(found).records[0].reporter == "Ana Lopez"
 
 
 def test_untidy_headers_are_recognised() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from cocsheets.errors import LayoutError
 from cocsheets.records.layout import locate
-from cocsheets.records.reading import read_records
+from cocsheets.records.reading import read_table
 from cocsheets.records.table import CellError, Extras, Value
 from tests.records.sheets import HEADERS, KEYS, SCHEMA, cells, day, sheet, spreadsheet, table
 
@@ -14,7 +14,7 @@ from tests.records.sheets import HEADERS, KEYS, SCHEMA, cells, day, sheet, sprea
 def test_blank_and_short_rows() -> None:
     """Rows of nothing or of spaces are no records; a short row is one."""
     found = table(cells(), (), (None, " ", "  "), cells()[:3], (False, None, None))
-    assert [record.row for record in read_records(found)] == [2, 5]
+    assert [record.row for record in read_table(found).records] == [2, 5]
 
 
 def test_rows_that_formulas_alone_fill_are_no_records() -> None:
@@ -108,7 +108,7 @@ def test_optional_columns_may_be_there() -> None:
     made = table(
         (*cells(), day("2024-05-01"), "appeal"), headers=[*HEADERS, "Hold until", "Hold reason"]
     )
-    (record,) = read_records(made)
+    (record,) = read_table(made).records
     assert str(record.hold_until) == "2024-05-01"
     assert record.hold_reason == "appeal"
     assert set(made.columns) == {*KEYS, "hold_until", "hold_reason"}

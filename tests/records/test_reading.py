@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cocsheets.records.reading import read_records, read_table
+from cocsheets.records.reading import read_table
 from cocsheets.records.record import Answer, Expunged, Status
 from cocsheets.records.table import CellError, DateNumber
 from tests.records.sheets import cells, day, table
@@ -12,7 +12,7 @@ from tests.records.sheets import cells, day, table
 
 def test_a_row_becomes_a_record() -> None:
     """Every field of a tidy row is read by its kind."""
-    (record,) = read_records(
+    (record,) = read_table(
         table(
             cells(
                 named_subjects="Doe, Jane; Roe, Rik\nPoe & Co",
@@ -25,7 +25,7 @@ def test_a_row_becomes_a_record() -> None:
                 expunge_on=DateNumber(45385.99),
             )
         )
-    )
+    ).records
     assert record.row == 2
     assert record.date_reported == dt.date(2022, 1, 10)
     assert record.named_subjects == ("Doe, Jane", "Roe, Rik", "Poe & Co")
@@ -54,9 +54,9 @@ def test_an_unreadable_row_is_still_a_record() -> None:
 
 def test_keys_count_equal_dates_in_the_order_of_the_sheet() -> None:
     """A record's key is its date and its place among equal dates."""
-    records = read_records(
+    records = read_table(
         table(cells(), cells(date_reported="?"), cells(), cells(date_reported="?"))
-    )
+    ).records
     assert [str(record.key) for record in records] == [
         "2022-01-10 #1",
         "undated #1",
@@ -67,22 +67,22 @@ def test_keys_count_equal_dates_in_the_order_of_the_sheet() -> None:
 
 def test_expunged_by_hand_is_seen() -> None:
     """Case and space around `Expunged` do not matter; blank cells do not count."""
-    records = read_records(
+    records = read_table(
         table(
             cells(reporter="Expunged", named_subjects=" expunged;EXPUNGED "),
             cells(reporter="Expunged", named_subjects="Jane Doe"),
             cells(),
         )
-    )
+    ).records
     assert [record.expunged for record in records] == [Expunged.YES, Expunged.PARTLY, Expunged.NO]
     assert len(records[0].named_subjects) == 2
 
 
 def test_an_expunge_date_too_far_from_the_report_is_never_due() -> None:
     """More than 15 years after the report is a slip, hence no date."""
-    near, far = read_records(
+    near, far = read_table(
         table(cells(expunge_on=day("2037-01-10")), cells(expunge_on=day("2037-01-11")))
-    )
+    ).records
     assert near.expunge_on == dt.date(2037, 1, 10)
     assert far.expunge_on is None
     assert far.unreadable == {"expunge_on"}

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cocsheets.records.reading import read_records
+from cocsheets.records.reading import read_table
 from cocsheets.records.record import Answer, Expunged, Record, RecordKey, Status
 from cocsheets.records.table import DateNumber, Value
 from cocsheets.records.text import EPOCH
@@ -69,7 +69,7 @@ def _year(year: int) -> Iterator[tuple[Value, ...]]:
 
 def published_records() -> tuple[Record, ...]:
     """The records of the published years, read from a sheet."""
-    return read_records(table(*history()))
+    return read_table(table(*history())).records
 
 
 def record(

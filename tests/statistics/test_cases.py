@@ -9,7 +9,7 @@ import pandas as pd
 from cocsheets import csvtext
 from cocsheets.figures.texts import text
 from cocsheets.records.layout import locate
-from cocsheets.records.reading import read_records
+from cocsheets.records.reading import read_table
 from cocsheets.records.schema import SchemaSettings, load_schema
 from cocsheets.records.table import Row, Spreadsheet, Value, Worksheet
 from cocsheets.statistics.choices import criterion
@@ -27,23 +27,23 @@ def test_cs_18_blank_and_short_rows() -> None:
     """Rows of nothing are not counted, rows that end early are: four reports."""
     blanks: tuple[Value, ...] = ()
     rows = [cells(), blanks, cells(), ("  ", " "), cells()[:3], cells(), *[blanks] * 20]
-    assert yearly(counts(read_records(table(*rows)))).total.values[0] == 4
+    assert yearly(counts(read_table(table(*rows)).records)).total.values[0] == 4
 
 
 def test_cs_20_hidden_rows_count_like_the_others() -> None:
     """Filters and hiding by hand change no figure."""
     rows = [Row(1, HEADERS)]
     rows += [Row(number, cells(), hidden=number in (3, 5, 6)) for number in range(2, 8)]
-    sheet = Worksheet("Reports", 0, 0, tuple(rows), filtered=True)
+    sheet = Worksheet("Reports", 0, 0, tuple(rows))
     found = locate(Spreadsheet("K", "T", "UTC", "en_GB", (sheet,)), SCHEMA)
-    assert yearly(counts(read_records(found))).total.values[0] == 6
+    assert yearly(counts(read_table(found).records)).total.values[0] == 6
 
 
 def test_cs_23_text_that_looks_like_a_number_stays_text(tmp_path: Path) -> None:
     """Codes come through a frame and its CSV file as exactly the texts that they are."""
     codes = ("8085807e40000000", "1e5", "Infinity", "1_000", "007", "+44 0000 000000", "12,34")
     rows = [cells(named_subjects=code, subject_contacts=code, reporter="007") for code in codes]
-    data = frame(read_records(table(*rows)), identifying=True)
+    data = frame(read_table(table(*rows)).records, identifying=True)
     (tmp_path / "frame.csv").write_text(to_csv(data), encoding="utf-8")
     back = read_csv(tmp_path / "frame.csv")
     for one in (data, back):
@@ -55,7 +55,7 @@ def test_cs_23_text_that_looks_like_a_number_stays_text(tmp_path: Path) -> None:
 def test_cs_28_two_unicode_forms_of_a_name_are_one_person() -> None:
     """The repeat count is 2; the name without its accent is another person."""
     names = ("Jos\u00e9 Sample", "Jose\u0301 Sample", "Jose Sample")
-    records = read_records(table(*(cells(named_subjects=name) for name in names)))
+    records = read_table(table(*(cells(named_subjects=name) for name in names))).records
     assert people(records)["reports"].tolist() == [2, 2, 1]
     assert by(frame(records), "people").total.values == (3, 2, 1, 0)
 
@@ -66,7 +66,7 @@ def test_cs_30_several_people_in_one_cell() -> None:
         cells(named_subjects="Doe, Jane; Roe, Rik\nPoe & Co"),
         cells(named_subjects="Roe, Rik"),
     )
-    records = read_records(table(*rows))
+    records = read_table(table(*rows)).records
     assert yearly(counts(records)).total.values[1] == 4
     assert people(records)["reports"].tolist() == [1, 2, 1, 2]
 
@@ -75,7 +75,7 @@ def cs_52() -> pd.DataFrame:
     """Action by us in 2025: yes 11, no 1, no answer 6."""
     answers = ["Yes"] * 11 + ["No"] + [None] * 6
     rows = [cells(date_reported="2025-03-04", action_by_us=answer) for answer in answers]
-    return counts(read_records(table(*rows)))
+    return counts(read_table(table(*rows)).records)
 
 
 def test_cs_52_for_publication_and_for_the_committee() -> None:
@@ -103,7 +103,7 @@ def test_cs_53_cells_that_become_formulas_in_an_export(tmp_path: Path) -> None:
         cells(named_subjects="Ada Fixture", subject_contacts="-"),
         cells(summary='Doe, "JJ" Jane\n2nd line'),
     )
-    data = frame(read_records(table(*rows)), identifying=True)
+    data = frame(read_table(table(*rows)).records, identifying=True)
     file = tmp_path / "frame.csv"
     file.write_text(to_csv(data), encoding="utf-8")
     plain = pd.read_csv(file, dtype="string")
@@ -137,7 +137,7 @@ def test_the_sheet_of_2026_from_cells_to_figures() -> None:
             "consequences": consequence,
         }
         made.append(tuple(values.get(c.key) for c in schema.columns if not c.optional))
-    records = read_records(table(*made, schema=schema, headers=headers))
+    records = read_table(table(*made, schema=schema, headers=headers)).records
     data = frame(records, columns=["case_status"])
     assert yearly(data, "2026").total.values == (3, 4, 1, 1, 0, 0, 1, 1, 1, 0, 0)
     assert by(data, "people").total.values == (4, 3, 1, 0)

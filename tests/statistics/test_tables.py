@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.reading import read_records
+from cocsheets.records.reading import read_table
 from cocsheets.records.record import Status
 from cocsheets.statistics.frames import counts, frame
 from cocsheets.statistics.layouts import LAYOUTS
@@ -303,7 +303,7 @@ def test_untidy_answers_are_counted_and_never_make_a_figure_of_their_own() -> No
         cells(action_by_local_rep="No"),
         cells(action_by_local_rep="maybe"),
     ]
-    data = counts(read_records(table(*rows)))
+    data = counts(read_table(table(*rows)).records)
     assert data["action_by_us"].value_counts().to_dict() == {True: 1, False: 1}
     assert data["action_by_local_rep"].value_counts().to_dict() == {True: 3, False: 1}
     assert yearly(data).total.values == (5, 1, 1, 3, 1, 0)

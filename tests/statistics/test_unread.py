@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from cocsheets.records.reading import read_records
+from cocsheets.records.reading import read_table
 from cocsheets.statistics.criteria import Choice
 from cocsheets.statistics.summary import LeftOut
 from cocsheets.statistics.unread import count_left_out
@@ -26,7 +26,7 @@ def test_cells_of_the_counted_columns_are_counted() -> None:
         cells(date_reported=day("2062-01-01")),
         cells(),
     ]
-    found = count_left_out(read_records(table(*rows)), (), TODAY)
+    found = count_left_out(read_table(table(*rows)).records, (), TODAY)
     assert found == LeftOut(cells=3, future=1)
     assert len(found.sentences) == 2
 
