@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 MODULES: dict[str, str] = {
     "plans/limits": "plans/test_limits.py plans/test_sharing.py plans/test_expunge.py",
@@ -174,6 +176,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
         self.path = ROOT / "cocsheets" / f"{mutant.module}.py"
+        self.used = False
         self.name = f"cocsheets.{mutant.module.replace('/', '.')}".removesuffix(".__init__")
 
     def find_spec(
@@ -191,10 +194,25 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         broken = _Breaker(self.mutant.module, self.mutant.site).visit(tree)
         code = compile(ast.fix_missing_locations(broken), str(self.path), "exec")
         exec(code, module.__dict__)
+        self.used = True
 
 
 QUIET: tuple[str, ...] = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
 QUIET += ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # hypothesis is loaded already
+
+
+UNUSED = 99
+
+
+class _First:
+    """Puts a finder before that of pytest, which rewrites whatever comes with a plugin."""
+
+    def __init__(self, finder: _Finder) -> None:
+        self.finder = finder
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self) -> None:
+        sys.meta_path.insert(0, self.finder)
 
 
 def survives(mutant: Mutant, seconds: float) -> bool:
@@ -206,16 +224,17 @@ def survives(mutant: Mutant, seconds: float) -> bool:
         silence = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(silence, stream)
-        sys.meta_path.insert(0, _Finder(mutant))
-        import pytest
-
-        code = pytest.main([*QUIET, *tests])
-        os._exit(int(code))
+        finder = _Finder(mutant)
+        code = pytest.main([*QUIET, *tests], plugins=[_First(finder)])
+        os._exit(int(code) if finder.used else UNUSED)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return os.waitstatus_to_exitcode(status) == 0
+            code = os.waitstatus_to_exitcode(status)
+            if code == UNUSED:
+                raise RuntimeError(f"no test near {mutant.module} loads it")
+            return code == 0
         time.sleep(0.1)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
