@@ -64,6 +64,7 @@ def test_named_file_must_exist(tmp_path: Path) -> None:
         ("[limits]\nmax_share = 30\n", "max_share"),
         ("[members]\nsource = 'sheet'\n", r"\[members\]"),
         ("[schedule]\nat = '6 am'\n", "06:00"),
+        ("[schedule]\nstale_after = 0\n", "from 1 up"),
         ("[notify]\nto = ['slack://token']\n", "environment variables"),
         ("[spreadsheet]\ntime_zone = 'Mars/Base'\n", "time zone"),
         ("[schema]\ndate_order = 'day-first'\n", "Choose one of DMY, MDY, YMD"),

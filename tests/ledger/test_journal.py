@@ -118,6 +118,19 @@ def test_an_account_is_named_on_the_day_of_another_ones_good_run() -> None:
     assert rows_sent(book, today) == 1
 
 
+def test_a_good_run_is_noted_at_its_place_where_no_replacement_works() -> None:
+    """The late edit writes into the row that notes good runs, once a day, and nowhere else."""
+    yesterday = replace(good_line(NOW - dt.timedelta(days=1), dt.UTC), by="ana@example.org")
+    for line, zone, expected in (
+        (yesterday, dt.UTC, [(7, 1, "finished 2026-04-02T09:00:00+00:00")]),
+        (yesterday, None, []),
+        (good_line(NOW, dt.UTC), dt.UTC, []),
+    ):
+        late = journal().late_edits(read_ledger(reading(line), TITLE), zone)
+        found = [(edit.sheet_id, edit.row, edit.value) for edit in late]  # type: ignore[union-attr]
+        assert found == expected
+
+
 def test_what_the_ledger_will_say_is_what_it_says_then() -> None:
     """The ledger as it is foreseen before the closing batch is the one that is read after it."""
     yesterday = replace(good_line(NOW - dt.timedelta(days=1), dt.UTC), by="ana@example.org")

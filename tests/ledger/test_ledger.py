@@ -58,6 +58,28 @@ def test_a_blank_title_is_refused() -> None:
         LogSettings(" ").check()
 
 
+@pytest.mark.parametrize(
+    ("action", "target", "state", "before", "outdone"),
+    [
+        ("expunge", "2024-01-10 #1", "done", False, True),
+        ("expunge", "2024-01-10 #1", "intended 2-1", False, True),
+        ("expunge", "2024-01-10 #1", "not done", False, False),
+        ("expunge", "2024-01-10 #1", "done", True, False),
+        ("expunge", "2024-01-10 #2", "done", False, False),
+        ("redact", "2024-01-10 #1", "done", False, False),
+    ],
+)
+def test_what_a_later_line_did_is_not_counted_twice(
+    action: str, target: str, state: str, before: bool, outdone: bool
+) -> None:
+    """Only a later line about the same, that is not known to have failed, has done it."""
+    mine = ("2026-04-01T06:00:00Z", "1", "expunge", "2024-01-10 #1", "", 1.0, "", "intended 1-1")
+    other = ("2026-04-01T07:00:00Z", "2", action, target, "", 1.0, "", state)
+    ledger = read(*((other, mine) if before else (mine, other)))
+    line = next(line for line in ledger.lines if line.run == "1")
+    assert ledger.outdone(line) is outdone
+
+
 # --- within limits --------------------------------------------------------------------------------
 
 NOW = dt.datetime(2026, 4, 2, 10, tzinfo=dt.UTC)

@@ -124,6 +124,14 @@ def test_editors_are_left() -> None:
     check_sharing(few, Limits(min_editors=5))
 
 
+def test_a_plan_that_takes_no_editor_away_is_let_through_however_few_there_are() -> None:
+    """Somebody who only reads goes, though fewer edit than there should be."""
+    people = roster(chair("ana@example.org"), member("70@example.org", stepped_down=LONG_AGO))
+    made = plan([owner(), ANA, user("70", "70@example.org", Role.READER)], people, account=OWNER)
+    assert [change.action for change in made.changes] == [Action.REVOKE]
+    check_sharing(made, Limits(min_editors=5))
+
+
 def test_lowering_counts_against_editors() -> None:
     """Making all members readers is refused like removing them."""
     readers = SharingSettings(roles={"chair": "reader"}, keep=(OWNER.email,))

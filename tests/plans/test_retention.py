@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.retention import Only, plan_retention
+from cocsheets.records.layout import locate
 from cocsheets.records.proposals import propose
 from cocsheets.records.reading import read_table
-from cocsheets.records.table import Extras, Value
+from cocsheets.records.table import Block, Extras, Protection, Value
 from cocsheets.records.verdicts import RetentionSettings
-from tests.records.sheets import cells, day, table
+from tests.records.sheets import HEADERS, SCHEMA, cells, day, sheet, spreadsheet, table
 
 TODAY = dt.date(2024, 1, 11)
 DATE = 9
@@ -105,6 +107,37 @@ def test_a_formula_is_an_obstacle() -> None:
     found = plan(*ROWS[:2], extras={(2, DATE): Extras(formula="=EDATE(A2,12)")})
     assert told(found) == {}
     assert [(item.row, item.column) for item in found.obstacles] == [(2, DATE)]
+
+
+@pytest.mark.parametrize(
+    ("editable", "warning_only", "written"),
+    [(False, False, False), (True, False, True), (False, True, True)],
+)
+def test_a_protected_cell_is_an_obstacle(editable: bool, warning_only: bool, written: bool) -> None:
+    """A range that keeps the acting account out; not one that only warns, or lets it in."""
+    made = sheet([HEADERS, *ROWS[:2]])
+    range_ = Protection(1, Block(0, 1, 2, DATE, DATE + 1), (), warning_only, editable)
+    guarded = locate(spreadsheet(replace(made, protections=(range_,))), SCHEMA)
+    proposals = propose(read_table(guarded).records, RetentionSettings())
+    found = plan_retention("KEY", guarded, proposals, TODAY, only=Only.STALE)
+    assert bool(told(found)) is written
+    assert bool(found.obstacles) is not written
+
+
+def test_a_sheet_without_expunge_dates_has_nowhere_to_write_them() -> None:
+    """The obstacle says so; no other column is touched."""
+    rows = [HEADERS[:DATE], *(line[:DATE] for line in ROWS[:2])]
+    schema = replace(
+        SCHEMA,
+        columns=tuple(
+            replace(one, optional=one.optional or one.key == "expunge_on") for one in SCHEMA.columns
+        ),
+    )
+    lacking = locate(spreadsheet(sheet(rows)), schema, "Reports")
+    proposals = propose(read_table(lacking).records, RetentionSettings())
+    found = plan_retention("KEY", lacking, proposals, TODAY, only=Only.ALL)
+    assert not found.changes
+    assert {one.reason for one in found.obstacles} == {"the sheet has no column for expunge dates"}
 
 
 def test_no_contents_in_the_plan() -> None:
