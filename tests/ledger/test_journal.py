@@ -44,6 +44,11 @@ def test_the_first_lines_bring_the_worksheet() -> None:
     assert [type(edit) for edit in book.send(EMPTY)] == [AppendRows]
 
 
+def test_a_batch_without_lines_makes_no_ledger() -> None:
+    """Where there is nothing to say, nothing is written."""
+    assert journal().send(EMPTY) == []
+
+
 def test_lines_of_a_lost_batch_go_again() -> None:
     """What a reading does not show is queued anew; what it shows is not."""
     book = journal()

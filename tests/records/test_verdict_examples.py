@@ -507,6 +507,22 @@ SETTINGS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "A held until 2025-08-01; B kept",
         {"preset": "django-2018"},
     ),
+    (
+        "django-2018: the same by the status alone, where the date was set by hand",
+        "2024-04-01",
+        """A  2022-01-10 > 2024-01-01  Ada Fixture  | flagged
+           B  2023-06-01 > never  Ada Fixture""",
+        "A held until 2025-08-01; B kept",
+        {"preset": "django-2018"},
+    ),
+    (
+        "a status has no term of its own in django-2016",
+        "2024-04-01",
+        """A  2022-01-10 > 2023-11-15  Ada Fixture  | flagged
+           B  2023-06-01 > never  Ada Fixture""",
+        "A held until 2024-06-01; B kept",
+        {},
+    ),
 ]
 
 EXAMPLES: list[tuple[str, str, str, str, dict[str, Any]]] = [
