@@ -19,13 +19,14 @@ from cocsheets.apply.run import Run
 from cocsheets.claim import BASE, KEPT, KEY, read_claim
 from cocsheets.clock import now
 from cocsheets.errors import ActiveRunError, UnreachableError
-from cocsheets.holder import surely_dead
+from cocsheets.holder import surely_dead, this_process
 from cocsheets.ledger import Line
 from cocsheets.plans.edits import AppendRows
 from cocsheets.records.table import Metadata, Spreadsheet
 from cocsheets.sandbox import Sandbox
 from cocsheets.workbook.client import connect
 from cocsheets.workbook.google import GoogleSheet
+from tests.metadata import put_metadata
 
 OWNER = "owner@example.org"
 LAST_ID = 2**31 - 1
@@ -57,17 +58,7 @@ class Somewhere:
 
     def put(self, number: int, text: str = "x", *, key: str = KEY, row: bool = False) -> None:
         """Make a piece of metadata, on the spreadsheet or on a row."""
-        span = {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
-        made = {
-            "metadataId": number,
-            "metadataKey": key,
-            "metadataValue": text,
-            "visibility": "DOCUMENT",
-            "location": {"dimensionRange": span} if row else {"spreadsheet": True},
-        }
-        self.book.batch_update(
-            {"requests": [{"createDeveloperMetadata": {"developerMetadata": made}}]}
-        )
+        put_metadata(self.book, number, text, key=key, row=row)
 
     def run(self) -> Run:
         """A run of another machine, which has read."""
@@ -282,10 +273,19 @@ def test_any_metadata_can_be_stepped_on(found: dict[int, tuple[str, str]]) -> No
     assert moved.old_id is None
 
 
-@pytest.mark.parametrize("pid", ["\u00b2", "0", "9" * 5000, "999999999", "1.5", ""])
-def test_a_holder_that_somebody_wrote_is_not_dead_for_it(pid: str) -> None:
-    """A process id that none can have is no error."""
-    from cocsheets.holder import this_process
-
+@pytest.mark.parametrize(
+    ("pid", "dead"),
+    [
+        ("\u00b2", False),
+        ("0", False),
+        ("9" * 5000, False),
+        ("1.5", False),
+        ("", False),
+        ("999999999", True),
+    ],
+)
+def test_a_holder_that_somebody_wrote_is_not_dead_for_it(pid: str, dead: bool) -> None:
+    """What is no process id is no error, and in doubt alive; a number that no process has is
+    dead."""
     machine = this_process().partition(" ")[0]
-    assert surely_dead(f"{machine} {pid} ") in (True, False)
+    assert surely_dead(f"{machine} {pid} ") is dead

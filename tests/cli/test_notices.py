@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from cocsheets.claim import BASE, KEY
+from cocsheets.claim import BASE
 from cocsheets.sandbox import Sandbox
 from tests.cli.test_sync import ROBOT, make_shared
 from tests.cli.world import World
+from tests.metadata import put_metadata
 
 SECRET = "secret-path-91b2"
 
@@ -165,16 +166,7 @@ def hold_claim(world: World, days: float) -> None:
         "step": 3,
         "began": (now - dt.timedelta(days=days)).isoformat(),
     }
-    made = {
-        "metadataId": BASE + 3,
-        "metadataKey": KEY,
-        "metadataValue": json.dumps(said),
-        "visibility": "DOCUMENT",
-        "location": {"spreadsheet": True},
-    }
-    world.spreadsheet.batch_update(
-        {"requests": [{"createDeveloperMetadata": {"developerMetadata": made}}]}
-    )
+    put_metadata(world.spreadsheet, BASE + 3, json.dumps(said))
     world.sandbox.forget_requests()
 
 

@@ -21,7 +21,7 @@ from cocsheets.cli import main
 from cocsheets.sandbox.sheets.cells import Formula
 from cocsheets.workbook.http import Http
 from tests.sweep.scene import CHAIR, DRIVE, MEMBERS, REPORTS, ROBOT, SHEETS, Scene
-from tests.sweep.wire import KilledError, Wire
+from tests.sweep.wire import KilledError, Moment, Wire
 
 if TYPE_CHECKING:
     from cocsheets.sandbox import Sandbox
@@ -175,3 +175,8 @@ class Bench:
 
 def _entered(value: Any) -> Any:
     return value.text if isinstance(value, Formula) else value
+
+
+def edited(bench: Bench, at: Moment, *requests: Any, **more: Any) -> Wire:
+    """A wire on which somebody edits at a moment."""
+    return Wire(ROBOT, {at: [lambda: bench.edit(*requests)]}, **more)

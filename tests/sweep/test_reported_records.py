@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.sweep.bench import edited
 from tests.sweep.hands import insert_column, insert_rows, move_column, note, type_cell
-from tests.sweep.scene import HELD, REPORTS, ROBOT, Scene, ago, records, serial
-from tests.sweep.wire import Moment, Wire
+from tests.sweep.scene import HELD, REPORTS, Scene, ago, records, serial
+from tests.sweep.wire import Moment
 
 if TYPE_CHECKING:
     from tests.sweep.bench import Bench
@@ -22,11 +23,6 @@ REPORTED, NAMED, SUMMARY, UNTIL = (
 )
 OUTCOME = "Summary of outcome to share if suitable"
 RESET = 'on_stale = "reset"'
-
-
-def edited(bench: Bench, at: Moment, *requests: Any, **more: Any) -> Wire:
-    """A wire on which somebody edits at a moment."""
-    return Wire(ROBOT, {at: [lambda: bench.edit(*requests)]}, **more)
 
 
 def of(bench: Bench, summary: str) -> dict[str, Any]:

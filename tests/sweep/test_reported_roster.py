@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.sweep.bench import edited
 from tests.sweep.hands import (
     delete_rows,
     insert_column,
@@ -14,8 +15,8 @@ from tests.sweep.hands import (
     sort,
     type_cell,
 )
-from tests.sweep.scene import CHAIR, MEMBERS, ROBOT, Scene, ago, people, serial, today
-from tests.sweep.wire import Moment, Wire
+from tests.sweep.scene import CHAIR, MEMBERS, ROBOT, Scene, ago, fill, people, serial, today
+from tests.sweep.wire import Moment
 
 if TYPE_CHECKING:
     from tests.sweep.bench import Bench
@@ -34,11 +35,6 @@ def ends(bench: Bench) -> dict[str, Any]:
 def left(bench: Bench) -> set[str]:
     """Addresses of those who read as stepped down."""
     return {email for email, end in ends(bench).items() if end is not None}
-
-
-def edited(bench: Bench, at: Moment, *requests: Any, **more: Any) -> Wire:
-    """A wire on which somebody edits at a moment."""
-    return Wire(ROBOT, {at: [lambda: bench.edit(*requests)]}, **more)
 
 
 BUSY = {
@@ -71,9 +67,7 @@ def test_who_leaves_reads_as_left_and_nobody_else_does(
     """Whatever is done to the roster at that moment: no other row is changed, and exit 0 means
     that the person's row reads stepped down."""
     bench = make()
-    quiet = make()
-    before = ends(quiet)
-    bench = make()
+    before = ends(bench)
     requests = [request for part in BUSY[deed] for request in part]
     ran = bench.run("members", "remove", RIK, "--yes", wire=edited(bench, moment, *requests))
     after = ends(bench)
@@ -161,8 +155,6 @@ def test_the_whole_roster_is_one_array_formula(make: Make, command: str) -> None
     """A roster that a formula spills is an obstacle: it is said, and nothing is written."""
     bench = make(Scene(roster=("=ARRAYFORMULA(Notes!F1:J7)",), people=[]))
     rows = [["Name", "E-mail", "Role", "Joined", "Stepped down"], *people()]
-    from tests.sweep.scene import fill
-
     bench.edit(fill(2, rows, 0, 5))
     before, access = bench.values(MEMBERS), bench.access()
     who = RIK if command == "remove" else "new@example.org"
