@@ -31,7 +31,7 @@ class Finding:
     message: str
     """What is wrong, without contents."""
     hint: str = ""
-    """How to mend it."""
+    """How to fix it."""
     worksheet: str = ""
     sheet_id: int | None = None
     row: int | None = None

@@ -160,7 +160,7 @@ def _permission(judge: Judge, judgement: Judgement, file: FileFacts) -> Iterator
     if judgement.standing is Standing.ALLOWED:
         reason += "; who is in it cannot be seen"
     if direct is not None:
-        close = "" if verdict is PathState.ALLOWED else _cure(judge, judgement, file)
+        close = "" if verdict is PathState.ALLOWED else _fix(judge, judgement, file)
         kind = Kind.GONE if permission.deleted else _kind(permission)
         yield _way(permission, kind, direct, verdict, reason, close)
     if above is not None:
@@ -187,7 +187,7 @@ def _permission(judge: Judge, judgement: Judgement, file: FileFacts) -> Iterator
         )
 
 
-def _cure(judge: Judge, judgement: Judgement, file: FileFacts) -> str:
+def _fix(judge: Judge, judgement: Judgement, file: FileFacts) -> str:
     """How a way in that stands on the file itself is closed, or comes to be known."""
     if judgement.standing is Standing.ALLOWED:
         return UNGROUP.format(table=judge.table)

@@ -25,7 +25,7 @@ _TOO_MANY = "Got unexpected extra argument"
 
 
 def show(error: CocsheetsError, *, unchanged: bool = False) -> None:
-    """Print an error and its cure on standard error.
+    """Print an error and its fix on standard error.
 
     `unchanged`: it is known that nothing was changed, and said unless the error says it itself.
     """

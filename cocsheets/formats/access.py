@@ -157,7 +157,7 @@ def outcome_lines(report: SharingReport) -> Iterator[str]:
 
 
 def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """Findings about the roster and about people, with their place and cure."""
+    """Findings about the roster and about people, with their place and fix."""
     for finding in findings:
         where = f" {finding.worksheet} {finding.cell}".rstrip() if finding.cell else ""
         yield f"{finding.severity} {finding.rule}{where}: {finding.message}"

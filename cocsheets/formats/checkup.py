@@ -13,7 +13,7 @@ _COLOURS = {Level.OK: "32", Level.NOTE: "36", Level.WARNING: "33", Level.ERROR: 
 
 
 def checkup_text(checks: Sequence[Check], *, colour: bool = False) -> str:
-    """One line a check, the cure below it, and a count."""
+    """One line a check, the fix below it, and a count."""
     levels = max(len(check.level) for check in checks)
     areas = max(len(check.area) for check in checks)
     lines = []
@@ -22,8 +22,8 @@ def checkup_text(checks: Sequence[Check], *, colour: bool = False) -> str:
         if colour:
             level = f"\x1b[{_COLOURS[check.level]}m{level}\x1b[0m"
         lines.append(f"{level}  {check.area:<{areas}}  {check.message}")
-        if check.cure:
-            lines.append(f"{'':<{levels}}  {'':<{areas}}  -> {check.cure}")
+        if check.fix:
+            lines.append(f"{'':<{levels}}  {'':<{areas}}  -> {check.fix}")
     counts = Counter(check.level for check in checks)
     told = ", ".join(_count(counts[level], level) for level in Level if counts[level])
     return "\n".join([*lines, "", f"{told}."])
@@ -41,7 +41,7 @@ def checkup_json(checks: Sequence[Check]) -> dict[str, Any]:
                 "area": check.area,
                 "level": str(check.level),
                 "message": check.message,
-                "cure": check.cure or None,
+                "cure": check.fix or None,
             }
             for check in checks
         ]

@@ -74,7 +74,7 @@ def place_text(file: str, item: str) -> str:
 
 
 def obstacle_text(obstacle: Obstacle) -> str:
-    """One obstacle, with its cure."""
+    """One obstacle, with its fix."""
     if obstacle.row is not None:
         column = column_letters(obstacle.column) if obstacle.column is not None else ""
         where = f"{column}{obstacle.row}" if column else f"row {obstacle.row}"

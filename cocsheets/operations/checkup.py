@@ -1,4 +1,4 @@
-"""One thing that a check-up looked at: how it stands, and its cure.
+"""One thing that a check-up looked at: how it stands, and its fix.
 
 Knows levels and exit codes. Must not know what is looked at.
 """
@@ -32,7 +32,7 @@ class Check:
     """`settings`, `credentials`, `access`, `headers`, `roster`, `guards`, `sharing`…"""
     level: Level
     message: str
-    cure: str = ""
+    fix: str = ""
     code: ExitCode = ExitCode.OK
 
 
@@ -41,19 +41,19 @@ def ok(area: str, message: str) -> Check:
     return Check(area, Level.OK, message)
 
 
-def note(area: str, message: str, cure: str = "") -> Check:
+def note(area: str, message: str, fix: str = "") -> Check:
     """Good to know."""
-    return Check(area, Level.NOTE, message, cure)
+    return Check(area, Level.NOTE, message, fix)
 
 
-def warning(area: str, message: str, cure: str) -> Check:
+def warning(area: str, message: str, fix: str) -> Check:
     """A person should look."""
-    return Check(area, Level.WARNING, message, cure, ExitCode.FINDINGS)
+    return Check(area, Level.WARNING, message, fix, ExitCode.FINDINGS)
 
 
-def error(area: str, message: str, cure: str, code: ExitCode) -> Check:
+def error(area: str, message: str, fix: str, code: ExitCode) -> Check:
     """Something does not work."""
-    return Check(area, Level.ERROR, message, cure, code)
+    return Check(area, Level.ERROR, message, fix, code)
 
 
 def failed(area: str, fault: CocsheetsError) -> Check:

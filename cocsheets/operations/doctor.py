@@ -42,7 +42,7 @@ SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 
 
 def examine(committee: Committee) -> tuple[Check, ...]:
-    """Look at everything; what cannot be looked at is told with its cure. Raises no GoogleError."""
+    """Look at everything; what cannot be looked at is told with its fix. Raises no GoogleError."""
     return tuple(_Examination(committee).checks())
 
 
@@ -253,8 +253,8 @@ class _Examination:
             if plan.stray_marks:
                 told.append(f"{count(len(plan.stray_marks), 'row')} with marks of an old run")
             if told:
-                cure = "`cocsheets expunge` says what, and what to do."
-                yield error("rows", "; ".join(told), cure, expunge.ExpungeReport(plan).code)
+                fix = "`cocsheets expunge` says what, and what to do."
+                yield error("rows", "; ".join(told), fix, expunge.ExpungeReport(plan).code)
             try:
                 plan.check(committee.limits)
             except CocsheetsError as fault:
@@ -302,8 +302,8 @@ class _Examination:
             if finding.rule.startswith("sharing-") and finding.severity is not Severity.NOTE:
                 yield warning("sharing", finding.message, finding.hint)
         if ExitCode.INCOMPLETE in codes(replace(plan, changes=()), None):
-            cure = "`cocsheets sharing` says which row, and what to do."
-            yield error("roster", "an interrupted run wrote there", cure, ExitCode.INCOMPLETE)
+            fix = "`cocsheets sharing` says which row, and what to do."
+            yield error("roster", "an interrupted run wrote there", fix, ExitCode.INCOMPLETE)
         unseen = sum(way.verdict is PathState.UNSEEN for way in ways)
         if unseen:
             yield note(

@@ -192,7 +192,7 @@ def _obstacle(
 
 
 def barrier(table: RecordTable, row: Row, change: CellChange) -> tuple[str, str] | None:
-    """Reason and cure of what keeps one cell from being changed."""
+    """Reason and fix of what keeps one cell from being changed."""
     extras = row.extra(change.column)
     if table.worksheet.barrier(row.number - 1, change.column):
         return (

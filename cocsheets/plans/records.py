@@ -88,7 +88,7 @@ class RecordPlan(Plan):
 
     @property
     def blocked(self) -> bool:
-        """Whether something must be mended first, in the row itself."""
+        """Whether something must be fixed first, in the row itself."""
         grave = any(finding.severity is Severity.ERROR for finding in self.findings)
         own = self.record.row if self.record else None
         return grave or any(obstacle.row in (own, None) for obstacle in self.obstacles)

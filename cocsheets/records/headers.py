@@ -65,7 +65,7 @@ class HeaderMatch:
         return f'Worksheet "{title}", header row {row}: {"; ".join(faults)}.'
 
     @property
-    def cure(self) -> str:
+    def fix(self) -> str:
         """What a person can do about it."""
         if self.row is None:
             return "Check the header row, or name another worksheet."

@@ -155,7 +155,7 @@ def _named(spreadsheet: Spreadsheet, worksheet: str | int) -> Worksheet:
 
 def _table(found: HeaderMatch) -> RecordTable:
     if found.row is None or not found.complete:
-        raise LayoutError(found.complaint, hint="Nothing was written. " + found.cure)
+        raise LayoutError(found.complaint, hint="Nothing was written. " + found.fix)
     worksheet, schema, header = found.worksheet, found.schema, found.row
     columns = {key: places[0] for key, places in found.columns.items()}
     rows = sort_out(worksheet, header, schema, columns)

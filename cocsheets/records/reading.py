@@ -107,7 +107,7 @@ def _hidden(table: RecordTable) -> list[tuple[int, str]]:
 def _slips(fields: Mapping[str, list[Any]]) -> list[tuple[int, str]]:
     """Where the expunge date is before the report, or so far from it that one of them is a slip.
 
-    Such a date is never due: expunging cannot be undone, mending a date can.
+    Such a date is never due: expunging cannot be undone, correcting a date can.
     """
     dates = zip(fields.get("date_reported", ()), fields.get("expunge_on", ()), strict=False)
     return [

@@ -1,4 +1,4 @@
-"""The rules of validation as data: code, severity, message, reason, cure and an example.
+"""The rules of validation as data: code, severity, message, reason, fix and an example.
 
 The texts stand in `rules.toml` beside this module; codes are stable. Knows what rules say. Must not
 know how they are checked (see `cocsheets.records.validation`) or any sheet.
@@ -32,11 +32,11 @@ class Rule:
     why: str
     """The policy behind the rule."""
     hint: str
-    """How to mend what it finds."""
+    """How to fix what it finds."""
     before: str
     """An example of what it finds."""
     after: str
-    """The example mended."""
+    """The example, fixed."""
 
 
 @cache

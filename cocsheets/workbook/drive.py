@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-import requests
 
 from cocsheets.access.permissions import (
     Account,
@@ -223,22 +222,10 @@ class DriveFile:
         self._send("PATCH", self.url, params, {"writersCanShare": False})
 
     def _get(self, url: str, params: dict[str, str], kind: type[Any], what: str) -> Any:
-        found: list[Any] = []
-
-        def check(response: requests.Response) -> None:
-            try:
-                found[:] = [msgspec.json.decode(response.content, type=kind)]
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                raise UnreachableError(
-                    f"Google's answer was not usable when we tried to {what}.",
-                    hint="Try again later.",
-                ) from None
-
         try:
-            self.http.call("GET", url, params=params, check=check)
+            return self.http.get(url, params, kind, what)
         except RefusalError as refusal:
             raise self._error(refusal.fault, what) from None
-        return found[0]
 
     def _send(
         self,

@@ -19,8 +19,6 @@ from cocsheets.errors import GoogleError, UnreachableError
 from cocsheets.workbook.refusals import API_OFF, SCOPES, RefusalError, to_error
 
 if TYPE_CHECKING:
-    import requests
-
     from cocsheets.workbook.http import Http
     from cocsheets.workbook.refusals import Fault
 
@@ -34,6 +32,8 @@ GROUP_SCOPES = (
 MOST_GROUPS = 50
 """Groups within a group that are opened."""
 MOST_PAGES = 100
+
+READ = "read the group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,25 +186,14 @@ class Groups:
         )
 
     def _get(self, url: str, params: dict[str, str], kind: type[Any]) -> Any:
-        found: list[Any] = []
-
-        def check(response: requests.Response) -> None:
-            try:
-                found[:] = [msgspec.json.decode(response.content, type=kind)]
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                raise UnreachableError(
-                    "Google's answer about the group was not usable.", hint="Try again later."
-                ) from None
-
         try:
-            self.http.call("GET", url, params=params, check=check)
+            return self.http.get(url, params, kind, READ)
         except RefusalError as refusal:
             raise _refused(refusal.fault, self.acting_as) from None
-        return found[0]
 
 
 def _refused(fault: Fault, acting_as: str) -> GroupRefusedError | GoogleError:
     """Google answers 403 for a group that is not there too, so as not to tell (documented)."""
     if fault.status in (400, 403, 404) and not fault.passes_with_time:
         return GroupRefusedError(fault)
-    return to_error(fault, "read the group", acting_as=acting_as)
+    return to_error(fault, READ, acting_as=acting_as)

@@ -12,10 +12,11 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import google.auth.exceptions
+import msgspec
 import requests
 from gspread.http_client import HTTPClient
 
@@ -24,6 +25,7 @@ from cocsheets.errors import LostReplyError, StoppedError, UnreachableError
 from cocsheets.patience import within
 from cocsheets.workbook.refusals import RefusalError, read_fault, refused_login, unreachable
 
+T = TypeVar("T")
 log = logging.getLogger("cocsheets.http")
 
 MAX_WAIT = 32.0
@@ -107,6 +109,22 @@ class Http(HTTPClient):
         """
         with self.while_waiting():
             return self._call(method, endpoint, repeatable, check, arguments)
+
+    def get(self, url: str, params: Mapping[str, str], kind: type[T], what: str) -> T:
+        """What Google answers, decoded; `what` says what was tried. Raises as `call` does."""
+        found: list[T] = []
+
+        def check(response: requests.Response) -> None:
+            try:
+                found[:] = [msgspec.json.decode(response.content, type=kind)]
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                raise UnreachableError(
+                    f"Google's answer was not usable when we tried to {what}.",
+                    hint="Try again later.",
+                ) from None
+
+        self.call("GET", url, params=params, check=check)
+        return found[0]
 
     def _call(
         self,

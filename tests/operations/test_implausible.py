@@ -113,7 +113,7 @@ def test_who_writes_is_shown_with_how_to_end_it(box: Box, days: float, level: st
     assert shown.level == level
     for word in ("0badc0de", "on far", began.isoformat()):
         assert word in shown.message
-    assert "end process 77 on far" in shown.cure
+    assert "end process 77 on far" in shown.fix
 
 
 @pytest.mark.parametrize(("days", "level"), [(0.1, "note"), (1.1, "warning")])
@@ -124,7 +124,7 @@ def test_a_process_of_this_machine_is_shown_too(box: Box, days: float, level: st
     found = [check for check in examine(box.committee()) if "another process" in check.message]
     other.release()
     assert [check.level for check in found] == [level]
-    assert f"end process {os.getpid()}" in found[0].cure
+    assert f"end process {os.getpid()}" in found[0].fix
 
 
 # --- whatever somebody writes ---------------------------------------------------------------------
