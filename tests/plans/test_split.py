@@ -195,7 +195,7 @@ def test_a_short_name_is_never_taken_for_a_person_who_can_be_linked() -> None:
         cells(named_subjects="Sam", reporter=None),
     )
     plan = split(found)
-    records = read_records(found)
+    records = read_table(found).records
     book = Register(
         plan.code_names.values(), link(records), Nobody(), draw, alone=plan.code_names.keys()
     )
