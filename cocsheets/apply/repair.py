@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
 from cocsheets.apply.pairing import same
@@ -106,7 +107,8 @@ class Repair:
             known.to_check.add(column)
         extras = row.extra(column)
         if not same(row.value(column), old) or (attached.formula and not extras.formula):
-            blank = known.row.blank and not known.row.extras
+            beside = (replace(e, number_format=None) for e in known.row.extras.values())
+            blank = known.row.blank and all(extra == NOTHING for extra in beside)
             # A date of ours in somebody's new row would be acted upon, and a blank one keeps it.
             untrue = mark is None and not isinstance(row.value(column), str)
             if (column in known.lost and not blank and not untrue) or (

@@ -20,8 +20,9 @@ from cocsheets.ledger import Line, LineState
 from cocsheets.plans.edits import AppendRows, Edit
 from cocsheets.plans.plan import CellChange, Obstacle, Plan
 from cocsheets.plans.roster import RosterAction, RosterChange
-from cocsheets.records.table import DateNumber, Row, Spreadsheet, Value
-from cocsheets.records.text import EPOCH, is_blank
+from cocsheets.records.dates import date_cell
+from cocsheets.records.table import Row, Spreadsheet, Value
+from cocsheets.records.text import is_blank
 from cocsheets.records.written import told_row
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class _Work:
         if table.worksheet.barrier(row.number - 1, end):
             self.obstacles.append(Obstacle(PROTECTED, row.number, change.email, end))
             return
-        yield _cell(change, row, end, "stepped_down", _serial(change.day))
+        yield _cell(change, row, end, "stepped_down", date_cell(change.day))
         reason = table.columns.get("reason")
         if change.note and reason is not None and is_blank(row.value(reason)):
             yield _cell(change, row, reason, "reason", change.note)
@@ -208,9 +209,5 @@ def _fields(change: RosterChange) -> dict[str, Value]:
         "name": change.name or None,
         "email": change.email,
         "role": str(change.role),
-        "joined": _serial(change.day),
+        "joined": date_cell(change.day),
     }
-
-
-def _serial(day: dt.date) -> DateNumber:
-    return DateNumber((day - EPOCH).days)

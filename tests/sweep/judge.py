@@ -79,6 +79,8 @@ class Judge:
     """Whether the command of the path is at work, not the daily job after it."""
     killed: bool = False
     """Whether a process was killed before this run: then a wrong value may be there if named."""
+    told_checks: bool = False
+    """Whether the latest run names checks that a dead process left on columns, with exit 5."""
     left_marked: set[str] = field(default_factory=set)
     """Cells named as overwritten that still have a mark, which each run has to name."""
     seen_added: bool = False
@@ -198,6 +200,8 @@ class Judge:
 
     def judge(self, ran: Ran) -> list[str]:
         """What is wrong after a run that came to an end."""
+        told = re.search("interrupted run left a (drop-down list|date check) in [A-Z]", ran.said)
+        self.told_checks = self.killed and ran.code == 5 and told is not None
         found = [
             *self.complaints,
             *records.complaints(self, ran),

@@ -85,7 +85,7 @@ def _cell(
     judge: Judge, line: Line, name: str, tag: str, should: Content, now: Content, *, due: bool
 ) -> str:
     parts = set(should.differs(now))
-    if judge.path.protects and name in CHECKED:
+    if judge.path.protects and (name in CHECKED or judge.told_checks):
         parts.discard("validation")
     if not parts or judge.settled.get(tag) == now:
         return ""

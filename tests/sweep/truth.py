@@ -37,11 +37,8 @@ class Line:
     """Values by header, without the process; of cells that only the process made, theirs."""
     now: dict[str, Any] = field(repr=False)
     """Values by header, as they are."""
-
-    @property
-    def id(self) -> str:
-        """The row itself, wherever it is and whatever is typed in it."""
-        return self.tags.get(UNTIL if self.sheet == REPORTS else ROSTER[4], "")
+    id: str = ""
+    """The row itself, wherever it is and whatever is typed in it, or over its header."""
 
 
 def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
@@ -60,6 +57,10 @@ def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
             for column, (_, found) in rows[top].items()
             if (name := _header(found)) in (*wanted, *EXTRA)
         }
+        for column, name in names.items():
+            witness.heads[rows[top][column][0]] = name
+        key = UNTIL if sheet == REPORTS else ROSTER[4]
+        own = next((c for c, (tag, _) in rows[top].items() if witness.heads.get(tag) == key), -1)
         return [
             Line(
                 sheet,
@@ -71,6 +72,7 @@ def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
                     if c in names
                 },
                 {names[c]: found.value for c, (_, found) in rows[number].items() if c in names},
+                rows[number].get(own, ("", NOTHING))[0],
             )
             for number in sorted(rows)
             if number > top

@@ -81,6 +81,8 @@ class Witness:
         """What each cell would hold without the process; a cell that is not here was made by it."""
         self.pasted: dict[str, Content] = {}
         """What people pasted that was the process's text."""
+        self.heads: dict[str, str] = {}
+        """Headers by their cells, as they read before anybody typed over them."""
         self.sources: dict[str, str] = {}
         """Of which cell a cell is a copy."""
         self.touched: dict[str, int] = {}
