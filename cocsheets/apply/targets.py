@@ -6,7 +6,7 @@ Knows planned values and what a row looks like on the way and in the end. Must n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -142,10 +142,9 @@ class NewRow:
         return {c: cell for c, cell in found.items() if moved or None in lately.get(c, ())}
 
 
-def make_targets(view: View, only: Iterable[int] | None = None) -> list[Target]:
+def make_targets(view: View, only: Collection[int] | None = None) -> list[Target]:
     """The rows of a view's plan (or some of them), remembered by content."""
     rows = {row.number: row for row in view.table.data_rows()}
-    wanted = None if only is None else set(only)
     return [
         Target(
             changes[0].key,
@@ -154,7 +153,7 @@ def make_targets(view: View, only: Iterable[int] | None = None) -> list[Target]:
             changes,
         )
         for number, changes in view.changes.items()
-        if wanted is None or number in wanted
+        if only is None or number in only
     ]
 
 
