@@ -62,7 +62,7 @@ class Aside:
             name, deed = rnd.choice(deeds)
             wire.acts.setdefault(at, []).append(self._watched(f"{at}: {name}", deed))
         wire.dies, wire.lost = world.dies, frozenset({world.lost} if world.lost else ())
-        wire.errors = dict([world.error] if world.error else [])
+        wire.errors, wire.late = dict([world.error] if world.error else []), world.late
         return wire
 
     def _watched(self, told: str, deed: Callable[[], None]) -> Callable[[], None]:

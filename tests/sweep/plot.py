@@ -35,6 +35,8 @@ class World:
     deeds: list[Deed]
     lost: Moment | None
     dies: Moment | None
+    late: Moment | None = None
+    """A batch that takes effect after the next reading, its answer lost."""
     error: tuple[Moment, int] | None = None
     """A moment at which Google answers with a status of its own."""
     wrong: list[str] = field(default_factory=list)
@@ -49,15 +51,17 @@ class World:
     @property
     def fault(self) -> str:
         """The fault in a word."""
-        found = {"killed": self.dies, "reply lost": self.lost, "error": self.error}
+        lost = self.lost or self.late
+        found = {"killed": self.dies, "reply lost": lost, "error": self.error}
         return next((name for name, fault in found.items() if fault), "no fault")
 
     @property
     def told(self) -> str:
         """The world in a line."""
         deeds = "; ".join(self.done) or "nobody edits"
-        moment = self.dies or self.lost or self.error
+        moment = self.dies or self.lost or self.late or self.error
         fault = f"{self.fault} {moment}" if moment else self.fault
+        fault += " and late" if self.late else ""
         switches = ", ".join(f"{name}={value}" for name, value in self.switches.items())
         return f"{self.path.name} [{fault}] {deeds} ({switches})"
 
@@ -69,8 +73,11 @@ def draw_fault(world: World, rnd: random.Random, batches: int) -> None:
         kind = "access"
     most = {"batch": max(batches, 1), "access": 2, "any": 12}[kind]
     nth = rnd.randrange(1, most + 1)
-    fault = rnd.choice(("none", "none", "none", "lost", "lost", "killed", "killed", "error"))
-    if fault == "lost":
+    drawn = ("none", "none", "none", "lost", "lost", "late", "killed", "killed", "error")
+    fault = rnd.choice(drawn)
+    if fault == "late" and kind == "batch":
+        world.late = Moment(nth, "before", kind)
+    elif fault in ("lost", "late"):
         world.lost = Moment(nth, "after", kind)
     elif fault == "killed":
         world.dies = Moment(nth, rnd.choice(("before", "after", "after")), kind)

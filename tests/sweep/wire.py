@@ -94,6 +94,10 @@ class Wire:
     watchers: list[Callable[[Asked], None]] = field(default_factory=list)
     """Called after each request that took effect, before anybody else acts."""
     dead: bool = False
+    late: Moment | None = None
+    """A batch that is on its way when its answer is given up: it takes effect only after the next
+    reading was made."""
+    on_its_way: tuple[Callable[[], requests.Response], Asked] | None = None
 
     def _send(self, send: Callable[[], requests.Response], method: str, path: str) -> Any:
         if self.dead:
@@ -104,10 +108,15 @@ class Wire:
         error = self._error("before", asked)
         if error is not None:
             return error
+        if self.late in self._moments("before", asked) and asked.batch:
+            self.late, self.on_its_way = None, (send, asked)
+            raise requests.ConnectionError("the answer was lost")
         response = send()
         try:
             for watcher in self.watchers:
                 watcher(asked)
+            if asked.reading and self.on_its_way is not None:
+                self._arrive(*self.on_its_way)
             self._pass("after", asked)
         except BaseException:
             response.close()
@@ -119,6 +128,13 @@ class Wire:
         if error is not None:
             response.close()
         return response if error is None else error
+
+    def _arrive(self, send: Callable[[], requests.Response], asked: Asked) -> None:
+        """A batch arrives late."""
+        self.on_its_way = None
+        send().close()
+        for watcher in self.watchers:
+            watcher(asked)
 
     def _error(self, when: str, asked: Asked) -> requests.Response | None:
         """The error that stands in for an answer, if one does."""

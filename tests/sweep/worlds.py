@@ -89,6 +89,7 @@ def _run(world: World, bench: Bench, judge: Judge) -> None:
     rnd = random.Random(f"{world.seed}/{world.index}/deeds")
     wire = _next(judge)
     wire.dies, wire.lost = world.dies, frozenset({world.lost} if world.lost else ())
+    wire.late = world.late
     wire.errors = dict([world.error] if world.error else [])
     for deed in world.deeds:
         wire.acts.setdefault(deed.at, []).append(_act(world, bench, judge, deed, rnd))
