@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.sweep import records, strays, truth, words
 from tests.sweep.paths import AMENDED, DAY, Path
@@ -53,6 +53,8 @@ class Judge:
     """Row ids of the terms that are to end, with the address."""
     amended: set[str] = field(default_factory=set)
     """Row ids of the record to amend."""
+    original: dict[str, Any] = field(default_factory=dict)
+    """What it read then: by nothing else is it known from another."""
     lost: int = 0
     """Cells whose text is gone, each named with exit 5."""
     finished: set[str] = field(default_factory=set)
@@ -105,6 +107,15 @@ class Judge:
         for line in truth.lines(self.witness, REPORTS):
             if self.path.amends and line.should.get(SUMMARY) == AMENDED:
                 self.amended.add(line.id)
+                self.original = dict(line.should)
+
+    def stands_in(self, line: Line) -> bool:
+        """Whether a row reads in every cell as the record to amend did, and no other of those that
+        do is amended: whoever copied it or moved it cannot tell them apart, nor can we."""
+        alike = [one for one in truth.lines(self.witness, REPORTS) if one.should == self.original]
+        values = self.path.amends.items()
+        done = [one for one in alike if values <= one.now.items()]
+        return bool(self.original) and line.should == self.original and len(done) <= 1
 
     # --- while it happens ---------------------------------------------------------------------
 
@@ -227,7 +238,7 @@ class Judge:
         says which: until somebody has put that right, nothing there can be judged."""
         told = {
             REPORTS: ("there is no column", "Several worksheets have the headers"),
-            MEMBERS: ("has no column",),
+            MEMBERS: ("has no column", "There is no worksheet"),
         }.get(sheet, ())
         return self.killed and ran.code in (2, 5) and any(text in ran.said for text in told)
 

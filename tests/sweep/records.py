@@ -117,6 +117,7 @@ def _changed(
     if name == UNTIL and judge.path.resets and now.value in judge.resets.get(line.id, ()):
         return "" if parts <= {"value", "pattern"} else f"changed: {sorted(parts)}"
     amended = line.id in judge.amended or _copied_amended(judge, line, tag)
+    amended = amended or judge.stands_in(line)
     amended = amended and name in judge.path.amends
     if amended and parts <= {"value", "pattern"} and now.value == judge.path.amends[name]:
         return ""

@@ -72,7 +72,7 @@ def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
                     if c in names
                 },
                 {names[c]: found.value for c, (_, found) in rows[number].items() if c in names},
-                rows[number].get(own, ("", NOTHING))[0],
+                _own(witness, rows[number], own),
             )
             for number in sorted(rows)
             if number > top
@@ -82,6 +82,16 @@ def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
             )
         ]
     return []
+
+
+def _own(witness: Witness, row: dict[int, tuple[str, Content]], column: int) -> str:
+    """The row itself: its cell in a column, or the one that it had before somebody deleted it."""
+    tags = [tag for tag, _ in row.values()]
+    found = row[column][0] if column in row else ""
+    found = found or next((witness.owners[tag] for tag in tags if tag in witness.owners), "")
+    for tag in tags:
+        witness.owners.setdefault(tag, found)
+    return found
 
 
 _SPELT = {name.casefold(): name for name in (*HEADERS, *ROSTER, *EXTRA)}

@@ -83,6 +83,8 @@ class Witness:
         """What people pasted that was the process's text."""
         self.heads: dict[str, str] = {}
         """Headers by their cells, as they read before anybody typed over them."""
+        self.owners: dict[str, str] = {}
+        """By cell, the cell that its row was first known by."""
         self.sources: dict[str, str] = {}
         """Of which cell a cell is a copy."""
         self.touched: dict[str, int] = {}

@@ -63,7 +63,11 @@ def _left(judge: Judge) -> Iterator[str]:
 
 
 def _amended(judge: Judge) -> Iterator[str]:
-    for line in truth.lines(judge.witness, REPORTS):
+    lines = truth.lines(judge.witness, REPORTS)
+    values = judge.path.amends.items()
+    if any(values <= one.now.items() and judge.stands_in(one) for one in lines):
+        return
+    for line in lines:
         if line.id not in judge.amended:
             continue
         for name, value in judge.path.amends.items():
