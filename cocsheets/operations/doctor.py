@@ -233,7 +233,6 @@ class _Examination:
                 roster,
                 committee.settings.targets,
                 today,
-                file=self.file,
                 ledger=committee.reading(spreadsheet).readable_ledger,
                 rules=self.committee.settings.validation,
             )

@@ -33,14 +33,13 @@ if TYPE_CHECKING:
 
     from cocsheets.access.files import Target
     from cocsheets.access.membership import Roster
-    from cocsheets.access.permissions import FileFacts
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.judged import Judged
     from cocsheets.plans.sharing_plan import SharingPlan
     from cocsheets.plans.situation import Situation
     from cocsheets.records.table import Spreadsheet
-    from cocsheets.workbook.interface import SharingStore
+    from cocsheets.workbook.interface import Overview, SharingStore
 
 SETTLES_AFTER = 10.0
 """Seconds to wait for a change of sharing that a run had sent when it was killed. Google names no
@@ -107,18 +106,18 @@ def view(
     Raises CocsheetsError.
     """
     targets = chosen(committee, file)
-    facts = None
+    seen = None
     try:
-        facts = committee.drive.file()
+        seen = committee.drive.overview()
     except GoogleError:
         if targets == (targets[0],) and not targets[0].key:
             raise
     reading = committee.read(even_trashed=True)
-    if facts is not None:
-        if facts.id != reading.spreadsheet.id:  # a rehome is open, and the other file counts
-            facts = committee.drive.file()
-        committee.refuse_trash(facts)
-    return reading.spreadsheet, situation_of(reading, also, facts, only=file)
+    if seen is not None:
+        if seen[0].id != reading.spreadsheet.id:  # a rehome is open, and the other file counts
+            seen = committee.drive.overview()
+        committee.refuse_trash(seen[0])
+    return reading.spreadsheet, situation_of(reading, also, seen, only=file)
 
 
 def chosen(committee: Committee, file: str = "") -> tuple[Target, ...]:
@@ -137,12 +136,12 @@ def chosen(committee: Committee, file: str = "") -> tuple[Target, ...]:
 def situation_of(
     reading: Judged,
     also: Iterable[str] = (),
-    file: FileFacts | None = None,
+    seen: Overview | None = None,
     *,
     only: str = "",
 ) -> Situation:
-    """Who has access now, beside the roster of a reading; as `view`, with the facts of the records
-    if they are known, and `only` one file if it is named.
+    """Who has access now, beside the roster of a reading; as `view`, with what was just seen of
+    the records if anything was, and `only` one file if it is named.
 
     Where a run was interrupted while it changed sharing, what it had sent may still take effect:
     that is waited for, so that no listing is believed which it then undoes.
@@ -151,13 +150,14 @@ def situation_of(
     targets, roster = chosen(committee, only), reading.roster()
     if _was_interrupted(reading):
         committee.hooks.sleep(SETTLES_AFTER)
+        seen = None
     return read_situation(
         committee.drive,
         roster,
         targets,
         reading.today,
         also,
-        file=file,
+        seen=seen,
         ledger=ledger,
         rules=committee.settings.validation,
     )

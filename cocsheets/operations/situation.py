@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
     from cocsheets.access.files import Target
     from cocsheets.access.membership import Roster
-    from cocsheets.access.permissions import FileFacts
     from cocsheets.errors import CocsheetsError
     from cocsheets.ledger import Ledger
-    from cocsheets.workbook.interface import SharingReader
+    from cocsheets.workbook.interface import Overview, SharingReader
 
 
 def read_situation(
@@ -36,25 +35,26 @@ def read_situation(
     today: dt.date,
     also: Iterable[str] = (),
     *,
-    file: FileFacts | None = None,
+    seen: Overview | None = None,
     ledger: Ledger | None = None,
     rules: ValidationSettings | None = None,
 ) -> Situation:
     """List who has access to each file, and look up the accounts that no listing shows.
 
-    `drive` is that of the records. `also` names addresses that a person typed; `file` are the facts
-    of the records, and saves asking for what is known already; the ledger tells as whom cocsheets
+    `drive` is that of the records. `also` names addresses that a person typed; `seen` is
+    what was just seen of the records, and saves asking again; the ledger tells as whom cocsheets
     has acted; `rules` say which findings matter. One request for the account, one or two for each
     file, one for each look-up.
 
     A file that cannot be looked at is in `Situation.failed`. Raises GoogleError if none can: a
     listing that failed is never an empty one.
     """
-    account = drive.account()
-    files, failed = look_at_all(drive, targets, file)
+    asked = None if drive.own_address else drive.account()
+    files, failed = look_at_all(drive, targets, seen)
+    account = asked or drive.account()  # a listing may have shown it
     written = ledger.accounts if ledger else ()
     acted = tuple(filter(None, (addresses.read_address(text).email for text in written)))
-    seen = Situation(
+    found = Situation(
         spreadsheet_id=drive.key,
         account=account,
         files=files,
@@ -68,18 +68,18 @@ def read_situation(
         rules=rules or ValidationSettings(),
         waits=frozenset(file.name for file in files if _waits(file, ledger)),
     )
-    return replace(seen, resolved=_look_up(drive, seen, also))
+    return replace(found, resolved=_look_up(drive, found, also))
 
 
 def look_at_all(
-    drive: SharingReader, targets: Sequence[Target], file: FileFacts | None = None
+    drive: SharingReader, targets: Sequence[Target], seen: Overview | None = None
 ) -> tuple[tuple[SharedFile, ...], dict[str, CocsheetsError]]:
     """The files as they are seen now, and why others cannot be; raises GoogleError if none can."""
     files: list[SharedFile] = []
     failed: dict[str, CocsheetsError] = {}
     for target in targets:
         try:
-            files.append(look_at(drive, target, file))
+            files.append(look_at(drive, target, seen))
         except GoogleError as error:
             failed[target.name] = error
     if not files:
@@ -87,16 +87,15 @@ def look_at_all(
     return tuple(files), failed
 
 
-def look_at(drive: SharingReader, target: Target, facts: FileFacts | None = None) -> SharedFile:
-    """One file, as it is seen now; `facts` are those of the records, where they are known.
+def look_at(drive: SharingReader, target: Target, seen: Overview | None = None) -> SharedFile:
+    """One file, as it is seen now; `seen` is what was just seen of the records.
 
     Raises GoogleError, also where the file is in the trash.
     """
     if target.key:
         facts, permissions = drive.other(target.key).overview()
     else:
-        facts = facts or drive.file()
-        permissions = drive.permissions()
+        facts, permissions = seen or drive.overview()
     if facts.trashed:
         raise AccessError(
             "This file is in the trash. Nothing was done to it.",

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cocsheets.access.membership import Roster
-    from cocsheets.access.permissions import FileFacts
     from cocsheets.apply.run import Run
     from cocsheets.findings import Finding
     from cocsheets.ledger.rehome import History
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from cocsheets.plans.statuspage import StatusPage
     from cocsheets.records.table import Spreadsheet
     from cocsheets.records.validation import Validation
+    from cocsheets.workbook.interface import Overview
 
 
 @dataclass(slots=True, repr=False)
@@ -140,7 +140,7 @@ class _Sync:
         self.committee = committee
         self.allow_large = allow_large
         self.report = SyncReport(dry_run=dry_run)
-        self.file: FileFacts | None = None
+        self.seen: Overview | None = None
         """The records, as far as Drive shows them."""
         self.situation: Situation | None = None
         self.sharing: SharingPlan | None = None
@@ -164,10 +164,10 @@ class _Sync:
         drive_facts = self.part("sharing", self._look_at_file)
         reading = committee.read(even_trashed=True)
         spreadsheet = reading.spreadsheet
-        if self.file is not None and self.file.id != spreadsheet.id:
+        if self.seen is not None and self.seen[0].id != spreadsheet.id:
             drive_facts = self.part("sharing", self._look_at_file)  # a rehome is open: the other
-        if self.file is not None:
-            committee.refuse_trash(self.file)  # the whole run, whichever part it would be
+        if self.seen is not None:
+            committee.refuse_trash(self.seen[0])  # the whole run, whichever part it would be
         report.spreadsheet_id = spreadsheet.id
         report.today = reading.today
         real_today = committee.real_today(spreadsheet)
@@ -188,11 +188,11 @@ class _Sync:
     # --- planning -----------------------------------------------------------------------------
 
     def _look_at_file(self) -> None:
-        self.file = self.committee.drive.file()
+        self.seen = self.committee.drive.overview()
 
     def _plan_sharing(self, reading: Reading) -> SharingPlan:
         settings = self.committee.settings
-        self.situation = situation_of(reading, file=self.file)
+        self.situation = situation_of(reading, seen=self.seen)
         roster, today = self.situation.roster, self.situation.today
         plan = self._plan_of(roster)
         self.report.sharing_plan = plan

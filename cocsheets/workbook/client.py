@@ -139,4 +139,5 @@ def connect(
         timeout=limits.timeout_seconds,
     )
     http.acting_as = acting_as or ""
+    http.own_address = http.acting_as if "@" in http.acting_as else ""
     return http

@@ -80,6 +80,8 @@ class DriveFile:
         self.key = key
         self.url = f"{V3}/files/{quote(key, safe='')}"
         self._owners: frozenset[str] = frozenset()
+        self._self: Account | None = None
+        """The acting account, once a listing has shown it by the address of the credentials."""
         self._acting = acting
         """Permission ids of those who must be in any listing, once they are known."""
 
@@ -87,8 +89,15 @@ class DriveFile:
         """See `SharingStore.other`."""
         return DriveFile(self.http, key, self._acting)
 
+    @property
+    def own_address(self) -> str:
+        """See `SharingReader.own_address`."""
+        return self.http.own_address
+
     def account(self) -> Account:
-        """See `SharingReader.account`."""
+        """See `SharingReader.account`. Sends nothing where a listing has shown it."""
+        if self._self is not None:
+            return self._self
         params = {"fields": "user(emailAddress,permissionId)"}
         user = self._get(f"{V3}/about", params, _About, "ask who is acting").user
         self.http.acting_as = user.email_address or self.http.acting_as
@@ -106,7 +115,11 @@ class DriveFile:
         Drive shows all permissions with the file only to those who may share it, and never in a
         shared drive (documented): there they are listed by a second request.
         """
-        params = {"fields": f"{FILE_FIELDS},{GRANTS}", "supportsAllDrives": "true", **PUBLISHED_TOO}
+        params = {
+            "fields": f"{FILE_FIELDS},{GRANTS},permissionIds",
+            "supportsAllDrives": "true",
+            **PUBLISHED_TOO,
+        }
         found = self._get(self.url, params, DriveJson, "look at the file")
         facts = self._facts(found)
         shown = found.all_permissions if facts.may("canShare") and not facts.drive_id else None
@@ -145,6 +158,10 @@ class DriveFile:
     def _missing(self, found: tuple[Permission, ...]) -> str:
         """Who must be in a list of who has access and is not, as far as that is known."""
         ids = {permission.id for permission in found}
+        own = self.own_address.casefold()
+        for one in found:
+            if own and one.type is GranteeType.USER and one.email.casefold() == own:
+                self._self, self._acting = Account(one.email, one.id), one.id
         by_name = all(p.type is GranteeType.USER for p in found)
         if self._owners and not ids & self._owners and not any(p.is_owner for p in found):
             return "the owner"

@@ -47,6 +47,7 @@ class DriveJson(_Base):
     shortcut_details: _Shortcut = msgspec.field(default_factory=_Shortcut)
     capabilities: dict[str, bool] = {}
     permissions: list[PermissionJson] | None = None
+    permission_ids: list[str] = []
 
     def facts(self) -> FileFacts:
         """What it says of the file."""
@@ -67,5 +68,11 @@ class DriveJson(_Base):
 
     @property
     def all_permissions(self) -> tuple[Permission, ...] | None:
-        """Every grant on it, None where Drive does not show them. Raises UnreachableError."""
-        return None if self.permissions is None else tuple(map(permission_of, self.permissions))
+        """Every grant on it, None where Drive does not show them all. Raises UnreachableError.
+
+        Those that are shown are all if their ids are those of `permissionIds` (documented).
+        """
+        if self.permissions is None:
+            return None
+        found = tuple(map(permission_of, self.permissions))
+        return found if {grant.id for grant in found} == set(self.permission_ids) else None

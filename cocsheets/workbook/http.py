@@ -61,6 +61,8 @@ class Http(HTTPClient):
         super().__init__(None, session)  # type: ignore[arg-type]  # the session signs
         self.acting_as = ""
         """Address of the acting account as far as the credentials tell, for messages."""
+        self.own_address = ""
+        """The same, where the credentials are sure of it: those of a service account."""
         self.set_timeout((min(10.0, timeout), timeout))
         self.retry_seconds = retry_seconds
         self.request_seconds = request_seconds

@@ -7,7 +7,7 @@ in for Google.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from cocsheets.access.permissions import Account, FileFacts, Permission, Role
 from cocsheets.plans.edits import Edit
@@ -37,6 +37,10 @@ class SheetStore(SheetReader, SheetWriter, Protocol):
     """Reads and writes the spreadsheet."""
 
 
+Overview: TypeAlias = tuple[FileFacts, tuple[Permission, ...]]
+"""What Drive says of a file, and every permission on it, seen together."""
+
+
 class SharingReader(Protocol):
     """Reads who has access to one file."""
 
@@ -49,8 +53,12 @@ class SharingReader(Protocol):
     def file(self) -> FileFacts:
         """What Drive says of the file."""
 
-    def overview(self) -> tuple[FileFacts, tuple[Permission, ...]]:
+    def overview(self) -> Overview:
         """`file` and `permissions` together, in one request where Drive shows both at once."""
+
+    @property
+    def own_address(self) -> str:
+        """Address of the acting account, where the credentials are sure of it; else empty."""
 
     def account(self) -> Account:
         """The acting account."""

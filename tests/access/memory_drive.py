@@ -70,6 +70,8 @@ class MemoryDrive:
         """See `SharingReader`."""
         return self.file(), self.permissions()
 
+    own_address = ""
+
     def account(self) -> Account:
         """See `SharingReader`."""
         return self.account_

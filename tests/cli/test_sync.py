@@ -144,14 +144,14 @@ def test_daily_job_does_what_is_due_and_nothing_else(world: World) -> None:
     changed = sum(r["method"] != "GET" and "/permissions" in r["path"] for r in requests)
     looked_up = sum("permissionIds" in r["path"] for r in requests)
     assert (changed, looked_up) == (7, 4)
-    assert len(requests) - changed - looked_up <= 12
+    assert len(requests) - changed - looked_up <= 10
     _assert_end_state(world, before)
 
     world.sandbox.forget_requests()
     second = _sync(world)
     assert second.returncode == 0
     assert world.writes() == []
-    assert len(world.sandbox.requests()) <= 5
+    assert len(world.sandbox.requests()) == 2
 
 
 def test_first_idle_run_of_a_day_costs_one_request_more(world: World) -> None:
@@ -164,7 +164,7 @@ def test_first_idle_run_of_a_day_costs_one_request_more(world: World) -> None:
     world.sandbox.forget_requests()
     assert _sync(world).returncode == 0
     assert len(world.writes()) == 1
-    assert len(world.sandbox.requests()) <= 6
+    assert len(world.sandbox.requests()) == 3
     world.sandbox.forget_requests()
     assert _sync(world).returncode == 0
     assert world.writes() == []

@@ -125,6 +125,7 @@ def committee(sandbox: Sandbox, key: str, session: Mortal | None = None) -> Alon
     hooks = Hooks(sleep=lambda _seconds: None)
     found = Alone(settings, now=clock.now, as_of=TODAY, hooks=hooks)
     found.__dict__["http"] = Http(session or Mortal(sandbox.url), sleep=lambda _seconds: None)
+    found.http.own_address = ROBOT
     return found
 
 

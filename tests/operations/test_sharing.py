@@ -304,13 +304,32 @@ def test_deleting_what_is_inherited_in_my_drive(box: Box, mode: str) -> None:
         {"status": 200, "body": {"permissions": [{"id": "1", "type": "alien", "role": "reader"}]}},
     ],
 )
-def test_an_unreadable_listing_is_an_error(box: Box, fault: dict[str, Any]) -> None:
+def test_an_unreadable_listing_is_an_error(sandbox: Sandbox, fault: dict[str, Any]) -> None:
     """A listing that fails, is cut short or cannot be understood is never an empty list."""
+    box = Box(sandbox, shared_drive=True)  # where permissions do not come with the file
     box.members(ANA)
     match = {"method": "GET", "path": "/permissions$"}
     box.sandbox.faults([{"match": match, "do": fault}])
     with pytest.raises(GoogleError):
         sharing.Share.prepare(box.committee(limits=QUICK))
+
+
+def test_permissions_that_come_with_the_file_are_believed_only_if_they_are_all(
+    box: Box,
+) -> None:
+    """Where their ids are not those that Drive names, or there are none, they are listed."""
+    box.members(ANA)
+    name = f"/drive/v3/files/{box.key}$"
+    shown: dict[str, Any]
+    for shown in ({"permissions": [], "permissionIds": ["1"]}, {"permissionIds": []}, {}):
+        whole = box.drive("GET", f"/files/{box.key}?fields=*")
+        body = {**whole, "permissions": None, "permissionIds": [], **shown}
+        body = {key: value for key, value in body.items() if value is not None}
+        box.sandbox.faults([{"match": {"path": name}, "do": {"status": 200, "body": body}}])
+        box.sandbox.forget_requests()
+        sharing.Share.prepare(box.committee(limits=QUICK))
+        box.sandbox.faults([])
+        assert any(r["path"].endswith("/permissions") for r in box.sandbox.requests())
 
 
 def test_more_than_a_page(box: Box) -> None:
