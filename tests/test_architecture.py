@@ -126,8 +126,12 @@ def test_only_the_edge_prints_and_reads_the_clock(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_every_module_says_what_it_is(path: Path) -> None:
-    """Each module begins with a docstring."""
-    assert ast.get_docstring(ast.parse((ROOT.parent / path).read_text(encoding="utf-8"))), path
+    """Each module begins with a docstring; one of over 300 lines says there why it is long."""
+    text = (ROOT.parent / path).read_text(encoding="utf-8")
+    told = ast.get_docstring(ast.parse(text))
+    assert told, path
+    if len(text.splitlines()) > 300 and _part(_name(path)) != "sandbox":
+        assert "Long because" in told, f"{path} has over 300 lines: split it, or say why not"
 
 
 def test_every_module_imports_alone() -> None:

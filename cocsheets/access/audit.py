@@ -1,7 +1,7 @@
 """Lists every way into the file, judged: what the permission list shows and what it does not.
 
 Pure. Reads the same judgements as the plan, so that the two cannot disagree. What we cannot see is
-listed as unseen, never left out.
+listed as unseen, never left out. Long because it is one list of access paths, each of a few lines.
 """
 
 from __future__ import annotations

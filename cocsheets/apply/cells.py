@@ -12,7 +12,7 @@ safe, whatever people do to the sheet meanwhile:
   and the cell was meant, the mark comes off; anywhere else what stood there comes back (`repair`).
 
 Knows targets, marks and readings. Must not know what makes a row due: `View` says so for each
-reading.
+reading. Long because the loop keeps one state, and each of its steps rests on it.
 """
 
 from __future__ import annotations

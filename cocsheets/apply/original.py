@@ -4,6 +4,7 @@ Every reading is compared with the one before. What people changed is taken over
 wrote is not, until it is accepted because the row was meant. So for every cell that a batch hit by
 mistake it is known what stood there and what was attached to it, wherever the row is by now. Knows
 rows, places and what was written. Must not know what is due. Texts live in memory here only.
+Long because one memory is kept right in all its parts by each reading.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 Knows how to write so that a batch takes effect at most once, and when lines of the ledger go along.
 Must not know what the edits mean, nor what the lines say.
+Long because claim, batch, ledger lines and the end of a run share one state.
 """
 
 from __future__ import annotations

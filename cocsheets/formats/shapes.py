@@ -1,7 +1,7 @@
 """The JSON that commands give, as types: from them come the JSON Schemas that programs check by.
 
 Knows keys and kinds of values, nothing about how they are made. Tests hold the answers of the
-commands against these types, key by key.
+commands against these types, key by key. Long because it is a list of shapes and holds no logic.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ committee members; never contents. It records slips; it does not stop a determin
 It remembers, too, that a report which is expunged was a later one to another record: the rules
 still count it when nothing in the sheet tells of it any more. Anybody who edits the spreadsheet can
 edit the ledger, so its times and dates are believed within limits; beyond them they are void.
+Long because a line, its life and its reading are one format.
 """
 
 from __future__ import annotations

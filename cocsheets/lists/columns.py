@@ -1,7 +1,7 @@
 """Which columns of a list say who somebody is: told by headers in many languages, and by contents.
 
 Knows the exports of ticket systems, and that whoever pays may be somebody else. Must not know
-records, nor who is looked for.
+records, nor who is looked for. Long because it is mostly tables of words.
 """
 
 from __future__ import annotations

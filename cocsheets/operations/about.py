@@ -3,6 +3,7 @@
 Composes: who is the same person is in `records/links.py`, where texts are in `records/residue.py`,
 how others are taken out in `records/others.py`. Weaker likeness is a question to the chair and is
 never part of an answer. Contents are in fields that `repr` does not show. Writes nothing.
+Long because each place that may hold something is a part of its own.
 """
 
 from __future__ import annotations

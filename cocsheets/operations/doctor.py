@@ -1,6 +1,7 @@
 """A check-up of everything that the daily run stands on; looks, and changes nothing.
 
 Knows in which order things depend on each other. Must not know how the outcome is shown.
+Long because it is one list of checks, each of a few lines.
 """
 
 from __future__ import annotations

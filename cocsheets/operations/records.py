@@ -1,6 +1,7 @@
 """Adding and amending reports: tried out on the reading, shown as one plan, written once.
 
 Composes; the rules are in `records`, the plan in `plans.records`, the writing in `apply`.
+Long because adding and amending share how a report is tried out.
 """
 
 from __future__ import annotations

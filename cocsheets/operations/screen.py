@@ -2,7 +2,7 @@
 
 Composes; who is on both is decided in `records/screening.py`. What leaves here for others is a row
 of the list, a status and the outcome to share, and nothing of a record whose outcome names anyone.
-The list itself is kept nowhere.
+The list itself is kept nowhere. Long because what is found, shown and noted has to be the same.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 Knows the order: everything is read before anything is written, rows before people, the ledger with
 both. Must not know how the outcome is shown or who is told.
+Long because the order of the parts is its one subject.
 """
 
 from __future__ import annotations

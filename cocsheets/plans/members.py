@@ -2,6 +2,7 @@
 
 The roster comes first both ways: whatever a crash leaves undone, the next run of sharing finishes
 in the same direction. A row is never deleted: terms tell who held which e-mails when.
+Long because adding, removing and renewing share how people are found.
 """
 
 from __future__ import annotations

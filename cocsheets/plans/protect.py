@@ -4,6 +4,7 @@ Drop-downs for statuses and choices, date checks for dates, a frozen and protect
 roster that only chairs and the acting account may edit. Planned again after applying, it is empty.
 What a native table checks by the type of its column is left to the table: Google refuses a second
 check there. Knows what the sheet has already. Must not know Google's JSON, or who asked.
+Long because each kind of safeguard is a function of its own.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 Splitting writes a code name wherever a record names somebody, and who it is into the identities;
 joining puts every name and address back as it was spelt. Knows rows, cells and people. Must not
 know Google, nor in which spreadsheet anything is.
+Long because joining is splitting backwards and has to fit it.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 Knows the order of the words of a name, initials, short and pet forms, titles, names before a
 marriage, other letters, and slips of the fingers. What is found is a question for a person, never
 an answer. Must not know whose names they are, nor where they are written.
+Long because every way in which names are alike is one more rule.
 """
 
 from __future__ import annotations

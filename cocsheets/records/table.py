@@ -1,7 +1,7 @@
 """Worksheets as they were read: raw values with their row numbers, and what is attached to cells.
 
 Knows rows, columns and the kinds of value a cell can hold. Must not know what a column means, nor
-Google's JSON. Contents never show in a `repr`.
+Google's JSON. Contents never show in a `repr`. Long because it is the one model of a reading.
 """
 
 from __future__ import annotations

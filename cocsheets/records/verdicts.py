@@ -3,6 +3,7 @@
 Knows the rules: due means `today > expunge_on`, a later report about anyone named resets the
 date, holds end with their date. Must not know the clock (`today` is an argument), cells or writing.
 Reasons name dates and record keys, never contents.
+Long because the settings of the rules and the rules stand beside each other.
 """
 
 from __future__ import annotations

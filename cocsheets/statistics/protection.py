@@ -5,7 +5,7 @@ hidden number is safe if there is another set of numbers with the same published
 differs: all shown numbers the same, every relation right, every mark still true. Such a set is a
 *witness*. Each is found by an integer programme, in which shown numbers may take part at a cost,
 and are then hidden too; so each hidden number differs in some witness, and the result needs no
-further proof.
+further proof. Long because the search and its proof share one model.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 Knows the JSON of Google's requests. Must not know HTTP, nor why something is written. Every value
 is written as it is (no `USER_ENTERED`): text that looks like a formula stays text.
+Long because each kind of edit has a function of its own.
 """
 
 from __future__ import annotations
