@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cocsheets.plans.marks import TOO_LONG, too_long
-from cocsheets.plans.plan import CellChange, Held, Obstacle, Plan
+from cocsheets.plans.plan import ASK_THE_OWNER, PROTECTED, CellChange, Held, Obstacle, Plan
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
 from cocsheets.records.record import Record
 from cocsheets.records.redaction import (
     EXPUNGED,
     Identifiers,
-    has_hangings,
+    has_attachments,
     is_expunged,
     own_identifiers,
     redact_text,
@@ -139,7 +139,7 @@ def _changes(
         after: Value = value
         if not is_blank(value) and not is_expunged(value):
             after = replacement(kinds[key], value)
-        clears = has_hangings(extras)
+        clears = has_attachments(extras)
         if after is value and not clears:
             continue
         yield CellChange(
@@ -196,8 +196,8 @@ def barrier(table: RecordTable, row: Row, change: CellChange) -> tuple[str, str]
     extras = row.extra(change.column)
     if table.worksheet.barrier(row.number - 1, change.column):
         return (
-            "a protected range keeps the acting account from the cell",
-            "Ask the owner to let the acting account edit the protected range.",
+            PROTECTED,
+            ASK_THE_OWNER,
         )
     if extras.spilled:
         return (

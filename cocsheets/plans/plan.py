@@ -19,6 +19,9 @@ from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Value, column_letters
 from cocsheets.shown import Shown, Tabular
 
+PROTECTED = "a protected range keeps the acting account from the cell"
+ASK_THE_OWNER = "Ask the owner to let the acting account edit the protected range."
+
 
 class Change(Protocol):
     """One step of a plan."""

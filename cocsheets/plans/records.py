@@ -13,7 +13,7 @@ from typing import Any
 
 from cocsheets.findings import Finding, Severity
 from cocsheets.plans.marks import TOO_LONG, too_long
-from cocsheets.plans.plan import CellChange, Obstacle, Plan
+from cocsheets.plans.plan import PROTECTED, CellChange, Obstacle, Plan
 from cocsheets.plans.reports import equal, last_row, place_for_new
 from cocsheets.plans.retention import FIELD, change_date
 from cocsheets.records.columns import Column
@@ -192,8 +192,7 @@ def new_row_obstacles(table: RecordTable, fields: Mapping[str, Value]) -> list[O
         if column is None:
             found.append(Obstacle(no_column(key), at))
         elif table.worksheet.barrier(at - 1, column):
-            reason = "a protected range keeps the acting account from the cell"
-            found.append(Obstacle(reason, at, column=column))
+            found.append(Obstacle(PROTECTED, at, column=column))
         elif too_long(value):
             found.append(Obstacle(TOO_LONG, at, column=column))
         elif last is not None and last.extra(column).spilled:
@@ -249,7 +248,7 @@ def _barrier(table: RecordTable, row: Row, column: int) -> str:
     if row.extra(column).formula or row.extra(column).spilled:
         return "a formula computes the cell"
     if table.worksheet.barrier(row.number - 1, column):
-        return "a protected range keeps the acting account from the cell"
+        return PROTECTED
     return ""
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import enum
 from collections.abc import Collection, Iterable
 
-from cocsheets.plans.plan import CellChange, Obstacle, Plan
+from cocsheets.plans.plan import ASK_THE_OWNER, PROTECTED, CellChange, Obstacle, Plan
 from cocsheets.records.dates import date_cell
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.proposals import Agreement, Proposal
@@ -100,11 +100,11 @@ def change_date(table: RecordTable, row: Row, proposal: Proposal) -> CellChange 
         )
     if table.worksheet.barrier(row.number - 1, column):
         return Obstacle(
-            "a protected range keeps the acting account from the cell",
+            PROTECTED,
             row.number,
             proposal.key,
             column,
-            hint="Ask the owner to let the acting account edit the protected range.",
+            hint=ASK_THE_OWNER,
         )
     return CellChange(
         action="reset date" if proposal.agreement is Agreement.STALE else "set date",

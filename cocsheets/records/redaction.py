@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EXPUNGED",
     "Identifiers",
-    "has_hangings",
+    "has_attachments",
     "identifies_nobody",
     "is_expunged",
     "own_identifiers",
@@ -59,7 +59,7 @@ def replacement(kind: Kind, value: Value) -> str:
     return "" if is_blank(value) else kind.replacement(shown(value))
 
 
-def has_hangings(extras: Extras) -> bool:
+def has_attachments(extras: Extras) -> bool:
     """Whether anything is attached to a cell that is cleared with it."""
     return bool(extras.note or extras.has_link or extras.chips or extras.has_list)
 
@@ -70,7 +70,7 @@ def identifies_nobody(table: RecordTable, row: Row) -> bool:
     Such a record has nothing to be expunged, whatever its date.
     """
     for _, column in table.identifying:
-        if not is_blank(row.value(column)) or has_hangings(row.extra(column)):
+        if not is_blank(row.value(column)) or has_attachments(row.extra(column)):
             return False
     return True
 
