@@ -29,7 +29,7 @@ class Desk(Protocol):
         """How much may change at once."""
 
     def refuse_trash(self) -> None:
-        """Raise AccessError where the file is in the trash."""
+        """Raise AccessError where the file is seen to be in the trash."""
 
     def refuse_future(self, spreadsheet: Spreadsheet) -> None:
         """Raise RefusedError where the plan is for a day in the future."""

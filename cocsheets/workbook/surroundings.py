@@ -85,7 +85,7 @@ def _if_told(ask: Callable[[], T]) -> T | None:
 
 
 def _published(drive: DriveFile) -> bool:
-    """Whether the newest revision is published (`Revision.published`, documented)."""
+    """Whether any revision is published (`Revision.published`, documented)."""
     fields = "nextPageToken,revisions(id,published)"
     params = {"pageSize": "1000", "fields": fields}
     pages = drive.pages("revisions", params, _Revisions, "look at publishing")
