@@ -95,7 +95,20 @@ def own_identifiers(table: RecordTable, row: Row) -> Identifiers:
             _add_names(people.split(text), full, words)
         elif key != "summary":
             _add_names(kinds[key].people(text), full, words)
-    return Identifiers(frozenset(full), frozenset(words))
+    return Identifiers(frozenset(full).union(_other_spellings(full)), frozenset(words))
+
+
+_HANDLE = re.compile(r"@([^@/\s]+)@([^@/\s]+)")
+_PROFILE = re.compile(r"https?://(?:www\.)?([^@/\s]+)/@([^@/\s]+)/?")
+
+
+def _other_spellings(full: Iterable[str]) -> Iterator[str]:
+    """A handle of the Fediverse as the page that it stands for, and the other way round."""
+    for text in full:
+        if handle := _HANDLE.fullmatch(text):
+            yield f"https://{handle[2]}/@{handle[1]}"
+        elif profile := _PROFILE.fullmatch(text):
+            yield f"@{profile[2]}@{profile[1]}"
 
 
 def identifiers_in(entries: Iterable[str]) -> Identifiers:
@@ -105,7 +118,7 @@ def identifiers_in(entries: Iterable[str]) -> Identifiers:
     for entry in entries:
         full.update(contacts.find(entry))
         _add_names((entry,), full, words)
-    return Identifiers(frozenset(full), frozenset(words))
+    return Identifiers(frozenset(full).union(_other_spellings(full)), frozenset(words))
 
 
 PUBLIC_MARK = re.compile(r"\((?:public|official)\)\s*$", re.IGNORECASE)

@@ -105,6 +105,45 @@ def test_the_rows_own_names_go_elsewhere_in_the_row_too(sandbox: Sandbox, tmp_pa
     assert "still named in Reports!H3" in run.stdout
 
 
+WHO = {
+    "C": "Ada Fixture (@adaf)",
+    "D": "ada@example.net, https://www.example.org/u/ada/, @ada@social.example",
+}
+BESIDE = {
+    "[Ada Fixture](https://www.example.org/u/ada/) came": "[Expunged](Expunged) came",
+    "> ada@example.net wrote:\n> hello": "> Expunged wrote:\n> hello",
+    "Ada Fixture's and Ada Fixture\u2019s": "Expunged's and Expunged\u2019s",
+    "ADA FIXTURE": "Expunged",
+    "Fixture, Ada was told": "Expunged was told",
+    "Ada\nFixture, Ada\u00a0Fixture": "Expunged, Expunged",
+    "mailto:ada@example.net": "mailto:Expunged",
+    "example.org/u/ada": "Expunged",
+    "https://example.org/u/ada?utm_source=x": "Expunged?utm_source=x",
+    "@adaf and @ADAF, (@adaf)": "Expunged and Expunged, (Expunged)",
+    "@ada@social.example": "Expunged",
+    "ada@social.example": "Expunged",
+    "https://social.example/@ada": "Expunged",
+    "/u/adam and mada@example.net": "/u/adam and mada@example.net",
+    "ada@example.network": "ada@example.network",
+    "https://example.org/u/adam": "https://example.org/u/adam",
+    "Ada Fixtures Ltd": "Ada Fixtures Ltd",
+}
+
+
+def test_what_names_somebody_in_the_texts_beside(sandbox: Sandbox, tmp_path: Path) -> None:
+    """CS-69: quotes, mentions, links and every spelling of a handle go; look-alikes stay."""
+    rows: dict[int, dict[str, str]] = {
+        number: {**DUE, **WHO, "H": Text(text)} for number, text in enumerate(BESIDE, 2)
+    }
+    last = len(rows) + 2
+    rows[last] = {"H": "Ada Fixture helped"}
+    world = book(sandbox, tmp_path, rows, settings=EXPUNGE)
+    assert world.run("--as-of", TODAY, "expunge", "--yes", "--allow-large-change").returncode == 0
+    found = [line[7] for line in cells(world)["Reports"][1:]]
+    assert dict(zip(BESIDE, found, strict=False)) == BESIDE
+    assert found[last - 2] == "Ada Fixture helped"
+
+
 def test_hidden_characters_in_addresses(sandbox: Sandbox, tmp_path: Path) -> None:
     """CS-31: named by code point and found all the same; no such address reaches Drive."""
     roster = [
