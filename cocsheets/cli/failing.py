@@ -29,8 +29,10 @@ def show(error: CocsheetsError, *, unchanged: bool = False) -> None:
 
     `unchanged`: it is known that nothing was changed, and said unless the error says it itself.
     """
-    told = f" {UNCHANGED}" if unchanged and "othing was" not in error.message else ""
-    say(f"{error.message}{told}", hint=error.hint, level=logging.ERROR)
+    message = error.message
+    if unchanged and "othing was" not in message:
+        message = f"{message}{'' if message.endswith(('.', '!', '?')) else '.'} {UNCHANGED}"
+    say(message, hint=error.hint, level=logging.ERROR)
 
 
 def show_stop(context: Context) -> ExitCode:

@@ -70,12 +70,16 @@ def read_csv(source: str | Path) -> pd.DataFrame:
     return _typed(data, _OF_PERSONS) if {"place", "date_reported"} <= {*header} else conform(data)
 
 
+_TRUTHS = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
+"""Truth values as text, and as the numbers that JSON and spreadsheets make of them."""
+
+
 def _converted(column: pd.Series[Any], dtype: Any) -> pd.Series[Any]:
     try:
         if dtype == DATE:
             return pd.to_datetime(column).astype(DATE)
         if dtype == "boolean" and not pd.api.types.is_bool_dtype(column):
-            return _only(column, {"true": True, "false": False}).astype("boolean")
+            return _only(column, _TRUTHS).astype("boolean")
         if isinstance(dtype, pd.CategoricalDtype):
             return _only(column, {name: name for name in dtype.categories}).astype(dtype)
         if dtype == "Int64":

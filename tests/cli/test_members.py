@@ -189,6 +189,32 @@ def test_through_a_folder_and_a_group(box: Box) -> None:
     assert box.status("rik@example.org") == (200, 200)
 
 
+def test_a_folder_that_the_leaver_owns(box: Box) -> None:
+    """CS-68: what comes from the folder cannot be closed at the file; both people are named with
+    the folder, on each run, and no receipt claims that nothing is left."""
+    gia, stranger = "gia@example.org", "stranger@example.net"
+    kind = "application/vnd.google-apps.folder"
+    folder = box.drive("POST", "/files", gia, name="Committee", mimeType=kind)["id"]
+    for email, role in ((OWNER, "writer"), (stranger, "reader")):
+        path = f"/files/{folder}/permissions?sendNotificationEmail=false"
+        box.drive("POST", path, gia, type="user", role=role, emailAddress=email)
+    box.drive("PATCH", f"/files/{box.key}?addParents={folder}&removeParents=root", name="Reports")
+    row = len(box.roster()) + 2
+    box.book.worksheet("Members").update(
+        [["Gia", gia, "member", LONG_AGO, "2024-03-01"]], f"A{row}:E{row}"
+    )
+    for _ in range(2):
+        daily = box.run("sync")
+        assert daily.code == 1, daily
+        assert (gia in daily.out, stranger in daily.out, "folder" in daily.out) == (True,) * 3
+    ran = box.run("members", "remove", gia, "--yes")
+    assert (ran.code, "Access paths that are left:" in ran.out) == (1, True), ran
+    assert "folder" in ran.out
+    audit = box.run("sharing", "audit")
+    assert (gia in audit.out, stranger in audit.out) == (True, True)
+    assert box.status(gia) == box.status(stranger) == (200, 200)
+
+
 def test_add_and_list(box: Box) -> None:
     """Enrolled, let in, mailed only if asked; then the roster beside what each has."""
     add = ("members", "add", "new@example.org", "--role", "adviser", "--yes")
