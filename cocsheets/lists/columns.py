@@ -21,7 +21,7 @@ from cocsheets.records import contacts, people
 from cocsheets.records.attendees import Attendee
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.identifiers import Identifier, bare_handle, in_contact, in_subject
-from cocsheets.records.names import read_name
+from cocsheets.records.names import read_name, spellings
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.table import column_letters
 from cocsheets.records.text import fold
@@ -317,4 +317,4 @@ def _names(text: str) -> Iterator[str]:
         if not any(map(str.isalpha, bare)):
             continue
         if bare != entry or not any(item for item in in_subject(entry) if "@" in item.text):
-            yield " ".join(bare.split())
+            yield from spellings(" ".join(bare.split()))

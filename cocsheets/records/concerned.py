@@ -19,6 +19,7 @@ from cocsheets.records.identifiers import (
     in_subject,
     normalise,
 )
+from cocsheets.records.names import spellings
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.record import Record
 
@@ -52,8 +53,10 @@ def concerned(record: Record, nobody: Nobody, handles: Collection[Identifier] = 
         full = [item for item in known if item.kind is Kind.NAME and item not in nobody]
         found |= dict.fromkeys(strong)
         if full:
-            names[full[0].text] = None
-        elif not known:
+            names |= dict.fromkeys(item.text for item in full)
+            names |= dict.fromkeys(list(spellings(entry))[1:])
+            continue
+        if not known:
             names[text] = None
             bare = bare_handle(entry)
             accounts |= {bare.text} if bare else set()

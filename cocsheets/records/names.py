@@ -23,7 +23,7 @@ import regex
 
 from cocsheets.records import spelling
 from cocsheets.records.identifiers import normalise
-from cocsheets.records.people import PARTICLES, TITLES, without_titles
+from cocsheets.records.people import PARTICLES, TITLES, full_name, without_titles
 
 
 class Alike(enum.StrEnum):
@@ -49,6 +49,11 @@ SCORES = {
 
 
 _BRACKETS = regex.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_LATIN = regex.compile(r"\p{Latin}[\p{Latin}'\u2019.-]*")
+_FOREIGN = regex.compile(
+    r"[^\p{Latin}\P{L}][\p{L}\p{M}'-]+(?:\s+[^\p{Latin}\P{L}][\p{L}\p{M}'-]+)*"
+)
+"""Words in other letters than Latin ones."""
 _GAP = regex.compile(r"[^\w'\u2019\u02bc\u0e4c\p{M}-]+|_")
 _APOSTROPHES = regex.compile(r"['\u2019\u02bc]")
 _FIXED = PARTICLES | {"st"}
@@ -56,6 +61,18 @@ _FIXED = PARTICLES | {"st"}
 _MOST_WORDS = 6
 _ORDERS = 4
 """Names of more words are not run together in every order."""
+
+
+def spellings(text: str) -> Iterator[str]:
+    """The names that one entry gives a person: itself, one in brackets, one in another script."""
+    yield text
+    bare = " ".join(_BRACKETS.sub(" ", text).split())
+    inside = [part.strip() for part in _BRACKETS.findall(text) if "/" not in part]
+    yield from (part for part in inside if full_name(part) or _FOREIGN.fullmatch(part))
+    latin = " ".join(_LATIN.findall(bare))
+    foreign = " ".join(_FOREIGN.findall(bare))
+    if latin and foreign and "@" not in text:
+        yield from (latin, foreign)
 
 
 class _Table(NamedTuple):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cocsheets.records.nameindex import NameIndex
-from cocsheets.records.names import Alike, compare, read_name
+from cocsheets.records.names import Alike, compare, read_name, spellings
 
 sys.path.append(str(Path(__file__).parents[2] / "scripts"))
 
@@ -107,6 +107,23 @@ def test_what_makes_names_alike_is_said(one: str, other: str, how: Alike) -> Non
 def test_others_are_not_asked_about(one: str, other: str) -> None:
     """A name in common, or a single word, is not enough."""
     assert alike(one, other) is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "names"),
+    [
+        ("Jane Doe", ["Jane Doe"]),
+        ("Jane Doe (she/her)", ["Jane Doe (she/her)"]),
+        ("Jane Doe (Jane Roe)", ["Jane Doe (Jane Roe)", "Jane Roe"]),
+        ("Li Wei 李伟", ["Li Wei 李伟", "Li Wei", "李伟"]),
+        ("Юлия Щербакова (Yulia S.)", ["Юлия Щербакова (Yulia S.)", "Yulia S."]),
+        ("Yulia S. (Юлия Щербакова)", ["Yulia S. (Юлия Щербакова)", "Юлия Щербакова"]),
+        ("Jane Doe (born Roe)", ["Jane Doe (born Roe)"]),
+    ],
+)
+def test_an_entry_may_give_several_names(entry: str, names: list[str]) -> None:
+    """A name in brackets or in another script is a name of the same person."""
+    assert list(spellings(entry)) == names
 
 
 def test_no_name_shows_itself() -> None:

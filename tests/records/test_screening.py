@@ -102,6 +102,22 @@ def test_a_name_is_never_a_match() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("held", "listed"),
+    [
+        ("Li Wei 李伟", "李 伟"),
+        ("Юлия Щербакова (Yulia Shcherbakova)", "Julia Scherbakova"),
+        ("Jane Doe (Jeanne Dupont)", "Jeanne Dupont"),
+        ("Jane Doe aka Jeanne Dupont", "Jeanne Dupont"),
+        ("reported by Jane Doe <jane@example.org>", "Jane Doe"),
+        ("coolguy42", "CoolGuy42"),
+    ],
+)
+def test_every_name_of_an_entry_is_asked_about(held: str, listed: str) -> None:
+    """Another script, an alias, words around a name, and a user name alone."""
+    assert compare([somebody(2, listed)], record(7, held)) == (set(), {(2, 7)})
+
+
 def test_whoever_paid_is_only_asked_about() -> None:
     """One person orders for five: that address does not accuse the other four."""
     payer = frozenset(in_contact("jane@example.org"))

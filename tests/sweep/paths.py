@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path as Folder
 from typing import TYPE_CHECKING, Any
 
 from tests.records.sheets import HEADERS
@@ -26,8 +27,6 @@ from tests.sweep.scene import (
 from tests.sweep.scenes import NEW, RIK, any_scene, busy_scene, leaving_scene
 
 if TYPE_CHECKING:
-    from pathlib import Path as Folder
-
     from cocsheets.sandbox import Sandbox
     from tests.sweep.plot import World
 
@@ -80,6 +79,8 @@ class Path:
         return self.shares or bool(self.leaves or self.stays or self.joins)
 
 
+LISTED = str(Folder(__file__).with_name("listed.csv"))
+"""Somebody who is on no record: screening adds its line to the ledger all the same."""
 DUE_AIMS = {REPORTS: ("s2", "s4")}
 BOTH = ((REPORTS, 2), (MEMBERS, 1))
 ROSTER_MOSTLY = ((MEMBERS, 6), (REPORTS, 1))
@@ -140,6 +141,7 @@ PATHS = (
         stays=(CHAIR, "ana@example.org"),
         sheets=ROSTER_MOSTLY,
     ),
+    Path("screen", ("screen", LISTED, "--event", "Sample Conference")),
     Path("sharing", ("sharing", "--yes"), shares=True, sheets=ROSTER_MOSTLY, scene=busy_scene),
     Path("protect", ("protect", "--yes"), protects=True, sheets=BOTH),
     Path("init", ("init", "--make-roster", "--yes"), plays=play_init),
