@@ -328,7 +328,7 @@ def _by_words(short: Sequence[str], long: Sequence[str]) -> Alike | None:
     same, related, near, initials = worst
     if initials:
         firm = same + related
-        return Alike.INITIALS if firm and initials <= firm and not near else None
+        return Alike.INITIALS if firm and not near else None
     if near:
         return Alike.SPELLING if near <= 1 or len(short) == near <= 2 else None
     if related:

@@ -83,6 +83,7 @@ def test_an_index_finds_what_comparing_each_finds() -> None:
         ("Bob Harrington", "Robert Harrington", Alike.NICKNAME),
         ("Katherine Stapleton", "Katheirne Stapleton", Alike.SPELLING),
         ("John Whitmore", "J. Whitmore", Alike.INITIALS),
+        ("J.R.R. Whitmore", "John Ronald Reuel Whitmore", Alike.INITIALS),
         ("Suharto", "Suharto", Alike.EQUAL),
     ],
 )
