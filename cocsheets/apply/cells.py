@@ -23,7 +23,7 @@ from contextlib import suppress
 
 from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
 from cocsheets.apply.repair import Repair
-from cocsheets.apply.report import CellsReport, make_report
+from cocsheets.apply.report import make_report
 from cocsheets.apply.run import Run
 from cocsheets.apply.steps import Marks, Places, Step
 from cocsheets.apply.targets import NewRow, Target, View, make_targets, match
@@ -37,6 +37,7 @@ from cocsheets.errors import (
 from cocsheets.ledger import Line, LineState
 from cocsheets.plans.edits import ClearExtras, Edit, ReplaceText, WriteValue
 from cocsheets.plans.marks import MOST_FIND, marked, may_be_reparsed
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import CellChange
 from cocsheets.records.table import (
     NOTHING,
@@ -48,8 +49,6 @@ from cocsheets.records.table import (
     Worksheet,
 )
 from cocsheets.records.written import CLEARED, RESTORED, shown, told
-
-__all__ = ["CellWork", "CellsReport"]
 
 MOST_ROUNDS = 24
 """Batches after which a sheet that never keeps still is left to the next run."""

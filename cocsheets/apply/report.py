@@ -5,48 +5,14 @@ Knows targets and what is remembered of each row. Must not know how anything is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from cocsheets.apply.repair import Repair
 from cocsheets.apply.targets import Target, View
 from cocsheets.errors import CocsheetsError
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import Key
 from cocsheets.records.table import column_letters
-
-
-@dataclass(frozen=True, slots=True)
-class CellsReport:
-    """What became of a plan's rows, by the reading after the last batch."""
-
-    done: tuple[Key, ...] = ()
-    not_done: Mapping[Key, str] = field(default_factory=dict)
-    """Reasons by key, without contents."""
-    gone: frozenset[Key] = frozenset()
-    """Those of `not_done` that are not in the sheet any more, or of which nothing is asked now."""
-    put_back: int = 0
-    """Cells that a batch had hit in rows that were not meant, and that were put right."""
-    lost: tuple[str, ...] = ()
-    """A1 places of cells whose old text we do not know; it is in the version history."""
-    marked: tuple[str, ...] = ()
-    """A1 places that keep our mark in place of their text, since Google refused to let it go: a
-    protection appeared there while we wrote."""
-    to_check: tuple[str, ...] = ()
-    """A1 places to look at: a note or link put there that very moment may be gone, or what was put
-    back may belong to another row that is equal in all else."""
-    error: CocsheetsError | None = None
-    """What ended the work early."""
-
-    @property
-    def complete(self) -> bool:
-        """Whether all is done and nothing is lost."""
-        return not (self.not_done or self.lost or self.marked) and self.error is None
-
-    @property
-    def overtaken(self) -> bool:
-        """Whether all that is not done is what people took away before we touched it."""
-        spotless = not (self.lost or self.marked or self.put_back) and self.error is None
-        return spotless and self.gone.issuperset(self.not_done)
 
 
 def make_report(

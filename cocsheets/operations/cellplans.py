@@ -12,12 +12,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cocsheets.apply.cells import CellsReport, CellWork
+from cocsheets.apply.cells import CellWork
 from cocsheets.apply.targets import NewRow, View, make_targets, match, same
 from cocsheets.apply.transaction import transaction
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, LineState
 from cocsheets.operations.operation import Reported
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import CellChange, Key, Plan
 from cocsheets.records.table import column_letters
 

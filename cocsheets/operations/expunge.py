@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cocsheets.apply.cells import CellsReport, CellWork
+from cocsheets.apply.cells import CellWork
 from cocsheets.apply.targets import View, make_targets
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import AccessError, GoogleError
@@ -26,6 +26,7 @@ from cocsheets.operations.unneeded import (
 )
 from cocsheets.plans.expunge import ExpungePlan
 from cocsheets.plans.identities import UnneededIdentity
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import CellChange, Key
 from cocsheets.records.later_reports import forgotten
 from cocsheets.records.record import Expunged

@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets.access.files import IDENTITIES
-from cocsheets.apply.cells import CellsReport, CellWork
+from cocsheets.apply.cells import CellWork
 from cocsheets.apply.targets import View, make_targets
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import AccessError, ConfigurationError, IncompleteError, NotFoundError
 from cocsheets.ledger import Line, LineState
 from cocsheets.plans.edits import AddWorksheet, AppendRows
 from cocsheets.plans.identities import ADD, IdentityPlan
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.records.identities import HEADERS, WORKSHEET, IdentityTable, find_identities
 
 if TYPE_CHECKING:

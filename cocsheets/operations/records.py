@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cocsheets.apply.cells import CellsReport
 from cocsheets.apply.targets import NewRow
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import ConfigurationError
@@ -23,6 +22,7 @@ from cocsheets.operations.newcolumns import add_columns, widened
 from cocsheets.operations.openlines import ADD
 from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.plans.newcolumns import column_obstacles, columns_to_add, with_columns
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import CellChange, Change, Obstacle
 from cocsheets.plans.records import (
     HOLD,

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets.access.files import IDENTITIES
-from cocsheets.apply.cells import CellsReport
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode, code_of
@@ -22,6 +21,7 @@ from cocsheets.operations.identities import Identities, read_identities
 from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.operations.sharing import Share
 from cocsheets.plans.identities import NewIdentity
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.split import SplitPlan, plan_join, plan_split
 from cocsheets.records.mentions import Identifiers

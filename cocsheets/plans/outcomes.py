@@ -1,6 +1,7 @@
-"""What became of changes to sharing, by the listing made after them.
+"""What became of changes, by the reading or listing made after them.
 
-Knows changes and what Google answered. Must not know how a change is carried out.
+Knows changes and what Google answered, without contents. Must not know how a change is carried
+out.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from cocsheets.errors import (
     NoGoogleAccountError,
     OwnerAccessError,
 )
-from cocsheets.plans.plan import Obstacle
+from cocsheets.plans.plan import Key, Obstacle
 from cocsheets.plans.sharing import is_group, no_account
 
 if TYPE_CHECKING:
@@ -29,6 +30,40 @@ if TYPE_CHECKING:
 SEE_AGAIN = "Run `cocsheets sharing` again; it goes on from what it finds."
 _EXPLAINED = (NoGoogleAccountError, GroupAddressError, InheritedAccessError, OwnerAccessError)
 """Google's rules, not a failure: a person has to do something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellsReport:
+    """What became of a plan's rows, by the reading after the last batch."""
+
+    done: tuple[Key, ...] = ()
+    not_done: Mapping[Key, str] = field(default_factory=dict)
+    """Reasons by key, without contents."""
+    gone: frozenset[Key] = frozenset()
+    """Those of `not_done` that are not in the sheet any more, or of which nothing is asked now."""
+    put_back: int = 0
+    """Cells that a batch had hit in rows that were not meant, and that were put right."""
+    lost: tuple[str, ...] = ()
+    """A1 places of cells whose old text we do not know; it is in the version history."""
+    marked: tuple[str, ...] = ()
+    """A1 places that keep our mark in place of their text, since Google refused to let it go: a
+    protection appeared there while we wrote."""
+    to_check: tuple[str, ...] = ()
+    """A1 places to look at: a note or link put there that very moment may be gone, or what was put
+    back may belong to another row that is equal in all else."""
+    error: CocsheetsError | None = None
+    """What ended the work early."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all is done and nothing is lost."""
+        return not (self.not_done or self.lost or self.marked) and self.error is None
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether all that is not done is what people took away before we touched it."""
+        spotless = not (self.lost or self.marked or self.put_back) and self.error is None
+        return spotless and self.gone.issuperset(self.not_done)
 
 
 @dataclass(frozen=True, slots=True)

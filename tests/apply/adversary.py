@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from cocsheets import clock
-from cocsheets.apply.cells import CellsReport
 from cocsheets.operations.assessment import Assessment
 from cocsheets.operations.committee import Committee
 from cocsheets.plans.marks import read_mark
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.sandbox.sheets.cells import EMPTY, Cell
 from cocsheets.settings import Settings, SpreadsheetSettings
 from cocsheets.workbook.client import SandboxSession
