@@ -91,6 +91,9 @@ def test_worksheet_is_made_readable(world: StatusWorld) -> None:
     loud = [cell for cell in told if cell["formattedValue"].startswith(("Error: ", "Warning: "))]
     colours = {str(cell["userEnteredFormat"]["backgroundColor"]) for cell in loud}
     assert len(loud) == len(colours) == 2
+    linked = [cell["userEnteredFormat"]["textFormat"] for cell in told if "hyperlink" in cell]
+    assert len(linked) == 4
+    assert all(text["underline"] for text in linked)
     assert [line["action"] for line in world_lines(world)].count("make status page") == 1
 
 
