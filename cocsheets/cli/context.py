@@ -86,12 +86,13 @@ class Context:
         """Say, once a command, that the clock is wrong, and that the daily run does not happen."""
         from cocsheets.daily.overdue import overdue
         from cocsheets.errors import ConfigurationError
-        from cocsheets.operations.home import open_text
+        from cocsheets.operations.home import open_texts
 
         if self._warned:
             return
         self._warned = True
-        if text := open_text(committee):
+        ledger_seen = committee.reading(spreadsheet).readable_ledger
+        for text in open_texts(committee, ledger_seen):
             hint = "`cocsheets rehome --resume` goes on with it, `--undo` takes it back."
             say(text, hint=hint, level=logging.WARNING)
         try:

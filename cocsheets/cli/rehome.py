@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 
 @click.command("rehome")
+@click.option(
+    "--file",
+    "file",
+    default="records",
+    metavar="NAME",
+    help="Another spreadsheet, by its name under [files].",
+)
 @click.option("--resume", is_flag=True, help="Go on with the rehome that is open.")
 @click.option(
     "--undo", is_flag=True, help="Take the open rehome back; until the old file is deleted."
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     context: Context,
+    file: str,
     resume: bool,
     undo: bool,
     pass_over: bool,
@@ -73,9 +81,9 @@ def command(
     committee = context.committee()
 
     def tell_people(what: str, journey: Journey) -> None:
-        _notify(committee.settings, *formats.notice(what, journey.old, journey.copy))
+        _notify(committee.settings, *formats.notice(what, journey))
 
-    wish = Wish(resume, undo, pass_over)
+    wish = Wish(resume, undo, file, pass_over)
     operation = Rehome.read(committee, wish, tell_people)
 
     def show() -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cocsheets.ledger.rehome import Rehoming
     from cocsheets.operations.rehome import RehomeReport
     from cocsheets.operations.rehome_facts import Facts
-    from cocsheets.operations.rehome_parts import HaltError
+    from cocsheets.operations.rehome_parts import HaltError, Journey
     from cocsheets.plans.plan import Obstacle
     from cocsheets.plans.rehome import RehomePlan
 
@@ -93,7 +93,7 @@ def _report_lines(report: RehomeReport) -> Iterator[str]:
                 "names are in its version history."
             )
     if report.copy and report.counts == report.copy:
-        yield f"On other machines, set [spreadsheet] key or COCSHEETS_SPREADSHEET to {report.copy}."
+        yield f"On other machines, set {report.setting} to {report.copy}."
     if report.counts and report.open:
         yield f"The file that counts: {URL.format(report.counts)}"
 
@@ -113,7 +113,7 @@ def to_json(facts: Facts, plan: RehomePlan, report: RehomeReport | None) -> dict
     """Stable form for programs."""
     state = facts.state
     stopped = report.stopped if report is not None else None
-    counts = report.counts if report is not None else facts.committee.key
+    counts = report.counts if report is not None else facts.key
     return {
         **plan.to_json(),
         "blocked": plan.blocked,
@@ -135,9 +135,11 @@ def to_json(facts: Facts, plan: RehomePlan, report: RehomeReport | None) -> dict
     }
 
 
-def notice(what: str, old: str, copy: str) -> tuple[str, str]:
+def notice(what: str, journey: Journey) -> tuple[str, str]:
     """Title and body of what members are told; addresses of files, nobody's name."""
-    title = f"cocsheets: the records {_TITLES[what]}"
+    old, copy = journey.old, journey.copy
+    records = "the records" if journey.is_records else f'the contents of "{journey.target.name}"'
+    title = f"cocsheets: {records} {_TITLES[what]}"
     body = {
         "announced": "The records move to a new spreadsheet. Until the next notice the old one can "
         "be read and not edited. Please do not type there.",
@@ -147,7 +149,7 @@ def notice(what: str, old: str, copy: str) -> tuple[str, str]:
         " and its version history with it. Old links no longer work.",
         "undone": f"The move was taken back. The records are where they were: {URL.format(old)}",
     }
-    return title, body[what]
+    return title, body[what].replace("The records", f"{records[0].upper()}{records[1:]}")
 
 
 _TITLES = {

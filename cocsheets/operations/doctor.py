@@ -22,7 +22,7 @@ from cocsheets.operations import expunge
 from cocsheets.operations.auditing import every_way, surroundings
 from cocsheets.operations.checkup import Check, count, error, failed, note, ok, warning
 from cocsheets.operations.history import history_text
-from cocsheets.operations.home import open_text
+from cocsheets.operations.home import open_texts
 from cocsheets.operations.ledger_checks import check_ledger
 from cocsheets.operations.machine_checks import check_machine, check_settings
 from cocsheets.operations.place_checks import check_places
@@ -142,7 +142,7 @@ class _Examination:
         committee = self.committee
         if self.file is not None and self.file.id != committee.key:
             self.file = committee.drive.file()
-        if text := open_text(committee):
+        for text in open_texts(committee, committee.reading(self._read()).readable_ledger):
             yield warning(
                 "access", text, "`cocsheets rehome --resume` goes on, `--undo` goes back."
             )

@@ -14,6 +14,9 @@ from cocsheets.ledger.rehome import Rehoming, read_rehome
 from cocsheets.workbook.copies import Copies
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cocsheets.ledger import Ledger
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.reading import Reading
 
@@ -71,8 +74,22 @@ def _turned(committee: Committee, key: str) -> Reading:
     return committee.reading(committee.sheet.read())
 
 
+def open_texts(committee: Committee, ledger: Ledger | None) -> Iterator[str]:
+    """What every command says while a rehome is open, of the records or of another file."""
+    if text := open_text(committee):
+        yield text
+    for name in committee.settings.files:
+        here = read_rehome(ledger, name)
+        if here is not None and here.open:
+            counts = here.copy if here.copy_counts else here.old
+            yield (
+                f'A rehome of "{name}" is open since {here.since[:10]}, at the step "{here.step}".'
+                f" The {'copy' if here.copy_counts else 'old file'} counts: {counts}."
+            )
+
+
 def open_text(committee: Committee) -> str:
-    """What every command says while a rehome is open: nothing where none is."""
+    """What is said while a rehome of the records is open: nothing where none is."""
     here = committee.rehome
     if here is None or not here.open:
         return ""

@@ -65,14 +65,19 @@ class Planning(Judged):
         return Protect(self.committee, self.spreadsheet)
 
     def plan_rehome(
-        self, *, resume: bool = False, undo: bool = False, pass_over: bool = False
+        self,
+        *,
+        file: str = "records",
+        resume: bool = False,
+        undo: bool = False,
+        pass_over: bool = False,
     ) -> Rehome:
         """Move the records to a fresh copy without version history, and delete the old file.
 
-        Reads again what it needs. Raises RefusedError where one is open already, or with `resume`
-        or `undo` where none is.
+        With `file` another spreadsheet of `[files]`. Reads again what it needs. Raises RefusedError
+        where one is open already, or with `resume` or `undo` where none is.
         """
-        return Rehome.read(self.committee, Wish(resume, undo, pass_over))
+        return Rehome.read(self.committee, Wish(resume, undo, file, pass_over))
 
     def plan_sharing(
         self, only: Literal["grants", "revokes"] | None = None, *, file: str = ""

@@ -52,6 +52,8 @@ class RehomeReport(Reported):
     """Whether it is still open."""
     counts: str = ""
     """Key of the file that counts."""
+    setting: str = "[spreadsheet] key or COCSHEETS_SPREADSHEET"
+    """Where other machines have the key."""
 
     @property
     def code(self) -> ExitCode:
@@ -110,7 +112,7 @@ class Rehome(Planned):
 
     def preview(self) -> RehomeReport:
         """See `Operation`: nothing was done."""
-        key = self.committee.key
+        key = self.facts.key
         return RehomeReport(
             self.plan, self.facts.old, open=self.facts.state is not None, counts=key
         )
@@ -133,6 +135,7 @@ class Rehome(Planned):
             committee=self.committee,
             plan=self.plan,
             account=facts.situation.account,
+            target=facts.target,
             old=facts.old,
             mark=state.mark if state is not None else secrets.token_hex(6),
             name=facts.name,
@@ -146,7 +149,8 @@ class Rehome(Planned):
         state = self.facts.state
         if self.wish.undo:
             undo(journey)
-            self.committee.turn_to(journey.old)
+            if journey.is_records:
+                self.committee.turn_to(journey.old)
             self.announce("undone", journey)
             return
         if state is None or not state.copy_counts:
@@ -167,8 +171,17 @@ class Rehome(Planned):
             tuple(journey.obstacles),
             journey.sync,
             open=not ended,
-            counts=self.committee.key,
+            **self._told(journey, ended),
         )
+
+    def _told(self, journey: Journey, ended: set[str]) -> dict[str, str]:
+        """Which file counts, and where other machines have its key."""
+        if journey.is_records:
+            return {"counts": self.committee.key}
+        late = {str(step) for step in Step if step.place >= Step.SETTINGS.place}
+        moved = journey.counted or bool(late & set(journey.taken))
+        counts = journey.copy if moved and "undone" not in ended else journey.old
+        return {"counts": counts, "setting": f"[files.{journey.target.name}] key"}
 
 
 def outcome_code(plan: RehomePlan, report: RehomeReport | None) -> ExitCode:

@@ -6,6 +6,7 @@ know how the copy was made.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.transaction import transaction
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.reading import Reading
+    from cocsheets.settings import Settings
     from cocsheets.workbook.copies import FileCopy
 
 
@@ -43,15 +45,26 @@ def arrive(journey: Journey, truth: Rehoming) -> None:
 
     Raises HaltError, CocsheetsError.
     """
-    journey.committee.turn_to(journey.copy)
-    copy = journey.committee.at(journey.copy)
+    if journey.is_records:
+        journey.committee.turn_to(journey.copy)
+    else:
+        journey.committee.settings = with_key(journey.committee.settings, journey)
+    copy = journey.desk(journey.copy)
     if not truth.done(Step.SYNCED):
         with transaction(copy, copy.read().spreadsheet, by=journey.account.email) as run:
-            _take_over(journey, run)
-            Scribe(run, journey.mark).begin(Step.SYNCED, copy=journey.copy)
+            if journey.is_records:
+                _take_over(journey, run)
+            Scribe(run, journey.mark, journey.target.name).begin(Step.SYNCED, copy=journey.copy)
         _sync(journey)
     with transaction(copy, copy.read().spreadsheet, by=journey.account.email) as run:
         _Arriving(journey, copy, run).carry_out()
+
+
+def with_key(settings: Settings, journey: Journey) -> Settings:
+    """The settings as they are once the copy has the place of the old file."""
+    name = journey.target.name
+    file = replace(settings.files[name], key=journey.copy)
+    return replace(settings, files={**settings.files, name: file})
 
 
 def _take_over(journey: Journey, run: Run) -> None:
@@ -91,7 +104,7 @@ class _Arriving:
         self.journey = journey
         self.copy = copy
         self.run = run
-        self.scribe = Scribe(run, journey.mark)
+        self.scribe = Scribe(run, journey.mark, journey.target.name)
         self._compared = False
 
     def carry_out(self) -> None:
@@ -205,6 +218,8 @@ def differences(
 
     `actions` are those of the ledger's lines that explain a difference; by itself all of them.
     """
+    if not journey.is_records:
+        return compare(read_whole(journey.http, journey.old), read_whole(journey.http, key))
     ledger = copy.readable_ledger
     state = read_rehome(ledger)
     tail = tail_of(copy.spreadsheet, ledger.sheet_id if ledger else None, state)

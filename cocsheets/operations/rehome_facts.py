@@ -9,10 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cocsheets.access.files import RECORDS
-from cocsheets.errors import AccessError, CocsheetsError, NotFoundError, RefusedError
+from cocsheets.access.files import RECORDS, Target
+from cocsheets.errors import (
+    AccessError,
+    CocsheetsError,
+    ConfigurationError,
+    NotFoundError,
+    RefusedError,
+)
 from cocsheets.ledger import LineState
-from cocsheets.ledger.rehome import Rehoming
+from cocsheets.ledger.rehome import Rehoming, read_rehome
 from cocsheets.operations.rehome_arrive import differences
 from cocsheets.operations.rehome_key import VARIABLE
 from cocsheets.operations.rehome_parts import (
@@ -22,7 +28,8 @@ from cocsheets.operations.rehome_parts import (
     roles_of,
     settings_by_hand,
 )
-from cocsheets.operations.sharing import situation_of
+from cocsheets.operations.sharing import chosen, situation_of
+from cocsheets.operations.situation import read_situation
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.rehome import RehomePlan, Step, StepChange, blocked_by, steps_to_take
 from cocsheets.plans.rehome_sharing import guests, still_writing
@@ -39,7 +46,7 @@ if TYPE_CHECKING:
     from cocsheets.plans.rehome_sharing import Guest
     from cocsheets.plans.situation import Situation
 
-HEADLINE = "nothing begins before this is put right"
+SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class Wish:
 
     resume: bool = False
     undo: bool = False
+    file: str = RECORDS
+    """Name of the file: the records, or a spreadsheet of `[files]`."""
     pass_over: bool = False
     """Whether differences between the two files are agreed to: the file that stays is right."""
 
@@ -59,6 +68,8 @@ class Facts:
     committee: Committee
     """Turned to the file that counts."""
     reading: Reading
+    target: Target
+    """Which file, and by which policy."""
     state: Rehoming | None
     """The rehome that is open, None where one begins."""
     old: str
@@ -71,6 +82,11 @@ class Facts:
     obstacles: tuple[Obstacle, ...] = ()
     differences: tuple[str, ...] = ()
     no_storage: bool = False
+
+    @property
+    def key(self) -> str:
+        """Key of the file that counts."""
+        return self.seen.facts.id
 
     @property
     def counted(self) -> bool:
@@ -124,7 +140,8 @@ class Facts:
                 ),
                 *hand_copy_steps(self.old, name, acting),
             )
-        if settings.config is None or settings.environment.get(VARIABLE):
+        in_environment = bool(settings.environment.get(VARIABLE)) and self.target.name == RECORDS
+        if settings.config is None or in_environment:
             place = f"{VARIABLE} (in the environment or in .env)"
             found[Step.SETTINGS] = settings_by_hand({place: "the key of the copy"})
         if self.file is not None and "canDelete" not in self.file.may:
@@ -141,7 +158,9 @@ class Facts:
 def read_facts(committee: Committee, wish: Wish) -> Facts:
     """Look at everything. Raises RefusedError where the wish does not fit what is open."""
     reading = committee.read()
-    found = committee.rehome
+    (target,) = chosen(committee, wish.file)
+    ours = wish.file == RECORDS
+    found = committee.rehome if ours else read_rehome(reading.readable_ledger, wish.file)
     state = found if found is not None and found.open else None
     if state is not None and not (wish.resume or wish.undo):
         raise RefusedError(
@@ -160,7 +179,8 @@ def read_facts(committee: Committee, wish: Wish) -> Facts:
             hint="`cocsheets rehome --undo` goes on with that.",
         )
     copies = Copies(committee.http)
-    old = state.old if state is not None else committee.key
+    old = state.old if state is not None else target.key or committee.key
+    counts = state.copy if state is not None and state.copy_counts else old
     try:
         file: FileCopy | None = copies.describe(old)
     except (AccessError, NotFoundError):
@@ -170,16 +190,32 @@ def read_facts(committee: Committee, wish: Wish) -> Facts:
     facts = Facts(
         committee=committee,
         reading=reading,
+        target=target,
         state=state,
         old=old,
         name=file.name if file is not None else "",
         file=file,
-        situation=situation_of(reading, only=RECORDS),
+        situation=_situation(committee, reading, target, counts),
         no_storage=copies.without_storage(),
     )
     if state is None:
         return replace(facts, obstacles=tuple(_obstacles(facts)))
     return _with_differences(facts, wish)
+
+
+def _situation(committee: Committee, reading: Reading, target: Target, key: str) -> Situation:
+    """Who has access to the file that counts."""
+    if target.name == RECORDS:
+        return situation_of(reading, only=RECORDS)
+    drive, ledger = committee.drive.other(key), reading.readable_ledger
+    facts = drive.file()
+    if facts.mime_type != SPREADSHEET:
+        raise ConfigurationError(
+            f"[files.{target.name}] is not a spreadsheet. Nothing was changed.",
+            hint="Copy other files by hand in Google Drive; their history stays behind.",
+        )
+    policy = (Target(target.policy),)
+    return read_situation(drive, reading.roster(), policy, reading.today, file=facts, ledger=ledger)
 
 
 def _with_differences(facts: Facts, wish: Wish) -> Facts:
@@ -192,13 +228,14 @@ def _with_differences(facts: Facts, wish: Wish) -> Facts:
         committee,
         facts.plan(Wish(wish.resume, wish.undo)),
         facts.situation.account,
+        facts.target,
         facts.old,
         state.mark,
         facts.name,
         resumed=True,
         copy=state.copy,
     )
-    copy = committee.at(state.copy).read(even_trashed=True)
+    copy = journey.desk(state.copy).read(even_trashed=True)
     found = differences(journey, copy, state.copy)
     return replace(facts, differences=tuple(map(str, found)))
 
@@ -232,6 +269,19 @@ def _obstacles(facts: Facts) -> Iterator[Obstacle]:
 
 def _unclean(facts: Facts) -> Iterator[Obstacle]:
     """Names that would go along, and protection that could not."""
+    if facts.target.name == RECORDS:
+        yield from _due(facts)
+    whole = read_whole(facts.committee.http, facts.old, cells=False)
+    if sheets := unseen_protection(whole):
+        yield Obstacle(
+            "protected ranges whose editors the acting account does not see, so that they could "
+            f"not be given back: {', '.join(sheets)}",
+            hint="Data, Protected sheets and ranges: let the acting account edit them.",
+        )
+
+
+def _due(facts: Facts) -> Iterator[Obstacle]:
+    """Records that would take their names along."""
     try:
         due = facts.reading.assessment.expunge_plan()
         if due.changes or due.stray_marks:
@@ -241,10 +291,3 @@ def _unclean(facts: Facts) -> Iterator[Obstacle]:
             )
     except CocsheetsError as fault:
         yield Obstacle(f"the records cannot be judged: {fault.message}", hint=fault.hint)
-    whole = read_whole(facts.committee.http, facts.old, cells=False)
-    if sheets := unseen_protection(whole):
-        yield Obstacle(
-            "protected ranges whose editors the acting account does not see, so that they could "
-            f"not be given back: {', '.join(sheets)}",
-            hint="Data, Protected sheets and ranges: let the acting account edit them.",
-        )

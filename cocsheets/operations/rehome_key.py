@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cocsheets.access.files import RECORDS
 from cocsheets.operations.rehome_parts import settings_by_hand
 from cocsheets.settings import load_settings, spreadsheet_key
 from cocsheets.tomledit import replace_in
@@ -19,15 +20,22 @@ if TYPE_CHECKING:
 VARIABLE = "COCSHEETS_SPREADSHEET"
 
 
-def write_key(committee: Committee, old: str, new: str) -> tuple[str, ...]:
+def write_key(committee: Committee, old: str, new: str, file: str) -> tuple[str, ...]:
     """Have the settings name another file; returns what a person has to change instead.
+
+    `file` is its name in the settings.
 
     Where the worksheet is given by its gid and the new file has another, that is changed with it.
     Raises ConfigurationError where the TOML file cannot be changed.
     """
+    settings = committee.settings
+    if file != RECORDS:
+        if settings.config is None:
+            return settings_by_hand({f"[files.{file}] key": new})
+        replace_in(settings.config, {("files", file, "key"): (old, new)})
+        return ()
     if _named(committee, new):
         return ()
-    settings = committee.settings
     if settings.config is None or settings.environment.get(VARIABLE):
         return settings_by_hand({where(committee): new})
     places: dict[Sequence[str], tuple[str, str]] = {("spreadsheet", "key"): (old, new)}

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 def leave(journey: Journey) -> None:
     """Take the steps up to *settings written*. Raises HaltError, CocsheetsError."""
-    old = journey.committee.at(journey.old)
+    old = journey.desk(journey.old)
     seen = old.read().spreadsheet
     with transaction(old, seen, journey.plan, by=journey.account.email) as run:
         _Leaving(journey, old, run).carry_out()
@@ -62,7 +62,8 @@ class _Leaving:
         self.journey = journey
         self.old = old
         self.run = run
-        self.scribe = Scribe(run, journey.mark)
+        self.scribe = Scribe(run, journey.mark, journey.target.name)
+        self.drive = journey.drive(journey.old)
         self._deleted: set[str] = set()
         """Copies that a list may still show."""
 
@@ -92,13 +93,14 @@ class _Leaving:
         state = self._state()
         if state is not None and state.done(Step.ANNOUNCED):
             return
-        self.scribe.begin(Step.ANNOUNCED, file=self.journey.old)
+        name = "" if self.journey.is_records else self.journey.target.name
+        self.scribe.begin(Step.ANNOUNCED, file=self.journey.old, name=name)
         self.journey.announce("announced", self.journey)
         self._took(Step.ANNOUNCED)
 
     def _readers_only(self) -> None:
         """Everybody but owner and acting account becomes a reader; after a crash, again."""
-        journey, drive = self.journey, self.old.drive
+        journey, drive = self.journey, self.drive
         account, file = drive.account(), drive.file()
         spared = frozenset({account.permission_id, *(o.permission_id for o in file.owners)})
         permissions = drive.permissions()
@@ -110,7 +112,7 @@ class _Leaving:
         numbers = self.scribe.begin(Step.READERS, *lines)
         for change in changes:
             journey.roles.setdefault(change.address, str(change.before))
-        seen = SharedFile(file, permissions, self.old.settings.sharing)
+        seen = SharedFile(file, permissions, journey.target.policy)
         plan = SharingPlan.of(journey.old, [FilePlan(seen, tuple(changes))])
         report = share(drive, self.run, plan, numbers)
         for line in self.run.ledger.open_lines if self.run.ledger else ():
@@ -165,8 +167,8 @@ class _Leaving:
     def _make(self) -> str:
         journey = self.journey
         parents = ["root"]
-        if self.old.drive.file().drive_id:
-            file = self.old.drive.file()
+        file = self.drive.file()
+        if file.drive_id:
             parents = [file.drive_id, *file.parents]
         refused: CocsheetsError | None = None
         for parent in dict.fromkeys(parents):
@@ -220,7 +222,8 @@ class _Leaving:
         self.run.keep()
         latest = self.run.read()
         ledger = self.run.ledger
-        tail = tail_of(latest, ledger.sheet_id if ledger else None, self._state())
+        gid = ledger.sheet_id if ledger is not None and journey.is_records else None
+        tail = tail_of(latest, gid, self._state())
         old = read_whole(self.old.http, journey.old)
         differences = compare(old, read_whole(self.old.http, journey.copy), tail)
         if not differences:
@@ -252,7 +255,7 @@ class _Leaving:
         journey = self.journey
         self.scribe.begin(Step.SETTINGS, copy=journey.copy)
         try:
-            by_hand = write_key(self.old, journey.old, journey.copy)
+            by_hand = write_key(self.old, journey.old, journey.copy, journey.target.name)
         except ConfigurationError as error:
             raise HaltError(error.message, hint=error.hint, code=ExitCode.FINDINGS) from None
         if by_hand:

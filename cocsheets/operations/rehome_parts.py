@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cocsheets.access.files import RECORDS
 from cocsheets.errors import CocsheetsError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import HEADER, Line, LineState
@@ -26,12 +27,14 @@ from cocsheets.workbook.comparison import Tail
 from cocsheets.workbook.copies import Copies, FileCopy
 
 if TYPE_CHECKING:
+    from cocsheets.access.files import Target
     from cocsheets.access.permissions import Account
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.sync import SyncReport
     from cocsheets.plans.rehome import RehomePlan
     from cocsheets.records.table import Spreadsheet
+    from cocsheets.workbook.drive import DriveFile
     from cocsheets.workbook.http import Http
 
 LOOKS = 4
@@ -67,6 +70,8 @@ class Journey:
     """Turned to the file that counts."""
     plan: RehomePlan
     account: Account
+    target: Target
+    """Which of the committee's files, and by which policy."""
     old: str
     mark: str
     name: str
@@ -85,6 +90,19 @@ class Journey:
     """Whether the copy has counted, so that people and runs may have written there."""
     sync: SyncReport | None = None
     recopied: bool = False
+
+    @property
+    def is_records(self) -> bool:
+        """Whether the file is that of the records, whose ledger goes along."""
+        return self.target.name == RECORDS
+
+    def desk(self, key: str) -> Committee:
+        """The committee on the spreadsheet whose ledger has the steps while a file counts."""
+        return self.committee.at(key) if self.is_records else self.committee
+
+    def drive(self, key: str) -> DriveFile:
+        """The sharing of the old file or of the copy."""
+        return self.committee.drive.other(key)
 
     @property
     def http(self) -> Http:
@@ -122,14 +140,15 @@ class Journey:
 class Scribe:
     """Writes a rehome's steps down in one run's ledger, each before it is taken."""
 
-    def __init__(self, run: Run, mark: str) -> None:
+    def __init__(self, run: Run, mark: str, file: str) -> None:
         self.run = run
         self.mark = mark
+        self.file = file
         self._ends: dict[Step | str, Callable[[], None]] = {}
 
     def state(self) -> Rehoming | None:
         """This rehome in the latest reading."""
-        found = read_rehome(self.run.ledger)
+        found = read_rehome(self.run.ledger, self.file)
         return found if found is not None and found.mark == self.mark else None
 
     def begin(self, step: Step | str, *more: Line, **details: str) -> list[int]:

@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
-from cocsheets.access.files import RECORDS
+from cocsheets.access.files import RECORDS, Target
 from cocsheets.access.permissions import GranteeType
 from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import AccessError, IncompleteError
 from cocsheets.operations.rehome_parts import LOOKS, HaltError, Journey
-from cocsheets.operations.sharing import chosen, share
+from cocsheets.operations.sharing import share
 from cocsheets.operations.situation import read_situation
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.rehome_sharing import missing_guests
@@ -39,7 +39,7 @@ def repair(journey: Journey, old: Committee, outer: Run) -> None:
     copy.unclaimed = True  # its claim is the copied one of a run on the old file
     there = copy.read(even_trashed=True).spreadsheet
     with transaction(copy, there, by=journey.account.email) as run:
-        permissions = _let_in(journey, copy, run)
+        permissions = _let_in(journey, old, copy, run if journey.is_records else outer)
         outer.keep()
         owners = _describe(journey)
         editors = Editors(
@@ -54,14 +54,16 @@ def _key(permission: Permission) -> str:
     return addresses.key(permission.email)
 
 
-def _let_in(journey: Journey, copy: Committee, run: Run) -> tuple[Permission, ...]:
-    """Give access to whoever should have it, and to nobody else; the listing afterwards."""
-    spreadsheet = run.latest()
-    reading = copy.reading(spreadsheet)
+def _let_in(journey: Journey, old: Committee, copy: Committee, run: Run) -> tuple[Permission, ...]:
+    """Give access to whoever should have it, and to nobody else; the listing afterwards.
+
+    `run` is the one whose ledger says so: the copy's own where it is that of the records.
+    """
+    reading = (copy if journey.is_records else old).reading(run.latest())
     now = read_situation(
         copy.drive,
         reading.roster(),
-        chosen(copy, RECORDS),
+        (Target(journey.target.policy),),
         reading.today,
         ledger=reading.readable_ledger,
     )

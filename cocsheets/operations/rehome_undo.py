@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cocsheets.access.files import RECORDS
+from cocsheets.access.files import Target
 from cocsheets.access.permissions import Action as SharingAction
 from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction
@@ -18,7 +18,8 @@ from cocsheets.ledger.rehome import ACTION, UNDONE, WAS, read_rehome
 from cocsheets.operations.rehome_arrive import differences
 from cocsheets.operations.rehome_key import write_key
 from cocsheets.operations.rehome_parts import HaltError, Journey, Scribe, roles_of
-from cocsheets.operations.sharing import share, situation_of
+from cocsheets.operations.sharing import share
+from cocsheets.operations.situation import read_situation
 from cocsheets.plans.rehome import Step
 from cocsheets.plans.rehome_sharing import restoring
 from cocsheets.plans.sharing_plan import FilePlan, SharingPlan
@@ -34,9 +35,9 @@ def undo(journey: Journey) -> None:
     """Take a rehome back. Raises HaltError, CocsheetsError."""
     copies = journey.found()
     _refuse_losses(journey, copies)
-    old = journey.committee.at(journey.old)
+    old = journey.desk(journey.old)
     with transaction(old, old.read().spreadsheet, journey.plan, by=journey.account.email) as run:
-        scribe = Scribe(run, journey.mark)
+        scribe = Scribe(run, journey.mark, journey.target.name)
         journey.roles = roles_of(scribe.state())
         scribe.begin(UNDONE, copy=journey.copy)  # from here on no run begins on the copy
         if journey.counted:
@@ -65,7 +66,7 @@ def _refuse_losses(journey: Journey, copies: list[FileCopy]) -> None:
         there = journey.committee.at(copy.key).read(even_trashed=True)
         counted = journey.counted and copy.key == journey.copy
         by_others = journey.copies.edited_by_others(copy.key, journey.account.permission_id)
-        if not by_others and not (counted and _wrote_more(there)):
+        if not by_others and not (counted and journey.is_records and _wrote_more(there)):
             continue
         lost = (d for d in differences(journey, there, copy.key, AGAIN) if not d.only_first)
         found = [place for place in map(str, lost) if place not in journey.plan.differences]
@@ -102,7 +103,7 @@ def _remembers(action: str) -> bool:
 def _write_key_back(journey: Journey, old: Committee) -> None:
     if not journey.copy:
         return
-    if by_hand := write_key(old, journey.copy, journey.old):
+    if by_hand := write_key(old, journey.copy, journey.old, journey.target.name):
         told = tuple(step.replace("--resume", "--undo") for step in by_hand)
         raise HaltError(
             "The settings name the copy, and cocsheets cannot write there.", by_hand=told
@@ -111,13 +112,15 @@ def _write_key_back(journey: Journey, old: Committee) -> None:
 
 def _give_back(journey: Journey, old: Committee, run: Run) -> None:
     """Raise those again who were made readers, as far as they may have access."""
-    now = situation_of(old.reading(run.latest()), only=RECORDS)
+    reading, drive = old.reading(run.latest()), journey.drive(journey.old)
+    policy = (Target(journey.target.policy),)
+    now = read_situation(drive, reading.roster(), policy, reading.today)
     seen = now.files[0]
     changes = restoring(now.judge(seen), journey.roles)
     plan = SharingPlan.of(journey.old, [FilePlan(seen, tuple(changes))])
     numbers = run.intend(ledger_lines(plan))
     run.begin()
-    report = share(old.drive, run, plan, numbers)
+    report = share(drive, run, plan, numbers)
     if not report.complete:
         left = ", ".join(o.change.address for o in report.outcomes if not o.done)
         raise IncompleteError(

@@ -281,7 +281,13 @@ def never_without(found: World) -> Iterator[str]:
 
 def may_read(found: World, email: str, key: str) -> bool:
     """Whether somebody can open a file."""
-    return bool(found.sandbox.session(email).get(f"{V4}/{key}").status_code == 200)
+    return status(found, email, key) == 200
+
+
+def status(found: World, email: str, key: str) -> int:
+    """What Sheets answers to somebody who opens a file."""
+    with found.sandbox.session(email) as session:
+        return int(session.get(f"{V4}/{key}").status_code)
 
 
 def complaints_at_the_end(found: World) -> Iterator[str]:
@@ -295,7 +301,7 @@ def complaints_at_the_end(found: World) -> Iterator[str]:
     for who in PEOPLE:
         if not may_read(found, who, new):
             yield f"{who} cannot open the copy"
-        if found.sandbox.session(who).get(f"{V4}/{found.key}").status_code != 404:
+        if status(found, who, found.key) != 404:
             yield f"the old key does not give 404 to {who}"
     if leaks(found, new):
         yield "a revision or comment shows the name"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cocsheets.errors import RefusedError
+from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.ledger.rehome import read_rehome
+from cocsheets.operations.home import open_texts
 from cocsheets.operations.rehome import Rehome
 from cocsheets.operations.rehome_facts import Wish
 from cocsheets.plans.rehome import Step
@@ -329,3 +330,71 @@ def test_it_is_taken_back_after_a_mishap(
 ) -> None:
     """A sample of `scripts/rehome_sweep.py undo`: all is as it was."""
     assert sweep.try_undo(sweep.world(sandbox, tmp_path), (kind, nth)) == []
+
+
+def test_another_spreadsheet_under_the_roster(sandbox: Sandbox, tmp_path: Path) -> None:
+    """`--file NAME`: by that file's policy; the steps are in the ledger of the records."""
+    found = sweep.world(sandbox, tmp_path)
+    session = sandbox.session(sweep.OWNER)
+    kind = "application/vnd.google-apps.spreadsheet"
+    body = {"name": "Notes of cases", "mimeType": kind}
+    key = session.post(f"{sweep.DRIVE}/files", json=body).json()["id"]
+    book = sandbox.client(sweep.OWNER).open_by_key(key)
+    book.sheet1.update_acell("A1", sweep.MARKER)
+    book.sheet1.update_acell("A1", "Expunged")
+    book.sheet1.add_protected_range("A1:B2", [sweep.MEMBER])
+    share = f"{sweep.DRIVE}/files/{key}/permissions?sendNotificationEmail=false"
+    session.post(share, json={"type": "user", "role": "writer", "emailAddress": sweep.MEMBER})
+    text = found.config.read_text(encoding="utf-8")
+    text += f'\n[files.notes]  # of cases\nkey = "{key}"\nwho = ["chair", "member"]\n'
+    found.config.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="no file 'other'"):
+        Rehome.read(found.committee(), Wish(file="other"))
+    report = found.rehome(Wish(file="notes"))
+    assert report.code == 0
+    assert found.config.read_text(encoding="utf-8") == text.replace(key, report.copy)
+    assert sorted(sweep.files(found)) == sorted([found.key, report.copy])
+    file = sandbox.app.state.files[report.copy]
+    assert {p.email: p.role for p in file.permissions} == {
+        sweep.OWNER: "owner",
+        sweep.MEMBER: "writer",
+    }
+    assert not sweep.leaks(found, report.copy)
+    (protected,) = file.sheet.sheets[0].objects["protectedRanges"]
+    assert sweep.MEMBER in protected["editors"]["users"]
+    assert [sheet.title for sheet in file.sheet.sheets] == ["Sheet1"]
+    ledger = found.committee().read().ledger()
+    state = read_rehome(ledger, "notes")
+    assert state is not None
+    assert not state.open
+    assert read_rehome(ledger) is None
+
+
+def test_another_spreadsheet_can_be_resumed_and_taken_back(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Its owner is somebody else: it waits, says so, and goes back."""
+    found = sweep.world(sandbox, tmp_path, acting=sweep.MEMBER)
+    session = sandbox.session(sweep.OWNER)
+    body = {"name": "Notes", "mimeType": "application/vnd.google-apps.spreadsheet"}
+    key = session.post(f"{sweep.DRIVE}/files", json=body).json()["id"]
+    share = f"{sweep.DRIVE}/files/{key}/permissions?sendNotificationEmail=false"
+    for email in (sweep.MEMBER, sweep.ROBOT):
+        session.post(share, json={"type": "user", "role": "writer", "emailAddress": email})
+    text = found.config.read_text(encoding="utf-8") + f'\n[files.notes]\nkey = "{key}"\n'
+    found.config.write_text(text, encoding="utf-8")
+    report = found.rehome(Wish(file="notes"))
+    assert report.code == 1
+    assert report.counts == report.copy
+    committee = found.committee()
+    told = list(open_texts(committee, committee.read().ledger()))
+    assert [report.copy in text for text in told] == [True]
+    with pytest.raises(RefusedError, match="never a second one"):
+        Rehome.read(found.committee(), Wish(file="notes"))
+    assert found.rehome(Wish(resume=True, file="notes")).code == 1
+    undone = found.rehome(Wish(undo=True, file="notes"))
+    assert undone.code == 0
+    assert found.config.read_text(encoding="utf-8") == text
+    assert sorted(sweep.files(found)) == sorted([found.key, key])
+    roles = {p.email: p.role for p in sandbox.app.state.files[key].permissions}
+    assert roles == {sweep.OWNER: "owner", sweep.MEMBER: "writer", sweep.ROBOT: "writer"}
