@@ -208,14 +208,13 @@ def _situation(committee: Committee, reading: Reading, target: Target, key: str)
     if target.name == RECORDS:
         return situation_of(reading, only=RECORDS)
     drive, ledger = committee.drive.other(key), reading.readable_ledger
-    facts = drive.file()
-    if facts.mime_type != SPREADSHEET:
+    if drive.file().mime_type != SPREADSHEET:
         raise ConfigurationError(
             f"[files.{target.name}] is not a spreadsheet. Nothing was changed.",
             hint="Copy other files by hand in Google Drive; their history stays behind.",
         )
     policy = (Target(target.policy),)
-    return read_situation(drive, reading.roster(), policy, reading.today, file=facts, ledger=ledger)
+    return read_situation(drive, reading.roster(), policy, reading.today, ledger=ledger)
 
 
 def _with_differences(facts: Facts, wish: Wish) -> Facts:
