@@ -34,7 +34,7 @@ def replace_in(path: Path, places: Mapping[Sequence[str], tuple[str, str]]) -> N
         for place, (old, new) in places.items():
             _replace(document, list(place), old, new)
         after = tomlkit.dumps(document)
-        _refuse_more(_turned_back(before, places), _turned_back(after, places))
+        _refuse_more(before, after, list(places.values()))
         if after != before:
             write_whole(target, after, stat.S_IMODE(target.stat().st_mode))
     except (OSError, UnicodeDecodeError, TOMLKitError, KeyError, TypeError, ValueError):
@@ -60,17 +60,20 @@ def set_text(path: Path, table: str, name: str, value: str) -> None:
         raise ConfigurationError(failed, hint="Change it by hand.") from None
 
 
-def _turned_back(text: str, places: Mapping[Sequence[str], tuple[str, str]]) -> str:
-    """A text with the old parts wherever the new ones are."""
-    for old, new in places.values():
-        text = text.replace(new, old)
-    return text
-
-
-def _refuse_more(before: str, after: str) -> None:
-    """Raise ValueError where more than the wanted part has changed."""
-    if before != after:
+def _refuse_more(before: str, after: str, parts: Sequence[tuple[str, str]]) -> None:
+    """Raise ValueError where anything but the wanted parts has changed: line by line."""
+    lines = list(zip(before.splitlines(True), after.splitlines(True), strict=True))
+    changed = [(was, now) for was, now in lines if was != now]
+    if len(changed) > len(parts) or not all(_wanted(was, now, parts) for was, now in changed):
         raise ValueError
+
+
+def _wanted(was: str, now: str, parts: Sequence[tuple[str, str]]) -> bool:
+    """Whether a line has changed in one of the parts alone, or in all of them."""
+    all_of_them = was
+    for old, new in parts:
+        all_of_them = all_of_them.replace(old, new)
+    return now in (all_of_them, *(was.replace(old, new) for old, new in parts))
 
 
 def _replace(table: Any, place: list[str], old: str, new: str) -> None:

@@ -7,6 +7,7 @@ not know how a step is taken.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.errors import AccessError, ConfigurationError, NotFoundError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cocsheets.ledger import Ledger
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.reading import Reading
+    from cocsheets.records.table import Spreadsheet
 
 
 def follow(committee: Committee, found: Reading) -> Reading:
@@ -32,7 +34,7 @@ def follow(committee: Committee, found: Reading) -> Reading:
     if here is None or not here.open:
         return _left_behind(committee, found, here)
     if found.spreadsheet.id == here.old:
-        return _to_copy(committee, here) if here.copy_counts else found
+        return _to_copy(committee, here, found.spreadsheet) if here.copy_counts else found
     try:
         old = committee.at(here.old).read(even_trashed=True)
     except (AccessError, NotFoundError):
@@ -42,8 +44,12 @@ def follow(committee: Committee, found: Reading) -> Reading:
         return found
     if truth.copy_counts:
         committee.rehome = here.with_steps_of(truth)
-        return found if truth.copy == found.spreadsheet.id else _to_copy(committee, truth)
+        if truth.copy != found.spreadsheet.id:
+            return _to_copy(committee, truth, old.spreadsheet)
+        adapt_gid(committee, old.spreadsheet, found.spreadsheet)
+        return found
     committee.rehome = truth
+    adapt_gid(committee, found.spreadsheet, old.spreadsheet)
     return _turned(committee, here.old)
 
 
@@ -54,7 +60,24 @@ def _left_behind(committee: Committee, found: Reading, here: Rehoming | None) ->
     return _turned(committee, here.old)
 
 
-def _to_copy(committee: Committee, here: Rehoming) -> Reading:
+def gid_in(gid: int, here: Spreadsheet, there: Spreadsheet) -> int:
+    """The gid that a worksheet has in another file: a copy may have given new ones (unverified)."""
+    if any(sheet.sheet_id == gid for sheet in there.worksheets):
+        return gid
+    title = next((sheet.title for sheet in here.worksheets if sheet.sheet_id == gid), "")
+    twin = there.worksheet(title)
+    return twin.sheet_id if twin is not None else gid
+
+
+def adapt_gid(committee: Committee, here: Spreadsheet, there: Spreadsheet) -> None:
+    """Have the settings name the records' worksheet by the gid that it has in another file."""
+    told = committee.settings.spreadsheet
+    if isinstance(told.worksheet, int):
+        told = replace(told, worksheet=gid_in(told.worksheet, here, there))
+        committee.settings = replace(committee.settings, spreadsheet=told)
+
+
+def _to_copy(committee: Committee, here: Rehoming, old: Spreadsheet) -> Reading:
     """Turn to the copy, if it carries the mark."""
     if Copies(committee.http).describe(here.copy).mark != here.mark:
         raise ConfigurationError(
@@ -63,6 +86,7 @@ def _to_copy(committee: Committee, here: Rehoming) -> Reading:
             hint="Ask who did the rehome for the right key, and look at `cocsheets log`.",
         )
     reading = _turned(committee, here.copy)
+    adapt_gid(committee, old, reading.spreadsheet)
     there = read_rehome(reading.readable_ledger)
     same = there is not None and there.mark == here.mark
     committee.rehome = there.with_steps_of(here) if there is not None and same else here

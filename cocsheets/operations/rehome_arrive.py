@@ -6,6 +6,7 @@ know how the copy was made.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from cocsheets.errors import AccessError, IncompleteError, LayoutError, NotFound
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import LineState
 from cocsheets.ledger.rehome import WAS, Rehoming, read_details, read_rehome, step_line
+from cocsheets.operations.home import adapt_gid
 from cocsheets.operations.rehome_parts import (
     LOOKS,
     HaltError,
@@ -47,6 +49,7 @@ def arrive(journey: Journey, truth: Rehoming) -> None:
     """
     if journey.is_records:
         journey.committee.turn_to(journey.copy)
+        _know_gid(journey)
     else:
         journey.committee.settings = with_key(journey.committee.settings, journey)
     copy = journey.desk(journey.copy)
@@ -58,6 +61,14 @@ def arrive(journey: Journey, truth: Rehoming) -> None:
         _sync(journey)
     with transaction(copy, copy.read().spreadsheet, by=journey.account.email) as run:
         _Arriving(journey, copy, run).carry_out()
+
+
+def _know_gid(journey: Journey) -> None:
+    """Where the copy has given its worksheets new gids, go on with those."""
+    with suppress(AccessError, NotFoundError):  # the old file may be gone by now
+        here = journey.committee.at(journey.old).read(even_trashed=True).spreadsheet
+        there = journey.committee.at(journey.copy).read(even_trashed=True).spreadsheet
+        adapt_gid(journey.committee, here, there)
 
 
 def with_key(settings: Settings, journey: Journey) -> Settings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cocsheets.access.files import RECORDS
+from cocsheets.operations.home import gid_in
 from cocsheets.operations.rehome_parts import settings_by_hand
 from cocsheets.settings import load_settings, spreadsheet_key
 from cocsheets.tomledit import replace_in
@@ -41,7 +42,7 @@ def write_key(committee: Committee, old: str, new: str, file: str) -> tuple[str,
     places: dict[Sequence[str], tuple[str, str]] = {("spreadsheet", "key"): (old, new)}
     gid = settings.spreadsheet.worksheet
     if isinstance(gid, int):
-        places |= _gid(committee, gid, new)
+        places |= _gid(committee, gid, old, new)
     replace_in(settings.config, places)
     return ()
 
@@ -63,11 +64,10 @@ def _named(committee: Committee, key: str) -> bool:
     return bool(found) and spreadsheet_key(found) == key
 
 
-def _gid(committee: Committee, gid: int, new: str) -> dict[Sequence[str], tuple[str, str]]:
+def _gid(
+    committee: Committee, gid: int, old: str, new: str
+) -> dict[Sequence[str], tuple[str, str]]:
     """The worksheet's gid, if it is another one in the new file."""
-    old = {sheet.sheet_id: sheet.title for sheet in committee.read().spreadsheet.worksheets}
-    there = committee.at(new).read(even_trashed=True).spreadsheet
-    twin = there.worksheet(old.get(gid, ""))
-    if twin is None or twin.sheet_id == gid:
-        return {}
-    return {("spreadsheet", "worksheet"): (str(gid), str(twin.sheet_id))}
+    here, there = (committee.at(key).read(even_trashed=True).spreadsheet for key in (old, new))
+    other = gid_in(gid, here, there)
+    return {("spreadsheet", "worksheet"): (str(gid), str(other))} if other != gid else {}

@@ -33,6 +33,10 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     reparse_replacement: bool = True
     sort_moves_metadata: bool = True
     copy_keeps_protection: bool = True
+    copy_keeps_metadata: bool = True
+    """Whether a copy has the developer metadata of its original (unverified)."""
+    copy_keeps_sheet_ids: bool = True
+    """Whether the sheets of a copy have the ids of the original's (unverified)."""
     quota: bool = False
     service_accounts_own_files: bool = False
     inherited_delete: Literal["refused", "ignored"] = "refused"

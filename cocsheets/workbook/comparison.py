@@ -204,8 +204,11 @@ def _bare(whole: Whole, part: Any) -> Any:
         return [_bare(whole, item) for item in part]
     if not isinstance(part, dict):
         return part
-    if isinstance(area := part.get("range"), dict):
-        part = {**part, "range": {"sheetId": 0, **area}}
+    for name in ("range", "dimensionRange"):  # Google leaves a sheetId of 0 out (recorded)
+        if isinstance(area := part.get(name), dict):
+            part = {**part, name: {"sheetId": 0, **area}}
+    if part.get("locationType") == "SHEET":
+        part = {"sheetId": 0, **part}
     kept = {
         name: whole.places.get(value, value)
         if name == "sheetId" or name.endswith("SheetId")

@@ -124,7 +124,9 @@ def _metadata(old: Whole, copy: Whole) -> Iterator[Edit]:
             there[name] -= 1
             continue
         location: Json = dict(item.get("location", {}))
-        location.pop("locationType", None)  # Google says it, and takes it from nobody
+        kind = location.pop("locationType", None)  # Google says it, and takes it from nobody
+        if kind == "SHEET":
+            location.setdefault("sheetId", 0)
         if "sheetId" in location:
             location = _moved(location, old, copy)
         if "dimensionRange" in location:

@@ -44,6 +44,31 @@ def test_afterwards_nothing_shows_the_name(
     assert list(sweep.complaints_at_the_end(found)) == []
 
 
+@pytest.mark.parametrize("acting", [sweep.OWNER, sweep.MEMBER])
+def test_a_copy_may_have_other_sheet_ids_and_no_metadata(
+    sandbox: Sandbox, tmp_path: Path, acting: str
+) -> None:
+    """The worksheet's gid is written with the key; ranges and metadata come along all the same."""
+    sandbox.app.state.settings.copy_keeps_sheet_ids = False
+    sandbox.app.state.settings.copy_keeps_metadata = False
+    found = sweep.world(sandbox, tmp_path, acting=acting)
+    before = found.config.read_bytes()
+    report = found.rehome()
+    assert str(Step.COMPARED_AGAIN) in report.taken
+    gid = sandbox.app.state.files[report.copy].sheet.sheets[0].id
+    wanted = sweep.SETTINGS.format(key=report.copy).replace("worksheet = 0", f"worksheet = {gid}")
+    assert found.config.read_text(encoding="utf-8") == wanted
+    assert list(sweep.lost(found, report.copy)) == []
+    assert len(found.committee().read().assessment.records) == 3
+    if acting != sweep.OWNER:
+        old = sweep.SETTINGS.format(key=found.key)
+        found.config.write_text(old, encoding="utf-8")  # as another machine has it
+        assert len(found.committee().read().assessment.records) == 3
+        found.config.write_text(wanted, encoding="utf-8")
+        assert found.rehome(UNDO).code == 0
+        assert found.config.read_bytes() == before
+
+
 def test_the_ledger_has_each_step_in_its_order(sandbox: Sandbox, tmp_path: Path) -> None:
     """The copy's ledger goes on from the old one, and has every step, done."""
     found = sweep.world(sandbox, tmp_path)

@@ -16,6 +16,7 @@ from cocsheets.sandbox.errors import ApiError
 if TYPE_CHECKING:
     from cocsheets.sandbox.files import Comment, File
     from cocsheets.sandbox.http.calls import Call, Reply
+    from cocsheets.sandbox.sheets.spreadsheet import Spreadsheet
 
 _COPIED_PROPERTIES = ("description", "properties", "app_properties", "copy_requires_writer")
 
@@ -54,6 +55,10 @@ def _copied_content(call: Call, source: File) -> Any:
     if source.content is None:
         return None
     content = source.sheet.copy()
+    if not call.state.settings.copy_keeps_metadata:
+        content.metadata = []
+    if not call.state.settings.copy_keeps_sheet_ids:
+        _give_new_ids(call, content)
     for sheet in content.sheets:
         protected = sheet.objects.get("protectedRanges")
         if not protected:
@@ -66,6 +71,31 @@ def _copied_content(call: Call, source: File) -> Any:
             for entry in protected
         ]
     return content
+
+
+def _give_new_ids(call: Call, content: Spreadsheet) -> None:
+    """Give every sheet another id, wherever it is named."""
+    ids = {sheet.id: call.state.new_number() for sheet in content.sheets}
+    for sheet in content.sheets:
+        sheet.id = ids[sheet.id]
+        sheet.objects = _with_ids(sheet.objects, ids)
+        sheet.basic_filter = _with_ids(sheet.basic_filter, ids)
+    content.named_ranges = _with_ids(content.named_ranges, ids)
+    content.metadata = _with_ids(content.metadata, ids)
+
+
+def _with_ids(part: Any, ids: dict[int, int]) -> Any:
+    """A piece of JSON in which sheets have other ids."""
+    if isinstance(part, list):
+        return [_with_ids(item, ids) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: ids.get(value, value)
+        if name == "sheetId" or name.endswith("SheetId")
+        else _with_ids(value, ids)
+        for name, value in part.items()
+    }
 
 
 def _copied(comment: Comment) -> Comment:

@@ -71,3 +71,24 @@ def test_a_copy_keeps_or_loses_protection_by_the_switch(world: World, kept: bool
     sheet = world[ANA].get(f"/v4/spreadsheets/{copy}", fields="sheets.protectedRanges").json
     ranges = sheet["sheets"][0].get("protectedRanges", []) if "sheets" in sheet else []
     assert [entry["editors"]["users"] for entry in ranges] == ([[ANA]] if kept else [])
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_copy_keeps_or_loses_ids_and_metadata_by_the_switches(world: World, kept: bool) -> None:
+    """Ids of sheets, also where ranges name them, and developer metadata: unverified both ways."""
+    world.sandbox.settings(copy_keeps_sheet_ids=kept, copy_keeps_metadata=kept)
+    chair, file = world[CHAIR], world[CHAIR].create()
+    area = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 2}
+    item = {"metadataKey": "a", "visibility": "DOCUMENT", "location": {"spreadsheet": True}}
+    requests = [
+        {"addNamedRange": {"namedRange": {"name": "here", "range": area}}},
+        {"createDeveloperMetadata": {"developerMetadata": item}},
+    ]
+    assert chair.post(f"/v4/spreadsheets/{file}:batchUpdate", {"requests": requests}).status == 200
+    copy = chair.post(f"files/{file}/copy", {}).json["id"]
+    fields = "sheets.properties.sheetId,namedRanges.range,developerMetadata.metadataKey"
+    found = chair.get(f"/v4/spreadsheets/{copy}", fields=fields).json
+    sheet_id = found["sheets"][0]["properties"]["sheetId"]
+    assert (sheet_id == 0) is kept
+    assert found["namedRanges"][0]["range"].get("sheetId", 0) == sheet_id
+    assert ("developerMetadata" in found) is kept
