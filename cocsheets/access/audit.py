@@ -7,16 +7,16 @@ listed as unseen, never left out. Long because it is one list of access paths, e
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS
 from cocsheets.access.judgement import Judgement, Standing
-from cocsheets.access.permissions import GranteeType, Permission, Role
+from cocsheets.access.permissions import Account, GranteeType, Permission, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cocsheets.access.judgement import Judge
     from cocsheets.access.permissions import FileFacts
@@ -137,6 +137,22 @@ def audit(judge: Judge, file: FileFacts, around: Surroundings | None) -> tuple[A
         found += _requests(judge, around)
         found += _protections(judge, around.worksheets)
     return tuple(sorted(found, key=lambda way: ORDER.index(way.verdict)))
+
+
+def item_paths(judge: Judge, item: FileFacts, owners: Collection[Account]) -> Iterator[AccessPath]:
+    """The ways into an item of a folder by what is granted there, but for those that are allowed;
+    an owner of the item who is not an owner of the folder (`owners`) nor a member is told too."""
+    expected = {owner.permission_id for owner in owners}
+    for judgement in judge.judgements():
+        grant = judgement.permission
+        owns = judgement.standing is Standing.OWNER
+        own = owns and (grant.id in expected or judge.may_own(Account(grant.email, grant.id)))
+        if grant.direct_role is None or own:
+            continue
+        whole = replace(grant, parts=()) if owns else grant
+        for way in _permission(judge, replace(judgement, permission=whole), item):
+            if owns or (way.kind is not Kind.INHERITED and way.verdict is not PathState.ALLOWED):
+                yield way
 
 
 KINDS = {

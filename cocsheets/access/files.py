@@ -40,6 +40,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """What is in a folder, in its folders, and so on."""
+
+    items: tuple[Item, ...]
+    beyond: bool = False
+    """Whether there is more than was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class SharedFile:
     """One file under the policy, as it was seen."""
 
@@ -49,6 +58,8 @@ class SharedFile:
     name: str = RECORDS
     items: tuple[Item, ...] = ()
     """Everything below, where it is a folder; empty where not all of it was listed."""
+    inferred: bool = False
+    """Whether it was inferred, as Google does not say, what of the items' grants is inherited."""
     above: tuple[Item, ...] = ()
     """The folders above, the nearest first, as far as their grants had to be looked at."""
     unlisted: GoogleError | None = None

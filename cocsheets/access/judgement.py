@@ -164,6 +164,14 @@ class Judge:
         own = [p for p in self.permissions if p.id == self._account.permission_id]
         return any(permission.role.edits for permission in own)
 
+    def may_own(self, account: Account) -> bool:
+        """Whether an item in the folder may be this account's: a current member's, one that is
+        kept, or the acting one."""
+        if account.permission_id == self._account.permission_id:
+            return True
+        known = account.permission_id in self.members_due() or self.is_current(account.email)
+        return known or account.permission_id in self._kept or self._policy.keeps(account.email)
+
     @property
     def acting(self) -> str:
         """Address of the acting account."""

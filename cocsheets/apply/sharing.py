@@ -99,9 +99,15 @@ def _place(change: SharingChange) -> Place:
 
 
 def _stores(plan: SharingPlan, store: SharingStore) -> dict[Place, SharingStore]:
-    """How each place that a plan changes is reached."""
+    """How each place that a plan changes is reached. What is changed at a folder above a file shows
+    in the listing of the file, too."""
     found: dict[Place, SharingStore] = {}
-    for name, at in dict.fromkeys(map(_place, plan.changes)):
+    places = dict.fromkeys(map(_place, plan.changes))
+    changed = {at or plan.part(name).seen.facts.id for name, at in places}
+    for part in plan.parts:
+        if any(folder.facts.id in changed for folder in part.seen.above):
+            places[part.name, ""] = None
+    for name, at in places:
         key = at or ("" if name == RECORDS else plan.part(name).seen.facts.id)
         found[name, at] = store.other(key) if key else store
     return found

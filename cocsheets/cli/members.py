@@ -249,7 +249,8 @@ def _change(
     if report is None and plan.changes:
         if output == "json":
             print_json(access.sharing_json(plan, None, failed))
-        return worst([ExitCode.FINDINGS, *(code_of(error) for error in failed.values())])
+        faults = (*plan.sharing.faults, *failed.values())
+        return worst([ExitCode.FINDINGS, *map(code_of, faults)])
     report = report or operation.preview()
     if output == "text":
         _echo(formats.members_lines(report))

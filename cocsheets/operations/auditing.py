@@ -8,8 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cocsheets.access.audit import ORDER, AccessPath, PathState, Surroundings, audit
+from cocsheets.access.audit import (
+    ORDER,
+    AccessPath,
+    Kind,
+    PathState,
+    Surroundings,
+    audit,
+    item_paths,
+    sharer,
+)
 from cocsheets.access.files import RECORDS
+from cocsheets.access.items import outside_owners
 from cocsheets.access.ownership import transfer_steps
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
@@ -67,7 +77,7 @@ def audit_of(seen: Share) -> AuditReport:
         file.name: surroundings(seen.committee, seen.spreadsheet, file)
         for file in seen.situation.files
     }
-    steps = (transfer_steps(file.facts) for file in seen.situation.files if _passes_on(seen, file))
+    steps = (_transfers(seen, file) for file in seen.situation.files)
     return AuditReport(
         every_way(seen.situation, around),
         seen.plan.findings,
@@ -89,7 +99,38 @@ def every_way(
         judge = situation.judge(file, removed=removed)
         found = audit(judge, file.facts, around.get(file.name))
         ways += (replace(way, file=file.name) for way in found)
+        ways += _into_items(situation, file, removed)
     return tuple(sorted(ways, key=lambda way: ORDER.index(way.verdict)))
+
+
+def _into_items(
+    situation: Situation, file: SharedFile, removed: Collection[str]
+) -> Iterator[AccessPath]:
+    """The ways into items of a folder that are not the folder's own and allowed."""
+    ids = situation.ids
+    if file.unlisted is not None or file.beyond:
+        reason = "not all items in the folder were checked"
+        yield AccessPath(Kind.USER, "anyone", PathState.UNSEEN, reason, file=file.name)
+    for item in file.items:
+        at = item.facts.id
+        if item.permissions is None:
+            reason = "who has access to this item cannot be seen by the acting account"
+            close = f"{sharer(item.facts)} can look"
+            yield AccessPath(
+                Kind.USER, "anyone", PathState.UNSEEN, reason, close=close, file=file.name, item=at
+            )
+            continue
+        judge = situation.judge(file, item, removed=removed, ids=ids)
+        for way in item_paths(judge, item.facts, file.facts.owners):
+            yield replace(way, file=file.name, item=at)
+
+
+def _transfers(seen: Share, file: SharedFile) -> Iterator[str]:
+    """How ownership passes on, of the file and of items in it, where it should."""
+    if _passes_on(seen, file):
+        yield from transfer_steps(file.facts)
+    for items in outside_owners(seen.situation.judge(file), file).values():
+        yield from transfer_steps(items[0].facts)
 
 
 def _passes_on(seen: Share, file: SharedFile) -> bool:

@@ -236,6 +236,7 @@ class _Examination:
                 today,
                 ledger=committee.reading(spreadsheet).readable_ledger,
                 rules=self.committee.settings.validation,
+                max_items=committee.limits.max_items,
             )
 
     def _guards(self) -> Iterator[Check]:

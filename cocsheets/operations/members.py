@@ -51,7 +51,7 @@ class MembersReport(Reported):
         return worst(self._codes())
 
     def _codes(self) -> Iterator[ExitCode]:
-        yield from (code_of(error) for error in self.failed.values())
+        yield from map(code_of, (*self.plan.sharing.faults, *self.sharing.failed.values()))
         if not self.sharing.complete:
             yield ExitCode.INCOMPLETE
         if self.plan.obstacles or self.sharing.obstacles:

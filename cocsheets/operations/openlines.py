@@ -81,7 +81,11 @@ def _of_sharing(line: Line, situation: Situation) -> bool | None:
         return None
     target = read_target(line.target)
     file = next((file for file in situation.files if file.name == target.file), None)
-    place = file.place(target.at) if file else None
+    if file is None:
+        return None
+    place = file.place(target.at)
+    if place is None:  # gone from the folder, or a folder above from which nothing is left
+        place = file.place("") if file.unlisted is None and not file.beyond else None
     if place is None or place.permissions is None:
         return None
     found = [grant for grant in place.permissions if grant.label == target.address]

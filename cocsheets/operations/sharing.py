@@ -147,19 +147,22 @@ def situation_of(
     that is waited for, so that no listing is believed which it then undoes.
     """
     committee, ledger = reading.committee, reading.readable_ledger
-    targets, roster = chosen(committee, only), reading.roster()
+    chosen(committee, only)
+    roster = reading.roster()
     if _was_interrupted(reading):
         committee.hooks.sleep(SETTLES_AFTER)
         seen = None
     return read_situation(
         committee.drive,
         roster,
-        targets,
+        committee.settings.targets,
         reading.today,
-        also,
+        tuple(also),
         seen=seen,
         ledger=ledger,
         rules=committee.settings.validation,
+        max_items=committee.limits.max_items,
+        only=only,
     )
 
 
@@ -245,7 +248,7 @@ def part_of(file: str) -> str:
 
 def codes(plan: SharingPlan, report: SharingReport | None) -> Iterator[ExitCode]:
     """What a plan and its outcome come to, one by one."""
-    yield from (code_of(error) for error in plan.failed.values())
+    yield from map(code_of, plan.faults)
     if any(finding.severity is not Severity.NOTE for finding in plan.findings):
         yield ExitCode.FINDINGS
     if any(finding.rule == "roster-interrupted" for finding in plan.findings):

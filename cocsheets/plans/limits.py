@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST = 600
 """Seconds that one request may take at most: less than after which a claim counts as given up."""
+MAX_ITEMS = 500
+"""Items of a folder that are looked at, unless the settings say otherwise."""
 LIFT = "Look at the plan; if it is right, run again with --allow-large-change."
 
 
@@ -38,7 +40,7 @@ class Limits:
     max_grants: int = 3
     """People let in at once, at most, once a good run has been noted; a third of the current roster
     if more. `members add` is not counted."""
-    max_items: int = 500
+    max_items: int = MAX_ITEMS
     """Items in one folder of `[files]` whose access is looked at, at most."""
     retry_seconds: float = 120.0
     """Seconds after which retrying one request ends."""

@@ -20,7 +20,7 @@ from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.plan import Obstacle, Plan
 from cocsheets.plans.roster import RosterAction, RosterChange, change_roster
-from cocsheets.plans.sharing import is_group
+from cocsheets.plans.sharing_obstacles import is_group
 from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 from cocsheets.records.dates import date_cell, read_date
 

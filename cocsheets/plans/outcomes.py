@@ -19,7 +19,7 @@ from cocsheets.errors import (
     OwnerAccessError,
 )
 from cocsheets.plans.plan import Key, Obstacle
-from cocsheets.plans.sharing import is_group, no_account
+from cocsheets.plans.sharing_obstacles import is_group, no_account
 
 if TYPE_CHECKING:
     from cocsheets.access.files import SharedFile

@@ -16,15 +16,18 @@ from cocsheets.access.judgement import Judge, Judgement
 from cocsheets.access.ownership import sharing_findings
 from cocsheets.access.permissions import Action, GranteeType, Role
 from cocsheets.plans.plan import Obstacle
+from cocsheets.plans.sharing_items import plan_items, untouchable
+from cocsheets.plans.sharing_obstacles import also_unreadable, is_group, no_account, postponed
 from cocsheets.plans.sharing_plan import FilePlan, SharingChange
 from cocsheets.plans.sharing_planner import Planner, sentence
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from cocsheets.access.files import SharedFile
+    from cocsheets.access.files import Item, SharedFile
     from cocsheets.access.membership import Roster
+    from cocsheets.access.permissions import FileFacts, Permission
     from cocsheets.findings import Finding
     from cocsheets.plans.situation import Situation
 
@@ -46,7 +49,7 @@ def plan_file(
     """
     ids, roster, today = situation.ids, situation.roster, situation.today
     judge = situation.judge(file, removed=removed, ids=ids)
-    planner = _FilePlanner(judge, file, notify=notify, groups=situation.groups)
+    planner = _FilePlanner(judge, file, situation, notify=notify, removed=removed)
     for judgement in judge.judgements():
         planner.consider(judgement)
     planner.admit()
@@ -54,19 +57,18 @@ def plan_file(
         planner.wait(roster)
     planner.restrict()
     changes, obstacles = planner.permitted()
-    untouchable = {
-        ("", permission.id) for permission in judge.permissions if judge.is_owner(permission)
-    }
+    below = plan_items(situation, file, ids, removed)
     return FilePlan(
         seen=file,
-        changes=tuple(sorted(changes, key=_order)),
-        obstacles=tuple(obstacles),
-        untouchable=frozenset(untouchable | {("", situation.account.permission_id)}),
+        changes=tuple(sorted([*changes, *below.changes], key=_order(file))),
+        obstacles=(*obstacles, *below.obstacles),
+        untouchable=untouchable(situation, file),
         roster_fault=_roster_fault(roster, today),
         members=len(roster.current(today)),
         begun=file.name in situation.begun,
-        findings=tuple(_named(file.name, sharing_findings(judge, today))),
+        findings=tuple(_named(file.name, [*sharing_findings(judge, today), *below.findings])),
         among_others=len(situation.files) + len(situation.failed) > 1,
+        unchecked=below.unchecked,
     )
 
 
@@ -74,11 +76,18 @@ _ORDER = {action: place for place, action in enumerate(Action)}
 _OPENNESS = {kind: -place for place, kind in enumerate(GranteeType)}
 
 
-def _order(change: SharingChange) -> tuple[int, int, str, str, str]:
-    """Revokes before grants, the widest first: a run that dies has closed most."""
-    openness = _OPENNESS[change.type]
-    name = change.address.casefold()
-    return (_ORDER[change.action], openness, name, change.permission_id, change.at)
+def _order(file: SharedFile) -> Callable[[SharingChange], tuple[int, int, str, str, int]]:
+    """Revokes before grants, the widest first: a run that dies has closed most. A folder before
+    what is in it: nobody is lowered below what is inherited."""
+    places = {item.facts.id: number for number, item in enumerate(file.items, 1)}
+
+    def key(change: SharingChange) -> tuple[int, int, str, str, int]:
+        openness = _OPENNESS[change.type]
+        name = change.address.casefold()
+        place = places.get(change.at, 0)
+        return (_ORDER[change.action], openness, name, change.permission_id, place)
+
+    return key
 
 
 def _named(name: str, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -91,12 +100,20 @@ class _FilePlanner(Planner):
     """Collects the changes and obstacles of a file itself."""
 
     def __init__(
-        self, judge: Judge, file: SharedFile, *, notify: bool, groups: Collection[str]
+        self,
+        judge: Judge,
+        file: SharedFile,
+        situation: Situation,
+        *,
+        notify: bool,
+        removed: Collection[str],
     ) -> None:
         super().__init__(judge, file, file.facts)
+        self._situation = situation
+        self._removed = removed
         self._notify = notify
         self._inside: set[str] = set()
-        self._groups = set(map(addresses.key, groups))
+        self._groups = set(map(addresses.key, situation.groups))
 
     def consider(self, judgement: Judgement) -> None:
         """See `Planner`; notes who is in."""
@@ -106,12 +123,70 @@ class _FilePlanner(Planner):
         super().consider(judgement)
 
     def shut_out_above(self, judgement: Judgement) -> None:
-        """See `Planner`."""
+        """See `Planner`: what comes from above is taken away where it comes from, if we may.
+
+        Who runs a shared drive is left to those who run it.
+        """
         permission = judgement.permission
+        named = permission.inherited_from
+        handled, rest = False, True
+        for folder in self.file.above:
+            if named and folder.facts.id not in named:
+                continue
+            if other := self._situation.governor(folder.facts.id, self.file.name):
+                self._leave_to(other, folder, judgement)
+                handled, rest = True, False
+                continue
+            if folder.permissions is None:
+                if rest:
+                    self._blocked_above(judgement, folder.facts)
+                    handled, rest = True, False
+                continue
+            grant = next((g for g in folder.permissions if g.id == permission.id), None)
+            if grant is not None and grant.direct_role is not None:
+                self._shut_out_of(folder, judgement, grant)
+                handled = True
+            rest = not named and grant is not None and grant.inherited_role is not None
+        if rest or not handled:
+            self._blocked_above(judgement, None)
+
+    def _shut_out_of(self, folder: Item, judgement: Judgement, grant: Permission) -> None:
+        """Take a grant away at a folder above, or say who can."""
+        role = grant.direct_role
+        owners = {owner.permission_id for owner in folder.facts.owners}
+        fixed = grant.is_owner or grant.role.manages or grant.id in owners
+        fixed = fixed or self._situation.partial  # the folder may be under another file's policy
+        if role is None or fixed or not folder.facts.may("canShare"):
+            self._blocked_above(judgement, folder.facts)
+        else:
+            self.changes.append(self.revoke(judgement, role, folder.facts.id))
+
+    def _leave_to(self, other: str, folder: Item, judgement: Judgement) -> None:
+        """Leave a grant to the file whose folder it is; say where that file lets the grantee in."""
+        permission = judgement.permission
+        closes = self._situation.closes(other, folder.facts.id, permission.id, self._removed)
+        if not closes:
+            self.obstacle(
+                permission,
+                f"still has access through {other}, which this is in ({judgement.reason})",
+                f"Move it out of the folder, or let [files] give {other} and this to the same "
+                "people.",
+            )
+
+    def _blocked_above(self, judgement: Judgement, folder: FileFacts | None) -> None:
+        """Say where access comes from that we may not take away, and who can."""
+        permission = judgement.permission
+        where = source(permission, self.facts)
+        if folder is not None and not permission.inherited_from:
+            where = f"the folder {folder.id}"
+        hint = sentence(closer(self.facts))
+        if folder is not None and folder.owners:
+            hint = f"{sharer(folder)} can remove it there, or move the file elsewhere."
         self.obstacle(
             permission,
-            f"still has access through {source(permission, self.facts)} ({judgement.reason})",
-            sentence(closer(self.facts)),
+            f"still has access through {where} ({judgement.reason})",
+            hint,
+            at=folder.id if folder else "",
         )
 
     def fit_role(self, judgement: Judgement, wanted: Role) -> None:
@@ -158,7 +233,7 @@ class _FilePlanner(Planner):
                 file=self.file.name,
             )
             if row := self.judge.identities.doubt(name):
-                self._blocked(_also_unreadable(row, member.email))
+                self._blocked(also_unreadable(row, member.email))
             elif name in groups or member.key in groups:
                 self._blocked(is_group(member.email))
             elif name in closed:
@@ -185,7 +260,7 @@ class _FilePlanner(Planner):
         waiting = [change for change in self.changes if change.action in held]
         self.changes = [change for change in self.changes if change not in waiting]
         for change in waiting:
-            self._blocked(_waiting(change, why, hint))
+            self._blocked(postponed(change, why, hint))
 
     def restrict(self) -> None:
         """Plan to keep writers from sharing the file on, if the settings say so."""
@@ -213,41 +288,6 @@ class _FilePlanner(Planner):
 
     def _blocked(self, obstacle: Obstacle) -> None:
         self.obstacles.append(replace(obstacle, file=self.file.name))
-
-
-def no_account(email: str) -> Obstacle:
-    """The obstacle that an address has no Google account."""
-    return Obstacle(
-        "no Google account belongs to this address, so it needs an invitation by mail",
-        address=email,
-        hint=f"cocsheets members add {email} --notify, or use the address of a Google account.",
-    )
-
-
-def is_group(email: str) -> Obstacle:
-    """The obstacle that an address is a group's."""
-    return Obstacle(
-        "this is the address of a group: members are let in one by one",
-        address=email,
-        hint="Enter the members' own addresses on the roster. To allow the group itself, name it in"
-        f' [sharing] groups = ["{email}"] and share the file with it in Google Drive.',
-    )
-
-
-def _waiting(change: SharingChange, why: str, hint: str) -> Obstacle:
-    return Obstacle(
-        f"on the roster and waiting for access as {change.after} ({why})",
-        address=change.address,
-        hint=hint,
-    )
-
-
-def _also_unreadable(row: int, email: str) -> Obstacle:
-    return Obstacle(
-        f"not let in: row {row} of the roster names this address too and cannot be read",
-        address=email,
-        hint="Correct that row, then run again.",
-    )
 
 
 def _roster_fault(roster: Roster, today: dt.date) -> str:

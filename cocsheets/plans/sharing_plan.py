@@ -77,6 +77,8 @@ class FilePlan:
     findings: tuple[Finding, ...] = ()
     among_others: bool = False
     """Whether there are other files."""
+    unchecked: tuple[Obstacle, ...] = ()
+    """What of the file could not be looked at, whomever the plan is about."""
 
     @property
     def name(self) -> str:
@@ -145,7 +147,9 @@ class SharingPlan(Plan):
             spreadsheet_id=spreadsheet_id,
             kind="sharing",
             changes=tuple(sorted(changes, key=lambda change: not change.action.takes)),
-            obstacles=tuple(obstacle for part in found for obstacle in part.obstacles),
+            obstacles=tuple(
+                obstacle for part in found for obstacle in (*part.unchecked, *part.obstacles)
+            ),
             parts=found,
             failed=failed or {},
             roster_findings=roster_findings,
@@ -156,6 +160,12 @@ class SharingPlan(Plan):
         """What is to be said of the roster, and of people whose access no plan changes."""
         own = (finding for part in self.parts for finding in part.findings)
         return (*self.roster_findings, *own)
+
+    @property
+    def faults(self) -> tuple[CocsheetsError, ...]:
+        """What failed: whole files, and listings of what is in a folder."""
+        unlisted = (part.seen.unlisted for part in self.parts)
+        return (*self.failed.values(), *filter(None, unlisted))
 
     def part(self, name: str) -> FilePlan:
         """The part about one file."""

@@ -46,7 +46,8 @@ class Planner:
             if permission.inherited_role is not None and not permission.deleted:
                 self.shut_out_above(judgement)
         elif judgement.standing is Standing.DOUBTFUL:
-            self.doubt(judgement)
+            reason = f"left as it is: {judgement.reason}"
+            self.obstacle(permission, reason, "Correct the roster, then run again.")
         elif judgement.wanted is not None:
             self.fit_role(judgement, judgement.wanted)
 
@@ -60,11 +61,6 @@ class Planner:
 
     def shut_out_above(self, judgement: Judgement) -> None:
         """Plan what follows for access that comes from above and should not be."""
-
-    def doubt(self, judgement: Judgement) -> None:
-        """Say whom nobody can judge."""
-        reason = f"left as it is: {judgement.reason}"
-        self.obstacle(judgement.permission, reason, "Correct the roster, then run again.")
 
     def fit_role(self, judgement: Judgement, wanted: Role) -> None:
         """Lower what is given here and is more than the policy gives, as far as that can be."""

@@ -46,10 +46,41 @@ class Situation:
     """Addresses that an earlier run found to be a group's."""
     failed: Mapping[str, CocsheetsError] = field(default_factory=dict)
     """Why some files could not be looked at, by name."""
+    managed: Mapping[str, str] = field(default_factory=dict)
+    """The name of every file under the policy by its id, whether or not it was looked at."""
     rules: ValidationSettings = field(default_factory=ValidationSettings)
     """Which findings matter to the committee."""
     waits: frozenset[str] = frozenset()
     """Names of files that a rehome is open for, during which nobody is let in or raised."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether some of the files were not looked at."""
+        return len(self.managed) > len(self.files)
+
+    def governor(self, place: str, file: str) -> str:
+        """The name of the file, other than `file`, whose policy a place is under; else empty."""
+        if self.managed.get(place, file) != file:
+            return self.managed[place]
+        others = (other for other in self.files if other.name != file)
+        return next((o.name for o in others if any(i.facts.id == place for i in o.items)), "")
+
+    def closes(
+        self, name: str, place: str, grantee: str, removed: Collection[str] = ()
+    ) -> bool | None:
+        """Whether another file's policy turns a grantee out of a place that is under it; None where
+        that file was not looked at, or the grantee is not there."""
+        file = next((file for file in self.files if file.name == name), None)
+        found = file.place(place) if file else None
+        if file is None or found is None:
+            return None
+        item = None if found.facts.id == file.facts.id else found
+        grant = next((one for one in found.permissions or () if one.id == grantee), None)
+        return (
+            None
+            if grant is None
+            else not self.judge(file, item, removed=removed).judge(grant).stays
+        )
 
     @property
     def permissions(self) -> tuple[Permission, ...]:

@@ -19,6 +19,7 @@ Role = Literal["owner", "organizer", "fileOrganizer", "writer", "commenter", "re
 
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 FOLDER = "application/vnd.google-apps.folder"
+SHORTCUT = "application/vnd.google-apps.shortcut"
 
 
 class Permission(msgspec.Struct, omit_defaults=True):
@@ -126,6 +127,8 @@ class File(msgspec.Struct, omit_defaults=True):
     revisions: list[Revision] = []
     """The oldest first. Replaced, never changed in place."""
     proposals: list[AccessProposal] = []
+    target: str = ""
+    """What a shortcut leads to."""
     content: Any = None
     """A `Spreadsheet`, or nothing where the file is of another kind."""
 

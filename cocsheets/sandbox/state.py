@@ -41,6 +41,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     service_accounts_own_files: bool = False
     inherited_delete: Literal["refused", "ignored"] = "refused"
     """What a DELETE of an inherited grant says: 403, or 204 with nothing done (an old report)."""
+    my_drive_details: bool = True
+    """Whether permissions in My Drive say what of them is inherited (seen, not documented)."""
     sharing_burst: Annotated[int, msgspec.Meta(ge=0)] = 0
     """So many grants in five seconds pass, then `sharingRateLimitExceeded`; 0 is no limit."""
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from cocsheets.access.files import Below
 from cocsheets.access.permissions import (
     Account,
     FileFacts,
@@ -29,6 +30,7 @@ from cocsheets.errors import (
     UnreachableError,
 )
 from cocsheets.workbook.filejson import FILE_FIELDS, DriveJson
+from cocsheets.workbook.folder import list_below
 from cocsheets.workbook.http import Http
 from cocsheets.workbook.permissions import GRANTS, PERMISSION_FIELDS, Listing, permission_of
 from cocsheets.workbook.refusals import Fault, RefusalError, to_error
@@ -126,6 +128,10 @@ class DriveFile:
         if shown is None or self._missing(shown):
             return facts, self.permissions()
         return facts, shown
+
+    def below(self, top: FileFacts, limit: int) -> Below:
+        """See `SharingReader.below`."""
+        return list_below(self, f"{V3}/files", top, limit)
 
     def _facts(self, found: DriveJson) -> FileFacts:
         facts = found.facts()

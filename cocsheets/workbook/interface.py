@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
+from cocsheets.access.files import Below
 from cocsheets.access.permissions import Account, FileFacts, Permission, Role
 from cocsheets.plans.edits import Edit
 from cocsheets.records.table import Spreadsheet
@@ -55,6 +56,12 @@ class SharingReader(Protocol):
 
     def overview(self) -> Overview:
         """`file` and `permissions` together, in one request where Drive shows both at once."""
+
+    def below(self, top: FileFacts, limit: int) -> Below:
+        """What is in the folder, in its folders, and so on; at most `limit` items.
+
+        Raises GoogleError where it cannot be listed to the last page.
+        """
 
     @property
     def own_address(self) -> str:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
+from cocsheets.access.files import Below
 from cocsheets.access.permissions import Account, FileFacts, GranteeType, Part, Permission, Role
 from cocsheets.errors import (
     AccessError,
     InheritedAccessError,
     NoGoogleAccountError,
+    NotFoundError,
     OwnerAccessError,
 )
 from tests.access.builders import OWNER, ROBOT, facts
@@ -63,14 +65,18 @@ class MemoryDrive:
         return self.facts_
 
     def other(self, key: str) -> MemoryDrive:
-        """See `SharingReader`."""
-        return self.others[key]
+        """See `SharingReader`; what is not among the others is not to be seen."""
+        return self.others.get(key) or Hidden()
 
     def overview(self) -> tuple[FileFacts, tuple[Permission, ...]]:
         """See `SharingReader`."""
         return self.file(), self.permissions()
 
     own_address = ""
+
+    def below(self, top: FileFacts, limit: int) -> Below:
+        """See `SharingReader`: it is no folder."""
+        raise NotImplementedError
 
     def account(self) -> Account:
         """See `SharingReader`."""
@@ -166,3 +172,11 @@ class MemoryDrive:
             parts += (Part("file", above.role, inherited=True, inherited_from="F1"),)
         role = max((part.role for part in parts), key=lambda role: role.rank)
         return replace(present, role=role, parts=parts)
+
+
+class Hidden(MemoryDrive):
+    """A file that the acting account does not see."""
+
+    def overview(self) -> tuple[FileFacts, tuple[Permission, ...]]:
+        """See `SharingReader`."""
+        raise NotFoundError("File not found.")

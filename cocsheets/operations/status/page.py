@@ -260,7 +260,10 @@ def _sharing(reading: Reading) -> SharingPlan:
     """The sharing plan as far as the listing alone shows it."""
     committee, ledger = reading.committee, reading.readable_ledger
     roster = reading.roster()
-    files, failed = look_at_all(committee.drive, committee.settings.targets)
+    limit = committee.limits.max_items
+    targets = committee.settings.targets
+    managed = {target.key or committee.settings.key: target.name for target in targets}
+    files, failed = look_at_all(committee.drive, targets, max_items=limit, managed=managed)
     acting = committee.http.acting_as
     grants = files[0].permissions
     ids = [p.id for p in grants if addresses.key(p.email) == addresses.key(acting)]
@@ -275,6 +278,7 @@ def _sharing(reading: Reading) -> SharingPlan:
         begun=frozenset(file.name for file in files if has_begun(file.name, ledger)),
         groups=ledger.groups if ledger else (),
         failed=failed,
+        managed=managed,
         rules=committee.settings.validation,
     )
     return situation.plan(roster, attended=False)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from cocsheets.sandbox.drive import access
 from cocsheets.sandbox.drive.access import Capability
 from cocsheets.sandbox.drive.calls import file_of, refuse_media, shaped, text_of
-from cocsheets.sandbox.drive.file_bodies import check_update, checked, describe, file_answer
+from cocsheets.sandbox.drive.file_bodies import (
+    check_update,
+    checked,
+    describe,
+    file_answer,
+    target_of,
+)
 from cocsheets.sandbox.drive.placement import check_storage, move, parent_for_new
 from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.files import FOLDER, SPREADSHEET
@@ -55,6 +61,7 @@ def create_file(call: Call, content: Spreadsheet | None = None) -> Reply:
         raise ApiError(409, "A file already exists with the provided ID.", reason="fileIdInUse")
     parent = parent_for_new(call)
     check_storage(call.state, call.user, parent)
+    target = target_of(call, mime_type)
     file = call.state.add_file(
         said.get("name", "Untitled"),
         mime_type,
@@ -63,6 +70,7 @@ def create_file(call: Call, content: Spreadsheet | None = None) -> Reply:
         content=content or (Spreadsheet.new() if mime_type == SPREADSHEET else None),
         file_id=file_id,
     )
+    file.target = target
     describe(call, file, said)
     return file_answer(call, file)
 

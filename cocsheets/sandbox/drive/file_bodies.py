@@ -8,7 +8,7 @@ from cocsheets.sandbox.drive import access
 from cocsheets.sandbox.drive.access import insufficient
 from cocsheets.sandbox.drive.calls import bad_value, flag_of, not_writable, shaped, text_of
 from cocsheets.sandbox.drive.file_view import DEFAULT_FIELDS, file_resource
-from cocsheets.sandbox.files import Restriction
+from cocsheets.sandbox.files import SHORTCUT, Restriction
 
 if TYPE_CHECKING:
     from cocsheets.sandbox.files import File
@@ -105,7 +105,19 @@ def describe(call: Call, file: File, said: dict[str, Any]) -> None:
             setattr(file, name, value)
 
 
+def target_of(call: Call, mime_type: str) -> str:
+    """What a new shortcut is to lead to: a file that the user sees; empty for other files."""
+    if mime_type != SHORTCUT:
+        return ""
+    details = call.body.get("shortcutDetails")
+    target = details.get("targetId") if isinstance(details, dict) else None
+    if not isinstance(target, str):
+        raise bad_value("The shortcut target is invalid.", "file.shortcutDetails.targetId")
+    return access.drive_file(call.state, call.user, target, all_drives=True).id
+
+
 def file_answer(call: Call, file: File) -> Reply:
     """The file, as the answer to a call about it."""
-    resource = file_resource(call.state, call.user, file)
+    published = call.arg("includePermissionsForView") == "published"
+    resource = file_resource(call.state, call.user, file, published=published)
     return shaped(call, resource, "File", DEFAULT_FIELDS)

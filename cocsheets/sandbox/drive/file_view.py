@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from cocsheets.sandbox.drive import access
 from cocsheets.sandbox.drive.exports import export_links
-from cocsheets.sandbox.drive.permission_view import granted_on, permission_resource
+from cocsheets.sandbox.drive.permission_view import (
+    granted_on,
+    permission_resource,
+    published_permission,
+)
 from cocsheets.sandbox.files import FOLDER, SPREADSHEET
 from cocsheets.sandbox.state import timestamp
 
@@ -19,8 +23,11 @@ DEFAULT_FIELDS = "kind,id,name,mimeType,driveId,teamDriveId"
 """What Drive sends when no `fields` are asked for (recorded; the last two in shared drives)."""
 
 
-def file_resource(state: State, user: str, file: File) -> Json:
-    """The `drive#file` of a file, with all fields that the user may see."""
+def file_resource(state: State, user: str, file: File, *, published: bool = False) -> Json:
+    """The `drive#file` of a file, with all fields that the user may see.
+
+    `published`: among the permissions is the one that stands for being published to the web.
+    """
     accounts = state.accounts
     can = access.capabilities(state, user, file)
     resource: Json = {
@@ -58,6 +65,8 @@ def file_resource(state: State, user: str, file: File) -> Json:
         resource["parents"] = list(file.parents)
     if file.restriction is not None:
         resource["contentRestrictions"] = [_restriction(state, user, file.restriction)]
+    if file.target:
+        resource["shortcutDetails"] = _shortcut(state, file.target)
     if file.description:
         resource["description"] = file.description
     if file.properties:
@@ -72,6 +81,8 @@ def file_resource(state: State, user: str, file: File) -> Json:
         resource |= _in_shared_drive(state, user, file)
     else:
         resource |= _in_my_drive(state, user, file, can)
+        if published and can["canShare"] and any(one.published for one in file.revisions):
+            resource["permissions"].append(published_permission())
     return resource
 
 
@@ -84,6 +95,13 @@ def _restriction(state: State, user: str, restriction: Restriction) -> Json:
         "restrictionTime": timestamp(restriction.time),
         "type": "globalContentRestriction",
     }
+
+
+def _shortcut(state: State, target: str) -> Json:
+    """What a shortcut leads to, whether or not the user may open that."""
+    found = state.files.get(target)
+    kind = {"targetMimeType": found.mime_type} if found else {}
+    return {"targetId": target, **kind}
 
 
 def _in_my_drive(state: State, user: str, file: File, can: dict[str, bool]) -> Json:

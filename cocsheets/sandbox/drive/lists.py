@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from cocsheets.sandbox import fields
 from cocsheets.sandbox.drive import access
 from cocsheets.sandbox.drive.access import drive_file
 from cocsheets.sandbox.drive.calls import all_drives, listing, page_of, shaped
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from cocsheets.sandbox.http.calls import Call, Reply
 
 _MAX_PAGE = 1000
+_MAX_PAGE_OF_GRANTS = 100
+"""Pages are shorter where the files' permissions are asked for (reported)."""
 _KEYS: dict[str, Callable[[File], Any]] = {
     "createdTime": lambda file: file.created,
     "folder": lambda file: not file.is_folder,
@@ -56,14 +59,22 @@ def list_files(call: Call) -> Reply:
         (f for f in list(state.files.values()) if _listed(call, f, drive_id, wide) and test(f)),
         call.arg("orderBy"),
     )
-    size = min(call.number("pageSize", 100, low=1, high=2**31 - 1), _MAX_PAGE)
+    most = _MAX_PAGE_OF_GRANTS if _asks_for_grants(call) else _MAX_PAGE
+    size = min(call.number("pageSize", 100, low=1, high=2**31 - 1), most)
     page, token = page_of(call, found, size)
-    resource = listing(
-        call, "fileList", "files", [file_resource(state, user, file) for file in page], token
-    )
+    published = call.arg("includePermissionsForView") == "published"
+    files = [file_resource(state, user, file, published=published) for file in page]
+    resource = listing(call, "fileList", "files", files, token)
     resource["incompleteSearch"] = False
     default = f"kind,nextPageToken,incompleteSearch,files({DEFAULT_FIELDS})"
     return shaped(call, resource, "FileList", default)
+
+
+def _asks_for_grants(call: Call) -> bool:
+    """Whether the answer is to have the files' permissions."""
+    mask = fields.mask_for("drive", "FileList", call.arg("fields") or "kind")
+    files = {} if mask is None else mask.get("files", {})
+    return mask is None or files is None or "permissions" in files
 
 
 def _listed(call: Call, file: File, drive_id: str | None, wide: bool) -> bool:

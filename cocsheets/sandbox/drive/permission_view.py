@@ -72,7 +72,8 @@ def permission_resource(state: State, file: File, granted: Granted) -> Json:
         resource["expirationTime"] = timestamp(permission.expires)
     if permission.type == "user" and file.drive_id is None:
         resource["pendingOwner"] = permission.pending_owner
-    resource["permissionDetails"] = [_detail(file, grant) for grant in granted.grants]
+    if file.drive_id is not None or state.settings.my_drive_details:
+        resource["permissionDetails"] = [_detail(file, grant) for grant in granted.grants]
     return resource
 
 

@@ -95,3 +95,87 @@ def test_lists_hold_what_was_given_not_what_is_open_by_link(world: World) -> Non
     assert [file["name"] for file in world[RIK].get("files").json["files"]] == ["given"]
     shared = world[RIK].get("files", q="sharedWithMe = true").json["files"]
     assert [file["name"] for file in shared] == ["given"]
+
+
+def test_files_with_their_permissions_come_in_pages_of_a_hundred(world: World) -> None:
+    """However long a page is asked for; without the permissions the page is as long as asked."""
+    chair = world[CHAIR]
+    folder = chair.folder()
+    for number in range(102):
+        chair.create(f"{number}", parents=[folder])
+    asked = {"q": f"'{folder}' in parents", "pageSize": "500"}
+    page = chair.get("files", **asked, fields="nextPageToken,files(id,permissions(id,role))")
+    assert len(page.json["files"]) == 100
+    assert all(file["permissions"] for file in page.json["files"])
+    token = page.json["nextPageToken"]
+    rest = chair.get("files", **asked, pageToken=token, fields="files(id,permissions)")
+    assert len(rest.json["files"]) == 2
+    assert len(chair.get("files", **asked, fields="files(id)").json["files"]) == 102
+
+
+def test_a_list_shows_permissions_to_those_who_may_share(world: World) -> None:
+    """And never in a shared drive, which says whether an item has grants of its own."""
+    chair = world[CHAIR]
+    folder = chair.folder()
+    chair.share(folder, "user", "writer", ANA)
+    shut = world[ANA].create("shut", parents=[folder])
+    world[ANA].patch(f"files/{shut}", {"writersCanShare": False})
+    chair.create("open", parents=[folder])
+    asked = {"q": f"'{folder}' in parents", "fields": "files(name,permissions(id))"}
+    seen = {
+        file["name"]: "permissions" in file for file in chair.get("files", **asked).json["files"]
+    }
+    assert seen == {"shut": False, "open": True}
+    drive = chair.shared_drive()
+    plain, own = chair.create("plain", parents=[drive]), chair.create("own", parents=[drive])
+    chair.share(own, "user", "reader", RIK)
+    wide = {"corpora": "drive", "driveId": drive, "includeItemsFromAllDrives": "true"}
+    fields = "files(id,hasAugmentedPermissions,permissions(id))"
+    files = chair.get("files", **wide, fields=fields).json["files"]
+    assert {file["id"]: file.get("hasAugmentedPermissions", False) for file in files} == {
+        plain: False,
+        own: True,
+    }
+    assert not any("permissions" in file for file in files)
+
+
+def test_a_shortcut_shows_what_it_leads_to(world: World) -> None:
+    """It has its own id and grants; one that leads nowhere is refused."""
+    chair = world[CHAIR]
+    target = chair.create("target")
+    kind = "application/vnd.google-apps.shortcut"
+    made = chair.create("short", kind, shortcutDetails={"targetId": target})
+    fields = "mimeType,shortcutDetails"
+    shown = chair.get(f"files/{made}", fields=fields).json
+    assert shown["shortcutDetails"] == {"targetId": target, "targetMimeType": SHEET}
+    body = {"name": "x", "mimeType": kind}
+    assert chair.post("files", body).status == 400
+    assert chair.post("files", body | {"shortcutDetails": {"targetId": "none"}}).status == 404
+
+
+def test_published_among_the_permissions_of_a_file(world: World) -> None:
+    """`includePermissionsForView=published` shows it in `files.get` and `files.list` too."""
+    chair = world[CHAIR]
+    sheet = chair.create()
+    revision = chair.get(f"files/{sheet}/revisions").json["revisions"][-1]["id"]
+    chair.patch(f"files/{sheet}/revisions/{revision}", {"published": True})
+    view = {"includePermissionsForView": "published"}
+    one = chair.get(f"files/{sheet}", **view, fields="permissions(view)").json["permissions"]
+    assert {"view": "published"} in one
+    many = chair.get("files", **view, fields="files(permissions(view))").json["files"]
+    assert {"view": "published"} in many[0]["permissions"]
+    assert {"view": "published"} not in chair.get(
+        f"files/{sheet}", fields="permissions(view)"
+    ).json["permissions"]
+
+
+def test_my_drive_may_not_say_what_is_inherited(world: World) -> None:
+    """A switch, as it is not documented; shared drives always say it."""
+    chair = world[CHAIR]
+    folder = chair.folder()
+    item = chair.create("item", parents=[folder])
+    assert all("permissionDetails" in one for one in chair.permissions(item))
+    world.sandbox.settings(my_drive_details=False)
+    assert not any("permissionDetails" in one for one in chair.permissions(item))
+    shared = chair.create("item", parents=[chair.shared_drive()])
+    assert all("permissionDetails" in one for one in chair.permissions(shared))
