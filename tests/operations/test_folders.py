@@ -112,7 +112,8 @@ def test_four_files_are_closed_by_one_command(box: FolderBox) -> None:
     assert len(items) == 120
     box.cocsheets("sync")
     everything = [box.key, box.top, *items, names]
-    assert len(box.opens("bo@example.org", *everything)) == len(everything)
+    sample = everything[::20]
+    assert box.opens("bo@example.org", *sample) == sample
     box.sandbox.forget_requests()
     told = box.json("members", "remove", "bo@example.org", "--yes")
     sent = [r["path"] for r in box.sandbox.requests() if r["user"] == ROBOT]
@@ -284,7 +285,8 @@ def test_a_page_that_fails_for_good(box: FolderBox) -> None:
     """Of five hundred items page 3 fails for good: no item is changed, exit code 3; who leaves is
     removed from everything else, and the next run finishes."""
     items = box.fill(levels=1, items=500)
-    for item in items[::50]:
+    shared = items[::50]
+    for item in shared:
         box.share(STRANGER, "reader", file=item)
     with (box.folder_ / "cocsheets.toml").open("a") as settings:
         settings.write("\n[limits]\nretry_seconds = 0.2\n")
@@ -299,10 +301,10 @@ def test_a_page_that_fails_for_good(box: FolderBox) -> None:
         ("cases", None),
     }
     assert any("not all items were checked" in o["reason"] for o in told["obstacles"])
-    assert len(box.opens(STRANGER, *items)) == 10
+    assert box.opens(STRANGER, *shared) == shared
     box.sandbox.faults([])
     box.cocsheets("sync")
-    assert box.opens(STRANGER, *items) == []
+    assert box.opens(STRANGER, *shared) == []
 
 
 def test_access_from_above(box: FolderBox) -> None:
@@ -433,3 +435,32 @@ def test_no_title_is_ever_shown(box: FolderBox) -> None:
     said += box.cocsheets("--debug", "sync", code=3)
     assert "Secret" not in said
     assert "Secret" not in str(box.book.worksheet("cocsheets log").get_all_values())
+
+
+def test_lines_about_items_that_a_crash_left_open(box: FolderBox) -> None:
+    """They are closed by what the item lists now, or by the folder where the item is gone; where
+    the items could not be listed they stay open."""
+    items = box.fill(items=6)
+    box.share(STRANGER, "reader", file=items[0])
+    box.cocsheets("sync", "--dry-run", code=1)
+    box.cocsheets("sharing", "--file", "records")
+    box.cocsheets("sync")
+    ledger = box.book.worksheet("cocsheets log")
+    targets = [f"{STRANGER} (cases {items[1]})", f"{STRANGER} (cases gone)"]
+    now = "2024-04-01T10:00:00Z"
+    for number, target in enumerate(targets):
+        state = f"intended deadbeef-{number}"
+        line = [now, "deadbeef", "revoke", target, "reader", 1, ROBOT, state]
+        ledger.append_row(line, value_input_option="RAW")  # type: ignore[arg-type]
+    fault = {"match": {"path": r"/drive/v3/files$"}, "do": {"status": 404}}
+
+    def states() -> list[str]:
+        lines = box.json("log")["lines"]
+        return [line["state"] for line in lines if line["target"] in targets]
+
+    box.sandbox.faults([fault])
+    box.cocsheets("sync", code=3)
+    assert states() == ["intended", "intended"]
+    box.sandbox.faults([])
+    box.cocsheets("sync")
+    assert states() == ["done", "done"]
