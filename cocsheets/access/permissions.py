@@ -202,6 +202,11 @@ class FileFacts:
         return self.mime_type == FOLDER
 
     @property
+    def is_shortcut(self) -> bool:
+        """Whether it only leads to another file, which has grants of its own."""
+        return self.mime_type == SHORTCUT
+
+    @property
     def link(self) -> str:
         """Address at which a browser opens it, whatever kind of file it is."""
         return link_of(self.id)
