@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FOLDERS_AT_ONCE = 40
 """Folders that one query asks for; longer queries are refused or cut (limits unpublished)."""
-FIELDS = f"nextPageToken,incompleteSearch,files({ITEM_FIELDS},{GRANTS})"
+FIELDS = f"nextPageToken,incompleteSearch,files({ITEM_FIELDS},{GRANTS},permissionIds)"
 
 
 class _Files(msgspec.Struct, rename="camel"):
