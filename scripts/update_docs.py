@@ -207,6 +207,7 @@ JSON_COMMANDS = (
     "about hana.placeholder@example.net",
     "expunge",
     "protect",
+    "rehome",
     "records amend 12 --status flagged",
     "members list",
     "members history",
