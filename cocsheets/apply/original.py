@@ -194,7 +194,7 @@ class OriginalSheet:
             )
         written = {row for at in self._recent.values() for row in at}
         for number in sorted(now.keys() - rows.keys(), key=lambda row: row not in written):
-            rows[number] = self._first_seen(now[number], bare[number], told[number])
+            rows[number] = self._first_seen(now[number], bare[number], told[number], rows)
         for number, known in rows.items():
             known.doubtful = known.doubtful or number in doubts
         self.rows = {number: rows[number] for number in now}
@@ -283,9 +283,15 @@ class OriginalSheet:
         known.ours = known.ours or bool(hit)
         return known
 
-    def _first_seen(self, row: Row, bare: Row, told: Collection[int]) -> OriginalRow:
-        """A row that no reading has shown; `told` are the columns whose marks tell their text."""
-        known = OriginalRow(bare)
+    def _first_seen(
+        self, row: Row, bare: Row, told: Collection[int], rows: Mapping[int, OriginalRow]
+    ) -> OriginalRow:
+        """A row that no reading has shown; `told` are the columns whose marks tell their text. If
+        few cells are ours and all else is as in one of the `rows`, it is a copy of that one."""
+        known, ours = OriginalRow(bare), self._ours(row)
+        left = signature(row, ours)
+        alike = [one.row for one in rows.values() if signature(one.row, ours) == left]
+        whole = len(alike) == 1 and len(ours) < 4 < sum(value is not None for value in left)
         for column, written in self._columns.items():
             value = row.value(column)
             if column in told:
@@ -293,32 +299,25 @@ class OriginalSheet:
             elif self._unseen[column] > 0 and value and written.wrote(row, column):
                 self._unseen[column] -= 1
                 known.hit.add(column)
-                known.lost.add(column)
+                known.lost |= set() if whole else {column}
                 extras = row.extra(column)
                 if written.dated:  # as far as is known, none was given
                     extras = dataclasses.replace(extras, number_format=None)
-                known.row = with_value(known.row, column, None, extras)
+                text = alike[0].value(column) if whole else None
+                known.row = with_value(known.row, column, text, extras)
             elif self._recent[column, True] and attachments(row.extra(column)) in map(
                 attachments, written.attached
             ):
                 known.to_check.add(column)
         if known.lost:
-            known.lost |= {
-                column
-                for column, written in self._columns.items()
-                if self._recent[column, False]
-                and row.value(column) is None
-                and None in written.values
-            }
+            blank = (c for c in self._columns if row.value(c) is None and self._recent[c, False])
+            known.lost |= {column for column in blank if None in self._columns[column].values}
         known.ours = bool(known.hit)
         return known
 
     def _added(self, now: Mapping[int, Row]) -> Mapping[int, Counter[Value]]:
-        """The rows that this run has added, under whatever headers, with what was added.
-
-        Formulas may have spilled into them since, and people may have typed there: all but one of
-        three or more values are enough.
-        """
+        """The rows that this run has added, under whatever headers, with what was added: all but
+        one of three or more values, for formulas spill and people type."""
         before = {known.row.values for known in self.rows.values() if not known.added}
         known = [(known.added, known.row.values) for known in self.rows.values() if known.added]
         found: dict[int, Counter[Value]] = {}
