@@ -77,6 +77,8 @@ def _record_cells(
                 judge.left_marked.add(tag)
             else:
                 judge.settled[tag] = cells[tag].now
+        elif fault and _bared(judge, ran, tag, should, cells[tag]):
+            judge.settled[tag] = cells[tag].now
         elif fault:
             yield tag, f"{name.split(' (')[0][:24]}: {fault}"
 
@@ -128,6 +130,12 @@ def _changed(
         judge.overtyped += 1
         return ""
     return f"not to be changed, and {', '.join(sorted(parts))} changed"
+
+
+def _bared(judge: Judge, ran: Ran, tag: str, should: Content, place: Place) -> bool:
+    """Whether a blank cell of a new row lost what it had from its neighbour, and is named."""
+    parts = set(should.differs(place.now))
+    return parts <= {"note", "link", "runs"} and judge.told_to_look(ran, tag, place)
 
 
 def _copied_amended(judge: Judge, line: Line, tag: str) -> bool:
