@@ -228,8 +228,7 @@ class Run:
             try:
                 hits = self.write([*edits, *more], hold=False)
             except RejectedError as error:
-                about = error.edit is not None and error.edit < len(edits)
-                if beside is None or not more or about:
+                if not (beside and more) or (error.edit is not None and error.edit < len(edits)):
                     raise
                 beside.refused(error)
                 beside = None

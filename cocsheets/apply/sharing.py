@@ -262,10 +262,6 @@ def _turn_out(
 def ledger_lines(plan: SharingPlan) -> list[Line]:
     """The ledger's lines for a plan, in the order in which it is carried out."""
     return [
-        Line(
-            str(change.action),
-            target_text(change.address, change.file, change.at),
-            str(change.after or change.before or ""),
-        )
-        for change in _ordered(plan)
+        Line(str(c.action), target_text(c.address, c.file, c.at), str(c.after or c.before or ""))
+        for c in _ordered(plan)
     ]
