@@ -168,6 +168,8 @@ class DriveFile:
         for one in found:
             if own and one.type is GranteeType.USER and one.email.casefold() == own:
                 self._self, self._acting = Account(one.email, one.id), one.id
+        if own and not self._acting:
+            self.account()  # it has another address, or is missing: its id tells
         by_name = all(p.type is GranteeType.USER for p in found)
         if self._owners and not ids & self._owners and not any(p.is_owner for p in found):
             return "the owner"

@@ -118,7 +118,7 @@ def test_a_fault_of_the_summary_is_told(
 ) -> None:
     """The run is over and something goes wrong with its summary or its notice."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ValueError(NAME)
 
     ends_with(monkeypatch, SyncReport(run="1", errors={"sharing": RefusedError("x")}))

@@ -9,7 +9,7 @@ import pytest
 
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.shell import Ran, shell
-from tests.cli.world import ACTING, UNA_COMES, World, make_world
+from tests.cli.world import ACTING, UNA_COMES, World, file_alone, make_world
 
 ROW = ("2023-01-10", "Ana Lopez", "Ada Fixture", "", "text", "Yes", "No", "", "", "2024-01-10")
 GROUP = "team@example.org"
@@ -36,6 +36,11 @@ def run(world: World, *arguments: str) -> Ran:
 def fault(world: World, match: dict[str, Any], **do: Any) -> None:
     """Let Google do otherwise, until told else."""
     world.sandbox.faults([{"match": match, "do": do}])
+
+
+def fault_listings(world: World, match: dict[str, Any], **do: Any) -> None:
+    """The same, where permissions do not come with the file."""
+    world.sandbox.faults([file_alone(world, ROBOT), {"match": match, "do": do}])
 
 
 def changes(world: World) -> list[str]:
@@ -79,10 +84,10 @@ def test_a_listing_that_cannot_be_whole(world: World, gone: str, who: str) -> No
     """Without the owner or the acting account it is asked for again, and never believed."""
     part = [found for found in listing(world) if found["emailAddress"] != gone]
     once = {**LISTING, "nth": 1}
-    fault(world, once, status=200, body={"permissions": part})
+    fault_listings(world, once, status=200, body={"permissions": part})
     assert run(world, "sharing", "--dry-run").code == 1
     assert changes(world) == []
-    fault(world, LISTING, status=200, body={"permissions": part})
+    fault_listings(world, LISTING, status=200, body={"permissions": part})
     for command in (["sharing", "--yes"], ["members", "remove", "cy@example.net", "--yes"]):
         ran = run(world, *command)
         assert (ran.code, changes(world)) == (3, [])
@@ -91,7 +96,9 @@ def test_a_listing_that_cannot_be_whole(world: World, gone: str, who: str) -> No
 
 def test_pages_without_an_end(world: World) -> None:
     """The same page token twice ends it with an error."""
-    fault(world, LISTING, status=200, body={"permissions": listing(world), "nextPageToken": "x"})
+    fault_listings(
+        world, LISTING, status=200, body={"permissions": listing(world), "nextPageToken": "x"}
+    )
     ran = run(world, "sharing", "--yes")
     assert (ran.code, "came to no end" in ran.err, changes(world)) == (3, True, [])
 

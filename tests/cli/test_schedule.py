@@ -22,7 +22,7 @@ import pytest
 
 from cocsheets.sandbox import Sandbox
 from tests.cli.test_sync import ROBOT, make_shared
-from tests.cli.world import World
+from tests.cli.world import World, file_alone
 
 DAILY = ("schedule", "--at", "00:00", "--time-zone", "UTC")
 """Due at once whenever a test runs, unless it was done today."""
@@ -159,7 +159,8 @@ def test_case_43_a_failed_day(world: World) -> None:
 def test_case_43_only_sharing_fails(world: World) -> None:
     """What can be done is done: rows are expunged, the failure of sharing is reported."""
     (world.folder / "cocsheets.toml").write_text("[limits]\nretry_seconds = 0.2\n")
-    world.sandbox.faults([{"match": {"path": "permissions"}, "do": {"status": 500}}])
+    listing = {"match": {"path": "permissions"}, "do": {"status": 500}}
+    world.sandbox.faults([file_alone(world), listing])
     with service(world) as process:
         health = wait(lambda: last_run(world))
         _, out, _ = end(process)

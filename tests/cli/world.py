@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import gspread
 
@@ -120,3 +121,12 @@ def make_world(
         members.update(list(map(list, roster)), "A1", value_input_option="USER_ENTERED")  # type: ignore[arg-type]
     sandbox.forget_requests()
     return World(sandbox, spreadsheet, folder)
+
+
+def file_alone(world: World, acting: str = ACTING) -> dict[str, Any]:
+    """A fault: Drive shows the file without its permissions, so that they have to be listed."""
+    name = f"/drive/v3/files/{world.spreadsheet.id}"
+    url = f"https://www.googleapis.com{name}"
+    file = world.sandbox.session(acting).get(url, params={"fields": "*"}).json()
+    file.pop("permissions", None)
+    return {"match": {"method": "GET", "path": f"{name}$"}, "do": {"status": 200, "body": file}}
