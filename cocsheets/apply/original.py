@@ -122,11 +122,8 @@ class OriginalSheet:
 
     def lately(self, rows: Collection[int]) -> Mapping[int, Sequence[Value]]:
         """What was written lately to some rows, by column."""
-        return {
-            column: [at[row] for row in rows if row in at]
-            for (column, attached), at in self._recent.items()
-            if not attached
-        }
+        values = ((c, at) for (c, attached), at in self._recent.items() if not attached)
+        return {column: [at[row] for row in rows if row in at] for column, at in values}
 
     def note(self, written: Written) -> None:
         """Take note of a place before it is written to."""
@@ -352,13 +349,14 @@ class OriginalSheet:
             if attached and column not in moved.values()
         }
         for column, written in list(self._columns.items()):
-            # Whether the batch came before or after the move, nobody can tell.
-            if column in moved and moved[column] != column:
-                other = self._columns[moved[column]]
+            # Whether the batch came before, after or amid the moves, nobody can tell.
+            start, end = sorted((column, moved.get(column, column)))
+            for place in {*range(start, end + 1)} - {column}:
+                other = self._columns[place]
                 other.values += written.values
                 other.made += written.made
                 other.attached += written.attached
                 other.rows |= written.rows
                 other.dated = other.dated or written.dated
                 for attached in (False, True):
-                    self._recent[moved[column], attached] |= self._recent[column, attached]
+                    self._recent[place, attached] |= self._recent[column, attached]

@@ -367,3 +367,18 @@ def test_a_date_in_a_copy_made_at_that_moment(make: Make, command: str) -> None:
     twins = [values for n, values in enumerate(bench.table(REPORTS)) if n in (row - 1, row)]
     assert twins[0][STATUS] == twins[1][STATUS], ran.said
     assert "version history" not in ran.said
+
+
+def test_a_date_and_two_columns_around_it(make: Make) -> None:
+    """A date is found in whichever column it is, also if columns came before and after it did."""
+    bench = make()
+    acts: dict[Moment, list[Any]] = {
+        Moment(1, "before", "batch"): [
+            lambda: bench.edit(
+                *insert_column(REPORTS, 1, "Town"), *type_cell(REPORTS, 1, 10, ago(-9))
+            )
+        ],
+        Moment(1, "after", "batch"): [lambda: bench.edit(*insert_column(REPORTS, 0, "Ticket"))],
+    }
+    ran = bench.run(*ADD, wire=Wire(ROBOT, acts))
+    assert {row[STATUS] for row in bench.table(REPORTS)} <= {None, "flagged"}, ran.said

@@ -55,7 +55,7 @@ def _left(judge: Judge) -> Iterator[str]:
         same = email is not None and email in str(line.now.get("E-mail"))
         if not same or line.id not in judge.last.rows or _late(judge, tag):
             continue
-        end = line.now.get("Stepped down")
+        end = line.now.get("Stepped down") if tag else DAY  # else its column is deleted since
         if not isinstance(end, (int, float)) or end > DAY:
             yield f"exit 0, and {email} does not read as stepped down"
         if email in judge.bench.access():

@@ -100,7 +100,7 @@ def _run(world: World, bench: Bench, judge: Judge) -> None:
         if ran.code == 3 and world.fault == "no fault":
             world.wrong.append("exit 3, and Google answered everything")
     judge.killed = ran.code is None
-    if ran.code is None or world.error:  # what could not be let go of ends by itself
+    if ran.code is None or world.error or world.late:  # what could not be let go of ends by itself
         bench.hour_passes()
     if ran.code not in (0, 4) and (world.path.adds_record or rnd.random() < 0.3):
         ran = bench.run(*world.path.arguments, wire=_next(judge))
