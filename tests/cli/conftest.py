@@ -9,6 +9,12 @@ import pytest
 from cocsheets.sandbox.running import Sandbox
 
 
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox has ended what a killed run had sent: commands of this process wait briefly."""
+    monkeypatch.setattr("cocsheets.operations.sharing.SETTLES_AFTER", 0.1)
+
+
 @pytest.fixture(scope="session")
 def running_sandbox() -> Iterator[Sandbox]:
     """One sandbox for all tests."""

@@ -31,6 +31,17 @@ UNA_COMES = (*ROSTER[:2], ("Una Newcase", "una@example.net", "member", "2021-01-
 """A roster with somebody who was not let in yet."""
 
 
+SETTLED = (
+    "import sys\n"
+    "from cocsheets.operations import sharing\n"
+    "sharing.SETTLES_AFTER = 0.1\n"
+    "from cocsheets.cli.main import run\n"
+    "sys.exit(run(sys.argv[1:]))\n"
+)
+"""The command as a process, which waits briefly for what a killed run had sent: the sandbox has
+ended it."""
+
+
 @dataclass(frozen=True)
 class World:
     """One spreadsheet in a running sandbox."""
@@ -64,9 +75,9 @@ class World:
         return {name: value for name, value in all_.items() if value}
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
-        """Start the command as `run` does, and go on meanwhile."""
+        """Start the command as `run` does, and go on meanwhile. See `SETTLED`."""
         return subprocess.Popen(
-            [sys.executable, "-m", "cocsheets", *arguments],
+            [sys.executable, "-c", SETTLED, *arguments],
             env=self.environment(**environment),
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
