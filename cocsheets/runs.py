@@ -36,6 +36,17 @@ def take() -> str:
 
 
 @contextmanager
+def within() -> Iterator[None]:
+    """A stretch in which the run under way writes to another spreadsheet, as a run of its own."""
+    outer, taken = current(), _taken.get()
+    try:
+        yield
+    finally:
+        _current.set(outer)
+        _taken.set(taken)
+
+
+@contextmanager
 def separate() -> Iterator[str]:
     """A stretch that is a run by itself, for programs that do several; outside of it is none."""
     try:

@@ -52,6 +52,4 @@ def go(operation: Split | Join, consent: Consent, output: str, *, joins: bool) -
         click.echo("\n".join(split_lines(report, joins=joins)))
     if done is None:
         return ExitCode.FINDINGS if plan.changes or plan.blocked else ExitCode.OK
-    if not joins and report.code is ExitCode.OK:
-        return ExitCode.FINDINGS  # the version history is left
     return report.code

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.formats.plans import count, not_done_text, obstacle_text
 from cocsheets.plans.identities import NewIdentity
+from cocsheets.plans.split import SettingsChange
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ def _plan_lines(plan: SplitPlan, *, joins: bool) -> Iterator[str]:
     put = "names in place of code names" if joins else "code names in place of names"
     for column, cells in sorted(columns.items()):
         yield f"column {column_letters(column)}: {count(cells, 'cell')} would get {put}"
+    for change in plan.changes:
+        if isinstance(change, SettingsChange):
+            yield f'cocsheets.toml would get [schema] preset = "{change.preset}".'
     clears = sum(change.clears for change in plan.cells)
     if clears:
         yield f"Links, chips and drop-downs of {count(clears, 'cell')} would be removed."

@@ -23,7 +23,7 @@ def history_has_names(ledger: Ledger | None) -> bool:
     names and cases are together again.
     """
     lines = [line for line in ledger.lines if line.action in (SPLIT, JOIN)] if ledger else []
-    done = [line for line in lines if line.state == LineState.DONE]
+    done = [line for line in lines if line.state != LineState.NOT_DONE]
     if not done or done[-1].action == JOIN:
         return False
     moved = read_rehome(ledger)

@@ -8,20 +8,23 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cocsheets.errors import ConfigurationError
+from cocsheets.errors import ConfigurationError, IncompleteError
 from cocsheets.operations.identities import read_identities, write_identities
 from cocsheets.plans.identities import plan_people
 from cocsheets.plans.register import Register
-from cocsheets.plans.split import coded_cells, coded_text
+from cocsheets.plans.split import SEMICOLON, WITHOUT, coded_cells, coded_text
+from cocsheets.records import people
 from cocsheets.records.codenames import draw, words_of
 from cocsheets.records.dates import read_date
 from cocsheets.records.identifiers import Nobody
+from cocsheets.records.identities import shows
 from cocsheets.records.identity_checks import code_names_in
-from cocsheets.records.text import is_blank
+from cocsheets.records.text import is_blank, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from cocsheets.apply.run import Run
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
     from cocsheets.records.identities import Identity
@@ -35,19 +38,19 @@ def register(
     used: Iterable[str] = (),
 ) -> Register:
     """Who is whom in a reading, given the people who have a code name."""
-    people = {person.code_name: person for person in known}
+    by_code = {person.code_name: person for person in known}
     rows = found.table.data_rows()
     members = committee.reading(found.spreadsheet).member_names or ()
     typed = (value for row in rows for value in row.values if isinstance(value, str))
     avoid = frozenset().union(*map(words_of, (*typed, *members)))
     there = frozenset().union(*map(code_names_in, rows))
     return Register(
-        people.values(),
+        by_code.values(),
         found.links,
         Nobody(committee.settings.retention.not_people),
         partial(draw, avoid=avoid),
         used=frozenset(used),
-        alone=people.keys() - there,
+        alone=by_code.keys() - there,
     )
 
 
@@ -67,16 +70,18 @@ def coded(
     book = register(committee, found, identities.people.values(), identities.used)
     since = read_date(fields.get("date_reported"), schema.date_order).value
     cells: dict[str, Value] = dict(fields)
-    people = coded_cells(schema, fields, since, book)
+    naming = coded_cells(schema, fields, since, book)
     for column in schema.columns:
         key, text = column.key, fields.get(column.key)
-        if key in people:
-            cells[key] = people[key]
+        if key in naming:
+            cells[key] = naming[key]
         elif isinstance(text, str) and not column.code_names:
             cells[key] = coded_text(text, book)
+    if book.unwritable:
+        raise ConfigurationError(f"There is {SEMICOLON}. Nothing was changed.", hint=WITHOUT)
     nowhere = "subject_contacts" not in found.table.columns
     if nowhere and not is_blank(cells.get("subject_contacts")):
-        if _several(cells):
+        if len(people.split(shown(cells.get("named_subjects")))) != 1:
             raise ConfigurationError(
                 "Several people are named, so it is not known whose the addresses are.",
                 hint="Name one person, or add the column for addresses to the sheet.",
@@ -85,13 +90,21 @@ def coded(
     return cells, (*book.added, *book.changed)
 
 
-def _several(cells: Mapping[str, Value]) -> bool:
-    """Whether a report names several people, or nobody, by its code names."""
-    named = cells.get("named_subjects")
-    return not isinstance(named, str) or len(named.split(";")) != 1 or is_blank(named)
+def write_people(committee: Committee, run: Run, wanted: Collection[Identity], *, by: str) -> None:
+    """Make the identities say all that is known of some people, before a record is about them.
 
-
-def write_people(committee: Committee, people: Iterable[Identity], *, by: str = "") -> None:
-    """Make the identities say all that is known of some people. Raises as `write_identities`."""
+    Within a run on the records: it holds the claim from here on, so that no other run takes them
+    for people whom no record needs. Raises IncompleteError where a name is not seen at its place,
+    and as `write_identities`.
+    """
+    if not wanted:
+        return
+    run.begin()
     found = read_identities(committee)
-    write_identities(found, plan_people(found.spreadsheet.id, found.table, people), by=by)
+    plan = plan_people(found.spreadsheet.id, found.table, wanted)
+    known = write_identities(found, plan, by=by).people
+    if not all(shows(known, person) for person in wanted):
+        raise IncompleteError(
+            "The identities were changed while we wrote. The records were not changed.",
+            hint="Run again.",
+        )

@@ -21,7 +21,6 @@ from cocsheets.operations.residue import ResidueReport, find, identifiers_of, re
 from cocsheets.operations.unneeded import (
     UnneededReport,
     expunge_unneeded,
-    is_split,
     plan_unneeded,
 )
 from cocsheets.plans.expunge import ExpungePlan
@@ -89,8 +88,9 @@ class Expunge(RecordsOperation):
             return plan
         if found is None or found[2]:
             return plan
-        rows = dict.fromkeys(change.row for change in found[1].cells)
-        return replace(plan, changes=(*plan.changes, *map(UnneededIdentity, rows)))
+        rows = {str(change.key): change.row for change in found[1].cells}
+        unneeded = (UnneededIdentity(code, row) for code, row in rows.items())
+        return replace(plan, changes=(*plan.changes, *unneeded))
 
     def preview(self) -> ExpungeReport:
         """See `Operation`. Raises ConfigurationError as `Reading.ledger` does."""
@@ -104,9 +104,8 @@ class Expunge(RecordsOperation):
             committee, self.spreadsheet, self.plan, by=by, allow_large=allow_large
         ) as run:
             report = carry_out(committee, self.assessment, run)
-            last = committee.assess(run.latest()) if is_split(committee) else self.assessment
-        unneeded = expunge_unneeded(committee, last, allow_large=allow_large)
-        return replace(report, identities=unneeded)
+            unneeded = expunge_unneeded(committee, run, allow_large=allow_large)
+            return replace(report, identities=unneeded)
 
 
 def preview(committee: Committee, assessment: Assessment) -> ExpungeReport:

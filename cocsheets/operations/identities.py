@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cocsheets import runs
 from cocsheets.access.files import IDENTITIES
 from cocsheets.apply.cells import CellWork
 from cocsheets.apply.targets import View, make_targets
@@ -17,9 +18,15 @@ from cocsheets.apply.transaction import transaction
 from cocsheets.errors import AccessError, ConfigurationError, IncompleteError, NotFoundError
 from cocsheets.ledger import Line, LineState
 from cocsheets.plans.edits import AddWorksheet, AppendRows
-from cocsheets.plans.identities import ADD, IdentityPlan
+from cocsheets.plans.identities import ADD, EXPUNGE, MORE, IdentityPlan
 from cocsheets.plans.outcomes import CellsReport
-from cocsheets.records.identities import HEADERS, WORKSHEET, IdentityTable, find_identities
+from cocsheets.records.identities import (
+    HEADERS,
+    WORKSHEET,
+    IdentityTable,
+    find_identities,
+    shows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,51 +103,67 @@ def write_identities(
         return found
     book = found.committee
     by = by or book.http.acting_as
-    with transaction(book, found.spreadsheet, plan, by=by, allow_large=allow_large) as run:
-        _add(run, plan)
+    with (
+        runs.within(),
+        transaction(book, found.spreadsheet, plan, by=by, allow_large=allow_large) as run,
+    ):
+        _close_old_lines(run)
+        added = _add(run, plan)
         report = _change(run, plan)
-        after = Identities(book, run.latest())
         if report.error is not None:
             raise report.error
-        missing = [one for one in plan.added if not _shown(after, one)]
-        if missing or not report.complete:
-            raise IncompleteError(
-                "Not everybody who was written into the identities shows there with every name.",
-                hint="Look at the last rows of the identities, then run again.",
-            )
-    return after
+        if not added or not report.complete:
+            raise IncompleteError(NOT_SHOWN, hint=LOOK)
+        return Identities(book, run.latest())
 
 
-def _shown(found: Identities, person: Identity) -> bool:
-    there = found.people.get(person.code_name)
-    return (
-        there is not None
-        and set(person.names) <= set(there.names)
-        and set(person.addresses) <= set(there.addresses)
-    )
+NOT_SHOWN = "Not everybody who was written into the identities shows there with every name."
+LOOK = "Look at the last rows of the identities and correct them. Then run again."
 
 
-def _add(run: Run, plan: IdentityPlan) -> None:
-    """Add the rows of new people, and the worksheet where it is missing."""
+def _close_old_lines(run: Run) -> None:
+    """Close lines that a crash left open in the ledger beside the identities, by looking."""
+    table, ledger = find_identities(run.latest()), run.ledger
+    used = table.used if table else frozenset()
+    known = table.by_code_name if table else {}
+    for line in ledger.open_lines if ledger else ():
+        if line.run == run.id or line.action not in (ADD, MORE, EXPUNGE):
+            continue
+        # What more was to be known of somebody is in no ledger, so nothing is claimed for it.
+        there = line.target in used and line.action != MORE
+        done = there and (line.action == ADD or line.target not in known)
+        run.close_found(line.state, done=done)
+
+
+def _add(run: Run, plan: IdentityPlan) -> bool:
+    """Add the rows of new people, and the worksheet where it is missing; whether all are seen.
+
+    Where a batch took effect and somebody is not seen, a column was moved at that moment: nothing
+    is added a second time.
+    """
     if not plan.added:
-        return
+        return True
     numbers = run.intend([Line(ADD, one.code_name) for one in plan.added])
+    before = run.claim.step
     for _ in range(TRIES):
         table = find_identities(run.latest())
-        new = [one for one in plan.added if table is None or one.code_name not in table.used]
-        if not new:
-            break
         if table is None:
             sheet_id = _free_id(run.latest())
-            columns = {key: place for place, key in enumerate(new[0].cells())}
+            columns = {key: place for place, key in enumerate(plan.added[0].cells())}
             made = [AddWorksheet(sheet_id, WORKSHEET, HEADERS)]
         else:
             sheet_id, columns, made = table.worksheet.sheet_id, dict(table.columns), []
-        rows = tuple(_cells(one, columns) for one in new)
+        rows = tuple(_cells(one, columns) for one in plan.added)
         run.write([*made, AppendRows(sheet_id, rows)])
         run.read()
-    for number in numbers:
-        run.close(number, LineState.DONE)
+        if run.claim.step > before:
+            break
+    now = find_identities(run.latest())
+    known = now.by_code_name if now else {}
+    for number, one in zip(numbers, plan.added, strict=True):
+        seen = shows(known, one)
+        run.close(number, LineState.DONE if seen else LineState.NOT_DONE)
+    return all(shows(known, one) for one in plan.added)
 
 
 def _cells(person: Identity, columns: Mapping[str, int]) -> tuple[Value, ...]:
@@ -189,6 +212,6 @@ def _view(table: IdentityTable | None, plan: IdentityPlan) -> View:
                 continue
             value = table.cell(rows[person.row], key)
             due.add(person.row)
-            if value in (change.before, change.after) and value != change.after:
+            if value == change.before:
                 left.append(replace(change, row=person.row, column=table.columns[key]))
     return View(table, replace(plan, changes=tuple(left)), frozenset(due))

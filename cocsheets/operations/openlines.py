@@ -11,11 +11,14 @@ from cocsheets.ledger.targets import read_target
 from cocsheets.operations import expunge
 from cocsheets.operations.newcolumns import ADD_COLUMN
 from cocsheets.plans.roster import RosterAction
+from cocsheets.plans.split import JOIN, SPLIT
+from cocsheets.records.identity_checks import code_names_in
 from cocsheets.records.proposals import Agreement, propose
 
 if TYPE_CHECKING:
     from cocsheets.access.membership import Roster
     from cocsheets.apply.run import Run
+    from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
     from cocsheets.plans.situation import Situation
 
@@ -44,7 +47,7 @@ def close_open_lines(committee: Committee, run: Run) -> None:
         outstanding = frozenset(
             str(item.key) for item in proposals if item.agreement in _OUTSTANDING
         )
-    settled = assessment.doubts.settled
+    settled, coded = assessment.doubts.settled, _under_code_names(assessment)
     for line in lines:
         if line.state in settled:
             run.close_found(line.state, done=settled[line.state])
@@ -55,9 +58,17 @@ def close_open_lines(committee: Committee, run: Run) -> None:
             run.close_found(line.state, done=True)
         elif line.action in DATES:
             run.close_found(line.state, done=line.target not in outstanding)
+        elif line.action in (SPLIT, JOIN):
+            run.close_found(line.state, done=(line.target in coded) is (line.action == SPLIT))
         elif line.action == AMEND:
             # What was to be written is in no ledger, so nothing is claimed for it.
             run.close_found(line.state, done=False)
+
+
+def _under_code_names(assessment: Assessment) -> frozenset[str]:
+    """Keys of the records with code names in them."""
+    rows = zip(assessment.records, assessment.table.data_rows(), strict=True)
+    return frozenset(str(record.key) for record, row in rows if code_names_in(row))
 
 
 def close_sharing_lines(run: Run, situation: Situation) -> None:

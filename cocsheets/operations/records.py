@@ -300,9 +300,8 @@ class WriteRecord(RecordsOperation):
         """
         committee, assessment, plan = self.committee, self.assessment, self.plan
         by = committee.acting_account()
-        if plan.people:  # who it is comes before the record that is about them
-            write_people(committee, plan.people, by=by)
         with transaction(committee, self.spreadsheet, plan, by=by, allow_large=allow_large) as run:
+            write_people(committee, run, plan.people, by=by)
             new = next((item for item in plan.changes if isinstance(item, AddedRecord)), None)
             if new is None:
                 add_columns(committee, assessment, plan, run)

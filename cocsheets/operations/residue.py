@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cocsheets.errors import GoogleError, LayoutError
 from cocsheets.ledger import Line, LineState
-from cocsheets.records.identity_checks import code_names_in, identities_in
+from cocsheets.records.identity_checks import but_members, code_names_in, identities_in
 from cocsheets.records.layout import locate
-from cocsheets.records.likeness import skeleton
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.redaction import own_identifiers
 from cocsheets.records.residue import TITLE, Residue, search, texts, untitled
@@ -69,15 +68,13 @@ def identifiers_of(
 
     `people` are those whom code names in the records mean, where these are known.
     """
-    names = committee.reading(assessment.spreadsheet).member_names or ()
-    members = {skeleton(name) for name in names}
     full: set[str] = set()
     for row in assessment.table.data_rows():
         if row.number in rows:
             full |= own_identifiers(assessment.table, row).full
             known = [people[code] for code in code_names_in(row) if code in people]
             full |= identities_in(known)
-    return Identifiers(frozenset(text for text in full if skeleton(text) not in members))
+    return but_members(full, committee.reading(assessment.spreadsheet).member_names or ())
 
 
 def given(texts: Iterable[str]) -> Identifiers:

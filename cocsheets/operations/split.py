@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from cocsheets.access.files import IDENTITIES
 from cocsheets.apply.transaction import transaction
@@ -23,18 +23,18 @@ from cocsheets.operations.sharing import Share
 from cocsheets.plans.identities import NewIdentity
 from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import Obstacle
-from cocsheets.plans.split import SplitPlan, plan_join, plan_split
-from cocsheets.records.mentions import Identifiers
+from cocsheets.plans.split import SPLIT, SettingsChange, SplitPlan, plan_join, plan_split
+from cocsheets.records.identity_checks import but_members, identities_in
 from cocsheets.tomledit import set_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
     from typing import Self
 
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.residue import ResidueReport
-    from cocsheets.records.identities import Identity
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,6 +59,8 @@ class SplitReport(Reported):
             return code_of(self.cells.error)
         if not self.cells.complete or not self.whole:
             return ExitCode.INCOMPLETE
+        if self.plan.kind == SPLIT and self.plan.cells:  # the version history still has the names
+            return ExitCode.FINDINGS
         left = self.plan.obstacles or (self.residue is not None and self.residue.leaks)
         return ExitCode.FINDINGS if left else ExitCode.OK
 
@@ -68,6 +70,8 @@ class _Apart(RecordsOperation):
     """What splitting and joining have in common: both readings."""
 
     identities: Identities
+    preset: ClassVar[str]
+    """The layout that the records have afterwards."""
 
     @classmethod
     def of(cls, committee: Committee, assessment: Assessment) -> Self:
@@ -83,6 +87,41 @@ class _Apart(RecordsOperation):
         """See `Operation`."""
         return SplitReport(self.plan, whole=not self.plan.changes)
 
+    def with_preset(self, plan: SplitPlan) -> SplitPlan:
+        """The plan, with the change of the settings that it needs and that can be made here."""
+        if self._config is None or not plan.code_names:
+            return plan
+        return replace(plan, changes=(*plan.changes, SettingsChange(self.preset)))
+
+    def write_preset(self, *, whole: bool) -> str:
+        """Have the settings say in which layout the records are, once all of them are in it;
+        returns what a person has to do instead."""
+        if not whole or not self._stale:
+            return ""
+        if self._config is not None:
+            set_text(self._config, "schema", "preset", self.preset)
+            return ""
+        if self._own_layout:
+            wanted = str(self.preset == Split.preset).lower()
+            return f"set code_names = {wanted} for the columns that name people"
+        return f'write [schema] preset = "{self.preset}" into cocsheets.toml'
+
+    @property
+    def _stale(self) -> bool:
+        """Whether the settings have the records in the other layout."""
+        return self.committee.schema.code_names is not (self.preset == Split.preset)
+
+    @property
+    def _own_layout(self) -> bool:
+        """Whether the layout is the committee's own, or of another preset."""
+        schema = self.committee.settings.schema
+        return bool(schema.file) or schema.preset not in (Split.preset, Join.preset)
+
+    @property
+    def _config(self) -> Path | None:
+        """The settings file, where its preset is to be changed."""
+        return self.committee.settings.config if self._stale and not self._own_layout else None
+
     if TYPE_CHECKING:
 
         @property
@@ -93,13 +132,16 @@ class _Apart(RecordsOperation):
 class Split(_Apart):
     """Putting everybody under a code name, as an `Operation`."""
 
+    preset = "code-names"
+
     @cached_property
     def plan(self) -> SplitPlan:
         """See `Operation`."""
         found, known = self.assessment, self.identities
         book = register(self.committee, found, known.people.values(), known.used)
         plan = plan_split(found.spreadsheet.id, found.table, found.records, book)
-        return replace(plan, obstacles=(*plan.obstacles, *self._open_to_others()))
+        obstacles = (*plan.obstacles, *self._open_to_others())
+        return self.with_preset(replace(plan, obstacles=obstacles))
 
     def _open_to_others(self) -> Iterator[Obstacle]:
         """Access to the identities that somebody has and should not have.
@@ -117,41 +159,36 @@ class Split(_Apart):
             )
 
     def carry_out(self, *, allow_large: bool = False) -> SplitReport:
-        """See `Operation`: the identities first, then the records."""
+        """See `Operation`: the identities first, then the records, then the settings."""
         committee, found, plan = self.committee, self.assessment, self.plan
-        committee.refuse_future(self.spreadsheet)
         by = committee.acting_account()
-        known = plan.code_names.values()
-        write_people(committee, known, by=by)
+        known = tuple(plan.code_names.values())
 
         def replan(now: Assessment) -> SplitPlan:
             book = register(committee, now, known)
             return plan_split(now.spreadsheet.id, now.table, now.records, book)
 
         with transaction(committee, self.spreadsheet, plan, by=by, allow_large=allow_large) as run:
+            write_people(committee, run, known, by=by)
             cells = carry_out(committee, found, plan, run, replan)
             last = committee.assess(run.latest())
             whole = not replan(last).changes
-        left = residue.find(committee, self._people(last, known), last.spreadsheet)
+        members = committee.reading(last.spreadsheet).member_names or ()
+        named = but_members(identities_in(known), members)
+        left = residue.find(committee, named, last.spreadsheet)
         new = sum(isinstance(change, NewIdentity) for change in plan.changes)
-        hand = write_preset(committee, CODE_NAMES) if whole else ""
-        return SplitReport(plan, cells, new, left, whole, hand)
-
-    def _people(self, last: Assessment, known: Iterable[Identity]) -> Identifiers:
-        """What the records must not name any longer: everybody but the committee's members."""
-        book = register(self.committee, last, known)
-        members = self.committee.reading(last.spreadsheet).member_names or ()
-        mine = {folded for name in members for folded in (name, name.casefold())}
-        return Identifiers(frozenset(text for text in book.needles if text not in mine))
+        return SplitReport(plan, cells, new, left, whole, self.write_preset(whole=whole))
 
 
 class Join(_Apart):
     """Writing every name in place of its code name again, as an `Operation`."""
 
+    preset = "django-2016"
+
     @cached_property
     def plan(self) -> SplitPlan:
         """See `Operation`."""
-        return self._plan(self.assessment)
+        return self.with_preset(self._plan(self.assessment))
 
     def _plan(self, found: Assessment) -> SplitPlan:
         people = self.identities.people
@@ -169,24 +206,5 @@ class Join(_Apart):
         with transaction(committee, self.spreadsheet, plan, by=by, allow_large=allow_large) as run:
             cells = carry_out(committee, found, plan, run, self._plan)
             whole = not self._plan(committee.assess(run.latest())).changes
-        hand = write_preset(committee, NAMES) if whole else ""
-        return SplitReport(plan, cells, whole=whole, by_hand=hand)
-
-
-NAMES, CODE_NAMES = "django-2016", "code-names"
-
-
-def write_preset(committee: Committee, preset: str) -> str:
-    """Have the settings say in which layout the records are; returns what a person has to do.
-
-    A layout of the committee's own, and one of another preset, are for a person to change.
-    """
-    settings, wanted = committee.settings, preset == CODE_NAMES
-    if committee.schema.code_names is wanted:
-        return ""
-    if settings.schema.file or settings.schema.preset not in (NAMES, CODE_NAMES):
-        return f"set code_names = {str(wanted).lower()} for the columns that name people"
-    if settings.config is None:
-        return f'write [schema] preset = "{preset}" into cocsheets.toml'
-    set_text(settings.config, "schema", "preset", preset)
-    return ""
+        by_hand = self.write_preset(whole=whole)
+        return SplitReport(plan, cells, whole=whole, by_hand=by_hand)

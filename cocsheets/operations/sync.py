@@ -30,7 +30,7 @@ from cocsheets.operations.retention import reset_stale
 from cocsheets.operations.sharing import codes, in_time, part_of, share, situation_of
 from cocsheets.operations.status.keeper import StatusKeeper
 from cocsheets.operations.status.page import page_of, seen_by
-from cocsheets.operations.unneeded import expunge_unneeded, is_split
+from cocsheets.operations.unneeded import expunge_unneeded
 from cocsheets.operations.upcoming import Upcoming, announced
 from cocsheets.plans.outcomes import SharingReport
 from cocsheets.plans.sharing_plan import SharingPlan
@@ -235,8 +235,8 @@ class _Sync:
             self._look_after(self.committee.reading(latest))
             if self.report.residue is not None:
                 run.intend(gone_lines(self.report.residue))
+            self.part("identities", lambda: self._expunge_identities(run))
             self._finish(run, latest)
-        self.part("identities", lambda: self._expunge_identities(latest))
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -255,13 +255,11 @@ class _Sync:
     def _expunge(self, run: Run, assessment: Assessment) -> None:
         self.report.expunged = expunge.carry_out(self.committee, assessment, run)
 
-    def _expunge_identities(self, latest: Spreadsheet) -> None:
+    def _expunge_identities(self, run: Run) -> None:
         """Expunge whom no record needs any longer, where people appear under code names."""
-        committee, expunged = self.committee, self.report.expunged
-        if expunged is None or not is_split(committee):
-            return
-        found = expunge_unneeded(committee, committee.assess(latest), allow_large=self.allow_large)
-        self.report.expunged = replace(expunged, identities=found)
+        if self.report.expunged is not None:
+            found = expunge_unneeded(self.committee, run, allow_large=self.allow_large)
+            self.report.expunged = replace(self.report.expunged, identities=found)
 
     def _reset_dates(self, run: Run, assessment: Assessment) -> None:
         report = reset_stale(self.committee, assessment, run, allow_large=self.allow_large)

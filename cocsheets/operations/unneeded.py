@@ -26,6 +26,7 @@ from cocsheets.records.structure import Noticed
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from cocsheets.apply.run import Run
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.identities import Identities
@@ -100,15 +101,21 @@ def plan_unneeded(
 
 
 def expunge_unneeded(
-    committee: Committee, assessment: Assessment, *, allow_large: bool = False
+    committee: Committee, run: Run, *, allow_large: bool = False
 ) -> UnneededReport | None:
     """Expunge whom no record needs, and see it; None where there are no code names.
 
-    Raises RefusedError where these are more than may be changed at once, IncompleteError,
-    GoogleError, ActiveRunError.
+    Within a run on the records: it holds the claim meanwhile, so that nobody adds a record whose
+    person is in the identities already. Raises RefusedError where these are more than may be
+    changed at once, IncompleteError, GoogleError, ActiveRunError.
     """
+    if not is_split(committee):
+        return None
     try:
-        planned = plan_unneeded(committee, assessment)
+        planned = plan_unneeded(committee, committee.assess(run.latest()))
+        if planned is not None and planned[1].changes and not planned[2]:
+            run.begin()
+            planned = plan_unneeded(committee, committee.assess(run.read()))
     except AccessError:
         return UnneededReport(reason=UNREAD)
     if planned is None:

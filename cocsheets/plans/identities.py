@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from cocsheets.plans.plan import CellChange, Obstacle, Plan
+from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.records.identities import Identity, IdentityTable, joined
 from cocsheets.records.people import EXPUNGED
 from cocsheets.records.table import Row
 from cocsheets.records.text import is_blank
 
-ADD, EXPUNGE = "add identity", "expunge"
+ADD, MORE, EXPUNGE = "add identity", "add names", "expunge"
 UNNEEDED = "no record needs the person any longer"
 
 
@@ -47,6 +47,7 @@ class NewIdentity:
 class UnneededIdentity:
     """A person whom no record needs once a plan for the records is carried out."""
 
+    code_name: str
     row: int
     """1-based row in the identities when it was read."""
     reason: str = UNNEEDED
@@ -54,7 +55,7 @@ class UnneededIdentity:
 
     def effect(self) -> tuple[str, ...]:
         """See `Change.effect`."""
-        return (self.action, str(self.row))
+        return (self.action, self.code_name)
 
     def to_json(self) -> dict[str, Any]:
         """See `Change.to_json`."""
@@ -91,7 +92,6 @@ def plan_people(
     """
     known = table.by_code_name if table else {}
     changes: list[NewIdentity | CellChange] = []
-    obstacles: list[Obstacle] = []
     for person in people:
         before = known.get(person.code_name)
         if before is None or table is None:
@@ -103,10 +103,8 @@ def plan_people(
             missing = [text for text in texts if text not in there]
             if missing:
                 after = joined((*there, *missing))
-                changes.append(_change(table, row, person.code_name, key, after, "add names"))
-    return IdentityPlan(
-        spreadsheet_id, "identities", tuple(changes), obstacles=tuple(obstacles), records=0
-    )
+                changes.append(_change(table, row, person.code_name, key, after, MORE))
+    return IdentityPlan(spreadsheet_id, "identities", tuple(changes))
 
 
 def plan_expunge(

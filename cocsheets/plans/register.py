@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from typing import TypeAlias
 
 from cocsheets.records import contacts
@@ -72,6 +71,12 @@ class Register:
         return tuple(one for code, one in self.people.items() if code not in self.before)
 
     @property
+    def unwritable(self) -> bool:
+        """Whether a name or address has the sign that separates values in the identities."""
+        people = (*self.added, *self.changed)
+        return any(";" in text for one in people for text in (*one.names, *one.addresses))
+
+    @property
     def changed(self) -> tuple[Identity, ...]:
         """The people who had a code name, and of whom more is known now."""
         return tuple(
@@ -97,8 +102,7 @@ class Register:
         identifiers = [item for item in identifiers if item not in self._nobody]
         code = code or self._find(identifiers, text, part, since)
         known = self.people.get(code) or Identity(code)
-        spelt = {"address": text} if address else {"name": text}
-        self.people[code] = person = known.known_as(**spelt, part=part, since=since)
+        self.people[code] = person = known.spelt(text, address=address).seen_as(part, since)
         self._learn(code, identifiers, text)
         if part is Part.REPORTER:
             self._by_spelling.setdefault(fold(text), code)
@@ -113,11 +117,8 @@ class Register:
         if person is None:
             return None
         if person.token(text) is None:
-            if contacts.kind_of(text) is ContactKind.OTHER:
-                person = replace(person, names=(*person.names, text))
-            else:
-                person = replace(person, addresses=(*person.addresses, text))
-            self.people[code] = person
+            address = contacts.kind_of(text) is not ContactKind.OTHER
+            self.people[code] = person = person.spelt(text, address=address)
         return person.token(text)
 
     def _find(

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 from cocsheets.plans.expunge import barrier, merge_obstacle
 from cocsheets.plans.identities import NewIdentity
@@ -30,9 +31,26 @@ from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.record import Record
 from cocsheets.records.redaction import PUBLIC_MARK, is_expunged
 from cocsheets.records.table import CellError, Row, Value, column_letters
-from cocsheets.records.text import is_blank, shown, trace
+from cocsheets.records.text import is_blank, shown, substitute, trace
 
 SPLIT, JOIN = "split", "join"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """The settings say in which layout the records are from now on."""
+
+    preset: str
+    reason: str = "the settings say in which layout the records are"
+    action: str = "write settings"
+
+    def effect(self) -> tuple[str, ...]:
+        """See `Change.effect`."""
+        return (self.action, self.preset)
+
+    def to_json(self) -> dict[str, Any]:
+        """See `Change.to_json`."""
+        return {"action": self.action, "row": None, "column": None, "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,10 +95,8 @@ def plan_split(
         if wanted and (obstacle := _obstacle(table, row, record, wanted)):
             obstacles.append(obstacle)
         obstacles += _notes(table, row, record, register)
-    people_changed = (*register.added, *register.changed)
-    for person in people_changed:
-        if any(";" in text for text in (*person.names, *person.addresses)):
-            obstacles.append(Obstacle(SEMICOLON, hint="Write it without the semicolon."))
+    if register.unwritable:
+        obstacles.append(Obstacle(SEMICOLON, hint=WITHOUT))
     return SplitPlan(
         spreadsheet_id,
         SPLIT,
@@ -92,6 +108,7 @@ def plan_split(
 
 
 SEMICOLON = "a name or address has a semicolon, which separates values in the identities"
+WITHOUT = "Write it without the semicolon."
 
 
 def plan_join(
@@ -133,14 +150,14 @@ UNKNOWN_HINT = "Correct the code name in the row, or write the person's names th
 
 def joined_text(text: str, known: Mapping[str, Identity]) -> tuple[str, bool]:
     """A text with names in place of code names, and whether a code name is nobody's."""
-    parts, last, lost = [], 0, False
-    for start, end, token in tokens(text):
-        person = known.get(token.code_name)
-        spelling = person.spelling(token) if person is not None else None
-        lost = lost or spelling is None
-        parts += [text[last:start], spelling or text[start:end]]
-        last = end
-    return "".join((*parts, text[last:])), lost
+    found = [(start, end, _spelling(token, known)) for start, end, token in tokens(text)]
+    meant = ((start, end, name) for start, end, name in found if name is not None)
+    return substitute(text, meant), any(name is None for _, _, name in found)
+
+
+def _spelling(token: Token, known: Mapping[str, Identity]) -> str | None:
+    person = known.get(token.code_name)
+    return person.spelling(token) if person is not None else None
 
 
 def coded_cells(
@@ -260,13 +277,11 @@ def _texts(
 
 def coded_text(text: str, register: Register) -> str:
     """A text with code names in place of full names, addresses and handles."""
-    parts, last = [], 0
-    for start, end in spans(text, trace(text), register.needles):
-        token = register.token_in_text(text[start:end]) if start >= last else None
-        if token is not None:
-            parts += [text[last:start], str(token)]
-            last = end
-    return "".join((*parts, text[last:]))
+    found = (
+        (start, end, register.token_in_text(text[start:end]))
+        for start, end in spans(text, trace(text), register.needles)
+    )
+    return substitute(text, ((start, end, str(token)) for start, end, token in found if token))
 
 
 def _notes(table: RecordTable, row: Row, record: Record, register: Register) -> Iterator[Obstacle]:

@@ -79,18 +79,16 @@ class Identity:
                 return Token(self.code_name, "" if first else part, place)
         return None
 
-    def known_as(
-        self, *, name: str = "", address: str = "", part: Part, since: dt.date | None
-    ) -> Identity:
-        """The same person with one more spelling, part and date."""
+    def spelt(self, text: str, *, address: bool) -> Identity:
+        """The same person with one more spelling, unless it is known."""
+        if address:
+            return replace(self, addresses=_with(self.addresses, text))
+        return replace(self, names=_with(self.names, text))
+
+    def seen_as(self, part: Part, since: dt.date | None) -> Identity:
+        """The same person with one more part and date."""
         dates = [day for day in (self.since, since) if day is not None]
-        return replace(
-            self,
-            names=_with(self.names, name),
-            addresses=_with(self.addresses, address),
-            parts=self.parts | {part},
-            since=min(dates, default=None),
-        )
+        return replace(self, parts=self.parts | {part}, since=min(dates, default=None))
 
     def cells(self) -> dict[str, Value]:
         """What its row reads, by key."""
@@ -105,7 +103,7 @@ class Identity:
 
 
 def _with(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
-    return texts if not text or text in texts else (*texts, text)
+    return texts if text in texts else (*texts, text)
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -192,6 +190,19 @@ class IdentityTable:
     def used(self) -> frozenset[str]:
         """Every code name that was ever given, as far as the worksheet shows."""
         return frozenset(person.code_name for person in self.people)
+
+
+def shows(known: Mapping[str, Identity], person: Identity) -> bool:
+    """Whether the identities have a person with every name and address at its place.
+
+    Code names in the records say which of them is meant by its place.
+    """
+    there = known.get(person.code_name, Identity(""))
+    return (
+        there.names[: len(person.names)] == person.names
+        and there.addresses[: len(person.addresses)] == person.addresses
+        and there.code_name == person.code_name
+    )
 
 
 def find_identities(spreadsheet: Spreadsheet) -> IdentityTable | None:

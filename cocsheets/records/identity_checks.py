@@ -5,13 +5,14 @@ Knows code names, records and identities. Must not know severities, or how findi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from cocsheets.records import contacts, people
 from cocsheets.records.codenames import tokens
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.identities import Identity, IdentityTable
 from cocsheets.records.layout import RecordTable
+from cocsheets.records.likeness import skeleton
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.record import Expunged, Record
@@ -73,7 +74,7 @@ def check_identities(
     """
     known = identities.by_code_name
     living = {record.row for record in records if record.expunged is not Expunged.YES}
-    found = _identifiers(known, members)
+    found = but_members(identities_in(known.values()), members)
     columns = {column: key for key, column in table.columns.items()}
     own = {table.columns.get(column.key) for column in table.schema.columns if column.code_names}
     for row in table.data_rows():
@@ -99,7 +100,7 @@ def identities_in(known: Iterable[Identity]) -> frozenset[str]:
     return identifiers_in(texts).full | frozenset(reached)
 
 
-def _identifiers(known: Mapping[str, Identity], members: Collection[str]) -> Identifiers:
-    full = identities_in(known.values())
-    allowed = identifiers_in(members).full | frozenset(members)
-    return Identifiers(full - allowed)
+def but_members(texts: Iterable[str], members: Iterable[str]) -> Identifiers:
+    """Identifiers without those of the committee's members, who may be named anywhere."""
+    theirs = {skeleton(name) for name in members}
+    return Identifiers(frozenset(text for text in texts if skeleton(text) not in theirs))

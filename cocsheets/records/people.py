@@ -14,6 +14,8 @@ from collections.abc import Iterator
 
 import regex
 
+from cocsheets.records.codenames import is_code_name
+
 SEPARATORS = r";\uff1b\u3001,\uff0c\u060c&/|+"
 """Characters that can separate people, besides white space and `and`; for a class of a pattern."""
 _GAP = r"(?<!\s)\s"
@@ -148,7 +150,7 @@ def full_name(text: str) -> bool:
 
 def _one(text: str, *, given_last: bool = False) -> bool:
     """Whether the text can stand as one whole person beside another."""
-    if text.strip().casefold() == EXPUNGED.casefold() or full_name(text):
+    if text.strip().casefold() == EXPUNGED.casefold() or is_code_name(text) or full_name(text):
         return True
     family, comma, given = text.partition(",")
     return bool(given_last and comma and family.strip() and full_name(f"{family} {given}"))

@@ -21,7 +21,7 @@ from cocsheets.records.mentions import WORD, Identifiers, spans
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.people import EXPUNGED
 from cocsheets.records.table import Extras, Row, Value
-from cocsheets.records.text import is_blank, shown, trace, without_hidden
+from cocsheets.records.text import is_blank, shown, substitute, trace, without_hidden
 
 if TYPE_CHECKING:
     from cocsheets.records.kinds.kind import Kind
@@ -204,12 +204,15 @@ def redact_text(text: str, identifiers: Identifiers) -> str:
 
 
 def _replace(text: str, full: frozenset[str]) -> str:
-    parts: list[str] = []
-    last = 0
-    for start, end in spans(text, trace(text), full):
-        if start < last or text[start:end] == EXPUNGED:
-            continue
-        parts += (text[last:start], EXPUNGED)
-        which = WHICH.match(text, end)
-        last = which.end() if which else end
-    return "".join((*parts, text[last:]))
+    found = (
+        (start, _end(text, end), EXPUNGED)
+        for start, end in spans(text, trace(text), full)
+        if text[start:end] != EXPUNGED
+    )
+    return substitute(text, found)
+
+
+def _end(text: str, end: int) -> int:
+    """The end of a name, with what says behind a code name which name is meant."""
+    which = WHICH.match(text, end)
+    return which.end() if which else end

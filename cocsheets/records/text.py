@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
@@ -136,6 +136,16 @@ def has_look_alikes(text: str, *, running: bool = False) -> bool:
 
 NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
 """A space that looks like any other; harmless in a name, fatal in an address."""
+
+
+def substitute(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
+    """The text with other texts in place of some spans, in their order; overlaps are left out."""
+    done, last = [], 0
+    for start, end, other in parts:
+        if start >= last:
+            done += [text[last:start], other]
+            last = end
+    return "".join((*done, text[last:]))
 
 
 class TracedText(NamedTuple):

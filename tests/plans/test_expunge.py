@@ -16,32 +16,21 @@ from cocsheets.records.links import link
 from cocsheets.records.reading import read_table
 from cocsheets.records.table import Extras, Value
 from cocsheets.records.verdicts import RetentionSettings, judge
-from tests.records.sheets import KEYS, cells, day, table
+from tests.records.sheets import KEYS, cells, day, drawn, table
 
 TODAY = dt.date(2026, 4, 2)
 NOTE = Extras(note="met Ada Fixture", validation={"condition": {"type": "ONE_OF_LIST"}})
 PEOPLE = ("Ada Fixture", "Roe, Rik; Poe & Co", "Expunged", "expunged; Expunged", "Sam", 42.0, None)
 
-lines = st.lists(
-    st.builds(
-        lambda reported, reporter, named, contact, summary, outcome, until: cells(
-            date_reported=reported,
-            reporter=reporter,
-            named_subjects=named,
-            subject_contacts=contact,
-            summary=summary,
-            outcome_to_share=outcome,
-            expunge_on=until,
-        ),
-        st.sampled_from((day("2024-01-10"), day("2024-02-10"), "soon", None)),
-        st.sampled_from(("Ana Lopez", "Expunged", None)),
-        st.sampled_from(PEOPLE),
-        st.sampled_from(("ada@example.org", "https://example.org/rik\nx@example.net", 7.0, None)),
-        st.sampled_from(("Ada Fixture shouted", "=not a formula", "", None)),
-        st.sampled_from(("Told Ada Fixture, ada@example.org", "Talked", "Told Rik Roe", None)),
-        st.sampled_from((day("2026-01-01"), day("2026-12-01"), day("2026-04-02"), "never", None)),
-    ),
-    max_size=5,
+lines = drawn(
+    5,
+    date_reported=(day("2024-01-10"), day("2024-02-10"), "soon", None),
+    reporter=("Ana Lopez", "Expunged", None),
+    named_subjects=PEOPLE,
+    subject_contacts=("ada@example.org", "https://example.org/rik\nx@example.net", 7.0, None),
+    summary=("Ada Fixture shouted", "=not a formula", "", None),
+    outcome_to_share=("Told Ada Fixture, ada@example.org", "Talked", "Told Rik Roe", None),
+    expunge_on=(day("2026-01-01"), day("2026-12-01"), day("2026-04-02"), "never", None),
 )
 
 

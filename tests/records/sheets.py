@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+from hypothesis import strategies as st
+
 from cocsheets.records.layout import RecordTable, locate
 from cocsheets.records.schema import Schema, load_schema
 from cocsheets.records.table import DateNumber, Extras, Row, Spreadsheet, Value, Worksheet
@@ -25,6 +27,12 @@ def cells(**values: Value) -> tuple[Value, ...]:
     given: dict[str, Value] = {"date_reported": day("2022-01-10"), "reporter": "Ana Lopez"}
     given.update(values)
     return tuple(given.get(key) for key in KEYS)
+
+
+def drawn(most: int, **values: Sequence[Value]) -> st.SearchStrategy[list[tuple[Value, ...]]]:
+    """Up to so many rows, each field one of the values given for it, by key."""
+    fields = {key: st.sampled_from(found) for key, found in values.items()}
+    return st.lists(st.fixed_dictionaries(fields).map(lambda row: cells(**row)), max_size=most)
 
 
 def sheet(
