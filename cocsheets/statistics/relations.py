@@ -122,9 +122,10 @@ class Knowledge:
         if any(value is None for t in tables for value in column(t, "warned")):
             self.ties += [NO_ACTION, *(BANNED if people else ())]
             also = ("lack_of_actions", *(("people_flagged",) if "banned" in keys else ()))
-        if people and ({*also, *keys} >= {"people_named", "people_flagged", "reports"}):
+        if people:
             self.ties += FLAGGED
-            also += STATUS
+            if {*also, *keys} >= {"people_named", "people_flagged", "reports"}:
+                also += STATUS
         self.times = [
             Pieces(some, () if place else also) for place, some in enumerate(kinds) if some
         ]

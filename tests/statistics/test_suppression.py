@@ -247,6 +247,16 @@ def test_no_tables_of_reports_can_be_solved_back(
                     assert isinstance(new, Mark)
 
 
+def test_who_is_named_is_held_against_the_reports_that_name_them() -> None:
+    """Where somebody is named there is a report, also beside tables without flagged people."""
+    days = [("2023-02-01", None), ("2023-02-01", "2024-09-01")]
+    days += [("2024-03-01", "2026-01-01"), (None, "2026-01-01")]
+    records = [record(day, "Ada Fixture", expunge=expunge) for day, expunge in days]
+    data = frame(numbered(records))
+    exact = [by(data, "people"), by(data, "term")]
+    assert Attack(suppress(exact), exact).solved() == []
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(reports, max_size=30).map(numbered),
