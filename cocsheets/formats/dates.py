@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cocsheets import csvtext
-from cocsheets.formats.plans import count, idle_text, in_words, not_done_text, obstacle_text
+from cocsheets.formats.cells import trouble_lines
+from cocsheets.formats.plans import count, idle_text, in_words, obstacle_text
 from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.retention import FIELD
@@ -101,22 +102,7 @@ def cells_lines(report: CellPlanReport, what: str) -> Iterator[str]:
     if cells.done:
         keys = ", ".join(map(str, cells.done))
         yield f"{what}: {count(len(cells.done), 'record')} changed; seen in a new reading ({keys})"
-    yield from (f"    {line}" for line in not_done_text(cells.not_done))
-    if cells.error is not None:
-        yield f"    {cells.error.message} {cells.error.hint}".rstrip()
-    if cells.put_back:
-        yield f"    {count(cells.put_back, 'cell')} hit while rows moved hold their contents again"
-    for place in cells.lost:
-        yield (
-            f"    {place} was overwritten in a row that appeared at that moment. Its text is in the"
-            " version history: File, Version history, See version history."
-        )
-    for place in cells.marked:
-        yield (
-            f"    {place} keeps a mark of this run in place of its text: a protection that appeared"
-            " while we wrote keeps the acting account from it. Let it edit the cell; the next run"
-            " goes on. The text is in the version history."
-        )
+    yield from trouble_lines(cells)
 
 
 def cells_json(report: CellPlanReport) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cocsheets.formats.plans import count, not_done_text, obstacle_text
+from cocsheets.formats.cells import trouble_lines
+from cocsheets.formats.plans import count, obstacle_text
 from cocsheets.plans.identities import NewIdentity
 from cocsheets.plans.split import SettingsChange
 from cocsheets.records.table import column_letters
@@ -55,9 +56,7 @@ def split_lines(report: SplitReport, *, joins: bool = False) -> Iterator[str]:
     if report.people:
         people = "person" if report.people == 1 else "people"
         yield f"Wrote {report.people} {people} into the identities; seen there in a new reading."
-    if report.cells.error is not None:
-        yield str(report.cells.error)
-    yield from not_done_text(report.cells.not_done)
+    yield from trouble_lines(report.cells)
     names = "names" if joins else "code names"
     yield f"{count(done, 'record')} of {len({c.row for c in report.plan.cells})} read {names} now."
     if not report.whole:

@@ -10,9 +10,10 @@ from typing import Any
 
 from cocsheets.findings import Severity
 from cocsheets.formats.access import told
+from cocsheets.formats.cells import trouble_lines
 from cocsheets.formats.dates import cells_json, cells_lines
 from cocsheets.formats.findings import finding_json
-from cocsheets.formats.plans import count, held_text, not_done_text, obstacle_text, plan_text
+from cocsheets.formats.plans import count, held_text, obstacle_text, plan_text
 from cocsheets.formats.residue import earlier_lines, residue_json
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.residue import ResidueReport
@@ -111,32 +112,7 @@ def expunge_lines(report: ExpungeReport, *, plan_shown: bool = False) -> Iterato
         yield from _residue(report.residue)
     else:
         yield from _nothing_done(report)
-    yield from (f"    {line}" for line in not_done_text(cells.not_done))
-    if cells.error is not None:
-        yield f"    {cells.error.message} {cells.error.hint}".rstrip()
-    if cells.put_back:
-        yield (
-            f"    {count(cells.put_back, 'cell')} restored: rows moved or changed while we wrote."
-            " The old contents are there again; what somebody typed there in that very moment"
-            " is in the version history."
-        )
-    for place in cells.lost:
-        yield (
-            f"    {place} was overwritten in a row that appeared at that moment. Its text is in the"
-            " version history: File, Version history, See version history."
-        )
-    for place in cells.marked:
-        yield (
-            f"    {place} keeps a mark of this run in place of its text: a protection that appeared"
-            " while we wrote keeps the acting account from it. Let it edit the cell; the next run"
-            " goes on. The text is in the version history."
-        )
-    for place in cells.to_check:
-        yield (
-            f"    {place} is in a row that moved at that moment: please look at it. A note or link"
-            " put there just then, or the text of a row that is equal in all else, is in the"
-            " version history."
-        )
+    yield from trouble_lines(cells)
     for row in report.plan.stray_marks:
         yield (
             f"    row {row} holds a mark of an interrupted run and is not due. Its text is in the"

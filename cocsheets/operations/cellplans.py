@@ -48,7 +48,8 @@ class CellPlanReport(Reported):
             return code_of(self.cells.error)
         if not self.cells.complete:
             return ExitCode.INCOMPLETE
-        return ExitCode.FINDINGS if self.plan.obstacles else ExitCode.OK
+        look = self.plan.obstacles or self.cells.to_check
+        return ExitCode.FINDINGS if look else ExitCode.OK
 
 
 def carry_out(

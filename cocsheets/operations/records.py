@@ -82,7 +82,8 @@ class RecordReport(Reported):
             return code_of(self.cells.error)
         if self.row is None or not self.cells.complete:
             return ExitCode.INCOMPLETE
-        return ExitCode.FINDINGS if self.plan.obstacles else ExitCode.OK
+        look = self.plan.obstacles or self.cells.to_check
+        return ExitCode.FINDINGS if look else ExitCode.OK
 
 
 # --- planning -----------------------------------------------------------------------------------

@@ -61,7 +61,8 @@ class SplitReport(Reported):
             return ExitCode.INCOMPLETE
         if self.plan.kind == SPLIT and self.plan.cells:  # the version history still has the names
             return ExitCode.FINDINGS
-        left = self.plan.obstacles or (self.residue is not None and self.residue.leaks)
+        leaks = self.residue.leaks if self.residue is not None else ()
+        left = self.plan.obstacles or self.cells.to_check or leaks
         return ExitCode.FINDINGS if left else ExitCode.OK
 
 

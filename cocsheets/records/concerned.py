@@ -1,8 +1,8 @@
 """Who the people of a record are, as far as its cells say: names, identifiers, single words.
 
-The one place that answers this for whoever compares people with records: if names are kept apart
-from cases one day, only this changes. Must not know what is done with a record. Contents, hence
-without `repr`.
+The one place that answers this for whoever compares people with records. Where people appear under
+code names, it is given a reading with their names (`operations.named`). Must not know what is done
+with a record. Contents, hence without `repr`.
 """
 
 from __future__ import annotations

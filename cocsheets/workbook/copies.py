@@ -17,6 +17,7 @@ from gspread.urls import SPREADSHEET_URL
 
 from cocsheets.errors import AccessError, LostReplyError, NotFoundError, UnreachableError
 from cocsheets.workbook.drive import V3
+from cocsheets.workbook.pages import each_page
 from cocsheets.workbook.refusals import RefusalError, to_error
 
 if TYPE_CHECKING:
@@ -208,35 +209,13 @@ class Copies:
         return bool(found.storage_quota.limit == "0")
 
     def _pages(self, url: str, params: dict[str, str], kind: type[Any], what: str) -> list[Any]:
-        found: list[Any] = []
-        tokens: set[str] = set()
-        while True:
-            found.append(self._get(url, params, kind, what))
-            token = found[-1].next_page_token
-            if not token:
-                return found
-            if token in tokens:
-                raise UnreachableError(f"Google's answer came to no end when we tried to {what}.")
-            tokens.add(token)
-            params = {**params, "pageToken": token}
+        return list(each_page(lambda asked: self._get(url, asked, kind, what), params, what))
 
     def _get(self, url: str, params: dict[str, str], kind: type[Any], what: str) -> Any:
-        found: list[Any] = []
-
-        def check(response: requests.Response) -> None:
-            try:
-                found[:] = [msgspec.json.decode(response.content, type=kind)]
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                raise UnreachableError(
-                    f"Google's answer was not usable when we tried to {what}.",
-                    hint="Try again later.",
-                ) from None
-
         try:
-            self.http.call("GET", url, params=params, check=check)
+            return self.http.get(url, params, kind, what)
         except RefusalError as refusal:
             raise to_error(refusal.fault, what, acting_as=self.http.acting_as) from None
-        return found[0]
 
     def _send(
         self, method: str, key: str, params: dict[str, str], body: Any, what: str

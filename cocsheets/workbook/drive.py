@@ -32,6 +32,7 @@ from cocsheets.errors import (
 from cocsheets.workbook.filejson import FILE_FIELDS, DriveJson
 from cocsheets.workbook.folder import list_below
 from cocsheets.workbook.http import Http
+from cocsheets.workbook.pages import each_page
 from cocsheets.workbook.permissions import GRANTS, PERMISSION_FIELDS, Listing, permission_of
 from cocsheets.workbook.refusals import Fault, RefusalError, to_error
 
@@ -125,9 +126,10 @@ class DriveFile:
         found = self._get(self.url, params, DriveJson, "look at the file")
         facts = self._facts(found)
         shown = found.all_permissions if facts.may("canShare") and not facts.drive_id else None
-        if shown is None or self._missing(shown):
+        if shown is None:
             return facts, self.permissions()
-        return facts, shown
+        self._recognise(shown)
+        return facts, self.permissions() if self._missing(shown) else shown
 
     def below(self, top: FileFacts, limit: int) -> Below:
         """See `SharingReader.below`."""
@@ -154,6 +156,7 @@ class DriveFile:
             self.http.sleep(self.http.pause(attempt))
             pages = self.pages("permissions", params, Listing, "list who has access")
             found = tuple(permission_of(item) for page in pages for item in page.permissions)
+            self._recognise(found)
             if not (missing := self._missing(found)):
                 return found
         raise UnreachableError(
@@ -161,15 +164,21 @@ class DriveFile:
             hint="Run again in some minutes. If it stays so, look at the sharing dialog.",
         )
 
+    def _recognise(self, found: tuple[Permission, ...]) -> None:
+        """Know the acting account by the address of its credentials; else ask who it is."""
+        own = self.own_address.casefold()
+        if not own or self._acting:
+            return
+        users = (one for one in found if one.type is GranteeType.USER)
+        mine = next((one for one in users if one.email.casefold() == own), None)
+        if mine is None:  # it has another address here, or is missing: its id says which
+            self.account()
+        else:
+            self._self, self._acting = Account(mine.email, mine.id), mine.id
+
     def _missing(self, found: tuple[Permission, ...]) -> str:
         """Who must be in a list of who has access and is not, as far as that is known."""
         ids = {permission.id for permission in found}
-        own = self.own_address.casefold()
-        for one in found:
-            if own and one.type is GranteeType.USER and one.email.casefold() == own:
-                self._self, self._acting = Account(one.email, one.id), one.id
-        if own and not self._acting:
-            self.account()  # it has another address, or is missing: its id tells
         by_name = all(p.type is GranteeType.USER for p in found)
         if self._owners and not ids & self._owners and not any(p.is_owner for p in found):
             return "the owner"
@@ -186,21 +195,7 @@ class DriveFile:
         self, url: str, params: dict[str, str], kind: type[Any], what: str
     ) -> Iterator[Any]:
         """The pages of any collection, one by one; raises as `pages`."""
-        params = dict(params)
-        tokens = set()
-        while True:
-            page = self._get(url, params, kind, what)
-            yield page
-            token = page.next_page_token
-            if not token:
-                return
-            if token in tokens:
-                raise UnreachableError(
-                    f"Google's answer came to no end when we tried to {what}.",
-                    hint="Try again later.",
-                )
-            tokens.add(token)
-            params["pageToken"] = token
+        return each_page(lambda asked: self._get(url, asked, kind, what), params, what)
 
     def permission_id(self, email: str) -> str | None:
         """See `SharingReader.permission_id`. The call exists in Drive v2 only (documented)."""

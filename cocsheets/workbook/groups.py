@@ -16,6 +16,7 @@ import msgspec
 
 from cocsheets.access import addresses
 from cocsheets.errors import GoogleError, UnreachableError
+from cocsheets.workbook.pages import each_page
 from cocsheets.workbook.refusals import API_OFF, SCOPES, RefusalError, to_error
 
 if TYPE_CHECKING:
@@ -170,20 +171,7 @@ class Groups:
                 yield GroupMember(entry.email, entry.type == "GROUP")
 
     def _pages(self, url: str, params: dict[str, str], kind: type[Any]) -> Iterator[Any]:
-        params, seen = dict(params), set()
-        for _ in range(MOST_PAGES):
-            page = self._get(url, params, kind)
-            yield page
-            token = page.next_page_token
-            if not token:
-                return
-            if token in seen:
-                break
-            seen.add(token)
-            params["pageToken"] = token
-        raise UnreachableError(
-            "Google's list of the group came to no end.", hint="Try again later."
-        )
+        return each_page(lambda asked: self._get(url, asked, kind), params, READ, most=MOST_PAGES)
 
     def _get(self, url: str, params: dict[str, str], kind: type[Any]) -> Any:
         try:
