@@ -249,6 +249,7 @@ def test_no_tables_of_reports_can_be_solved_back(
 
 def test_who_is_named_is_held_against_the_reports_that_name_them() -> None:
     """Where somebody is named there is a report, also beside tables without flagged people."""
+    days: list[tuple[str | None, str | None]]
     days = [("2023-02-01", None), ("2023-02-01", "2024-09-01")]
     days += [("2024-03-01", "2026-01-01"), (None, "2026-01-01")]
     records = [record(day, "Ada Fixture", expunge=expunge) for day, expunge in days]
