@@ -198,7 +198,8 @@ WRITES: dict[str, set[str]] = {
     "store.revoke": {"apply/sharing.py"},
     "store.keep_writers_from_sharing": {"apply/sharing.py"},
     "copies.make": {"operations/rehome_leave.py"},
-    "copies.delete": {
+    "copies.delete": {"operations/rehome_parts.py"},
+    "journey.delete": {
         "operations/rehome_arrive.py",
         "operations/rehome_leave.py",
         "operations/rehome_undo.py",

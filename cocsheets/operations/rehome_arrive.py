@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from cocsheets.apply.transaction import transaction
 from cocsheets.clock import moment
-from cocsheets.errors import AccessError, IncompleteError, LayoutError, NotFoundError
+from cocsheets.errors import AccessError, LayoutError, NotFoundError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import LineState
 from cocsheets.ledger.rehome import WAS, Rehoming, read_details, read_rehome, step_line
 from cocsheets.operations.home import adapt_gid
 from cocsheets.operations.rehome_parts import (
-    LOOKS,
     HaltError,
     Journey,
     Scribe,
@@ -117,15 +116,16 @@ class _Arriving:
         self.run = run
         self.scribe = Scribe(run, journey.mark, journey.target.name)
         self._compared = False
+        """Whether this run has compared: what an earlier one did is only written down."""
 
     def carry_out(self) -> None:
         scribe, state = self.scribe, self.scribe.state()
         if state is None or not state.done(Step.SYNCED):
             scribe.begin(Step.SYNCED, copy=self.journey.copy)
             scribe.done(Step.SYNCED)
-        since = self._since(state)
-        if state is None or not state.done(Step.COMPARED_AGAIN):
-            since = self._compare_again()
+        since, file = self._since(state), self._old()
+        if file is not None and (state is None or not state.done(Step.COMPARED_AGAIN)):
+            since = self._compare_again(file)
         scribe.begin(Step.DELETED, file=self.journey.old, changed=since)
         self._delete(since)
         scribe.done(Step.DELETED)
@@ -137,17 +137,14 @@ class _Arriving:
         line = state.steps.get(Step.DELETED) if state is not None else None
         return read_details(line.columns).get("changed", "") if line is not None else ""
 
-    def _compare_again(self) -> str:
+    def _compare_again(self, file: FileCopy) -> str:
         """Compare, and return when the old file was last changed before that."""
-        file = self._old()
-        since = file.modified.isoformat() if file is not None and file.modified else ""
         self.scribe.begin(Step.COMPARED_AGAIN, copy=self.journey.copy)
-        if file is not None:
-            self._refuse_differences()
+        self._refuse_differences()
         self.scribe.done(Step.COMPARED_AGAIN)
         self.journey.taken.append(str(Step.COMPARED_AGAIN))
         self._compared = True
-        return since
+        return file.modified.isoformat() if file.modified else ""
 
     def _old(self) -> FileCopy | None:
         try:
@@ -182,7 +179,7 @@ class _Arriving:
                 f"{journey.account.email}. The copy counts.",
                 by_hand=delete_by_hand(journey.old, ()),
             )
-        if not self._compared and self._changed(file, since):
+        if self._changed(file, since) or not (self._compared or self._says_so()):
             self._refuse_differences()
         self._refuse_second_copy()
         if "canDelete" not in file.may:
@@ -193,15 +190,16 @@ class _Arriving:
                 by_hand=delete_by_hand(journey.old, file.owners),
             )
         self.run.keep()
-        journey.copies.delete(journey.old)
-        for attempt in range(LOOKS):
-            journey.pause(attempt)
-            if journey.copies.gone(journey.old):
-                return
-        raise IncompleteError(
-            "The old file was deleted, and Google still shows it.",
-            hint="Run `cocsheets rehome --resume` in some minutes; it looks again.",
-        )
+        journey.delete(journey.old)
+
+    def _says_so(self) -> bool:
+        """Whether the old file's own ledger names this copy: the copy's may name any file."""
+        if not self.journey.is_records:
+            return False
+        old = self.journey.committee.at(self.journey.old).read(even_trashed=True)
+        there = read_rehome(old.readable_ledger)
+        ours = (self.journey.mark, self.journey.copy)
+        return there is not None and (there.mark, there.copy) == ours
 
     @staticmethod
     def _changed(file: FileCopy, since: str) -> bool:
@@ -219,7 +217,7 @@ class _Arriving:
                     "deleted.",
                     hint="Its owner can delete it for good. Then run `cocsheets rehome --resume`.",
                 )
-            self.journey.copies.delete(other.key)
+            self.journey.delete(other.key)
 
 
 def differences(
@@ -253,8 +251,8 @@ def _letters(found: Difference) -> str:
 
 def _own_worksheets(copy: Reading) -> Collection[str]:
     """Titles of worksheets that only cocsheets writes, but for the ledger."""
-    status = getattr(copy.committee.settings, "status", None)
-    return {title} if (title := getattr(status, "worksheet", "")) else set()
+    title = copy.committee.settings.status.worksheet
+    return {title} if title else set()
 
 
 def _changed_by_us(

@@ -28,6 +28,7 @@ from cocsheets.operations.rehome_parts import (
     roles_of,
     settings_by_hand,
 )
+from cocsheets.operations.rehome_undo import AGAIN
 from cocsheets.operations.sharing import chosen, situation_of
 from cocsheets.operations.situation import read_situation
 from cocsheets.plans.plan import Obstacle
@@ -235,7 +236,7 @@ def _with_differences(facts: Facts, wish: Wish) -> Facts:
         copy=state.copy,
     )
     copy = journey.desk(state.copy).read(even_trashed=True)
-    found = differences(journey, copy, state.copy)
+    found = differences(journey, copy, state.copy, AGAIN if wish.undo else None)
     return replace(facts, differences=tuple(map(str, found)))
 
 

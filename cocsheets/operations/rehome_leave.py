@@ -197,7 +197,7 @@ class _Leaving:
                 f"There is another copy of the records: {file.key}. It is not ours to delete.",
                 hint=f"{owner} can delete it for good. Then run `cocsheets rehome --resume`.",
             )
-        self.journey.copies.delete(file.key)
+        self.journey.delete(file.key)
         self._deleted.add(file.key)
 
     # --- repaired, compared ---------------------------------------------------------------------
@@ -245,7 +245,7 @@ class _Leaving:
                 hint=f"Look at the places. `cocsheets rehome {again}.",
                 differences=tuple(map(str, differences)),
             )
-        journey.copies.delete(journey.copy)
+        journey.delete(journey.copy)
         self._deleted.add(journey.copy)
         journey.copy, journey.recopied = "", True
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets.access.files import RECORDS
-from cocsheets.errors import CocsheetsError
+from cocsheets.errors import CocsheetsError, IncompleteError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import HEADER, Line, LineState
 from cocsheets.ledger.rehome import (
@@ -127,6 +127,19 @@ class Journey:
         """Every copy that was made, by its mark or by the name that a person was asked for."""
         found = self.copies.find(self.mark, self.hand_name)
         return sorted((file for file in found if file.key != self.old), key=lambda file: file.key)
+
+    def delete(self, key: str) -> None:
+        """Delete a file for good, and look whether it is gone. Raises IncompleteError."""
+        self.copies.delete(key)
+        for attempt in range(LOOKS):
+            self.pause(attempt)
+            if self.copies.gone(key):
+                return
+        wish = "undo" if self.plan.undo else "resume"
+        raise IncompleteError(
+            f"A file was deleted, and Google does not say yet that it is gone: {key}.",
+            hint=f"Run `cocsheets rehome --{wish}` in some minutes; it looks again.",
+        )
 
     def may_discard(self, file: FileCopy) -> bool:
         """Whether a copy is ours to delete: we made it, and nobody else has typed there."""

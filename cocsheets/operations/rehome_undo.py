@@ -134,7 +134,7 @@ def _delete(journey: Journey, copy: FileCopy) -> None:
     """Delete a copy for good; one that is not ours is named."""
     try:
         if "canDelete" in copy.may:
-            journey.copies.delete(copy.key)
+            journey.delete(copy.key)
             return
     except (AccessError, NotFoundError):
         pass

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cocsheets.errors import ConfigurationError, RefusedError
+from cocsheets.errors import ConfigurationError, IncompleteError, RefusedError
 from cocsheets.ledger.rehome import read_rehome
 from cocsheets.operations.home import open_texts
 from cocsheets.operations.rehome import Rehome
 from cocsheets.operations.rehome_facts import Wish
+from cocsheets.operations.rehome_parts import HaltError
 from cocsheets.plans.rehome import Step
+from cocsheets.workbook.copies import Copies
 from tests.operations import rehome_sweep as sweep
 
 if TYPE_CHECKING:
@@ -269,6 +272,93 @@ def test_what_is_typed_in_the_old_file_in_the_end_stops_it(
     assert found.key in sweep.files(found)
     agreed = by_owner.rehome(Wish(resume=True, pass_over=True))
     assert agreed.code == 0
+
+
+def test_what_is_typed_after_the_comparison_is_not_deleted(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """In one run too: a change between the comparison and the deletion has both compared again."""
+    found = sweep.world(sandbox, tmp_path)
+    found.rehome()
+    whole = [
+        number
+        for number, request in enumerate(sandbox.requests(), start=1)
+        if request["method"] == "GET" and request["path"] == f"/v4/spreadsheets/{found.key}"
+    ]
+    found = sweep.world(sandbox, tmp_path)
+    report = sweep.suffer(found, ("typed after", whole[-2]))  # the last asks whether it is gone
+    assert report is not None
+    assert report.stopped is not None
+    assert report.stopped.differences == ("Notes!A6 (value or formula)",)
+    assert sweep.typed_in(found, found.key)
+
+
+def test_a_ledger_that_names_a_file_of_its_own_has_it_not_deleted(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Whoever edits the copy can edit its ledger: what it says is no ground to delete a file."""
+    found = sweep.world(sandbox, tmp_path, acting=sweep.MEMBER)
+    copy = found.rehome().copy
+    session = sandbox.session(sweep.OWNER)
+    body = {"name": "Taxes", "mimeType": "application/vnd.google-apps.spreadsheet"}
+    key = session.post(f"{sweep.DRIVE}/files", json=body).json()["id"]
+    book = sandbox.client(sweep.OWNER).open_by_key(copy)
+    ledger = book.worksheet("cocsheets log")
+    for cell in ledger.findall(re.compile(f"file={found.key}")):
+        told = str(cell.value).replace(found.key, key)
+        told = re.sub("changed=[^ ]+", "changed=2999-01-01T00:00:00+00:00", told)
+        ledger.update_cell(cell.row, cell.col, told)
+    report = sweep.World(sandbox, copy, tmp_path).rehome(RESUME)
+    assert report.old == key
+    assert report.stopped is not None
+    assert key in sweep.files(found)
+
+
+def test_no_comparison_is_claimed_of_a_file_that_is_gone(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its owner deleted it too early: the rehome ends, and says no more than was done."""
+    found = sweep.world(sandbox, tmp_path)
+
+    def fail(_journey: object) -> None:
+        raise HaltError("The daily job failed.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("cocsheets.operations.rehome_arrive._sync", fail)
+        found.rehome()
+    sandbox.session(sweep.OWNER).delete(f"{sweep.DRIVE}/files/{found.key}")
+    report = found.rehome(RESUME)
+    assert (report.code, report.open) == (0, False)
+    assert report.taken == (str(Step.SYNCED), str(Step.DELETED))
+
+
+def test_an_undo_looks_whether_the_copy_is_gone(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deletion that did not happen leaves it open; the next run deletes."""
+    found = sweep.world(sandbox, tmp_path, acting=sweep.MEMBER)
+    copy = found.rehome().copy
+    with monkeypatch.context() as patched:
+        patched.setattr(Copies, "delete", lambda _self, _key: None)
+        with pytest.raises(IncompleteError, match=copy):
+            found.rehome(UNDO)
+    assert found.rehome(UNDO).code == 0
+    assert sweep.files(found) == [found.key]
+
+
+def test_a_cell_that_was_amended_in_the_copy_can_be_passed_over(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """The plan of an undo lists every place in which the undo stops."""
+    found = sweep.world(sandbox, tmp_path, acting=sweep.MEMBER)
+    found.rehome()
+    committee = found.committee()
+    committee.apply(committee.read().plan_amend(3, {"outcome_to_share": "told again"}))
+    report = found.rehome(UNDO)
+    assert report.stopped is not None
+    assert report.stopped.differences
+    assert found.rehome(Wish(undo=True, pass_over=True)).code == 0
+    assert sweep.files(found) == [found.key]
 
 
 def test_what_people_do_in_the_copy_does_not_stop_the_owner(
