@@ -68,6 +68,14 @@ def show_unforeseen(error: Exception, context: Context) -> None:
     if isinstance(error, OSError) and error.strerror:
         say(f"{error.strerror}{_which(error)}.", hint=hint, level=logging.ERROR)
         return
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        again = "Install cocsheets again in the same way; it brings what it needs."
+        say(
+            f"The Python package {error.name} is not installed.",
+            hint=f"{hint} {again}",
+            level=logging.ERROR,
+        )
+        return
     say(
         f"an error that nobody foresaw ({type(error).__name__}) ended the command.",
         hint=f"{hint} Run with --debug and report it.",

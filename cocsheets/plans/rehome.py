@@ -53,7 +53,7 @@ LEFT = (
     "the version history, which is the purpose",
     "comments, and what they quote",
     "links and bookmarks that people have to the old file",
-    "IMPORTRANGE in other spreadsheets; in the copy itself it asks for leave again",
+    "IMPORTRANGE in other spreadsheets; in the copy itself it asks for permission again",
     "a linked form: it goes on writing to the old file until you link it to the copy",
     "scripts bound to the file, and their triggers: look whether the copy has them",
     "open links, whole domains and publishing to the web",
