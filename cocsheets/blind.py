@@ -52,7 +52,7 @@ _HIDDEN = re.compile(
 _TYPOGRAPHY = str.maketrans("\u2018\u2019\u02bc`\u2010\u2011\u2013", "''''---")
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL}){{0,20}}\.[^\W\d_]{{2,63}}"
-_EMAIL = re.compile(rf"[\w.!#$%&'*+/=?^`{{|}}~-]{{1,254}}@{_HOST}")
+_EMAIL = re.compile(rf"[\w.+%-][\w.!#$%&'*+/=?^`{{|}}~-]{{0,253}}@{_HOST}")
 _URL = re.compile(
     rf"https?://[^\s<>\"]+|(?<![\w@.])(?:www\.)?{_HOST}/[^\s<>\"]+|(?<![\w@.])www\.{_HOST}"
 )

@@ -1,4 +1,4 @@
-"""How a result shows itself to whoever works with it in a session of Python or a notebook.
+"""How results read: counted words and aligned columns; and how one shows itself in Python.
 
 Knows captions, headers and texts in rows. Must not know what they are about: whoever is shown says
 what may be seen of it, and that is never the contents of a cell of the records.
@@ -6,7 +6,7 @@ what may be seen of it, and that is never the contents of a cell of the records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import zip_longest
 from typing import NamedTuple
@@ -23,6 +23,23 @@ class Tabular(NamedTuple):
     rows: Sequence[Sequence[str]] = ()
 
 
+def count(number: int, one: str, more: str = "") -> str:
+    """`1 row`, `2 rows`; `more` is the plural where it is not made with an `s`."""
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
+
+
+def aligned(lines: Iterable[Sequence[str]], right: frozenset[int] = frozenset()) -> Iterator[str]:
+    """Lines of cells in columns that two spaces set apart; `right` are columns of figures."""
+    lines = list(lines)
+    widths = [max(map(len, column)) for column in zip_longest(*lines, fillvalue="")]
+    for line in lines:
+        cells = (
+            cell.rjust(width) if at in right else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(line, widths, strict=False))
+        )
+        yield "  ".join(cells).rstrip()
+
+
 class Shown:
     """Shows itself as a table: as aligned text, and in a notebook as HTML."""
 
@@ -35,9 +52,7 @@ class Shown:
     def __repr__(self) -> str:
         found = _narrow(self.tabular())
         lines = [found.header, *found.rows] if found.rows else []
-        widths = [max(map(len, column)) for column in zip_longest(*lines, fillvalue="")]
-        told = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
-        return "\n".join([found.caption, *told])
+        return "\n".join([found.caption, *aligned(lines)])
 
     def _repr_html_(self) -> str:
         found = _narrow(self.tabular())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cocsheets.access import addresses
 from cocsheets.access.audit import ORDER, AccessPath, Kind, PathState
 from cocsheets.access.permissions import GranteeType
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.access.presence import Presence
@@ -60,8 +61,8 @@ def address_of(way: AccessPath) -> str:
 def _opened(way: AccessPath, seen: Presence) -> Iterator[AccessPath]:
     """The group itself, and everybody in it who is not a current member."""
     others = len(seen.outsiders) + len(seen.unmatched)
-    people = "account is" if seen.people == 1 else "accounts are"
-    told = f"{seen.people} {people} in it, {others or 'none'} not a current member's"
+    people = count(seen.people, "account is", "accounts are")
+    told = f"{people} in it, {others or 'none'} not a current member's"
     unseen = way.verdict is PathState.UNSEEN
     yield replace(
         way,

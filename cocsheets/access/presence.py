@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cocsheets.access import addresses
 from cocsheets.access.membership import MemberRole
 from cocsheets.findings import Finding, Severity
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -229,34 +230,39 @@ def _outsider(entry: Entry, members: Sequence[Member], today: dt.date) -> Outsid
 
 def findings_of(place: str, presence: Presence) -> Iterator[Finding]:
     """What a person should know of a place: counts alone, for these go into notices and logs."""
-    look = f"`cocsheets places {place}` lists"
-    if count := len(presence.outsiders):
-        told = "1 account is" if count == 1 else f"{count} accounts are"
-        yield Finding(
+    keep, other = f"`keep` in [places.{place}]", "under `Other addresses` on the roster"
+    for people, rule, severity, one, more, told, fix in (
+        (
+            presence.outsiders,
             "place-former-member",
             Severity.WARNING,
-            f"{told} in the place {place} and not a current member's.",
-            f"{look} who. Remove them there; or add the address to the roster under `Other "
-            f"addresses`, or to keep in [places.{place}].",
-        )
-    if count := len(presence.missing):
-        told = "1 current member is" if count == 1 else f"{count} current members are"
-        yield Finding(
+            "account is",
+            "accounts are",
+            f"in the place {place} and not a current member's",
+            f"who. Remove them there; or add the address {other}, or to {keep}.",
+        ),
+        (
+            presence.missing,
             "place-member-missing",
             Severity.NOTE,
-            f"{told} not in the place {place}.",
-            f"{look} who. Invite them there; or add the address that they use there to the roster "
-            "under `Other addresses`.",
-        )
-    if count := len(presence.unmatched):
-        told = "1 entry" if count == 1 else f"{count} entries"
-        yield Finding(
+            "current member is",
+            "current members are",
+            f"not in the place {place}",
+            f"who. Invite them there; or add the address that they use there {other}.",
+        ),
+        (
+            presence.unmatched,
             "place-unmatched",
             Severity.NOTE,
-            f"{told} of the place {place} could not be compared with the roster.",
-            f"{look} which. Look at each; name apps and shared accounts under keep in "
-            f"[places.{place}].",
-        )
+            "entry",
+            "entries",
+            f"of the place {place} could not be compared with the roster",
+            f"which. Look at each; add apps and shared accounts to {keep}.",
+        ),
+    ):
+        if people:
+            message = f"{count(len(people), one, more)} {told}."
+            yield Finding(rule, severity, message, f"`cocsheets places {place}` lists {fix}")
 
 
 def unreadable(place: str, message: str, hint: str) -> Finding:

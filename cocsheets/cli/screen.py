@@ -15,6 +15,7 @@ import click
 from cocsheets.cli.context import Context
 from cocsheets.cli.logs import say
 from cocsheets.cli.options import answer_option, format_option, in_a_folder
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -165,9 +166,16 @@ def _attendees(
     found = list(attendees(table, columns))
     if not found:
         raise ConfigurationError("The list names nobody. Nothing was compared.")
+    if unread := columns.unread(table):
+        say(
+            f"{count(len(unread), 'row')} of the list with an address that cannot be read and was"
+            f" not compared; the first is row {unread[0]}.",
+            hint="Fix the addresses in the list, and screen it again.",
+            level=logging.WARNING,
+        )
     silent = sum(map(any, table.rows[columns.header + 1 :])) - len(found)
     if silent:
-        say(f"{silent} rows of the list say nothing about who somebody is; they were not compared.")
+        say(f"{count(silent, 'row')} of the list without a word of who somebody is: not compared.")
     return found, partial(columns.shown, table)
 
 
@@ -236,12 +244,14 @@ def _note(reading: Reading, found: Screening, event: str) -> None:
 
 def _show(found: Screening, output: str) -> None:
     from cocsheets.cli.output import print_json
-    from cocsheets.formats.screen import screening_csv, screening_text
+    from cocsheets.formats.screen import not_compared, screening_csv, screening_text
 
     if output == "json":
         print_json(found.to_json())
     elif output == "csv":
         click.echo(screening_csv(found), nl=False)
+        for line in not_compared(found):
+            say(line, level=logging.WARNING)
     else:
         click.echo(screening_text(found))
 
@@ -253,6 +263,8 @@ def _write(answer: Path, found: Screening, event: str, today: dt.date) -> None:
     write_whole(answer, letter(found, answer.suffix.lower(), event, today.isoformat()))
     say(f"Written: {answer}. It has matches and confirmed questions only.")
     if found.questions:
-        say(f"{len(found.questions)} questions are open; nothing of them is in the answer.")
+        say(f"{count(len(found.questions), 'open question')}: nothing of that is in the answer.")
     if found.refused:
-        say(f"{len(found.refused)} records were refused; nothing of them is in the answer.")
+        say(f"{count(len(found.refused), 'refused record')}: nothing of that is in the answer.")
+    if found.unread:
+        say("The answer says that it is not final, since some records could not be read.")

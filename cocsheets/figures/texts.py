@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cocsheets import csvtext
+from cocsheets.shown import aligned
 from cocsheets.statistics.restatement import Move
 from cocsheets.statistics.summary import Figure, Mark, Summary, Table, TableRow
 
@@ -84,18 +85,9 @@ def _aligned(table: Table) -> Iterator[str]:
     lines = [[column[n] for column in above] for n in range(height)]
     body = [[row.shown, *map(table.show, row.values)] for row in table.lines]
     widths = [max(map(len, column)) for column in zip(*lines, *body, strict=True)]
-    rule = "  ".join("-" * width for width in widths)
-
-    def line(cells: Sequence[str]) -> str:
-        first, *rest = cells
-        ends = [cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True)]
-        return "  ".join([first.ljust(widths[0]), *ends]).rstrip()
-
-    yield from map(line, lines)
-    yield rule
-    yield from map(line, body[:-1])
-    yield rule
-    yield line(body[-1])
+    rule = ["-" * width for width in widths]
+    figures = frozenset(range(1, len(widths)))
+    yield from aligned([*lines, rule, *body[:-1], rule, body[-1]], right=figures)
 
 
 def _broken(words: str) -> list[str]:

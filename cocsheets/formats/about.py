@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cocsheets.formats.plans import count
 from cocsheets.operations.about import About
+from cocsheets.shown import count
 
 
 def about_text(found: About, *, contents: bool) -> str:

@@ -16,6 +16,7 @@ from cocsheets.formats.findings import finding_json
 from cocsheets.formats.plans import place_text
 from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
+from cocsheets.shown import aligned, count
 
 if TYPE_CHECKING:
     from cocsheets.access.audit import AccessPath
@@ -29,12 +30,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]
     """Columns set apart by two spaces; a column that is blank throughout is left out."""
     cells = [list(row) for row in rows]
     used = [c for c in range(len(header)) if any(row[c] for row in cells)]
-    lines = [[header[c] for c in used], *([row[c] for c in used] for row in cells)]
-    widths = [max(len(line[c]) for line in lines) for c in range(len(used))]
-    for line in lines:
-        yield "  ".join(
-            text.ljust(width) for text, width in zip(line, widths, strict=True)
-        ).rstrip()
+    return aligned([row[c] for c in used] for row in (header, *cells))
 
 
 def change_line(change: SharingChange | RosterChange) -> str:
@@ -116,11 +112,11 @@ def audit_lines(ways: Sequence[AccessPath]) -> Iterator[str]:
         yield path_line(way)
         if way.close and way.verdict is not PathState.ALLOWED:
             yield f"    {way.close}"
-    count = sum(way.verdict is PathState.OPEN for way in ways)
+    opened = sum(way.verdict is PathState.OPEN for way in ways)
     unseen = sum(way.verdict is PathState.UNSEEN for way in ways)
     yield ""
-    noun = "access path" if len(ways) == 1 else "access paths"
-    yield f"{len(ways)} {noun}, {count} to be closed, {unseen} that cannot be seen from here."
+    paths = count(len(ways), "access path")
+    yield f"{paths}, {opened} to be closed, {unseen} that cannot be seen from here."
 
 
 def fault_lines(failed: Mapping[str, CocsheetsError]) -> Iterator[str]:
@@ -145,8 +141,7 @@ def plan_lines(plan: Plan, failed: Mapping[str, CocsheetsError] | None = None) -
     yield from obstacle_lines(plan.obstacles)
     yield from fault_lines(failed or {})
     if plan.changes:
-        noun = "change" if len(plan.changes) == 1 else "changes"
-        yield f"Plan {plan.digest}: {len(plan.changes)} {noun}."
+        yield f"Plan {plan.digest}: {count(len(plan.changes), 'change')}."
 
 
 def outcome_lines(report: SharingReport) -> Iterator[str]:

@@ -15,6 +15,7 @@ from cocsheets.records import people
 from cocsheets.records.contacts import split
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.others import ADDRESS, PERSON, WITHHELD, Redactor, may_name
+from cocsheets.shown import count
 
 SUFFIXES = (".md", ".txt")
 _NEVER = frozenset({"reporter"})
@@ -136,7 +137,7 @@ def _membership(found: About) -> Iterator[str]:
         end = f"until {term.stepped_down}" if term.stepped_down else "until today"
         yield f"You are on the roster as {term.role}, {begin} {end}."
     if found.ledger:
-        lines = "1 line" if len(found.ledger) == 1 else f"{len(found.ledger)} lines"
+        lines = count(len(found.ledger), "line")
         first, last = found.ledger[0].when[:10], found.ledger[-1].when[:10]
         yield (
             f"Our log has {lines} about your access, or about work that was done with your account,"

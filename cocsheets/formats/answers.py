@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 from cocsheets import csvtext
 from cocsheets.operations.screen import Screening
+from cocsheets.shown import count
 
 LIMITS = (
     "This answer covers the records of this committee only. Other committees have their own.",
@@ -38,15 +39,15 @@ def letter(found: Screening, suffix: str, event: str = "", date: str = "") -> st
 def _opening(found: Screening, event: str, date: str) -> str:
     for_event = f" for {event}" if event else ""
     on = f" on {date}" if date else ""
-    people = "1 person" if found.rows == 1 else f"{found.rows} people"
+    people = count(found.rows, "person", "people")
     return f"We compared your list of {people}{for_event} with our records{on}."
 
 
 def _summary(found: Screening) -> str:
     rows = len({match.row for match in found.matches})
-    are = "1 row of your list matches" if rows == 1 else f"{rows} rows of your list match"
+    are = count(rows, "row of your list matches", "rows of your list match")
     told = f"{are} our records." if rows else "We found no row of your list in our records."
-    return f"{told} {_OPEN}" if found.questions or found.refused else told
+    return f"{told} {_OPEN}" if not found.final else told
 
 
 def _markdown(found: Screening, event: str, date: str) -> str:
@@ -103,7 +104,7 @@ def _json(found: Screening, event: str, date: str) -> str:
         "event": event or None,
         "date": date or None,
         "rows": found.rows,
-        "final": not (found.questions or found.refused),
+        "final": found.final,
         "matches": [
             {"row": m.row, "status": _WORDS[m.status], "summary": m.outcome or None}
             for m in found.matches

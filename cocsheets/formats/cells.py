@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cocsheets.formats.plans import count, not_done_text
+from cocsheets.formats.plans import not_done_text
 from cocsheets.plans.outcomes import CellsReport
+from cocsheets.shown import count
 
 _HISTORY = "version history: File, Version history, See version history."
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from cocsheets.formats.plans import count
 from cocsheets.operations.checkup import Check, Level
+from cocsheets.shown import count
 
 _COLOURS = {Level.OK: "32", Level.NOTE: "36", Level.WARNING: "33", Level.ERROR: "31"}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets import csvtext
 from cocsheets.formats.cells import trouble_lines
-from cocsheets.formats.plans import count, idle_text, in_words, obstacle_text
+from cocsheets.formats.plans import idle_text, in_words, obstacle_text
 from cocsheets.operations.cellplans import CellPlanReport
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.retention import FIELD
@@ -17,6 +17,7 @@ from cocsheets.records.links import Links
 from cocsheets.records.proposals import Agreement, Proposal
 from cocsheets.records.record import Record
 from cocsheets.records.verdicts import Hold, RetentionState, Verdict
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     import datetime as dt

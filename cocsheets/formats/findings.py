@@ -15,6 +15,7 @@ from typing import Any
 from cocsheets import csvtext
 from cocsheets.findings import Finding, Severity
 from cocsheets.records.validation import Validation
+from cocsheets.shown import count
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -84,32 +85,26 @@ def _rule_lines(findings: Sequence[Finding], *, colour: bool) -> Iterator[str]:
         return
     order = list(Severity)
     codes = max(len(rule) for _, rule, _ in counts)
-    digits = max(len(str(count)) for count in counts.values())
+    digits = max(len(str(number)) for number in counts.values())
     yield "How often, and what to do"
-    for (severity, rule, hint), count in sorted(
+    for (severity, rule, hint), number in sorted(
         counts.items(), key=lambda entry: (order.index(entry[0][0]), -entry[1], entry[0][1])
     ):
         label = _coloured(f"{severity:<7}", severity, colour=colour)
-        yield f"  {label}  {count:>{digits}} x {rule:<{codes}}  {hint}"
+        yield f"  {label}  {number:>{digits}} x {rule:<{codes}}  {hint}"
     yield ""
 
 
 def _closing(validation: Validation, left_out: int) -> Iterator[str]:
     counts = Counter(finding.severity for finding in validation.findings)
-    found = ", ".join(
-        f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}"
-        for severity in Severity
-        if counts[severity]
-    )
+    found = ", ".join(count(counts[one], one) for one in Severity if counts[one])
     none = "nothing so grave" if left_out else "nothing to report"
-    records = f"{validation.records} record{'' if validation.records == 1 else 's'}"
+    records = count(validation.records, "record")
     yield f'{records} read in worksheet "{validation.worksheet}": {found or none}.'
     if left_out:
         yield f"Less grave and not shown: {left_out}."
     if validation.silenced:
-        silenced = ", ".join(
-            f"{count} x {code}" for code, count in sorted(validation.silenced.items())
-        )
+        silenced = ", ".join(f"{n} x {code}" for code, n in sorted(validation.silenced.items()))
         yield f"Silenced by the settings: {silenced}."
     if validation.findings:
         yield "`cocsheets rules CODE` explains a rule."

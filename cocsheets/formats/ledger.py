@@ -6,20 +6,15 @@ from collections.abc import Sequence
 
 from cocsheets import csvtext
 from cocsheets.ledger import HEADER, Ledger, Line, LineState
+from cocsheets.shown import aligned
 
 
 def ledger_text(ledger: Ledger | None, lines: Sequence[Line]) -> str:
     """The lines in columns, and the last good run."""
     if ledger is None:
         return "There is no ledger yet; the first run that writes makes it."
-    table = [HEADER, *(_cells(line) for line in lines)]
-    widths = [max(len(row[column]) for row in table) for column in range(len(HEADER))]
-    text = "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in table
-    )
-    if not lines:
-        text = "The ledger has no such lines."
+    table = aligned([HEADER, *(_cells(line) for line in lines)])
+    text = "\n".join(table) if lines else "The ledger has no such lines."
     good = ledger.last_good
     return f"{text}\n\nLast good run: {good.isoformat() if good else 'none yet'}"
 

@@ -14,13 +14,13 @@ from cocsheets.daily.runbefore import RunBefore
 from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
 from cocsheets.exit_codes import UNFINISHED, ExitCode, code_of
 from cocsheets.findings import Severity
-from cocsheets.formats.plans import count
 from cocsheets.formats.status import status_text
 from cocsheets.formats.sync import when
 from cocsheets.operations.history import history_text
 from cocsheets.operations.sync import SyncReport
 from cocsheets.plans.plan import CellChange
 from cocsheets.records.residue import Residue
+from cocsheets.shown import count
 
 SHOWN = 20
 """Rows that are listed before the rest is only counted."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets import csvtext
 from cocsheets.access.presence import EntryKind
 from cocsheets.formats.findings import finding_json
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.access.presence import Entry
@@ -40,8 +41,8 @@ def _place(report: PlaceReport) -> Iterator[str]:
                 yield f"    {report.error.hint}"
         return
     day = f", by the file of {report.as_of}" if report.as_of else ""
-    entries = "entry" if seen.people == 1 else "entries"
-    yield f"{report.name}: {report.place.source}, {seen.people} {entries}{day}"
+    entries = count(seen.people, "entry", "entries")
+    yield f"{report.name}: {report.place.source}, {entries}{day}"
     for outsider in seen.outsiders:
         yield f"- {_label(outsider.entry)} is in: {outsider.reason}"
     for member in seen.missing:
@@ -49,8 +50,8 @@ def _place(report: PlaceReport) -> Iterator[str]:
     for entry, why in seen.unmatched:
         yield f"? {_label(entry)}: {why}"
     kept = f", {len(seen.kept)} kept by the settings" if seen.kept else ""
-    members = "current member is" if len(seen.inside) == 1 else "current members are"
-    yield f"{len(seen.inside)} {members} in{kept}."
+    members = count(len(seen.inside), "current member is", "current members are")
+    yield f"{members} in{kept}."
 
 
 def _label(entry: Entry) -> str:

@@ -9,6 +9,7 @@ from cocsheets.access.permissions import link_of
 from cocsheets.plans.plan import CellChange, Held, Key, Obstacle, Plan
 from cocsheets.plans.publish import WORKSHEET, Publication
 from cocsheets.records.table import column_letters
+from cocsheets.shown import count
 
 
 def plan_text(plan: Plan) -> str:
@@ -97,8 +98,3 @@ def not_done_text(not_done: Mapping[Key, str]) -> Iterator[str]:
     """Rows that were left, with the reason."""
     for key, reason in not_done.items():
         yield f"report of {key}: not done: {reason}"
-
-
-def count(number: int, noun: str) -> str:
-    """`1 row`, `2 rows`."""
-    return f"{number} {noun}" + ("" if number == 1 else "s")

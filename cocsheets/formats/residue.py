@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from cocsheets import csvtext
-from cocsheets.formats.plans import count
 from cocsheets.operations.residue import ResidueReport
 from cocsheets.records.residue import CANNOT
+from cocsheets.shown import count
 
 
 def residue_text(report: ResidueReport) -> str:

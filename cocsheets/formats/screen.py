@@ -3,31 +3,44 @@ what may be shared."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cocsheets import csvtext
-from cocsheets.formats.plans import count
 from cocsheets.operations.screen import Asked, Match, Refused, Screening
+from cocsheets.shown import count
 
 
 def screening_text(found: Screening) -> str:
     """What was found, and what is left to do."""
     lines = [*_matches(found.matches), *_refused(found.refused), *_questions(found.questions)]
-    people = "1 person" if found.rows == 1 else f"{found.rows} people"
-    matches = "1 match" if len(found.matches) == 1 else f"{len(found.matches)} matches"
+    people = count(found.rows, "person", "people")
+    matches = count(len(found.matches), "match", "matches")
     lines.append(
         f"{people} on the list, compared with {count(found.compared, 'record')} that are flagged or"
         f" blacklisted: {matches}, {count(len(found.questions), 'question')}."
     )
-    if found.unread:
-        rows = ", ".join(map(str, found.unread))
-        lines.append(
-            f"Not compared, since their status cannot be read: rows {rows}. `cocsheets validate`"
-            " says why."
-        )
+    lines += not_compared(found)
     if not found.found:
         lines.append("No match is no clearance: only the records of this committee were compared.")
     return "\n".join(lines)
+
+
+def not_compared(found: Screening) -> Iterator[str]:
+    """The records with which nobody was compared, and why."""
+    if found.unread:
+        yield (
+            "Not compared, since their status or people cannot be read: row"
+            f" {_rows(found.unread)} of the records. `cocsheets validate` says why."
+        )
+    if found.nameless:
+        yield (
+            "Not compared, since they name nobody who can be compared: row"
+            f" {_rows(found.nameless)} of the records."
+        )
+
+
+def _rows(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows))
 
 
 def _matches(matches: tuple[Match, ...]) -> Iterator[str]:

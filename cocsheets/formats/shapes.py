@@ -301,6 +301,7 @@ class Screen(TypedDict):
     questions: list[ScreenQuestion]
     refused: list[ScreenRefusal]
     unread: list[int]
+    nameless: list[int]
 
 
 class Protect(Plan):

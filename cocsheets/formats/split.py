@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.formats.cells import trouble_lines
-from cocsheets.formats.plans import count, obstacle_text
+from cocsheets.formats.plans import obstacle_text
 from cocsheets.plans.identities import NewIdentity
 from cocsheets.plans.split import SettingsChange
 from cocsheets.records.table import column_letters
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.operations.split import SplitReport
@@ -30,8 +31,8 @@ def split_plan_text(plan: SplitPlan, *, joins: bool = False) -> str:
 def _plan_lines(plan: SplitPlan, *, joins: bool) -> Iterator[str]:
     new = sum(isinstance(change, NewIdentity) for change in plan.changes)
     if new:
-        people = "person" if new == 1 else "people"
-        yield f"{new} {people} would get a code name and a row in the identities."
+        people = count(new, "person", "people")
+        yield f"{people} would get a code name and a row in the identities."
     columns = Counter(change.column for change in plan.cells)
     put = "names in place of code names" if joins else "code names in place of names"
     for column, cells in sorted(columns.items()):
@@ -54,8 +55,8 @@ def split_lines(report: SplitReport, *, joins: bool = False) -> Iterator[str]:
     """What became of it."""
     done = len(report.cells.done)
     if report.people:
-        people = "person" if report.people == 1 else "people"
-        yield f"Wrote {report.people} {people} into the identities; seen there in a new reading."
+        people = count(report.people, "person", "people")
+        yield f"Wrote {people} into the identities; seen there in a new reading."
     yield from trouble_lines(report.cells)
     names = "names" if joins else "code names"
     yield f"{count(done, 'record')} of {len({c.row for c in report.plan.cells})} read {names} now."

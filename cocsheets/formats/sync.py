@@ -13,7 +13,7 @@ from cocsheets.formats.access import told
 from cocsheets.formats.cells import trouble_lines
 from cocsheets.formats.dates import cells_json, cells_lines
 from cocsheets.formats.findings import finding_json
-from cocsheets.formats.plans import count, held_text, obstacle_text, plan_text
+from cocsheets.formats.plans import held_text, obstacle_text, plan_text
 from cocsheets.formats.residue import earlier_lines, residue_json
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.residue import ResidueReport
@@ -21,6 +21,7 @@ from cocsheets.operations.sharing import part_of
 from cocsheets.operations.sync import SyncReport
 from cocsheets.operations.unneeded import UnneededReport
 from cocsheets.plans.plan import CellChange
+from cocsheets.shown import count
 
 HISTORY = (
     "The cells were overwritten. The version history, copies and exports still have the old"
@@ -151,8 +152,8 @@ def _nothing_done(report: ExpungeReport) -> Iterator[str]:
     if due and (cells.error is not None or cells.not_done):
         yield f"expunge: not done: {count(due, 'due record')}"
     elif blocked and not due:
-        left = "is left" if blocked == 1 else "are left"
-        yield f"expunge: nothing could be done: {count(blocked, 'due record')} {left} alone"
+        left = count(blocked, "due record is", "due records are")
+        yield f"expunge: nothing could be done: {left} left alone"
     elif plan.held and not due:
         yield "expunge: nothing is due but what is on hold"
     elif not due:

@@ -39,6 +39,7 @@ class Part(enum.StrEnum):
     PAYER = "e-mail of whoever ordered"
 
 
+_ADDRESSES = frozenset({Part.EMAIL, Part.PAYER, Part.URL})
 _WHOLE = frozenset({Part.NAME, Part.GIVEN, Part.FAMILY})
 _LOOKED_AT = 300
 """Rows whose contents decide what a column is."""
@@ -65,7 +66,22 @@ class Columns:
             told = headers and self.header >= 0
             header = f' "{table.cell(self.header, column)}"' if told else ""
             found.append(f"{column_letters(column)}{header}: {part}")
-        return "; ".join(found)
+        beside = [
+            column_letters(at)
+            for at in range(table.width)
+            if at not in self.parts and _sample(table, self.header, at, 1)
+        ]
+        left = f". Not compared: {', '.join(beside)}" if beside else ""
+        return "; ".join(found) + left
+
+    def unread(self, table: ListTable) -> tuple[int, ...]:
+        """The 1-based rows in which a column of addresses or pages holds something else."""
+        columns = [at for at, part in self.parts.items() if part in _ADDRESSES]
+        return tuple(
+            number + 1
+            for number in range(self.header + 1, len(table.rows))
+            if any(_unread(table.cell(number, at)) for at in columns)
+        )
 
     def shown(self, table: ListTable, row: int) -> str:
         """What a 1-based row says about who somebody is."""
@@ -153,12 +169,31 @@ def _header_row(table: ListTable, wanted: Collection[str]) -> int:
             return number
         if any("@" in cell and contacts.kind_of(cell) is ContactKind.EMAIL for cell in row):
             return -1
-        found = [_part_of(cell) for cell in row]
+        found = [_part_of(cell) for cell in row if not _may_be_somebody(cell)]
         says = any(part is not None for part, _ in found) or sum(no for _, no in found) > 1
+        says = says or len({part for cell in row if (part := _part_of(cell)[0])}) > 1
         wide = sum(map(bool, row)) > 1 or table.width == 1
         if says and wide and all(len(cell) < _LONGEST for cell in row):
             return number
     return -1
+
+
+def _may_be_somebody(cell: str) -> bool:
+    """Whether a cell may be a person whose name has a word of headers in it, as `Nick Mallory`."""
+    if _kind(cell) is not Part.NAME:
+        return False
+    text = fold(cell).replace("_", " ")
+    said = {
+        at
+        for pattern in _patterns().values()
+        for match in pattern.finditer(text)
+        for at in range(*match.span())
+    }
+    return any(letter.isalpha() and at not in said for at, letter in enumerate(text))
+
+
+def _unread(cell: str) -> bool:
+    return bool(cell.strip()) and not in_contact(cell) and not is_placeholder(cell)
 
 
 def _column(table: ListTable, header: int, text: str) -> int:
@@ -182,13 +217,13 @@ def _column(table: ListTable, header: int, text: str) -> int:
     )
 
 
-def _sample(table: ListTable, header: int, column: int) -> list[str]:
+def _sample(table: ListTable, header: int, column: int, most: int = _LOOKED_AT) -> list[str]:
     found = []
     for row in range(header + 1, len(table.rows)):
         text = table.cell(row, column).strip()
         if text:
             found.append(text)
-            if len(found) >= _LOOKED_AT:
+            if len(found) >= most:
                 break
     return found
 
@@ -201,8 +236,10 @@ def _by_contents(table: ListTable, header: int, column: int, promised: Part | No
     kinds = [_kind(cell) for cell in cells]
     share = {kind: kinds.count(kind) / len(cells) for kind in set(kinds)}
     mails = share.get(Part.EMAIL, 0)
-    if promised in (Part.EMAIL, Part.PAYER, Part.HANDLE):
+    if promised in (Part.EMAIL, Part.PAYER):
         return promised
+    if promised is Part.HANDLE:
+        return Part.NAME if share.get(Part.NAME, 0) > 0.5 else promised
     if promised is Part.URL:
         return Part.URL if share.get(Part.URL, 0) + share.get(Part.HANDLE, 0) > 0 else None
     if mails > 0.5:

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from cocsheets.records.record import Record
     from cocsheets.records.table import Row
 
-_SHORTEST = 3
+_SHORTEST = 2
+"""Characters of a name, such as `Wu`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +184,13 @@ class _Search:
         self.found = self.named.assessment
         self.nobody = Nobody(reading.committee.settings.retention.not_people)
         self.person = person
-        self.members = self._members(_identifiers_of(person))
+        typed = _identifiers_of(person)
+        self.members = self._members(typed)
+        bare = "@" not in person and all(item.kind is Kind.HANDLE for item in typed)
+        self.words = frozenset({person} if bare else ())
+        """A single word: whoever has it in a name may be the person, or somebody else."""
         roster = [i for m in self.members for i in (*in_subject(m.name), *in_contact(m.email))]
-        self.asked = (*_identifiers_of(person), *roster)
+        self.asked = (*typed, *roster)
         self.own = self._own()
 
     def _own(self) -> Own:
@@ -201,14 +206,12 @@ class _Search:
         named = [item.text for item in mine if item.kind is Kind.NAME]
         names = identifiers_in([*named, self.person])
         full = {_as_written(item) for item in mine} | names.full
-        if not full:  # a single word: looked for as it is
-            full = {self.person}
         words = frozenset(trace(word).folded for word in names.words)
         return Own(frozenset(mine), frozenset(full), words)
 
     def result(self) -> About:
         """What was found."""
-        wanted = Identifiers(self.own.full)
+        wanted = Identifiers(self.own.full, self.words)
         rows = self._rows(wanted)
         comments = comments_of(self.reading.committee)
         spots = [*self._spots(rows), *((text, place, "") for text, place in comments or ())]
@@ -219,7 +222,7 @@ class _Search:
                 reported.add(int(place.cell.lstrip(_LETTERS)))
             elif mention is Mention.FULL:
                 sure.append(Mentioned(place, text, record))
-            elif mention is Mention.NEAR:
+            elif mention is not Mention.NONE:
                 perhaps.append(replace(place, sure=False))
         return About(
             self.person,
@@ -278,10 +281,8 @@ class _Search:
         ]
         names = tuple(i.text for i in self.own.identifiers if i.kind is Kind.NAME)
         strong = frozenset(i for i in self.own.identifiers if i.kind is not Kind.NAME)
-        single = () if names or strong else (self.person,)
-        _, asked = screen(
-            [Attendee(1, names or single, strong)], rest, self.found.records, self._patterns()
-        )
+        person = Attendee(1, (*names, *self.words), strong)
+        _, asked = screen([person], rest, self.found.records, self._patterns())
         return asked
 
     def _patterns(self) -> Sequence[str]:

@@ -64,8 +64,3 @@ def failed(area: str, fault: CocsheetsError) -> Check:
 def code(checks: Iterable[Check]) -> ExitCode:
     """What a check-up comes to."""
     return worst(check.code for check in checks)
-
-
-def count(number: int, noun: str) -> str:
-    """`1 record`, `2 records`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

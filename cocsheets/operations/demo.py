@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from cocsheets.errors import AccessError
 from cocsheets.findings import Severity
 from cocsheets.operations.assessment import Assessment
-from cocsheets.operations.checkup import count
 from cocsheets.operations.committee import Committee
 from cocsheets.operations.sync import SyncReport, sync
 from cocsheets.sandbox import demo as invented
 from cocsheets.settings import Settings, SpreadsheetSettings
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.sandbox import Sandbox

@@ -20,7 +20,7 @@ from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Severity
 from cocsheets.operations import expunge
 from cocsheets.operations.auditing import every_way, surroundings
-from cocsheets.operations.checkup import Check, count, error, failed, note, ok, warning
+from cocsheets.operations.checkup import Check, error, failed, note, ok, warning
 from cocsheets.operations.history import history_text
 from cocsheets.operations.home import open_texts
 from cocsheets.operations.ledger_checks import check_ledger
@@ -30,6 +30,7 @@ from cocsheets.operations.sharing import codes
 from cocsheets.operations.situation import read_situation
 from cocsheets.operations.status.checks import check_status
 from cocsheets.records.table import column_letters
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.access.permissions import FileFacts
@@ -210,8 +211,7 @@ class _Examination:
         roster = committee.roster(spreadsheet)
         today = committee.today(spreadsheet)
         current, chairs = roster.current(today), roster.chairs(today)
-        members = "member" if len(current) == 1 else "members"
-        told = f"{len(current)} current {members} in {roster.source}"
+        told = f"{count(len(current), 'current member')} in {roster.source}"
         if not chairs:
             yield error(
                 "roster",

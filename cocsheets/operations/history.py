@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cocsheets.clock import moment
 from cocsheets.ledger.rehome import History, history
 from cocsheets.records.record import Expunged
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.ledger import Ledger
@@ -30,7 +31,7 @@ def in_history(ledger: Ledger | None, assessment: Assessment | None) -> History 
 
 def history_text(found: History) -> str:
     """The same in words."""
-    records = "1 expunged record" if found.records == 1 else f"{found.records} expunged records"
+    records = count(found.records, "expunged record")
     since = f"; the first was expunged on {found.since}" if found.since else ""
     return (
         f"{records} can still be read in earlier versions of the file, by all who may edit "

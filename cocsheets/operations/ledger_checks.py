@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from cocsheets.claim import Seen, read_claim
 from cocsheets.daily.overdue import overdue
-from cocsheets.operations.checkup import Check, count, note, ok, warning
+from cocsheets.operations.checkup import Check, note, ok, warning
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee
@@ -42,8 +43,7 @@ def check_ledger(committee: Committee, spreadsheet: Spreadsheet) -> Iterator[Che
         when = good.isoformat(sep=" ", timespec="minutes") if good else ""
         yield ok("last run", f"good on {when}") if when else note("last run", "none yet")
     if ledger.open_lines:
-        number = len(ledger.open_lines)
-        lines = f"{count(number, 'line')} {'was' if number == 1 else 'were'}"
+        lines = count(len(ledger.open_lines), "line was", "lines were")
         yield warning(
             "ledger",
             f"{lines} left open by a run that was interrupted",

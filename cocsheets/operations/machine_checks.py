@@ -21,6 +21,7 @@ from cocsheets.machine import state_folder
 from cocsheets.operations.checkup import Check, note, ok, warning
 from cocsheets.records.schema import presets
 from cocsheets.secret_text import is_secret
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee
@@ -90,8 +91,8 @@ def check_machine(committee: Committee) -> Iterator[Check]:
     if not settings.notify.to:
         yield note("notices", "nobody gets notices of runs", "See Notices in docs/running.md.")
     elif not problems:
-        told = len(settings.notify.to)
-        yield ok("notices", f"{told} {'address gets' if told == 1 else 'addresses get'} notices")
+        told = count(len(settings.notify.to), "address gets", "addresses get")
+        yield ok("notices", f"{told} notices")
     if not importlib.util.find_spec("rapidfuzz"):
         yield note(
             "machine",

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cocsheets.errors import CocsheetsError, PlaceError
-from cocsheets.operations.checkup import Check, count, note, ok, warning
+from cocsheets.operations.checkup import Check, note, ok, warning
 from cocsheets.operations.places import read_places
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee

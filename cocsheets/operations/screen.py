@@ -22,13 +22,16 @@ from cocsheets.lists.files import read_list
 from cocsheets.lists.table import ListTable
 from cocsheets.operations.named import Named, named
 from cocsheets.records import contacts
+from cocsheets.records.concerned import concerned
 from cocsheets.records.contacts import ContactKind
+from cocsheets.records.identifiers import Nobody
+from cocsheets.records.links import explicit_handles
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.names import can_compare
 from cocsheets.records.record import Record, Status
 from cocsheets.records.redaction import own_identifiers
 from cocsheets.records.screening import Pairing, compared_records, screen
-from cocsheets.shown import Shown, Tabular
+from cocsheets.shown import Shown, Tabular, count
 
 if TYPE_CHECKING:
     from cocsheets.operations.assessment import Assessment
@@ -39,6 +42,7 @@ STATUS = {Status.FLAGGED: "flagged", Status.BLACKLISTED: "asked not to attend"}
 """What may be said of a record's status."""
 SCREENED, NOT_THE_SAME = "screen", "not the same person"
 """Actions of ledger lines: a list was screened; a question about a record was answered no."""
+_PEOPLE = frozenset({"named_subjects", "subject_contacts"})
 _LONGEST = 120
 """Characters of an event's name in the ledger."""
 
@@ -96,7 +100,9 @@ class Screening(Shown):
     compared: int = 0
     """Records that the list was compared with."""
     unread: tuple[int, ...] = ()
-    """Rows of records whose status cannot be read: nobody was compared with them."""
+    """Rows of records whose status or people cannot be read: nobody was compared with them."""
+    nameless: tuple[int, ...] = ()
+    """Rows of flagged records that name nobody who can be compared."""
     _told: Mapping[str, Match | Refused] = field(default_factory=dict)
     """What is said of a record, by key, if a question about it is answered with yes."""
 
@@ -104,6 +110,11 @@ class Screening(Shown):
     def found(self) -> bool:
         """Whether a person has anything to do or to say."""
         return bool(self.matches or self.questions or self.refused)
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing is left to be looked at before the organiser has the whole answer."""
+        return not (self.questions or self.refused or self.unread)
 
     def answer(self, row: int, record: str, *, same: bool) -> Screening:
         """The same with one question answered."""
@@ -200,6 +211,7 @@ class Screening(Shown):
                 for one in self.refused
             ],
             "unread": list(self.unread),
+            "nameless": list(self.nameless),
         }
 
 
@@ -246,14 +258,18 @@ def screening(
             sure.append(replace(said, row=pairing.row))
         else:
             refused.append(replace(said, row=pairing.row))
+    nobody, handles = Nobody(not_people), explicit_handles(found.records)
     unread = [r.row for r in found.records if "status" in r.unreadable]
+    unread += [r.row for r in flagged if not _PEOPLE.isdisjoint(r.unreadable)]
+    nameless = [r.row for r in flagged if not concerned(r, nobody, handles)]
     return Screening(
         len(people),
         tuple(dict.fromkeys(sure)),
         tuple(_asked(pairing, by_row[pairing.record], before) for pairing in questions),
         tuple(dict.fromkeys(refused)),
         compared=len(flagged),
-        unread=tuple(unread),
+        unread=tuple(sorted(unread)),
+        nameless=tuple(row for row in nameless if row not in unread),
         _told=told,
     )
 
@@ -336,12 +352,12 @@ def ledger_lines(found: Screening, event: str) -> list[Line]:
     """What the ledger says of a screening: the event and counts, and records asked about; no names
     and nothing of the list."""
     numbers = (
-        (found.rows, "row", "rows"),
-        (len(found.matches), "match", "matches"),
-        (len(found.questions), "question", "questions"),
-        (len(found.refused), "refused", "refused"),
+        count(found.rows, "row"),
+        count(len(found.matches), "match", "matches"),
+        count(len(found.questions), "question"),
+        f"{len(found.refused)} refused",
     )
-    told = ", ".join(f"{number} {one if number == 1 else more}" for number, one, more in numbers)
+    told = ", ".join(numbers)
     lines = [Line(SCREENED, event_name(event), told, found.rows, state=LineState.DONE)]
     lines += [
         Line(NOT_THE_SAME, key, "", count, state=LineState.DONE)

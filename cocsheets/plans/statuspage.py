@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cocsheets.findings import Severity
-from cocsheets.shown import Shown, Tabular
+from cocsheets.shown import Shown, Tabular, count
 
 MOST = 200
 """Entries of a section that are shown; of more, only how many there are."""
@@ -109,11 +109,7 @@ class Section:
     def summary(self) -> str:
         """How much is in it: `2 errors, 1 warning`, or `Nothing.`"""
         counts = Counter(entry.severity for entry in self.entries if entry.severity)
-        told = [
-            f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}"
-            for severity in Severity
-            if counts[severity]
-        ]
+        told = [count(counts[one], one) for one in Severity if counts[one]]
         return ", ".join(told) if told else "" if self.entries else "Nothing."
 
 

@@ -35,6 +35,9 @@ class Concerned:
     accounts: frozenset[str] = field(default=frozenset(), repr=False)
     """Bare words that may be user names."""
 
+    def __bool__(self) -> bool:
+        return bool(self.names or self.identifiers or self.accounts)
+
 
 def concerned(record: Record, nobody: Nobody, handles: Collection[Identifier] = ()) -> Concerned:
     """The people of a record; nobody where it is expunged.

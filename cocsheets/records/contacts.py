@@ -28,8 +28,9 @@ class ContactKind(enum.StrEnum):
 
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL}){{0,20}}\.[^\W\d_]{{2,63}}"
-_EMAIL = rf"[\w.!#$%&'*+/=?^`{{|}}~-]{{1,254}}@{_HOST}"
-"""No longer than addresses can be: a full cell must not keep the search busy for minutes."""
+_EMAIL = rf"[\w.+%-][\w.!#$%&'*+/=?^`{{|}}~-]{{0,253}}@{_HOST}"
+"""No longer than addresses can be: a full cell must not keep the search busy for minutes. A
+quotation mark or an `=` in front is not part of an address."""
 _URL = rf"https?://[^\s<>\"]+|(?<![\w@.])(?:www\.)?{_HOST}/[^\s<>\"]+|(?<![\w@.])www\.{_HOST}"
 _HANDLE = r"(?<![\w@/.])@[\w][\w.-]*[\w]|(?<![\w@/.])@[^\W_]"
 

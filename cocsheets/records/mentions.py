@@ -64,6 +64,11 @@ _COMMON = frozenset(
     | {"joy", "june", "lane", "mark", "may", "miles", "page", "rich", "rose", "summer", "will"}
 )
 """English words that are names too: taken for a name only where written with a capital."""
+_LITTLE = frozenset(
+    {"am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no"}
+    | {"of", "on", "or", "so", "to", "up", "us", "we"}
+)
+"""Words that say nothing about anybody, though they may be somebody's name."""
 
 
 def mentions(text: str, identifiers: Identifiers) -> Mention:
@@ -76,14 +81,31 @@ def mentions(text: str, identifiers: Identifiers) -> Mention:
         return Mention.FULL
     if near(text, identifiers.full):
         return Mention.NEAR
-    wanted = {trace(word).folded for word in identifiers.words}
-    for match in WORD.finditer(traced.folded):
-        word = match[0].removesuffix("'s").removesuffix("\u2019s")
-        if word in wanted or match[0] in wanted:
-            if word in _COMMON and not text[traced.offsets[match.start()]].isupper():
-                continue
+    wanted = frozenset(trace(word).folded for word in identifiers.words)
+    for start, _, word in single_words(text, traced, wanted):
+        if word not in _COMMON or text[start].isupper():
             return Mention.WORD
     return Mention.NONE
+
+
+def single_words(
+    text: str, traced: TracedText, wanted: frozenset[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Where single words, given folded, are in a text: from, to, and which.
+
+    A word of two letters counts only with a capital; one in a script without spaces counts wherever
+    it is.
+    """
+    for match in WORD.finditer(traced.folded):
+        word = match[0].removesuffix("'s")
+        if word in wanted and word not in _LITTLE:
+            start, _ = traced.span(match.start(), match.end())
+            _, end = traced.span(match.start(), match.start() + len(word))
+            if len(word) > 2 or not text[start].islower():
+                yield start, end, word
+    running = frozenset(filter(_RUNNING.search, wanted))
+    for start, end in spans(text, traced, running) if running else ():
+        yield start, end, trace(text[start:end]).folded
 
 
 def near(text: str, full: frozenset[str]) -> bool:

@@ -17,7 +17,7 @@ from cocsheets.records import contacts
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.identifiers import Identifier, in_contact
 from cocsheets.records.likeness import skeleton
-from cocsheets.records.mentions import WORD, Identifiers, Mention, mentions, spans
+from cocsheets.records.mentions import Identifiers, Mention, mentions, single_words, spans
 from cocsheets.records.text import TracedText, trace
 
 PERSON, ADDRESS = "[another person]", "[an address]"
@@ -104,14 +104,10 @@ class Redactor:
     def _words(
         self, text: str, traced: TracedText, close: frozenset[str], mine: list[tuple[int, int]]
     ) -> Iterator[tuple[int, int, str]]:
-        for match in WORD.finditer(traced.folded):
-            word = match[0].removesuffix("'s")
-            start, _ = traced.span(match.start(), match.end())
-            _, end = traced.span(match.start(), match.start() + len(word))
+        for start, end, word in single_words(text, traced, close | self.words):
             if any(low <= start and end <= high for low, high in mine):
                 continue
-            capital = text[start].isupper() or text[start].upper() == text[start].lower()
-            if word in close or (word in self.words and capital):
+            if word in close or not text[start].islower():
                 before = _INITIALS.search(text, max(0, start - 12), start)
                 yield before.start() if before else start, end, PERSON
 

@@ -160,7 +160,7 @@ def _add_name(name: str, full: set[str], words: set[str]) -> None:
     words.update(
         word
         for word in parts
-        if len(word) > 2 and word.lower() not in people.PARTICLES | people.TITLES
+        if len(word) > 1 and word.lower() not in people.PARTICLES | people.TITLES
     )
 
 

@@ -134,7 +134,7 @@ class _People:
         for row in self.same(attendee.payer):
             yield row, SAME_PAYER, PAYER
         for item in attendee.identifiers:
-            for key in _loosely(item):
+            for key in (*_loosely(item), *_above(item)):
                 mail = item.kind is Kind.EMAIL
                 for row in self._loose.get(key, ()):
                     yield row, SAME_MAIL if mail else SAME_ACCOUNT, MAIL if mail else ACCOUNT
@@ -170,8 +170,20 @@ def _loosely(item: Identifier) -> Iterator[str]:
         yield f"{bare.replace('.', '').replace('-', '').replace('_', '')}@{_HOSTS.get(host, host)}"
     elif item.kind is Kind.HANDLE:
         yield from _accounts(item.text.partition("@")[0])
-    elif item.kind is Kind.URL and "/" in item.text:
-        yield from _accounts(item.text.partition("?")[0].rpartition("/")[2])
+    elif item.kind is Kind.URL and len(_path(item)) > 1:
+        yield from _accounts(_path(item)[-1])
+
+
+def _above(item: Identifier) -> Iterator[str]:
+    """Accounts whose page an address on the list is below, as a project of theirs."""
+    if item.kind is Kind.URL:
+        for part in _path(item)[1:-1]:
+            yield from _accounts(part)
+
+
+def _path(item: Identifier) -> list[str]:
+    """Host and path of a URL."""
+    return item.text.partition("?")[0].split("/")
 
 
 def _accounts(text: str) -> Iterator[str]:

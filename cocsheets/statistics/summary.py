@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from cocsheets.shown import count
 from cocsheets.statistics.periods import Calendar
 
 TOTAL = "Total"
@@ -171,8 +172,8 @@ class LeftOut:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The same in words."""
-        cells = f"{self.cells} cell{'s' * (self.cells != 1)} could not be read, see validate."
-        reports = "1 report is" if self.future == 1 else f"{self.future} reports are"
+        cells = f"{count(self.cells, 'cell')} could not be read, see validate."
+        reports = count(self.future, "report is", "reports are")
         future = f"{reports} dated in the future, see validate."
         return (cells,) * bool(self.cells) + (future,) * bool(self.future)
 

@@ -83,6 +83,17 @@ def test_everything_about_a_person_is_found(world: World, person: str) -> None:
     assert not world.writes()
 
 
+@pytest.mark.parametrize(
+    ("held", "person"), [("Wu", "Wu"), ("李伟", "李伟"), ("Bob", "bob"), ("Pat O'Brien", "O'Brien")]
+)
+def test_a_single_word_is_a_question(world: World, held: str, person: str) -> None:
+    """Whoever has the word in a name may be the person: never nothing, and never an answer."""
+    world.records.update_acell("C5", held)
+    told = found(world, person)
+    assert not told["records"]
+    assert "C5" in [one["cell"] for one in told["perhaps"]]
+
+
 def test_nobody_is_nothing(world: World) -> None:
     """Exit 0, and still what could not be looked at."""
     run = world.run("about", "Una Elsewhere")

@@ -105,7 +105,24 @@ def test_nothing_found_is_said_without_comfort(world: World) -> None:
     assert run.returncode == 0
     assert "No match is no clearance" in run.stdout
     assert "0 matches, 0 questions" in run.stdout
-    assert "cannot be read: rows 11" in run.stdout
+    assert "cannot be read: row 11 of the records" in run.stdout
+
+
+def test_no_answer_is_final_while_a_record_cannot_be_read(world: World) -> None:
+    """Nobody was compared with it, so the organiser hears again; each form says so."""
+    (world.folder / "list.csv").write_text("Mail\nuna@example.net\nuna at example.net\n", "utf-8")
+    run = world.run("screen", "list.csv", "--format", "csv", "--answer", "answer.txt")
+    assert run.returncode == 0
+    assert "row 11 of the records" in run.stderr
+    assert "row of the list with an address that cannot be read" in run.stderr
+    assert "not final" in (world.folder / "answer.txt").read_text("utf-8")
+
+
+def test_a_record_that_names_nobody_is_not_counted_as_comfort(world: World) -> None:
+    """It is flagged, and no list can be compared with it."""
+    world.records.update([["unknown", "n/a"]], "C2:D2")
+    assert found(world)["nameless"] == [2]
+    assert "name nobody who can be compared: row 2" in world.run("screen", "list.csv").stdout
 
 
 def test_the_ledger_counts_and_names_nobody(world: World) -> None:

@@ -140,6 +140,36 @@ def test_names_are_found_in_any_script(lines: tuple[str, ...], names: tuple[str,
     assert people(table(*lines))[0].names == names
 
 
+@pytest.mark.parametrize("first", ["Nick Mallory", "Gaston Mallory", "Anna Mail", "Jane Price"])
+def test_a_first_person_is_not_taken_for_a_header(first: str) -> None:
+    """A word of headers in somebody's name leaves nobody out of the comparison."""
+    for beside in ("", "|Berlin"):
+        found = people(table(f"{first}{beside}", f"Ada Example{beside}", f"Bo Sample{beside}"))
+        assert [person.names for person in found] == [(first,), ("Ada Example",), ("Bo Sample",)]
+
+
+def test_headers_of_several_words_are_headers() -> None:
+    """Though they begin with capitals, as names do."""
+    for header in ("Attendee First Name|Attendee Last Name", "Full Name|E-Mail Address"):
+        assert find_columns(table(header, "Ada|Example", "Bo|Sample")).header == 0
+    assert find_columns(table("E-Mail Address", "ada@example.org")).header == 0
+
+
+def test_full_names_below_a_header_of_handles_are_names() -> None:
+    """`Nick` may be a nickname or what everybody is called."""
+    assert people(table("Nick|Town", "Ada Example|Rome"))[0].names == ("Ada Example",)
+
+
+def test_what_is_not_compared_is_said() -> None:
+    """Columns that are left aside, and rows with an address that cannot be read."""
+    found = table(
+        "Name||E-mail", "Ada|Example|ada@example.org", "Bo|Sample|bo at example.org", "Cy||-"
+    )
+    columns = find_columns(found)
+    assert columns.told(found, headers=False) == "A: name; C: e-mail. Not compared: B"
+    assert columns.unread(found) == (3,)
+
+
 def test_rows_count_as_in_a_spreadsheet() -> None:
     """The header is row 1; without one, the first person is."""
     assert [p.row for p in people(table("Name|Mail", "Ada Example|a@example.org"))] == [2]

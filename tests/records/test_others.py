@@ -53,6 +53,25 @@ def test_what_may_still_name_somebody_is_left_out(text: str) -> None:
     assert "Mad" not in told
 
 
+SHORT = identifiers_in(["Wu", "Li Wei", "李伟", "An Nguyen"])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Wu and Li saw Jane, a wu tang",
+            "[another person] and [another person] saw Jane, a wu tang",
+        ),
+        ("李伟说 and 李伟", "[another person]说 and [another person]"),
+        ("An apple, in it", "An apple, in it"),
+    ],
+)
+def test_names_of_two_letters_are_replaced(text: str, told: str) -> None:
+    """A short name is a name: with a capital, or in a script that has none; `An` may be no name."""
+    assert Redactor.of(OWN, [SHORT]).redact(text, SHORT) == told
+
+
 def test_a_name_of_the_reader_is_nobody_elses() -> None:
     """A word that the reader shares with somebody else stays."""
     assert REDACTOR.redact("Doe, Jane; Jane and Doe") == "Doe, Jane; Jane and Doe"

@@ -80,6 +80,9 @@ def test_variants_of_one_mail_account_are_all_found() -> None:
         ("jane@protonmail.com", "jane@pm.me", "e-mail"),
         ("@jane_doe", "https://github.com/jane_doe", "account"),
         ("janedoe", "https://github.com/janedoe", "account"),
+        ("@janedoe", "https://twitter.com/janedoe/status/12", "account"),
+        ("https://github.com/janedoe", "https://github.com/janedoe/project", "account"),
+        ("'jane.doe@example.org'", "=jane-doe@example.org", "e-mail"),
     ],
 )
 def test_a_likely_account_is_a_question(held: str, listed: str, alike: str) -> None:

@@ -16,6 +16,7 @@ from cocsheets.plans.statuspage import Entry, Section
 from cocsheets.records.record import RecordKey
 from cocsheets.records.rules import all_rules, rules
 from cocsheets.records.table import column_letters
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -134,13 +135,13 @@ def _expunging(facts: Facts, assessment: Assessment | None) -> Iterator[Entry]:
             again = "The next run tries again."
             what = f"due, and not done: {reason}"
             yield Entry(what, "", None, again, Severity.WARNING, "expunge", report_of(undone))
-    for count, what in (
+    for number, what in (
         (len(report.cells.lost), "overwritten in a row that appeared at that moment"),
         (len(report.cells.marked), "half done: a protection that appeared keeps a mark there"),
         (len(report.cells.to_check), "in a row that moved at that moment: please look at it"),
     ):
-        if count:
-            cells = "1 cell is" if count == 1 else f"{count} cells are"
+        if number:
+            cells = count(number, "cell is", "cells are")
             fix = f"The text is in the version history: {HISTORY}. `cocsheets log` has the run."
             yield Entry(f"{cells} {what}", "", None, fix, Severity.WARNING, "expunge")
     for row in report.returned:
@@ -164,7 +165,7 @@ def _residue(facts: Facts) -> Iterator[Entry]:
         what = f"somebody who was expunged is still named here ({place.kind})"
         yield Entry(what, "", where, fix, Severity.WARNING, "residue")
     if comments:
-        said = "1 comment names" if comments == 1 else f"{comments} comments name"
+        said = count(comments, "comment names", "comments name")
         what = f"{said} somebody who was expunged"
         fix = "Only their authors can delete them. `cocsheets residue` says where they are."
         yield Entry(what, "", None, fix, Severity.WARNING, "residue")
@@ -177,8 +178,7 @@ def _sharing(facts: Facts) -> Iterator[Entry]:
         (facts.planned, "is not made yet", "are not made yet"),
     ):
         if number:
-            changes = "1 change" if number == 1 else f"{number} changes"
-            said = f"{changes} to who has access {one if number == 1 else several}"
+            said = f"{count(number, 'change')} to who has access {one if number == 1 else several}"
             yield Entry(said, "", None, fix, Severity.WARNING, "sharing")
 
 

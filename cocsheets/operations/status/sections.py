@@ -17,6 +17,7 @@ from cocsheets.operations.status.needs import HISTORY, IN_HISTORY, by_count
 from cocsheets.plans.statuspage import Entry, Section
 from cocsheets.records.record import Expunged, RecordKey
 from cocsheets.records.verdicts import RetentionState
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.ledger import Ledger, Line
@@ -71,8 +72,8 @@ def due_soon(facts: Facts, assessment: Assessment | None) -> Section:
         for record in facts.soon
     ]
     if facts.leaving:
-        ends = "membership ends" if facts.leaving == 1 else "memberships end"
-        told = f"{facts.leaving} {ends} within {facts.days} days."
+        ends = count(facts.leaving, "membership ends", "memberships end")
+        told = f"{ends} within {facts.days} days."
         entries.append(Entry(told, fix="`cocsheets members list` says whose."))
     return Section("due_soon", "Due soon", tuple(entries), "cocsheets due")
 
@@ -144,8 +145,8 @@ def version_history(facts: Facts, assessment: Assessment | None) -> Section:
         gone, since_day = found.records, found.since
     entries = list(by_count(facts, IN_HISTORY))
     if gone:
-        are = "report that is expunged" if gone == 1 else "reports that are expunged"
-        told = f"{gone} {are} can still be read in earlier versions, by all who may edit the file."
+        are = count(gone, "report that is expunged", "reports that are expunged")
+        told = f"{are} can still be read in earlier versions, by all who may edit the file."
         if since_day:
             told += f" By the ledger, the first was expunged on {since_day}."
         fix = f"{HISTORY} shows them. `cocsheets rehome` makes a fresh copy without them."
