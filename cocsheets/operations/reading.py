@@ -21,7 +21,7 @@ from cocsheets.operations import auditing, records, residue, sharing
 from cocsheets.operations.identities import read_identities
 from cocsheets.operations.places import PlaceReport, opened, read_places
 from cocsheets.operations.planning import Planning
-from cocsheets.operations.status.page import StatusReport, status
+from cocsheets.operations.status.without_run import StatusReport, status
 from cocsheets.operations.unneeded import is_split
 from cocsheets.operations.upcoming import Due, due
 from cocsheets.records.likeness import Question, questions

@@ -85,6 +85,8 @@ class Validation(Shown):
     records: int = 0
     """How many rows were read as reports."""
     worksheet: str = ""
+    beside: tuple[Finding, ...] = ()
+    """Those of the findings that one more spreadsheet gave, which the records alone do not give."""
 
     def tabular(self) -> Tabular:
         """See `Shown`."""
@@ -188,8 +190,9 @@ def with_more(
     for one in noticed:
         collector.add(*one)
     silenced = Counter(found.silenced) + collector.silenced
-    findings = (*found.findings, *collector.sorted())
-    return dataclasses.replace(found, findings=findings, silenced=dict(silenced))
+    beside = tuple(collector.sorted())
+    findings = (*found.findings, *beside)
+    return dataclasses.replace(found, findings=findings, silenced=dict(silenced), beside=beside)
 
 
 def _check_reading(table: RecordTable, readout: Readout) -> Iterator[Noticed]:

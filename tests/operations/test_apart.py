@@ -63,6 +63,15 @@ class Town:
                     seen += " ".join(str(c.value) for row in sheet.rows for c in row if c)
         return seen
 
+    def needs(self) -> tuple[set[str], set[str]]:
+        """The rules of what needs a person: as `cocsheets status` has it, and as a daily run."""
+        told = self.committee().read().status().page, self.committee().sync().page
+        one, other = (
+            {entry.code for entry in page.section("needs_a_person").entries} if page else {"none"}
+            for page in told
+        )
+        return one, other
+
     def looked_at(self) -> Any:
         """What is due, on hold and counted."""
         reading = self.committee().read()
@@ -92,6 +101,7 @@ def test_split_rehome_join(sandbox: Sandbox, tmp_path: Path) -> None:
     assert report.code in (0, 1), report
     assert town.looked_at() == figures
     assert any(name in town.everything(MEMBER) for name in named)  # in the version history
+    assert all("split-incomplete" in codes for codes in town.needs())
     planned = Rehome.read(town.committee(), Wish())
     done = planned.carry_out()
     assert done.taken == tuple(map(str, Step))
@@ -99,6 +109,7 @@ def test_split_rehome_join(sandbox: Sandbox, tmp_path: Path) -> None:
     assert not [name for name in named if name in left]
     assert all(name in town.everything(demo.OWNER) for name in named)
     assert town.looked_at() == figures
+    assert not any("split-incomplete" in codes for codes in town.needs())
     committee = town.committee()
     joined = committee.apply(committee.read().plan_join())
     assert joined.whole
