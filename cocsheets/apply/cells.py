@@ -217,7 +217,8 @@ class CellWork:
         known = repair.original.rows
         for number, wanted in changes.items():
             _plan(known[number], wanted)
-        matched = match(self.targets, view)
+        owners = {number: row.owner for number, row in known.items()}
+        matched = match(self.targets, view, owners)
         self._adopt(view, matched, repair.original)
         for target in self.targets:
             if target.row in obstacles and not target.done:

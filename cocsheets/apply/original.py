@@ -109,16 +109,18 @@ class OriginalSheet:
         self.blanks: set[tuple[int, int]] = set()
         """1-based row and column of cells that were cleared in empty rows or new columns."""
         self._columns: dict[int, _Column] = defaultdict(_Column)
-        self._unseen: Counter[int] = Counter()
-        """How many values written lately to a column are in no row that was seen before."""
+        self._found: dict[int, list[Value]] = {}
+        """Values written lately to a column that are where they were written."""
+        self._missing: dict[int, list[Value]] = {}
+        """Those that are in no row that was seen before."""
         self._recent: dict[tuple[int, bool], dict[int, Value]] = defaultdict(dict)
         """Rows written to since the latest settled reading, by column and whether it was
         attachments that were written."""
-        self._expected: list[Counter[Value]] = []
+        self._expected: Counter[Value] = Counter()
 
     def expect(self, values: Iterable[Value]) -> None:
-        """A whole row that this run is about to add."""
-        self._expected.append(Counter(value for value in values if value is not None))
+        """The one row that this run is about to add, in place of what it tried to add before."""
+        self._expected = Counter(value for value in values if value is not None)
 
     def lately(self, rows: Collection[int]) -> Mapping[int, Sequence[Value]]:
         """What was written lately to some rows, by column."""
@@ -171,24 +173,17 @@ class OriginalSheet:
             {number: known.as_planned for number, known in self.rows.items() if known.planned},
             doubts,
             self._ours,
+            {number for number, known in self.rows.items() if known.hit},
         )
         pasted = {n for n, old in pairs.items() if self._is_pasted(now, now[n], before[old])}
         pairs = {number: old for number, old in pairs.items() if number not in pasted}
         apart = len(pairs) != len(before) or len(pairs) != len(now) - len(added)
         self.moved = apart or any(old != new for new, old in pairs.items())
+        self._account(now, pairs)
         rows = {number: OriginalRow(now[number], added=found) for number, found in added.items()}
         for number, old in pairs.items():
             known = self.rows[old]
             rows[number] = self._seen_again(known, now[number], bare[number])
-        self._unseen = Counter(
-            {column: len(at) for (column, attached), at in self._recent.items() if not attached}
-        )
-        for column in self._unseen:
-            at = self._recent[column, False]
-            self._unseen[column] -= sum(
-                is_among(now[number].value(column), [at[n] for n in {number, old} if n in at])
-                for number, old in pairs.items()
-            )
         written = {row for at in self._recent.values() for row in at}
         for number in sorted(now.keys() - rows.keys(), key=lambda row: row not in written):
             rows[number] = self._first_seen(now[number], bare[number], told[number], rows)
@@ -210,6 +205,30 @@ class OriginalSheet:
         known.hit.discard(column)
 
     # --- within -------------------------------------------------------------------------------
+
+    def _account(self, now: Mapping[int, Row], pairs: Mapping[int, int]) -> None:
+        """See which of the rows written to lately show it: what a batch writes to one place in all
+        columns is in one row, and then in no other."""
+        back = {old: number for number, old in pairs.items()}
+        recent = {column: at for (column, attached), at in self._recent.items() if not attached}
+        shown = Counter(
+            (place, number)
+            for column, at in recent.items()
+            for place, value in at.items()
+            for number in {place, back.get(place, place)}
+            if (known := self.rows.get(pairs.get(number, 0 if number in now else number)))
+            and same(now.get(number, Row(number, ())).value(column), value)
+            and (column in known.hit or not same(known.row.value(column), value))
+        )
+        most = Counter(place for at in recent.values() for place in at)
+        found: dict[int, int] = {}
+        for place, number in sorted(shown, key=lambda one: (-shown[one], most[one[0]])):
+            if place not in found and number not in found.values():
+                found[place] = number
+        self._found = {c: [v for n, v in at.items() if n in found] for c, at in recent.items()}
+        self._missing = {
+            c: [v for n, v in at.items() if n not in found] for c, at in recent.items()
+        }
 
     def _ours(self, row: Row) -> set[int]:
         """Columns in which a row reads what this run has written there."""
@@ -253,7 +272,15 @@ class OriginalSheet:
             )
             if not near or (same(value, old) and extras == attached):
                 continue
-            ours = written.wrote(row, column)
+            at = self._recent[column, False]
+            here = [at[n] for n in {row.number, was.number} & at.keys()]
+            elsewhere = self._found.get(column, []).count(value) == written.values.count(value)
+            ours = written.wrote(row, column) and (
+                column in known.hit
+                or not elsewhere
+                or is_among(value, here)
+                or not same(value, bare.value(column))  # a mark
+            )
             overwritten = ours and not same(value, old)
             if not ours and not same(value, old):
                 continue  # somebody else edited the cell
@@ -288,21 +315,24 @@ class OriginalSheet:
         known, ours = OriginalRow(bare), self._ours(row)
         left = signature(row, ours)
         alike = [one.row for one in rows.values() if signature(one.row, ours) == left]
-        whole = len(alike) == 1 and len(ours) < 4 < sum(value is not None for value in left)
+        copied = len(alike) == 1 and len(ours) < min(4, sum(v is not None for v in left) - 1)
         for column, written in self._columns.items():
-            value = row.value(column)
+            value, extras = row.value(column), row.extra(column)
             if column in told:
                 known.hit.add(column)
-            elif self._unseen[column] > 0 and value and written.wrote(row, column):
-                self._unseen[column] -= 1
+            elif (
+                value in (missing := self._missing.get(column, []))
+                and value
+                and written.wrote(row, column)
+            ):
+                missing.remove(value)
                 known.hit.add(column)
-                known.lost |= set() if whole else {column}
-                extras = row.extra(column)
+                known.lost |= set() if copied else {column}
                 if written.dated:  # as far as is known, none was given
                     extras = dataclasses.replace(extras, number_format=None)
-                text = alike[0].value(column) if whole else None
-                known.row = with_value(known.row, column, text, extras)
-            elif self._recent[column, True] and attachments(row.extra(column)) in map(
+                was = (alike[0].value(column), alike[0].extra(column)) if copied else (None, extras)
+                known.row = with_value(known.row, column, *was)
+            elif self._recent[column, True] and attachments(extras) in map(
                 attachments, written.attached
             ):
                 known.to_check.add(column)
@@ -313,22 +343,25 @@ class OriginalSheet:
         return known
 
     def _added(self, now: Mapping[int, Row]) -> Mapping[int, Counter[Value]]:
-        """The rows that this run has added, under whatever headers, with what was added: all but
+        """The row that this run has added, under whatever headers, with what was added: all but
         one of three or more values, for formulas spill and people type."""
-        before = {known.row.values for known in self.rows.values() if not known.added}
-        known = [(known.added, known.row.values) for known in self.rows.values() if known.added]
-        found: dict[int, Counter[Value]] = {}
-        for added, last in (*known, *((one, ()) for one in self._expected)):
-            alike = {
-                number: (added & Counter(row.values)).total()
-                for number, row in now.items()
-                if row.values not in before and number not in found
-            }
-            best = max(alike, key=lambda n: (alike[n], now[n].values == last), default=0)
-            if alike.get(best, 0) >= added.total() - (added.total() > 2):
-                found[best] = added
-        self._expected = [one for one in self._expected if one not in found.values()]
-        return found
+        before = Counter(known.row.values for known in self.rows.values() if not known.added)
+        fresh = Counter(row.values for row in now.values()) - before
+        seen = [(known.added, known.row.values) for known in self.rows.values() if known.added]
+        added, last = next(iter(seen), (self._expected, ()))
+        if not added:
+            return {}
+        alike = {
+            number: (added & Counter(row.values)).total()
+            for number, row in now.items()
+            if row.values in fresh
+        }
+        # Of a row and its copy, the one that is as it was, else the lower one: rows are added last.
+        best = max(alike, key=lambda n: (alike[n], now[n].values == last, n), default=0)
+        if alike.get(best, 0) < added.total() - (added.total() > 2):
+            return {}
+        self._expected = Counter()
+        return {best: added}
 
     def _align(self, sheet: Worksheet) -> None:
         """Follow columns that were moved, by the header."""

@@ -32,6 +32,7 @@ def pair(
     planned: Rows,
     doubts: set[int] | None = None,
     ours: Callable[[Row], Collection[int]] = lambda _row: (),
+    hit: Collection[int] = (),
 ) -> dict[int, int]:
     """The row number before, by row number after; rows that are new or gone are left out.
 
@@ -40,13 +41,14 @@ def pair(
     lost a cell cannot take the place of its twin; then what stands where it stood and reads as it
     was or as planned, so that a row that was done cannot be taken for a twin that reads like it.
     `doubts` is given the rows after that may as well be their twin. `ours` tells the columns in
-    which a row after reads what was written there, whatever stood there before.
+    which a row after reads what was written there, whatever stood there before; `hit` are rows
+    before in which something was written: their untouched twins read as they did.
     """
     doubts = set() if doubts is None else doubts
     pairs = {
         number: number
         for number, row in after.items()
-        if number in before and before[number].values == row.values
+        if number in before and number not in hit and before[number].values == row.values
     }
     pairs |= {
         number: number
@@ -57,8 +59,10 @@ def pair(
     }
     gone = {number: row for number, row in before.items() if number not in pairs}
     new = {number: row for number, row in after.items() if number not in pairs}
-    _pair_equal(gone, new, pairs, lambda row: row.values, planned, doubts)
-    _pair_equal(gone, new, pairs, lambda row: signature(row, touched), planned, doubts)
+    for key in (lambda row: row.values, lambda row: signature(row, touched)):
+        _pair_equal(
+            gone, new, pairs, key, planned, doubts, lambda n, row: (n in hit) == bool(ours(row))
+        )
     if len(before) * len(new) <= MOST_GUESSES:
         _give_back(before, gone, new, pairs, touched)
         _pair_alike(before, gone, new, pairs, touched)
@@ -121,8 +125,10 @@ def _pair_equal(
     key: Callable[[Row], tuple[Value, ...]],
     planned: Rows,
     doubts: set[int],
+    kind: Callable[[int, Row], bool],
 ) -> None:
-    """Pair rows with equal keys; among several the most alike, then the nearest.
+    """Pair rows with equal keys; among several the most alike, then those of a kind, then the
+    nearest.
 
     Where twins differ only in what may have been overwritten, and one of them is gone, nobody can
     tell which one is left: it stays unpaired.
@@ -136,7 +142,10 @@ def _pair_equal(
         group = groups.get(key(row))
         if not group:
             continue
-        scores = {old: _alike(gone[old], planned.get(old, gone[old]), row) for old in group}
+        scores = {
+            old: (_alike(gone[old], planned.get(old, gone[old]), row), kind(old, row))
+            for old in group
+        }
         best = max(scores.values())
         likely = [old for old in group if scores[old] == best]
         if len({gone[old].values for old in likely}) > 1:
@@ -205,7 +214,9 @@ def _likeness(row: Row, was: Row, touched: Collection[int]) -> int:
 
 def _on_the_way(was: Row, planned: Row, row: Row, touched: Collection[int]) -> bool:
     """Whether each cell reads as it did or as planned, and some as planned."""
-    return signature(was, touched) == signature(row, touched) and all(
+    if row.values == was.values or signature(was, touched) != signature(row, touched):
+        return False
+    return all(
         same(row.value(column), was.value(column)) or same(row.value(column), planned.value(column))
         for column in touched
     )

@@ -157,17 +157,17 @@ def make_targets(view: View, only: Collection[int] | None = None) -> list[Target
     ]
 
 
-def match(targets: Iterable[Target], view: View) -> dict[int, Target]:
+def match(targets: Iterable[Target], view: View, owners: Mapping[int, object]) -> dict[int, Target]:
     """Find each target in a reading, note how far it is, and return those in rows that are due.
 
-    A row is given to one target only; the place where it stood last comes first.
+    A row is given to one target only. First comes the row that was written for it, as `owners`
+    tells by row, then the place where it stood last: its twin may read like it.
     """
     free = {row.number: row for row in view.table.data_rows()}
     matched: dict[int, Target] = {}
     for target in targets:
-        near = [free[target.row]] if target.row in free else []
-        rest = (row for row in free.values() if row.number != target.row)
-        row = next((row for row in (*near, *rest) if target.fits(row, view.table)), None)
+        near = sorted(free, key=lambda n: (owners.get(n) is not target, n != target.row))
+        row = next((free[n] for n in near if target.fits(free[n], view.table)), None)
         target.seen = row is not None
         if row is None:
             continue

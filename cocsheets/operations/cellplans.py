@@ -114,7 +114,7 @@ def refind(plan: Plan, assessment: Assessment) -> Callable[[Assessment], Plan]:
     def replan(found: Assessment) -> Plan:
         table = found.table
         everywhere = frozenset(row.number for row in table.data_rows())
-        matched = match(targets, View(table, plan, everywhere))
+        matched = match(targets, View(table, plan, everywhere), {})
         left = (
             dataclasses.replace(change, row=row, column=table.columns[change.name])
             for row, target in matched.items()

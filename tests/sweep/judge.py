@@ -242,13 +242,16 @@ class Judge:
         }.get(sheet, ())
         return self.killed and ran.code in (2, 5) and any(text in ran.said for text in told)
 
+    def numbers(self, line: Line) -> set[int]:
+        """The numbers that a row has now and had at the last reading, which is all a run knows."""
+        return {line.number + 1, self.last.rows.get(line.id, line.number) + 1}
+
     def named(self, ran: Ran, line: Line) -> bool:
         """Whether a row is named in what a run said, by a number that it had at the last reading
         or has now, or by its day."""
         said = "\n".join(text for text in ran.said.split("\n") if "done and read" not in text)
-        numbers = {line.number + 1, self.last.rows.get(line.id, line.number) + 1}
         day = line.should.get(truth.REPORTED)
-        found = any(re.search(rf"\b(row |[A-Z]{{1,2}}){n}\b", said) for n in numbers)
+        found = any(re.search(rf"\b(row |[A-Z]{{1,2}}){n}\b", said) for n in self.numbers(line))
         dated = isinstance(day, (int, float)) and truth.day_text(int(day)) in said
         email = line.should.get("E-mail")
         return found or dated or bool(email and str(email) in said)
@@ -301,7 +304,8 @@ class Judge:
                     self.settled[tag] = now
                     continue
                 wrong.append(f"{name}: not to be changed, and {', '.join(sorted(parts))} changed")
-            if wrong and not (self.killed and ran.code == 5 and self.named(ran, line)):
+            told = self.killed and ran.code == 5 and self.named(ran, line)
+            if wrong and not told and not self.headless(ran, MEMBERS):
                 yield f"roster row {line.number + 1}: {'; '.join(wrong)}"
 
     def end_of_access(self) -> Iterator[str]:

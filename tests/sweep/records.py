@@ -45,8 +45,9 @@ def _loud(judge: Judge, ran: Ran, line: Line, wrong: list[str]) -> bool:
     if judge.headless(ran, REPORTS):
         return True
     if all(fault.endswith(MARKED) for fault in wrong):
-        numbers = rf"\brow {line.number + 1}\b[^\n]*mark|mark \w+{line.number + 1}\b"
-        return ran.code != 0 and re.search(numbers, ran.said) is not None
+        number = "|".join(map(str, judge.numbers(line)))
+        told = rf"\brow ({number})\b[^\n]*mark|mark \w+({number})\b"
+        return ran.code != 0 and re.search(told, ran.said) is not None
     return ran.code == 5 and judge.named(ran, line)
 
 

@@ -366,7 +366,7 @@ def test_a_date_in_a_copy_made_at_that_moment(make: Make, command: str) -> None:
     ran = bench.run(*DATES[command], wire=busy(bench, Moment(1, "before", "batch"), deed))
     twins = [values for n, values in enumerate(bench.table(REPORTS)) if n in (row - 1, row)]
     assert twins[0][STATUS] == twins[1][STATUS], ran.said
-    assert "version history" not in ran.said
+    assert "overwritten" not in ran.said
 
 
 def test_a_date_and_two_columns_around_it(make: Make) -> None:
