@@ -15,6 +15,7 @@ from cocsheets.access.audit import PathState
 from cocsheets.access.opened import CLOSE, OpenedGroup, address_of, open_groups
 from cocsheets.access.permissions import GranteeType
 from cocsheets.access.presence import (
+    EntryKind,
     Register,
     compare,
     findings_of,
@@ -27,7 +28,7 @@ from cocsheets.errors import ConfigurationError, GoogleError, PlaceError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Severity
 from cocsheets.records.validation import ValidationSettings
-from cocsheets.shown import Shown, Tabular
+from cocsheets.shown import Shown, Tabular, count
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,6 +58,8 @@ class PlaceReport(Shown):
     presence: Presence | None = None
     register: Register | None = None
     error: PlaceError | None = None
+    accounts_known: bool = True
+    """Whether Google said whose the addresses are: one person may have several."""
     rules: ValidationSettings = field(default_factory=ValidationSettings)
     """Which findings matter to the committee."""
 
@@ -75,10 +78,25 @@ class PlaceReport(Shown):
         return self.rules.adjusted(findings_of(self.name, self.presence)) if self.presence else ()
 
     def has(self, person: Collection[str]) -> bool | None:
-        """Whether somebody with these addresses is in; None if that could not be looked at."""
+        """Whether somebody with these addresses is in; None if that cannot be told: the place was
+        not read, or it has entries that cannot be compared."""
         if self.listing is None or self.register is None:
             return None
-        return is_in(self.listing, self.register, person)
+        inside = is_in(self.listing, self.register, person)
+        return None if not inside and self.doubt else inside
+
+    @property
+    def doubt(self) -> str:
+        """Why somebody who was not seen in the place may be in it; empty if nobody can be."""
+        if self.error is not None:
+            return self.error.message
+        if not self.accounts_known:
+            return "Google did not say whose the addresses there are"
+        unmatched = self.presence.unmatched if self.presence else ()
+        people = [entry for entry, _ in unmatched if entry.kind is not EntryKind.APP]
+        if not people:
+            return ""
+        return f"{count(len(people), 'entry', 'entries')} there could not be compared"
 
     def tabular(self) -> Tabular:
         """See `Shown`: counts alone."""
@@ -110,10 +128,15 @@ def read_places(
             listing = place.read(tools)
         except PlaceError as error:
             return PlaceReport(name, place, error=error)
+        known = True
         for email in unknown_addresses(listing, roster, place.keep, ids):
-            ids[addresses.key(email)] = _account(committee, email)
+            try:
+                ids[addresses.key(email)] = committee.drive.permission_id(email)
+            except GoogleError:  # spelling then counts
+                known = False
         presence = compare(listing, roster, today, who=place.who, keep=place.keep, ids=ids)
-        return PlaceReport(name, place, listing, presence, Register(roster, ids))
+        register = Register(roster, ids)
+        return PlaceReport(name, place, listing, presence, register, accounts_known=known)
 
     rules = committee.settings.validation
     return tuple(replace(one(name, place), rules=rules) for name, place in places)
@@ -128,14 +151,6 @@ def chosen(places: Mapping[str, Place], names: Sequence[str]) -> list[tuple[str,
                 f"There is no place {name!r} in the settings.", hint=f"Known are: {known}."
             )
     return [(name, place) for name, place in places.items() if not names or name in names]
-
-
-def _account(committee: Committee, email: str) -> str | None:
-    """The permission id of an address; None too where Google does not say: spelling then counts."""
-    try:
-        return committee.drive.permission_id(email)
-    except GoogleError:
-        return None
 
 
 def findings(reports: Sequence[PlaceReport]) -> tuple[Finding, ...]:
@@ -182,8 +197,8 @@ def seen_of(
     for report in reports:
         inside = [email for email in people if report.has([email])]
         day = f"by the file of {report.as_of}" if report.as_of else ""
-        if report.error is not None:
-            found.append(Seen(report.name, NOT_CHECKED, report.error.message))
+        if report.error is not None or (report.doubt and not inside and not joining):
+            found.append(Seen(report.name, NOT_CHECKED, report.doubt))
         elif joining:
             found.append(Seen(report.name, IN if inside else NOT_IN, day))
         elif inside:

@@ -79,6 +79,26 @@ def test_one_leaves_files_and_places(box: Files, slack: SlackWorld) -> None:
     assert "sharing: nothing to change" in box.cocsheets("sync")
 
 
+def test_nobody_has_left_a_place_with_doubts(box: Files, slack: SlackWorld) -> None:
+    """An entry without an address may be whoever leaves; so may one that Google says nothing of."""
+    slack.people(*map(user, ("ana", "rik", "leo")))
+    (box.folder_ / "alias.csv").write_text(
+        "ana@example.org\nb@example.org; c@example.org\n", "utf-8"
+    )
+    box.cocsheets("sync")
+    told = box.json("members", "remove", "bo@example.org", "--yes", code=1)
+    assert told["receipt"]["checklist"][::2] == [
+        "Slack channel: left",
+        "alias: not checked (1 entry there could not be compared)",
+    ]
+    (box.folder_ / "alias.csv").write_text("ana@example.org\nstranger@example.org\n", "utf-8")
+    box.sandbox.faults([{"match": {"path": "permissionIds/stranger"}, "do": {"status": 403}}])
+    told = box.json("members", "remove", "rik@example.org", "--yes", code=1)
+    assert told["receipt"]["checklist"][2] == (
+        "alias: not checked (Google did not say whose the addresses there are)"
+    )
+
+
 def test_a_place_costs_no_request_to_drive(box: Files) -> None:
     """Where every address is on the roster, Google is asked nothing about it."""
     box.cocsheets("sync")
