@@ -6,7 +6,8 @@
 
 BLIND is a file that the committee made with `cocsheets screen --blind`. LIST is a CSV, TSV or text
 file with a person in each row. It prints the rows about which to ask the committee. It sends
-nothing and writes nothing. It needs Python 3.9 or newer and nothing else.
+nothing and writes nothing. It needs Python 3.9 or newer and nothing else. Long because it is sent
+along as one file.
 
 What is compared: e-mail addresses, personal URLs, and handles such as @name. Names are not.
 
@@ -40,6 +41,8 @@ BITS = 24
 COST = {"n": 2**14, "r": 8, "p": 1}
 """How slow a digest is: about a twentieth of a second, and 16 MB of memory."""
 MOST_BYTES = 50 * 1024 * 1024
+LONGEST = 20
+"""Lines that one cell may have; with more, a quotation mark was not closed."""
 
 # --- what identifies somebody -----------------------------------------------------------------
 
@@ -199,12 +202,16 @@ def read_rows(path: Path) -> list[list[str]]:
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise UnreadableError(f"{path} is a spreadsheet. Save the list as CSV (UTF-8).")
     text = _decode(data, path)
-    sample = "\n".join(text.splitlines()[:50])
+    sample = text.splitlines()[:50]
+    separator = max(",;\t|", key=lambda mark: sum(mark in line for line in sample))
     try:
-        dialect = csv.Sniffer().sniff(sample, delimiters=",;\t|")
-        rows = list(csv.reader(io.StringIO(text, newline=""), dialect))
+        lines = io.StringIO(text, newline="")
+        rows = list(csv.reader(lines, delimiter=separator, skipinitialspace=True))
     except csv.Error:
-        rows = [[line] for line in text.splitlines()]
+        raise UnreadableError(f"{path} cannot be read. Save the list as CSV (UTF-8).") from None
+    for number, row in enumerate(rows, start=1):
+        if any(cell.count("\n") > LONGEST for cell in row):
+            raise UnreadableError(f"A quotation mark in row {number} of {path} is not closed.")
     if not any(map(any, rows)):
         raise UnreadableError(f"{path} is empty.")
     return rows

@@ -115,6 +115,25 @@ def test_lists_of_spreadsheets_are_read(tmp_path: Path, encoding: str) -> None:
     assert blind.check(write(tmp_path, "mail ada@example.org"), listed, TODAY)[0] == [2]
 
 
+def test_rows_are_those_of_the_list(tmp_path: Path) -> None:
+    """An apostrophe in a name separates no cells and joins no rows; who asks, asks about the right
+    row."""
+    listed = tmp_path / "list.csv"
+    listed.write_text(
+        "Name,X,Mail\n'A',x,'a@example.org'\nO'Neil,'y,b@example.org\nD'Arcy,z,c@example.org\n",
+        "utf-8",
+    )
+    found = blind.identifiers_of(blind.read_rows(listed))
+    assert {number: sorted(items) for number, items in found.items()} == {
+        2: ["mail a@example.org"],
+        3: ["mail b@example.org"],
+        4: ["mail c@example.org"],
+    }
+    listed.write_text('Name,Mail\n"A,a@example.org\n' + "B,b@example.org\n" * 30, "utf-8")
+    with pytest.raises(blind.UnreadableError, match=r"row 2 of .* is not closed"):
+        blind.read_rows(listed)
+
+
 def test_the_list_may_have_one_column(tmp_path: Path) -> None:
     """One address a line."""
     listed = tmp_path / "list.txt"
