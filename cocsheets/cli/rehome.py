@@ -12,7 +12,7 @@ from cocsheets.cli.options import format_option, writing_options
 
 if TYPE_CHECKING:
     from cocsheets.cli.writing import Consent
-    from cocsheets.operations.rehome_parts import Journey
+    from cocsheets.operations.rehome.journey import Journey
     from cocsheets.settings import Settings
 
 
@@ -75,8 +75,8 @@ def command(
     from cocsheets.cli.output import print_json
     from cocsheets.cli.writing import carry_out
     from cocsheets.formats import rehome as formats
-    from cocsheets.operations.rehome import Rehome, outcome_code
-    from cocsheets.operations.rehome_facts import Wish
+    from cocsheets.operations.rehome.facts import Wish
+    from cocsheets.operations.rehome.operation import Rehome, outcome_code
 
     committee = context.committee()
 

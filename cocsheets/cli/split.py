@@ -11,7 +11,7 @@ from cocsheets.cli.options import format_option, writing_options
 
 if TYPE_CHECKING:
     from cocsheets.cli.writing import Consent
-    from cocsheets.operations.split import Join, Split
+    from cocsheets.operations.apart.split import Join, Split
 
 
 @click.command("split")

@@ -9,9 +9,9 @@ from cocsheets.plans.rehome import CHANGES, COPIED, LEFT, POINTER
 
 if TYPE_CHECKING:
     from cocsheets.ledger.rehome import Rehoming
-    from cocsheets.operations.rehome import RehomeReport
-    from cocsheets.operations.rehome_facts import Facts
-    from cocsheets.operations.rehome_parts import HaltError, Journey
+    from cocsheets.operations.rehome.facts import Facts
+    from cocsheets.operations.rehome.journey import HaltError, Journey
+    from cocsheets.operations.rehome.operation import RehomeReport
     from cocsheets.plans.plan import Obstacle
     from cocsheets.plans.rehome import RehomePlan
 

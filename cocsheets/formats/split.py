@@ -14,7 +14,7 @@ from cocsheets.records.table import column_letters
 from cocsheets.shown import count
 
 if TYPE_CHECKING:
-    from cocsheets.operations.split import SplitReport
+    from cocsheets.operations.apart.split import SplitReport
     from cocsheets.plans.split import SplitPlan
 
 REHOME = (

@@ -15,11 +15,11 @@ from cocsheets.formats.dates import cells_json, cells_lines
 from cocsheets.formats.findings import finding_json
 from cocsheets.formats.plans import held_text, obstacle_text, plan_text
 from cocsheets.formats.residue import earlier_lines, residue_json
+from cocsheets.operations.apart.unneeded import UnneededReport
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.residue import ResidueReport
 from cocsheets.operations.sharing import part_of
 from cocsheets.operations.sync import SyncReport
-from cocsheets.operations.unneeded import UnneededReport
 from cocsheets.plans.plan import CellChange
 from cocsheets.shown import count
 

@@ -13,10 +13,10 @@ from cocsheets import runs
 from cocsheets.claim import read_claim
 from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.ledger import Ledger, read_ledger
+from cocsheets.operations.apart.unneeded import against_identities
 from cocsheets.operations.assessment import Assessment, assess
 from cocsheets.operations.history import in_history, overdue_text
 from cocsheets.operations.rosters import RosterSource, roster_source
-from cocsheets.operations.unneeded import against_identities
 from cocsheets.records.later_reports import NOTHING_REMEMBERED
 from cocsheets.records.layout import locate
 from cocsheets.records.validation import Validation, validate, with_more

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cocsheets.operations.apart.identities import read_identities
 from cocsheets.operations.assessment import Assessment
-from cocsheets.operations.identities import read_identities
 from cocsheets.plans.split import joined_text
 from cocsheets.records import people
 from cocsheets.records.codenames import code_name

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal
 from cocsheets.access.membership import MemberRole
 from cocsheets.errors import ConfigurationError
 from cocsheets.operations import records, retention, sharing
+from cocsheets.operations.apart.split import Join, Split
 from cocsheets.operations.expunge import Expunge
 from cocsheets.operations.judged import Judged
 from cocsheets.operations.members import ChangeMembers
 from cocsheets.operations.protect import Protect
-from cocsheets.operations.rehome import Rehome
-from cocsheets.operations.rehome_facts import Wish
-from cocsheets.operations.split import Join, Split
+from cocsheets.operations.rehome.facts import Wish
+from cocsheets.operations.rehome.operation import Rehome
 from cocsheets.plans import members as people_plans
 from cocsheets.plans.records import TermChoice
 from cocsheets.plans.reports import read_field

@@ -18,11 +18,11 @@ from cocsheets.access.seats import Seat, seats
 from cocsheets.access.windows import MailWindow, mail_window
 from cocsheets.errors import ConfigurationError
 from cocsheets.operations import auditing, records, residue, sharing
-from cocsheets.operations.identities import read_identities
+from cocsheets.operations.apart.identities import read_identities
+from cocsheets.operations.apart.unneeded import is_split
 from cocsheets.operations.places import PlaceReport, opened, read_places
 from cocsheets.operations.planning import Planning
 from cocsheets.operations.status.without_run import StatusReport, status
-from cocsheets.operations.unneeded import is_split
 from cocsheets.operations.upcoming import Due, due
 from cocsheets.records.likeness import Question, questions
 from cocsheets.records.rules import explain, rules

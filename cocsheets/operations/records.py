@@ -16,8 +16,8 @@ from cocsheets.apply.transaction import transaction
 from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, LineState
+from cocsheets.operations.apart.coding import coded, write_people
 from cocsheets.operations.cellplans import carry_out, refind
-from cocsheets.operations.coding import coded, write_people
 from cocsheets.operations.newcolumns import add_columns, widened
 from cocsheets.operations.openlines import ADD
 from cocsheets.operations.operation import RecordsOperation, Reported

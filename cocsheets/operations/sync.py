@@ -20,6 +20,7 @@ from cocsheets.errors import ActiveRunError, CocsheetsError, IncompleteError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
 from cocsheets.operations import expunge
+from cocsheets.operations.apart.unneeded import expunge_unneeded
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.openlines import close_sharing_lines
 from cocsheets.operations.places import PlaceReport, read_places
@@ -30,7 +31,6 @@ from cocsheets.operations.retention import reset_stale
 from cocsheets.operations.sharing import codes, in_time, part_of, share, situation_of
 from cocsheets.operations.status.keeper import StatusKeeper
 from cocsheets.operations.status.page import page_of, seen_by
-from cocsheets.operations.unneeded import expunge_unneeded
 from cocsheets.operations.upcoming import Upcoming, announced
 from cocsheets.plans.outcomes import SharingReport
 from cocsheets.plans.sharing_plan import SharingPlan

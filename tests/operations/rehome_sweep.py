@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from cocsheets import clock
 from cocsheets.errors import CocsheetsError
 from cocsheets.operations.connection import Hooks
-from cocsheets.operations.rehome import Rehome, RehomeReport
-from cocsheets.operations.rehome_facts import Wish
+from cocsheets.operations.rehome.facts import Wish
+from cocsheets.operations.rehome.operation import Rehome, RehomeReport
 from cocsheets.settings import load_settings
 from cocsheets.workbook.http import Http
 from tests.box import RECORDS

@@ -9,8 +9,8 @@ from cocsheets import clock
 from cocsheets.access.filesettings import FileSettings
 from cocsheets.operations.committee import Committee
 from cocsheets.operations.connection import Hooks
-from cocsheets.operations.rehome import Rehome
-from cocsheets.operations.rehome_facts import Wish
+from cocsheets.operations.rehome.facts import Wish
+from cocsheets.operations.rehome.operation import Rehome
 from cocsheets.plans.rehome import Step
 from cocsheets.sandbox import demo
 from cocsheets.settings import load_settings

@@ -12,9 +12,9 @@ import pytest
 from cocsheets.errors import ConfigurationError, IncompleteError, RefusedError
 from cocsheets.ledger.rehome import read_rehome
 from cocsheets.operations.home import open_texts
-from cocsheets.operations.rehome import Rehome
-from cocsheets.operations.rehome_facts import Wish
-from cocsheets.operations.rehome_parts import HaltError
+from cocsheets.operations.rehome.facts import Wish
+from cocsheets.operations.rehome.journey import HaltError
+from cocsheets.operations.rehome.operation import Rehome
 from cocsheets.plans.rehome import Step
 from cocsheets.workbook.copies import Copies
 from tests.operations import rehome_sweep as sweep
@@ -324,7 +324,7 @@ def test_no_comparison_is_claimed_of_a_file_that_is_gone(
         raise HaltError("The daily job failed.")
 
     with monkeypatch.context() as patched:
-        patched.setattr("cocsheets.operations.rehome_arrive._sync", fail)
+        patched.setattr("cocsheets.operations.rehome.arrive._sync", fail)
         found.rehome()
     sandbox.session(sweep.OWNER).delete(f"{sweep.DRIVE}/files/{found.key}")
     report = found.rehome(RESUME)

@@ -19,16 +19,16 @@ from cocsheets.errors import (
 )
 from cocsheets.ledger import LineState
 from cocsheets.ledger.rehome import Rehoming, read_rehome
-from cocsheets.operations.rehome_arrive import differences
-from cocsheets.operations.rehome_key import VARIABLE
-from cocsheets.operations.rehome_parts import (
+from cocsheets.operations.rehome.arrive import differences
+from cocsheets.operations.rehome.journey import (
     Journey,
     delete_by_hand,
     hand_copy_steps,
     roles_of,
     settings_by_hand,
 )
-from cocsheets.operations.rehome_undo import AGAIN
+from cocsheets.operations.rehome.key import VARIABLE
+from cocsheets.operations.rehome.undo import AGAIN
 from cocsheets.operations.sharing import chosen, situation_of
 from cocsheets.operations.situation import read_situation
 from cocsheets.plans.plan import Obstacle

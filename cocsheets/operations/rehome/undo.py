@@ -15,9 +15,9 @@ from cocsheets.apply.transaction import transaction
 from cocsheets.errors import AccessError, IncompleteError, NotFoundError
 from cocsheets.ledger import FIRST_RUN, GROUP, LATER_REPORT
 from cocsheets.ledger.rehome import ACTION, UNDONE, WAS, read_rehome
-from cocsheets.operations.rehome_arrive import differences
-from cocsheets.operations.rehome_key import write_key
-from cocsheets.operations.rehome_parts import HaltError, Journey, Scribe, roles_of
+from cocsheets.operations.rehome.arrive import differences
+from cocsheets.operations.rehome.journey import HaltError, Journey, Scribe, roles_of
+from cocsheets.operations.rehome.key import write_key
 from cocsheets.operations.sharing import share
 from cocsheets.operations.situation import read_situation
 from cocsheets.plans.rehome import Step

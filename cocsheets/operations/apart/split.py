@@ -1,6 +1,6 @@
 """Names apart from cases: splitting a sheet into records and identities, and joining them again.
 
-Composes; the plans are in `plans.split`, the identities are written by `operations.identities`.
+Composes; the plans are in `plans.split`, identities are written by `apart.identities`.
 Identities are written and seen before a record changes, so no record is ever without them.
 """
 
@@ -15,9 +15,9 @@ from cocsheets.apply.transaction import transaction
 from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.operations import residue
+from cocsheets.operations.apart.coding import register, write_people
+from cocsheets.operations.apart.identities import Identities, read_identities
 from cocsheets.operations.cellplans import carry_out
-from cocsheets.operations.coding import register, write_people
-from cocsheets.operations.identities import Identities, read_identities
 from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.operations.sharing import Share
 from cocsheets.plans.identities import NewIdentity

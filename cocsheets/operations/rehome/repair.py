@@ -15,7 +15,7 @@ from cocsheets.access.permissions import GranteeType
 from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import AccessError, IncompleteError
-from cocsheets.operations.rehome_parts import LOOKS, HaltError, Journey
+from cocsheets.operations.rehome.journey import LOOKS, HaltError, Journey
 from cocsheets.operations.sharing import share
 from cocsheets.operations.situation import read_situation
 from cocsheets.plans.plan import Obstacle

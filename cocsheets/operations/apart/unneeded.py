@@ -1,7 +1,7 @@
 """Identities that no record needs any longer: due at once, and expunged after the records.
 
 Composes; who is needed is told by `records.identity_checks`, the writing is in
-`operations.identities`. Where a code name in the records may be a slip, nobody is expunged.
+`operations.apart.identities`. Where a code name in the records may be a slip, nobody is expunged.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cocsheets.errors import AccessError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger.apart import history_has_names
-from cocsheets.operations.identities import configured, read_identities, write_identities
+from cocsheets.operations.apart.identities import configured, read_identities, write_identities
 from cocsheets.plans.identities import IdentityPlan, plan_expunge
 from cocsheets.records.identity_checks import (
     INCOMPLETE_RULE,
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from cocsheets.apply.run import Run
+    from cocsheets.operations.apart.identities import Identities
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
-    from cocsheets.operations.identities import Identities
     from cocsheets.operations.judged import Judged
 
 

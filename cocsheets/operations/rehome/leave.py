@@ -22,8 +22,7 @@ from cocsheets.errors import (
 )
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger.rehome import WAS, Rehoming, role_line
-from cocsheets.operations.rehome_key import write_key
-from cocsheets.operations.rehome_parts import (
+from cocsheets.operations.rehome.journey import (
     LOOKS,
     HaltError,
     Journey,
@@ -32,7 +31,8 @@ from cocsheets.operations.rehome_parts import (
     tail_of,
     unprotect_by_hand,
 )
-from cocsheets.operations.rehome_repair import repair
+from cocsheets.operations.rehome.key import write_key
+from cocsheets.operations.rehome.repair import repair
 from cocsheets.operations.sharing import share
 from cocsheets.plans.rehome import Step
 from cocsheets.plans.rehome_sharing import readers_only

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cocsheets.errors import ConfigurationError, IncompleteError
-from cocsheets.operations.identities import read_identities, write_identities
+from cocsheets.operations.apart.identities import read_identities, write_identities
 from cocsheets.plans.identities import plan_people
 from cocsheets.plans.register import Register
 from cocsheets.plans.split import SEMICOLON, WITHOUT, coded_cells, coded_text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access.files import RECORDS
 from cocsheets.operations.home import gid_in
-from cocsheets.operations.rehome_parts import settings_by_hand
+from cocsheets.operations.rehome.journey import settings_by_hand
 from cocsheets.settings import load_settings, spreadsheet_key
 from cocsheets.tomledit import replace_in
 

@@ -1,6 +1,6 @@
 """`rehome` as an operation: begun, gone on with, or taken back, as a plan that a person agrees to.
 
-Composes; the steps are in `rehome_leave`, `rehome_arrive` and `rehome_undo`. It never happens by
+Composes; the steps are in `leave`, `arrive` and `undo`. It never happens by
 itself: nothing but a person's consent to this very plan starts it.
 """
 
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from cocsheets.exit_codes import ExitCode, worst
 from cocsheets.ledger.rehome import Rehoming
 from cocsheets.operations.operation import Planned, Reported
-from cocsheets.operations.rehome_arrive import arrive
-from cocsheets.operations.rehome_facts import Facts, Wish, read_facts
-from cocsheets.operations.rehome_leave import leave
-from cocsheets.operations.rehome_parts import HaltError, Journey
-from cocsheets.operations.rehome_undo import undo
+from cocsheets.operations.rehome.arrive import arrive
+from cocsheets.operations.rehome.facts import Facts, Wish, read_facts
+from cocsheets.operations.rehome.journey import HaltError, Journey
+from cocsheets.operations.rehome.leave import leave
+from cocsheets.operations.rehome.undo import undo
 from cocsheets.plans.rehome import Step
 from cocsheets.shown import Tabular
 

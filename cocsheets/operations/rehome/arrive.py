@@ -17,7 +17,7 @@ from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import LineState
 from cocsheets.ledger.rehome import WAS, Rehoming, read_details, read_rehome, step_line
 from cocsheets.operations.home import adapt_gid
-from cocsheets.operations.rehome_parts import (
+from cocsheets.operations.rehome.journey import (
     HaltError,
     Journey,
     Scribe,

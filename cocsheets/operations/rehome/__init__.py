@@ -1,0 +1,1 @@
+"""Moving a spreadsheet to a fresh copy without version history."""
