@@ -16,7 +16,7 @@ from cocsheets.cli.options import answer_option, format_option
 if TYPE_CHECKING:
     import datetime as dt
 
-    from cocsheets.operations.about import About
+    from cocsheets.operations.held import About
 
 
 @click.command("about")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cocsheets.lists.columns import Columns, Part
     from cocsheets.lists.table import ListTable
     from cocsheets.operations.reading import Reading
-    from cocsheets.operations.screen import Asked, Screening
+    from cocsheets.operations.screened import Asked, Screening
     from cocsheets.records.attendees import Attendee
 
 Listed: TypeAlias = "Callable[[int], str]"
@@ -128,18 +128,10 @@ def command(
 
 
 def _chosen(columns: Mapping[str, Sequence[str]]) -> Mapping[str, Part]:
-    from cocsheets.lists.columns import Part
+    from cocsheets.lists.columns import PARTS
 
-    parts = {
-        "name": Part.NAME,
-        "given": Part.GIVEN,
-        "family": Part.FAMILY,
-        "email": Part.EMAIL,
-        "handle": Part.HANDLE,
-        "url": Part.URL,
-    }
     return {
-        text: part for name, part in parts.items() for text in columns.get(f"{name}_columns", ())
+        text: part for name, part in PARTS.items() for text in columns.get(f"{name}_columns", ())
     }
 
 
@@ -152,8 +144,9 @@ def _attendees(
 ) -> tuple[list[Attendee], Listed]:
     """Everybody on the list, and what it says of a row, once it is sure which columns count."""
     from cocsheets.errors import ConfigurationError
-    from cocsheets.lists.columns import attendees, find_columns
+    from cocsheets.lists.columns import find_columns
     from cocsheets.lists.files import read_list, read_stream
+    from cocsheets.lists.people import attendees
 
     if str(file) == "-":
         table = read_stream(sys.stdin.buffer, worksheet=worksheet, encoding=encoding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cocsheets.operations.about import About
+from cocsheets.operations.held import About
 from cocsheets.shown import count
 
 

@@ -10,7 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from cocsheets.operations.about import About, Held, Mentioned
+from cocsheets.operations.held import About, Held, Mentioned
 from cocsheets.records import people
 from cocsheets.records.contacts import split
 from cocsheets.records.mentions import Identifiers, Mention, mentions

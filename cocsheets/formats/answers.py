@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 
 from cocsheets import csvtext
-from cocsheets.operations.screen import Screening
+from cocsheets.operations.screened import Screening
 from cocsheets.shown import count
 
 LIMITS = (

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cocsheets import csvtext
-from cocsheets.operations.screen import Asked, Match, Refused, Screening
+from cocsheets.operations.screened import Asked, Match, Refused, Screening
 from cocsheets.shown import count
 
 

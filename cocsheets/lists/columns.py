@@ -1,14 +1,14 @@
 """Which columns of a list say who somebody is: told by headers in many languages, and by contents.
 
 Knows the exports of ticket systems, and that whoever pays may be somebody else. Must not know
-records, nor who is looked for. Long because it is mostly tables of words.
+records, nor who is looked for.
 """
 
 from __future__ import annotations
 
 import enum
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,10 +18,9 @@ import regex
 from cocsheets.errors import ConfigurationError
 from cocsheets.lists.table import ListTable
 from cocsheets.records import contacts, people
-from cocsheets.records.attendees import Attendee
 from cocsheets.records.contacts import ContactKind
-from cocsheets.records.identifiers import Identifier, bare_handle, in_contact, in_subject
-from cocsheets.records.names import read_name, spellings
+from cocsheets.records.identifiers import in_contact
+from cocsheets.records.namewords import read_name
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.table import column_letters
 from cocsheets.records.text import fold
@@ -97,14 +96,9 @@ def _patterns() -> Mapping[str, regex.Pattern[str]]:
     }
 
 
-_KINDS = {
-    "email": Part.EMAIL,
-    "given": Part.GIVEN,
-    "family": Part.FAMILY,
-    "handle": Part.HANDLE,
-    "url": Part.URL,
-    "name": Part.NAME,
-}
+_IN_ORDER = (Part.EMAIL, Part.GIVEN, Part.FAMILY, Part.HANDLE, Part.URL, Part.NAME)
+PARTS = {part.name.lower(): part for part in _IN_ORDER}
+"""By the words of options and of `headers.toml`; the first that fits a header counts."""
 
 
 def _part_of(header: str) -> tuple[Part | None, bool]:
@@ -118,7 +112,7 @@ def _part_of(header: str) -> tuple[Part | None, bool]:
         return (Part.PAYER if pays else Part.EMAIL), False
     if pays or patterns["other"].search(text):
         return None, True
-    for kind, part in _KINDS.items():
+    for kind, part in PARTS.items():
         if patterns[kind].search(text):
             return part, False
     return None, False
@@ -304,54 +298,3 @@ def _settled(table: ListTable, header: int, parts: dict[int, Part]) -> dict[int,
 
 
 _OWN = regex.compile(r"\b(?:attendee|ticket|speaker|participant|guest|holder|teilnehmer\w*)\b")
-
-
-# --- people -----------------------------------------------------------------------------------
-
-
-def attendees(table: ListTable, columns: Columns) -> Iterator[Attendee]:
-    """Everybody on the list, one for each row that says who somebody is."""
-    of = {
-        part: [at for at, known in sorted(columns.parts.items()) if known is part] for part in Part
-    }
-    for number in range(columns.header + 1, len(table.rows)):
-        row = table.rows[number]
-
-        def cells(part: Part, row: Sequence[str] = row) -> list[str]:
-            texts = (row[at].strip() for at in of[part] if at < len(row))
-            return [text for text in texts if text]
-
-        own: dict[Identifier, None] = {}
-        names: dict[str, None] = {}
-        for text in (*cells(Part.EMAIL), *cells(Part.URL)):
-            own |= dict.fromkeys(in_contact(text))
-            if "<" in text and "@" in text:
-                names |= dict.fromkeys(_names(text))
-        for text in cells(Part.HANDLE):
-            found = in_contact(text)
-            bare = None if found else bare_handle(text)
-            own |= dict.fromkeys((bare,) if bare else found)
-        for text in cells(Part.NAME):
-            if "@" in text or "://" in text:
-                own |= dict.fromkeys(in_contact(text))
-            names |= dict.fromkeys(_names(text))
-        halves = [*cells(Part.GIVEN), *cells(Part.FAMILY)]
-        if halves:
-            names[" ".join(halves)] = None
-        payer = {item for text in cells(Part.PAYER) for item in in_contact(text)}
-        told = tuple(name for name in names if not is_placeholder(name))
-        if told or own or payer:
-            yield Attendee(number + 1, told, frozenset(own), frozenset(payer - own.keys()))
-
-
-def _names(text: str) -> Iterator[str]:
-    """The people in a cell, without their addresses."""
-    for entry in people.split(text):
-        bare = entry
-        for contact in contacts.find(entry):
-            bare = bare.replace(contact, " ")
-        bare = bare.replace("<>", " ").replace("mailto:", " ").strip(" <>\"',;")
-        if not any(map(str.isalpha, bare)):
-            continue
-        if bare != entry or not any(item for item in in_subject(entry) if "@" in item.text):
-            yield from spellings(" ".join(bare.split()))

@@ -1,19 +1,19 @@
-"""What is held about one person: records, roster, ledger, notes, comments, other worksheets.
+"""Looks for what is held about one person: in records, roster, ledger, notes, comments, worksheets.
 
 Composes: who is the same person is in `records/links.py`, where texts are in `records/residue.py`,
 how others are taken out in `records/others.py`. Weaker likeness is a question to the chair and is
-never part of an answer. Contents are in fields that `repr` does not show. Writes nothing.
-Long because each place that may hold something is a part of its own.
+never part of an answer. Writes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.errors import CocsheetsError, ConfigurationError
+from cocsheets.operations.held import About, Field, Held, Mentioned
 from cocsheets.operations.named import named
 from cocsheets.operations.residue import comments_of
 from cocsheets.records.attendees import Attendee
@@ -33,10 +33,9 @@ from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.others import Own, Redactor
 from cocsheets.records.record import Expunged
 from cocsheets.records.redaction import identifiers_in, own_identifiers
-from cocsheets.records.residue import CANNOT, Residue, Spot, texts
+from cocsheets.records.residue import Residue, Spot, texts
 from cocsheets.records.screening import Pairing, screen
 from cocsheets.records.text import shown, trace
-from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:
     from cocsheets.access.membership import Member, Term
@@ -47,110 +46,6 @@ if TYPE_CHECKING:
 
 _SHORTEST = 2
 """Characters of a name, such as `Wu`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One cell of a record about the person, or a note on it."""
-
-    key: str
-    """Key of the field; empty for a column that the layout does not know, and for a note."""
-    header: str
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One record about the person."""
-
-    row: int
-    key: str
-    named: int
-    """How many people it names."""
-    fields: tuple[Field, ...] = field(repr=False)
-    people: Identifiers = field(repr=False)
-    """Everybody whom its identifying cells name, its reporter too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mentioned:
-    """One text elsewhere that names the person."""
-
-    place: Residue
-    text: str = field(repr=False)
-    record: str = ""
-    """Key of the record about somebody else that it is in, if it is in one."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class About(Shown):
-    """Everything that is held about one person."""
-
-    person: str = field(repr=False)
-    """As it was asked for."""
-    records: tuple[Held, ...] = ()
-    elsewhere: tuple[Mentioned, ...] = ()
-    reported: tuple[int, ...] = ()
-    """Rows of records that name the person as reporter, or as the member who handles them."""
-    roster: tuple[Term, ...] = ()
-    ledger: tuple[Line, ...] = ()
-    questions: tuple[Pairing, ...] = ()
-    """Records that may be about the person: for the chair alone."""
-    perhaps: tuple[Residue, ...] = ()
-    """Texts that nearly name the person: for the chair alone."""
-    comments_seen: bool = True
-    redactor: Redactor | None = field(default=None, repr=False)
-    identities: tuple[int, ...] = ()
-    """Rows of the identity spreadsheet, where names are kept apart."""
-
-    @property
-    def held(self) -> bool:
-        """Whether anything is held, or a person has to look."""
-        return bool(
-            self.records or self.elsewhere or self.reported or self.roster or self.ledger
-        ) or bool(self.identities or self.questions or self.perhaps)
-
-    @property
-    def cannot(self) -> tuple[str, ...]:
-        """What was not looked at."""
-        unseen = () if self.comments_seen else ("comments: they could not be read",)
-        apart = ("notes and comments in the identity spreadsheet",) if self.identities else ()
-        return (*CANNOT, *unseen, *apart)
-
-    def tabular(self) -> Tabular:
-        """See `Shown`: places, no contents."""
-        rows = [(f"row {one.row}", "record", one.key) for one in self.records]
-        rows += [(one.place.place, "elsewhere", one.record) for one in self.elsewhere]
-        rows += [(f"row {row}", "reporter or handler", "") for row in self.reported]
-        rows += [(f"row {one.record}", "question", one.compared) for one in self.questions]
-        rows += [(one.place, "question", "nearly the name") for one in self.perhaps]
-        caption = (
-            f"{len(self.records)} records, {len(self.elsewhere)} other places,"
-            f" {len(self.questions) + len(self.perhaps)} questions."
-        )
-        return Tabular(caption, ("where", "what", "which"), rows)
-
-    def to_json(self) -> dict[str, Any]:
-        """Stable form for programs: places, no contents."""
-        return {
-            "records": [
-                {"row": one.row, "key": one.key, "people_named": one.named} for one in self.records
-            ],
-            "elsewhere": [
-                {**one.place.to_json(), "record": one.record or None} for one in self.elsewhere
-            ],
-            "reported": list(self.reported),
-            "identities": list(self.identities),
-            "roster": [term.row for term in self.roster],
-            "ledger": [line.row for line in self.ledger],
-            "questions": [
-                {"row": one.record, "compared": one.compared, "score": one.score}
-                for one in self.questions
-            ],
-            "perhaps": [{**place.to_json(), "record": None} for place in self.perhaps],
-            "comments_seen": self.comments_seen,
-            "cannot": list(self.cannot),
-        }
 
 
 def about(reading: Reading, person: str) -> About:
@@ -205,7 +100,7 @@ class _Search:
                     mine |= set(items)
         named = [item.text for item in mine if item.kind is Kind.NAME]
         names = identifiers_in([*named, self.person])
-        full = {_as_written(item) for item in mine} | names.full
+        full = {item.written for item in mine} | names.full
         words = frozenset(trace(word).folded for word in names.words)
         return Own(frozenset(mine), frozenset(full), words)
 
@@ -392,8 +287,3 @@ def _identifiers_of(person: str) -> tuple[Identifier, ...]:
     if not found and (bare := bare_handle(person)) is not None:
         found[bare] = None
     return tuple(found)
-
-
-def _as_written(item: Identifier) -> str:
-    """An identifier as texts have it."""
-    return f"@{item.text}" if item.kind is Kind.HANDLE else item.text

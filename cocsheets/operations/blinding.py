@@ -19,10 +19,7 @@ from cocsheets import blind
 from cocsheets.errors import ConfigurationError
 from cocsheets.ledger import Line, LineState
 from cocsheets.operations.named import named
-from cocsheets.operations.screen import eligible, event_name
-from cocsheets.records.concerned import concerned
-from cocsheets.records.identifiers import Identifier, Kind, Nobody
-from cocsheets.records.links import explicit_handles
+from cocsheets.operations.screen import event_name, flagged_people
 
 if TYPE_CHECKING:
     from cocsheets.operations.reading import Reading
@@ -134,19 +131,10 @@ def identifiers_of(reading: Reading) -> Sequence[frozenset[str]]:
 
     Raises what `named` raises.
     """
-    names = named(reading)
-    nobody = Nobody(reading.committee.settings.retention.not_people)
-    handles = explicit_handles(names.assessment.records)
+    not_people = reading.committee.settings.retention.not_people
     return [
         frozenset(
-            found
-            for item in concerned(record, nobody, handles).identifiers
-            for found in blind.identifiers_in(_written(item))
+            found for item in concerned.identifiers for found in blind.identifiers_in(item.written)
         )
-        for record in eligible(names)
+        for _, concerned in flagged_people(named(reading), not_people)
     ]
-
-
-def _written(item: Identifier) -> str:
-    """An identifier as a list would have it."""
-    return f"@{item.text}" if item.kind is Kind.HANDLE else item.text

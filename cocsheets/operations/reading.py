@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
     from cocsheets.figures.notebook import Statistics
     from cocsheets.findings import Finding
-    from cocsheets.operations.about import About
     from cocsheets.operations.auditing import AuditReport
+    from cocsheets.operations.held import About
     from cocsheets.operations.residue import ResidueReport
-    from cocsheets.operations.screen import Screening
+    from cocsheets.operations.screened import Screening
     from cocsheets.records.validation import Validation
 
 

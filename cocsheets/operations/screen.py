@@ -2,27 +2,29 @@
 
 Composes; who is on both is decided in `records/screening.py`. What leaves here for others is a row
 of the list, a status and the outcome to share, and nothing of a record whose outcome names anyone.
-The list itself is kept nowhere. Long because what is found, shown and noted has to be the same.
+The list itself is kept nowhere.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cocsheets.apply.transaction import transaction
 from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.ledger import Line, LineState
-from cocsheets.lists.columns import attendees, find_columns
+from cocsheets.lists.columns import find_columns
 from cocsheets.lists.files import read_list
+from cocsheets.lists.people import attendees
 from cocsheets.lists.table import ListTable
 from cocsheets.operations.named import Named, named
+from cocsheets.operations.screened import Asked, Match, Refused, Screening
 from cocsheets.records import contacts
-from cocsheets.records.concerned import concerned
+from cocsheets.records.concerned import Concerned, concerned
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.identifiers import Nobody
 from cocsheets.records.links import explicit_handles
@@ -31,194 +33,32 @@ from cocsheets.records.names import can_compare
 from cocsheets.records.record import Record, Status
 from cocsheets.records.redaction import own_identifiers
 from cocsheets.records.screening import Pairing, compared_records, screen
-from cocsheets.shown import Shown, Tabular, count
+from cocsheets.shown import count
 
 if TYPE_CHECKING:
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.reading import Reading
     from cocsheets.records.attendees import Attendee
 
-STATUS = {Status.FLAGGED: "flagged", Status.BLACKLISTED: "asked not to attend"}
-"""What may be said of a record's status."""
 SCREENED, NOT_THE_SAME = "screen", "not the same person"
 """Actions of ledger lines: a list was screened; a question about a record was answered no."""
+STATUS = {Status.FLAGGED: "flagged", Status.BLACKLISTED: "asked not to attend"}
+"""What may be said of a record's status."""
 _PEOPLE = frozenset({"named_subjects", "subject_contacts"})
 _LONGEST = 120
 """Characters of an event's name in the ledger."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A row of the list that a record is about, and what may be shared of the record."""
-
-    row: int
-    status: str
-    outcome: str = field(repr=False)
-    """The outcome to share, as the sheet has it; empty if there is none."""
-    record: str = ""
-    """Key of the record, for the committee alone."""
-    confirmed: bool = False
-    """Whether a person said so; else an address, URL or handle is equal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A row of the list that a record may be about: a question for a person."""
-
-    row: int
-    compared: str
-    score: int
-    in_list: int
-    record: str
-    record_row: int
-    rejected_before: int = 0
-    """How often such a question about this record was answered with no, for any list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A record of which nothing is said until its outcome names nobody."""
-
-    record: str
-    record_row: int
-    reason: str
-    row: int = 0
-    """Of the list: the row that the record is about."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Screening(Shown):
-    """What came of screening one list. Shows rows, never contents."""
-
-    rows: int
-    """People on the list."""
-    matches: tuple[Match, ...] = ()
-    questions: tuple[Asked, ...] = ()
-    refused: tuple[Refused, ...] = ()
-    rejected: tuple[str, ...] = ()
-    """Keys of the records about which a question was answered with no."""
-    compared: int = 0
-    """Records that the list was compared with."""
-    unread: tuple[int, ...] = ()
-    """Rows of records whose status or people cannot be read: nobody was compared with them."""
-    nameless: tuple[int, ...] = ()
-    """Rows of flagged records that name nobody who can be compared."""
-    _told: Mapping[str, Match | Refused] = field(default_factory=dict)
-    """What is said of a record, by key, if a question about it is answered with yes."""
-
-    @property
-    def found(self) -> bool:
-        """Whether a person has anything to do or to say."""
-        return bool(self.matches or self.questions or self.refused)
-
-    @property
-    def final(self) -> bool:
-        """Whether nothing is left to be looked at before the organiser has the whole answer."""
-        return not (self.questions or self.refused or self.unread)
-
-    def answer(self, row: int, record: str, *, same: bool) -> Screening:
-        """The same with one question answered."""
-        left = tuple(q for q in self.questions if (q.row, q.record) != (row, record))
-        if not same:
-            return replace(self, questions=left, rejected=(*self.rejected, record))
-        told = self._told[record]
-        if isinstance(told, Refused):
-            return replace(self, questions=left, refused=(*self.refused, replace(told, row=row)))
-        match = replace(told, row=row, confirmed=True)
-        matches = tuple(sorted((*self.matches, match), key=lambda one: one.row))
-        return replace(self, questions=left, matches=matches)
-
-    def decided(self, confirm: Collection[str] = (), reject: Collection[str] = ()) -> Screening:
-        """The same with the questions of some rows answered: `12`, or `12:RECORD` where a row is
-        asked about more than one record (`RECORD` is the row or the key of one).
-
-        Raises ConfigurationError for a row without a question.
-        """
-        both = set(confirm) & set(reject)
-        if both:
-            raise ConfigurationError(f"Row {min(both)} is confirmed and rejected at once.")
-        found = self
-        for texts, same in ((confirm, True), (reject, False)):
-            for text in texts:
-                for question in self._asked(text, one=same):
-                    found = found.answer(question.row, question.record, same=same)
-        return found
-
-    def _asked(self, text: str, *, one: bool) -> Sequence[Asked]:
-        row, _, record = text.partition(":")
-        asked = [
-            question
-            for question in self.questions
-            if str(question.row) == row.strip()
-            and record.strip() in ("", str(question.record_row), question.record)
-        ]
-        if not asked:
-            raise ConfigurationError(
-                f"There is no question about row {text} of the list. Nothing was noted.",
-                hint="Screen the list without --confirm and --reject to see the questions.",
-            )
-        if one and len(asked) > 1:
-            which = ", ".join(f"{question.row}:{question.record_row}" for question in asked)
-            raise ConfigurationError(
-                f"Row {row} is asked about {len(asked)} records. Nothing was noted.",
-                hint=f"Say which: {which}.",
-            )
-        return asked
-
-    def tabular(self) -> Tabular:
-        """See `Shown`."""
-        rows = [(str(m.row), "match", m.status, m.record) for m in self.matches]
-        rows += [(str(q.row), "question", q.compared, q.record) for q in self.questions]
-        rows += [(str(r.row), "refused", r.reason, r.record) for r in self.refused]
-        caption = (
-            f"{self.rows} people screened: {len(self.matches)} matches, "
-            f"{len(self.questions)} questions, {len(self.refused)} records refused."
-        )
-        return Tabular(caption, ("row of the list", "what", "why", "record"), rows)
-
-    def to_json(self) -> dict[str, Any]:
-        """Stable form for programs."""
-        return {
-            "rows": self.rows,
-            "matches": [
-                {
-                    "row": one.row,
-                    "status": one.status,
-                    "outcome": one.outcome,
-                    "confirmed": one.confirmed,
-                }
-                for one in self.matches
-            ],
-            "questions": [
-                {
-                    "row": one.row,
-                    "compared": one.compared,
-                    "score": one.score,
-                    "in_list": one.in_list,
-                    "record": one.record,
-                    "record_row": one.record_row,
-                    "rejected_before": one.rejected_before,
-                }
-                for one in self.questions
-            ],
-            "refused": [
-                {
-                    "record": one.record,
-                    "reason": one.reason,
-                    "record_row": one.record_row,
-                    "row": one.row,
-                }
-                for one in self.refused
-            ],
-            "unread": list(self.unread),
-            "nameless": list(self.nameless),
-        }
 
 
 def eligible(people: Named) -> tuple[Record, ...]:
     """The records that a list is compared with; see `compared_records`."""
     found = people.assessment
     return compared_records(found.records, found.verdicts.__getitem__)
+
+
+def flagged_people(people: Named, not_people: Iterable[str]) -> list[tuple[Record, Concerned]]:
+    """The records that a list is compared with, each with the people whom it names."""
+    nobody, handles = Nobody(not_people), explicit_handles(people.assessment.records)
+    return [(record, concerned(record, nobody, handles)) for record in eligible(people)]
 
 
 def screening(
@@ -258,10 +98,9 @@ def screening(
             sure.append(replace(said, row=pairing.row))
         else:
             refused.append(replace(said, row=pairing.row))
-    nobody, handles = Nobody(not_people), explicit_handles(found.records)
     unread = [r.row for r in found.records if "status" in r.unreadable]
     unread += [r.row for r in flagged if not _PEOPLE.isdisjoint(r.unreadable)]
-    nameless = [r.row for r in flagged if not concerned(r, nobody, handles)]
+    nameless = [r.row for r, concerned in flagged_people(names, not_people) if not concerned]
     return Screening(
         len(people),
         tuple(dict.fromkeys(sure)),

@@ -19,7 +19,7 @@ from cocsheets.records.identifiers import (
     in_subject,
     normalise,
 )
-from cocsheets.records.names import spellings
+from cocsheets.records.namewords import spellings
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.record import Record
 

@@ -39,6 +39,11 @@ class Identifier(NamedTuple):
     kind: Kind
     text: str
 
+    @property
+    def written(self) -> str:
+        """As texts and lists have it."""
+        return f"@{self.text}" if self.kind is Kind.HANDLE else self.text
+
     def __repr__(self) -> str:
         """The kind alone: the text is contents."""
         return f"Identifier(kind={self.kind!r})"

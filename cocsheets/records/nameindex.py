@@ -13,16 +13,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cocsheets.records import spelling
-from cocsheets.records.names import (
+from cocsheets.records.names import SCORES, Alike, alike_words, compare
+from cocsheets.records.namewords import (
     READ_AS,
-    SCORES,
     SCRIPTS,
-    Alike,
     Name,
-    alike_words,
     bones,
     bones_of,
-    compare,
     joined,
     read_name,
     spoken,

@@ -21,7 +21,8 @@ from name_pairs import EACH, Pair, accounts, pairs, people
 
 from cocsheets.records.identifiers import Kind, in_contact
 from cocsheets.records.nameindex import NameIndex
-from cocsheets.records.names import compare, read_name
+from cocsheets.records.names import compare
+from cocsheets.records.namewords import read_name
 
 
 def ours(one: str, other: str) -> bool:

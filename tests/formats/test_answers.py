@@ -8,7 +8,7 @@ import pytest
 
 from cocsheets import csvtext
 from cocsheets.formats.answers import FORMS, LIMITS, letter
-from cocsheets.operations.screen import Asked, Match, Refused, Screening
+from cocsheets.operations.screened import Asked, Match, Refused, Screening
 
 SUMMARY = "Asked to leave *a session*.\nThey may come back in 2027."
 FOUND = Screening(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.lists.columns import Part, attendees, find_columns
+from cocsheets.lists.columns import Part, find_columns
+from cocsheets.lists.people import attendees
 from cocsheets.lists.table import ListTable
 from cocsheets.records.attendees import Attendee
 

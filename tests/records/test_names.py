@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from cocsheets.records.nameindex import NameIndex
-from cocsheets.records.names import Alike, compare, read_name, spellings
+from cocsheets.records.names import Alike, compare
+from cocsheets.records.namewords import read_name, spellings
 
 sys.path.append(str(Path(__file__).parents[2] / "scripts"))
 
