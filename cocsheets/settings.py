@@ -27,9 +27,11 @@ from cocsheets.places.kinds import place_of
 from cocsheets.places.place import Place
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.statussheet import StatusSettings
+from cocsheets.records.retentionsettings import (
+    RetentionSettings,
+)
 from cocsheets.records.schema import SchemaSettings
 from cocsheets.records.validation import ValidationSettings
-from cocsheets.records.verdicts import RetentionSettings
 from cocsheets.secret_text import is_secret
 from cocsheets.tomlfile import read_toml, to_dataclass, unknown_key
 from cocsheets.zones import zone

@@ -1,18 +1,23 @@
 """Lists every way into the file, judged: what the permission list shows and what it does not.
 
 Pure. Reads the same judgements as the plan, so that the two cannot disagree. What we cannot see is
-listed as unseen, never left out. Long because it is one list of access paths, each of a few lines.
+listed as unseen, never left out.
 """
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
-from cocsheets.access.files import RECORDS
 from cocsheets.access.judgement import Judgement, Standing
+from cocsheets.access.paths import (
+    ORDER,
+    AccessPath,
+    Kind,
+    PathState,
+    Surroundings,
+)
 from cocsheets.access.permissions import Account, GranteeType, Permission, Role
 
 if TYPE_CHECKING:
@@ -23,107 +28,12 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Worksheet
 
 
-class PathState(enum.StrEnum):
-    """What the policy says of a way in."""
-
-    ALLOWED = "allowed"
-    OPEN = "open"
-    """It should be closed."""
-    UNSEEN = "unseen"
-    """Nobody can tell from here."""
-
-
-class Kind(enum.StrEnum):
-    """What the way in is."""
-
-    USER = "user"
-    GROUP = "group"
-    THROUGH_GROUP = "through a group"
-    """Somebody in a group that has access, where the group can be looked into."""
-    DOMAIN = "domain"
-    LINK = "link"
-    PUBLIC = "public"
-    """Anyone, and a search finds it."""
-    INHERITED = "inherited"
-    PENDING_OWNER = "pending owner"
-    GONE = "account gone"
-    EXPIRING = "ends by itself"
-    PUBLISHED = "published to the web"
-    WRITERS_SHARE = "writers may share"
-    READERS_COPY = "readers may copy"
-    PROTECTED_RANGE = "protected range"
-    REQUEST = "access request"
-
-
-@dataclass(frozen=True, slots=True)
-class AccessPath:
-    """One way into the file, or one that may open."""
-
-    kind: Kind
-    who: str
-    verdict: PathState
-    reason: str
-    role: Role | None = None
-    close: str = ""
-    """Who can close it, and how."""
-    permission_id: str = ""
-    domain: str = ""
-    type: GranteeType | None = None
-    """Whom the permission is for, where there is one."""
-    file: str = RECORDS
-    """Name of the file in the settings."""
-    item: str = ""
-    """Id of the item in that file, where it is not the file itself."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Stable form for programs."""
-        return {
-            "file": self.file,
-            "item": self.item or None,
-            "kind": str(self.kind),
-            "who": self.who,
-            "role": self.role and str(self.role),
-            "verdict": str(self.verdict),
-            "reason": self.reason,
-            "close": self.close or None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Somebody asks to be let in (Drive's access proposal)."""
-
-    email: str
-    role: Role | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment or reply, as far as it tells who made it: Drive gives a display name only."""
-
-    author: str
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the permission list does not show. None: it could not be looked at."""
-
-    published: bool | None = None
-    requests: tuple[Request, ...] | None = None
-    comments: tuple[Comment, ...] | None = None
-    worksheets: tuple[Worksheet, ...] = ()
-
-
 HERE = "`cocsheets sharing` closes it"
 UNGROUP = "take the group out of {table} groups, or ask who manages it who is in it"
 READ_ROSTER = "correct the roster; then `cocsheets sharing` knows"
 DECIDE = "name it in [sharing] keep, or remove it with `cocsheets members remove`"
 UNPUBLISH = "open File, Share, Publish to web, and stop publishing"
 ANSWER = "answer it in the Share dialog; whoever may share the file can"
-
-
-ORDER = (PathState.OPEN, PathState.UNSEEN, PathState.ALLOWED)
-"""What should be closed comes first."""
 
 
 def audit(judge: Judge, file: FileFacts, around: Surroundings | None) -> tuple[AccessPath, ...]:

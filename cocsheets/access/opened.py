@@ -10,7 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
-from cocsheets.access.audit import ORDER, AccessPath, Kind, PathState
+from cocsheets.access.paths import (
+    ORDER,
+    AccessPath,
+    Kind,
+    PathState,
+)
 from cocsheets.access.permissions import GranteeType
 from cocsheets.shown import count
 

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.access import addresses
-from cocsheets.access.audit import KINDS, AccessPath, Kind, PathState, Surroundings, paths_of
+from cocsheets.access.audit import (
+    KINDS,
+    paths_of,
+)
+from cocsheets.access.paths import (
+    AccessPath,
+    Kind,
+    PathState,
+    Surroundings,
+)
 from cocsheets.access.tasks import Seen, Task, tasks
 from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode

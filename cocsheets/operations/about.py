@@ -20,7 +20,6 @@ from cocsheets.records.attendees import Attendee
 from cocsheets.records.identifiers import (
     Identifier,
     Kind,
-    Nobody,
     bare_handle,
     in_contact,
     in_subject,
@@ -35,6 +34,9 @@ from cocsheets.records.record import Expunged
 from cocsheets.records.redaction import identifiers_in, own_identifiers
 from cocsheets.records.residue import Residue, Spot, texts
 from cocsheets.records.screening import Pairing, screen
+from cocsheets.records.shared import (
+    Nobody,
+)
 from cocsheets.records.text import shown, trace
 
 if TYPE_CHECKING:

@@ -9,11 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import (
-    ORDER,
-    AccessPath,
-    Kind,
-    PathState,
-    Surroundings,
     audit,
     item_paths,
     sharer,
@@ -21,6 +16,13 @@ from cocsheets.access.audit import (
 from cocsheets.access.files import RECORDS
 from cocsheets.access.items import outside_owners
 from cocsheets.access.ownership import transfer_steps
+from cocsheets.access.paths import (
+    ORDER,
+    AccessPath,
+    Kind,
+    PathState,
+    Surroundings,
+)
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
 from cocsheets.shown import Shown, Tabular

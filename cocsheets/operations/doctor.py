@@ -12,8 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cocsheets.access.audit import PathState, sharer
+from cocsheets.access.audit import (
+    sharer,
+)
 from cocsheets.access.files import RECORDS
+from cocsheets.access.paths import (
+    PathState,
+)
 from cocsheets.clock import moment
 from cocsheets.errors import CocsheetsError, QuotaError, UnreachableError
 from cocsheets.exit_codes import ExitCode

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cocsheets.access.audit import Surroundings
+from cocsheets.access.paths import (
+    Surroundings,
+)
 from cocsheets.access.receipt import Receipt, leaving_receipt
 from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction

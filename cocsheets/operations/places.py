@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
-from cocsheets.access.audit import PathState
 from cocsheets.access.opened import CLOSE, OpenedGroup, address_of, open_groups
+from cocsheets.access.paths import (
+    PathState,
+)
 from cocsheets.access.permissions import GranteeType
 from cocsheets.access.presence import (
     EntryKind,
@@ -33,8 +35,10 @@ from cocsheets.shown import Shown, Tabular, count
 if TYPE_CHECKING:
     import datetime as dt
 
-    from cocsheets.access.audit import AccessPath
     from cocsheets.access.membership import Roster
+    from cocsheets.access.paths import (
+        AccessPath,
+    )
     from cocsheets.access.presence import Listing, Presence
     from cocsheets.access.receipt import Receipt
     from cocsheets.findings import Finding

@@ -26,13 +26,15 @@ from cocsheets.operations.screened import Asked, Match, Refused, Screening
 from cocsheets.records import contacts
 from cocsheets.records.concerned import Concerned, concerned
 from cocsheets.records.contacts import ContactKind
-from cocsheets.records.identifiers import Nobody
 from cocsheets.records.links import explicit_handles
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.names import can_compare
 from cocsheets.records.record import Record, Status
 from cocsheets.records.redaction import own_identifiers
 from cocsheets.records.screening import Pairing, compared_records, screen
+from cocsheets.records.shared import (
+    Nobody,
+)
 from cocsheets.shown import count
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from cocsheets.records.identifiers import (
     Identifier,
     Kind,
-    Nobody,
     bare_handle,
     in_contact,
     in_subject,
@@ -22,6 +21,9 @@ from cocsheets.records.identifiers import (
 from cocsheets.records.namewords import spellings
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.record import Record
+from cocsheets.records.shared import (
+    Nobody,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,7 @@ they are hidden from `repr` and leave this package only as row numbers.
 from __future__ import annotations
 
 import enum
-import fnmatch
 import re
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -48,70 +45,6 @@ class Identifier(NamedTuple):
         """The kind alone: the text is contents."""
         return f"Identifier(kind={self.kind!r})"
 
-
-SHARED_BY_MANY = (
-    # Threads, posts and code reviews: many people write there.
-    "*/@*/[0-9]*",
-    "*/archives/*",
-    "*/comments/*",
-    "*/discussions/*",
-    "*/issues/*",
-    "*/merge_requests/*",
-    "*/message/*",
-    "*/messages/*",
-    "*/posts/*",
-    "*/pull/*",
-    "*/status/*",
-    "*/statuses/*",
-    "*/t/*/[0-9]*",
-    "*/thread/*",
-    "*/threads/*",
-    "groups.google.com/*",
-    # Mailing lists.
-    "*@googlegroups.com",
-    "*@groups.io",
-    "*@lists.*",
-    # Events and talks.
-    "*/e/*",
-    "*/event/*",
-    "*/events/*",
-    "*/schedule/*",
-    "*/talk/*",
-    "*/talks/*",
-    # Front pages of what everybody uses.
-    "*.slack.com",
-    "bitbucket.org",
-    "discord.com",
-    "docs.google.com/*",
-    "drive.google.com/*",
-    "facebook.com",
-    "github.com",
-    "gitlab.com",
-    "instagram.com",
-    "linkedin.com",
-    "linkedin.com/in",
-    "mastodon.social",
-    "meetup.com",
-    "reddit.com",
-    "t.me",
-    "twitter.com",
-    "youtube.com",
-    # Machines.
-    "no-reply@*",
-    "noreply@*",
-    # Words that committees write where a name should stand.
-    "anonymous *",
-    "expunged*",
-    "multiple *",
-    "no name",
-    "not known",
-    "not named",
-    "several *",
-    "unidentified *",
-    "unknown *",
-    "various *",
-)
-"""Patterns of what is nobody's, whatever the settings add. Shell-style, on normalised text."""
 
 _FILE = re.compile(
     r"\.(?:csv|docx?|eml|gif|heic|html?|jpe?g|json|log|msg|odt|pdf|png|rtf|txt|webp|xlsx?)$"
@@ -181,39 +114,6 @@ def bare_handle(text: str) -> Identifier | None:
     if not _BARE_WORD.fullmatch(word) or is_label(word) or is_placeholder(word):
         return None
     return _handle(word)
-
-
-class Nobody:
-    """The identifiers that are nobody's: `SHARED_BY_MANY` and the patterns of the settings."""
-
-    def __init__(self, patterns: Iterable[str] = ()) -> None:
-        self._with_slash, self._without = _compiled((*SHARED_BY_MANY, *patterns))
-
-    def __contains__(self, identifier: Identifier) -> bool:
-        text = identifier.text
-        pattern = self._with_slash if "/" in text else self._without
-        return pattern.fullmatch(text) is not None
-
-
-_PART = re.compile(r"\*([^*?\[]+)\*")
-
-
-@lru_cache(maxsize=8)
-def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What texts with a slash are held against, and the few patterns that others can match."""
-    shapes = [re.sub(r"^https?://(www\.)?|^mailto:|/+$", "", normalise(text)) for text in patterns]
-    # A slash in brackets is one of several characters; before any bracket it stands for itself.
-    without = [shape for shape in shapes if "/" not in shape.partition("[")[0]]
-    return _any_of(shapes), _any_of(without)
-
-
-def _any_of(shapes: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for all. The many shapes `*part*` are looked for in one go."""
-    parts = [part[1] for shape in shapes if (part := _PART.fullmatch(shape))]
-    patterns = [fnmatch.translate(shape) for shape in shapes if not _PART.fullmatch(shape)]
-    if parts:
-        patterns.append(rf"(?s:.*?(?:{'|'.join(map(re.escape, parts))}).*)")
-    return re.compile("|".join(patterns))
 
 
 def _code_names(text: str) -> tuple[Identifier, ...]:

@@ -13,13 +13,15 @@ from itertools import chain
 
 from cocsheets.records.identifiers import (
     Identifier,
-    Nobody,
     bare_handle,
     in_contact,
     in_subject,
 )
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Record
+from cocsheets.records.shared import (
+    Nobody,
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -13,10 +13,16 @@ from dataclasses import dataclass
 
 from cocsheets.records.attendees import Attendee
 from cocsheets.records.concerned import Concerned, concerned
-from cocsheets.records.identifiers import Identifier, Kind, Nobody
+from cocsheets.records.identifiers import (
+    Identifier,
+    Kind,
+)
 from cocsheets.records.links import explicit_handles
 from cocsheets.records.nameindex import NameIndex
 from cocsheets.records.record import Expunged, Record
+from cocsheets.records.shared import (
+    Nobody,
+)
 from cocsheets.records.verdicts import RetentionState, Verdict
 
 TOLD_EVERY = 2_000

@@ -12,10 +12,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cocsheets.records.identifiers import Nobody
 from cocsheets.records.links import explicit_handles, identifiers, link
 from cocsheets.records.people import EXPUNGED as REPLACEMENT
 from cocsheets.records.record import Record
+from cocsheets.records.shared import (
+    Nobody,
+)
 from cocsheets.records.text import fold
 
 EXPUNGED = "expunged"

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from cocsheets.access.audit import Comment, Request, Surroundings
+from cocsheets.access.paths import (
+    Comment,
+    Request,
+    Surroundings,
+)
 from cocsheets.access.permissions import Role
 from cocsheets.errors import GoogleError
 

@@ -9,7 +9,12 @@ from itertools import chain
 
 from cocsheets.records.likeness import questions
 from cocsheets.records.links import link
-from cocsheets.records.verdicts import RetentionSettings, judge
+from cocsheets.records.retentionsettings import (
+    RetentionSettings,
+)
+from cocsheets.records.verdicts import (
+    judge,
+)
 from tests.records.crowd import crowd
 
 

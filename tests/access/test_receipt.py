@@ -8,7 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from cocsheets.access.audit import Comment, Surroundings, audit
+from cocsheets.access.audit import (
+    audit,
+)
+from cocsheets.access.paths import (
+    Comment,
+    Surroundings,
+)
 from cocsheets.access.permissions import Permission, Role
 from cocsheets.access.receipt import ChecklistSettings, Receipt, leaving_receipt
 from cocsheets.errors import ConfigurationError

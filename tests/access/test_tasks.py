@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cocsheets.access.audit import AccessPath, Kind, PathState
 from cocsheets.access.opened import OpenedGroup, open_groups
+from cocsheets.access.paths import (
+    AccessPath,
+    Kind,
+    PathState,
+)
 from cocsheets.access.permissions import GranteeType, Role
 from cocsheets.access.presence import Entry, Outsider, Presence
 from cocsheets.access.tasks import Seen, tasks

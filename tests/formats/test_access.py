@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from cocsheets.access.audit import AccessPath, Kind, PathState
 from cocsheets.access.membership import MemberRole
+from cocsheets.access.paths import (
+    AccessPath,
+    Kind,
+    PathState,
+)
 from cocsheets.access.permissions import Action, Role
 from cocsheets.formats.access import (
     audit_lines,

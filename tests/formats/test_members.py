@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from cocsheets.access.audit import AccessPath, Kind, PathState
+from cocsheets.access.paths import (
+    AccessPath,
+    Kind,
+    PathState,
+)
 from cocsheets.access.permissions import Role
 from cocsheets.access.receipt import Receipt
 from cocsheets.access.seats import Seat

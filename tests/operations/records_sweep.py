@@ -22,8 +22,10 @@ from cocsheets.plans.edits import Edit
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.records import TermChoice
 from cocsheets.plans.reports import read_field
+from cocsheets.records.retentionsettings import (
+    RetentionSettings,
+)
 from cocsheets.records.table import Spreadsheet
-from cocsheets.records.verdicts import RetentionSettings
 from cocsheets.sandbox.running import Sandbox
 from cocsheets.settings import Settings, SpreadsheetSettings
 from tests.cli.world import ACTING, World, make_world

@@ -12,8 +12,10 @@ from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.layout import locate
 from cocsheets.records.proposals import propose
 from cocsheets.records.reading import read_table
+from cocsheets.records.retentionsettings import (
+    RetentionSettings,
+)
 from cocsheets.records.table import Block, Extras, Protection, Value
-from cocsheets.records.verdicts import RetentionSettings
 from tests.records.sheets import HEADERS, SCHEMA, cells, day, sheet, spreadsheet, table
 
 TODAY = dt.date(2024, 1, 11)

@@ -13,13 +13,20 @@ from cocsheets.plans.identities import NewIdentity
 from cocsheets.plans.register import Register
 from cocsheets.plans.split import SplitPlan, coded_text, plan_join, plan_split
 from cocsheets.records.codenames import draw
-from cocsheets.records.identifiers import Nobody
 from cocsheets.records.identities import Identity, Part
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.links import link
 from cocsheets.records.reading import read_table
+from cocsheets.records.retentionsettings import (
+    RetentionSettings,
+)
+from cocsheets.records.shared import (
+    Nobody,
+)
 from cocsheets.records.table import Extras, Value
-from cocsheets.records.verdicts import RetentionSettings, judge
+from cocsheets.records.verdicts import (
+    judge,
+)
 from tests.records.sheets import KEYS, cells, day, drawn, table
 
 TODAY = dt.date(2026, 4, 2)

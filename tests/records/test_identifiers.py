@@ -8,7 +8,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cocsheets.records.identifiers import Identifier, Kind, Nobody, in_contact, in_subject
+from cocsheets.records.identifiers import (
+    Identifier,
+    Kind,
+    in_contact,
+    in_subject,
+)
+from cocsheets.records.shared import (
+    Nobody,
+)
 
 
 def told(found: tuple[Identifier, ...]) -> set[str]:

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from cocsheets.records.verdicts import (
+from cocsheets.records.retentionsettings import (
     Hold,
     OnStale,
     RetentionSettings,
+)
+from cocsheets.records.verdicts import (
     RetentionState,
     Verdict,
     judge,

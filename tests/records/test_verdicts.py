@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Record, RecordKey
-from cocsheets.records.verdicts import (
+from cocsheets.records.retentionsettings import (
     Hold,
     OnStale,
     RetentionSettings,
+)
+from cocsheets.records.verdicts import (
     RetentionState,
     judge,
     unused_holds,

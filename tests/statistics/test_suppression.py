@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Record, Status
-from cocsheets.records.verdicts import RetentionSettings, judge
+from cocsheets.records.retentionsettings import (
+    RetentionSettings,
+)
+from cocsheets.records.verdicts import (
+    judge,
+)
 from cocsheets.statistics.criteria import CRITERIA, by
 from cocsheets.statistics.frames import counts, frame
 from cocsheets.statistics.layouts import LAYOUTS

@@ -16,9 +16,11 @@ from cocsheets.plans.split import SEMICOLON, WITHOUT, coded_cells, coded_text
 from cocsheets.records import people
 from cocsheets.records.codenames import draw, words_of
 from cocsheets.records.dates import read_date
-from cocsheets.records.identifiers import Nobody
 from cocsheets.records.identities import shows
 from cocsheets.records.identity_checks import code_names_in
+from cocsheets.records.shared import (
+    Nobody,
+)
 from cocsheets.records.text import is_blank, shown
 
 if TYPE_CHECKING:
