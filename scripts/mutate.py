@@ -3,10 +3,11 @@
     .venv/bin/python scripts/mutate.py --seed 1 --most 60
     .venv/bin/python scripts/mutate.py --only plans/limits --most 0   # 0: all of them
 
-A mutant is made in memory, in a process of its own; nothing on disk changes. It is *noticed* if a
-test fails or takes too long. Those that no test can notice stand in `survivors.toml` beside this
-file, each with its reason; all others are promises without a test. Exit 1 if there are such, or
-if fewer than 95 % are noticed. A mutant takes seconds; run many under `nice`.
+A mutant is made in memory, in a process of its own; nothing on disk changes. The tests near a
+module run once with nothing broken, to see which of them run which lines; a mutant is tried on
+those that run its line. It is *noticed* if one of them fails or takes too long. Those that no test
+can notice are in `survivors.toml` beside this file, each with its reason; all others are promises
+without a test. Exit 1 if fewer than 95 % are noticed. A mutant takes seconds; use `nice`.
 """
 
 from __future__ import annotations
@@ -16,16 +17,21 @@ import ast
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import json
 import os
 import random
 import signal
 import sys
+import tempfile
+import threading
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
+from typing import Any
 
 import pytest
 
@@ -39,7 +45,7 @@ MODULES: dict[str, str] = {
     "records/verdicts": "records/test_verdicts.py records/test_verdict_examples.py",
     "records/later_reports": "records/test_later_reports.py records/test_verdicts.py",
     "records/redaction": "records/test_redaction.py plans/test_expunge.py",
-    "records/written": "operations/test_crashes.py cli/test_interrupted.py",
+    "records/written": "records/test_written.py",
     "access/identity": "access plans/test_sharing.py",
     "access/judgement": "access plans/test_sharing.py",
     "apply/cells": "apply operations/test_expunge.py",
@@ -83,6 +89,7 @@ class Mutant:
     """Which of the places that can be broken, in the order of the source."""
     function: str
     line: int
+    last: int
     change: str
 
     @property
@@ -103,7 +110,8 @@ class _Breaker(ast.NodeTransformer):
     def _here(self, node: ast.stmt | ast.expr, change: str) -> bool:
         site = len(self.found)
         name = ".".join(self._functions) or "module"
-        self.found.append(Mutant(self.module, site, name, node.lineno, change))
+        last = node.end_lineno or node.lineno
+        self.found.append(Mutant(self.module, site, name, node.lineno, last, change))
         return site == self.wanted
 
     def _within(self, node: ast.AST, name: str) -> ast.AST:
@@ -122,7 +130,7 @@ class _Breaker(ast.NodeTransformer):
         if ast.unparse(node.test) == "TYPE_CHECKING":
             return node
         for value in (True, False):
-            if self._here(node, f"if {ast.unparse(node.test)} -> {value}"):
+            if self._here(node.test, f"if {ast.unparse(node.test)} -> {value}"):
                 node.test = ast.Constant(value)
                 return node
         return self.generic_visit(node)
@@ -215,17 +223,73 @@ class _First:
         sys.meta_path.insert(0, self.finder)
 
 
-def survives(mutant: Mutant, seconds: float) -> bool:
-    """Whether no test near the module fails, in a process that has the libraries loaded."""
-    tests = [f"tests/{path}" for path in MODULES[mutant.module].split()]
+class _Only:
+    """Leaves out all tests but some."""
+
+    def __init__(self, tests: Collection[str]) -> None:
+        self.tests = tests
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if item.nodeid in self.tests]
+
+
+class _Lines:
+    """Sees which tests run which lines of a module.
+
+    What a fixture runs counts for all tests of the file, and what an import runs for all tests.
+    """
+
+    def __init__(self, path: Path, into: Path) -> None:
+        self.path = str(path)
+        self.into = into
+        self.tests: list[str] = []
+        self.runs: dict[str, set[int]] = defaultdict(set)
+        """Lines by test, by file or by ``""`` for all."""
+        self.current = self.runs[""]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self) -> None:
+        sys.settrace(self._call)
+        threading.settrace(self._call)
+
+    def _call(self, frame: FrameType, event: str, arg: object) -> Any:
+        return self._line if frame.f_code.co_filename == self.path else None
+
+    def _line(self, frame: FrameType, event: str, arg: object) -> Any:
+        self.current.add(frame.f_lineno)
+        return self._line
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.tests = [item.nodeid for item in session.items]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self.current = self.runs[item.nodeid.partition("::")[0]]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        sys.settrace(self._call)  # should a test have set its own
+        self.current = self.runs[item.nodeid]
+
+    def pytest_sessionfinish(self) -> None:
+        sys.settrace(None)
+        threading.settrace(None)
+        found = defaultdict(list)
+        for test in self.tests:
+            for line in self.runs[""] | self.runs[test.partition("::")[0]] | self.runs[test]:
+                found[line].append(test)
+        self.into.write_text(json.dumps(found), encoding="utf-8")
+
+
+def _passes(finder: _Finder, tests: Collection[str], plugin: object, seconds: float) -> bool:
+    """Whether these tests or files of tests pass, in a process that has the libraries loaded."""
     child = os.fork()
     if not child:
         os.setsid()
         silence = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(silence, stream)
-        finder = _Finder(mutant)
-        code = pytest.main([*QUIET, *tests], plugins=[_First(finder)])
+        code = pytest.main([*QUIET, *tests], plugins=[_First(finder), plugin])
         os._exit(int(code) if finder.used else UNUSED)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -233,12 +297,32 @@ def survives(mutant: Mutant, seconds: float) -> bool:
         if done:
             code = os.waitstatus_to_exitcode(status)
             if code == UNUSED:
-                raise RuntimeError(f"no test near {mutant.module} loads it")
+                raise RuntimeError(f"no test near {finder.name} loads it")
             return code == 0
-        time.sleep(0.1)
+        time.sleep(0.05)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return False
+
+
+def tests_by_line(module: str, seconds: float) -> dict[int, list[str]] | None:
+    """Which tests near a module run a line of it; None if they fail with nothing broken."""
+    finder = _Finder(Mutant(module, -1, "", 0, 0, ""))
+    tests = [f"tests/{path}" for path in MODULES[module].split()]
+    with tempfile.TemporaryDirectory() as folder:
+        into = Path(folder) / "lines.json"
+        if not _passes(finder, tests, _Lines(finder.path, into), seconds):
+            return None
+        told = json.loads(into.read_text(encoding="utf-8"))
+    return {int(line): found for line, found in told.items()}
+
+
+def survives(mutant: Mutant, by_line: Mapping[int, Sequence[str]], seconds: float) -> bool:
+    """Whether no test that runs a line of it fails."""
+    lines = range(mutant.line, mutant.last + 1)
+    tests = {test for line in lines for test in by_line.get(line, ())}
+    files = dict.fromkeys(sorted(test.partition("::")[0] for test in tests))
+    return not tests or _passes(_Finder(mutant), list(files), _Only(tests), seconds)
 
 
 def _load_libraries() -> None:
@@ -268,25 +352,31 @@ def main() -> int:
     sys.dont_write_bytecode = True
     known = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))
     _load_libraries()
-    chosen = list(_chosen(options))
-    for module in dict.fromkeys(mutant.module for mutant in chosen):
-        if not survives(Mutant(module, -1, "", 0, ""), options.seconds):
-            print(f"The tests of {module} fail, or take too long, with nothing broken.")
-            return 2
-    noticed = explained = 0
-    unexplained: list[Mutant] = []
-    for mutant in chosen:
+    by_line: dict[str, dict[int, list[str]]] = {}
+    noticed: Counter[str] = Counter()
+    survived: Counter[str] = Counter()
+    explained = 0
+    for mutant in _chosen(options):
+        module = mutant.module
         if mutant.key in known:
             explained += 1
-        elif survives(mutant, options.seconds):
-            unexplained.append(mutant)
-            print(f"SURVIVED {mutant.line:4} {mutant.key}", flush=True)
-        else:
-            noticed += 1
-            print(f"noticed  {mutant.line:4} {mutant.key}", flush=True)
-    tried = noticed + len(unexplained)
-    share = noticed / tried if tried else 1.0
-    print(f"{noticed} of {tried} noticed ({share:.0%}); {explained} more are explained.")
+            continue
+        if module not in by_line:
+            found = tests_by_line(module, 3 * options.seconds)
+            if found is None:
+                print(f"The tests of {module} fail, or take too long, with nothing broken.")
+                return 2
+            by_line[module] = found
+        told = "noticed "
+        if survives(mutant, by_line[module], options.seconds):
+            told = "SURVIVED"
+        (survived if told == "SURVIVED" else noticed)[module] += 1
+        print(f"{told} {mutant.line:4} {mutant.key}", flush=True)
+    for module in sorted(by_line):
+        print(f"{noticed[module]:4} of {noticed[module] + survived[module]:4}  {module}")
+    tried = noticed.total() + survived.total()
+    share = noticed.total() / tried if tried else 1.0
+    print(f"{noticed.total()} of {tried} noticed ({share:.0%}); {explained} more are explained.")
     return 1 if share < 0.95 else 0
 
 

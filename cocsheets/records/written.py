@@ -169,7 +169,7 @@ def judge_lines(
                 f"an interrupted run left {wrote} in {match[1]} (row {row_then} then), meant for "
                 f"{line.target}, and {seen}"
             )
-        elif others := others or _anywhere(table, wrote):
+        elif others := others or _astray(table, wrote, meant, column):
             why = f"it shows {wrote}, which an interrupted run wrote for {line.target}"
             rows |= {row.number: why for row in others}
         else:
@@ -177,12 +177,17 @@ def judge_lines(
     return Doubts(rows, tuple(places), settled)
 
 
-def _anywhere(table: Table, wrote: str) -> list[Row]:
-    """Rows that show a day in any column: columns may have been moved when it was written."""
+def _astray(table: Table, wrote: str, meant: Collection[Row], column: int) -> list[Row]:
+    """Rows that show a day in any column but where it was meant: columns may have been moved when
+    it was written."""
     return [
         row
         for row in table.data_rows()
-        if any(_reads(row, column, wrote) for column in range(len(row.values)))
+        if any(
+            _reads(row, other, wrote)
+            for other in range(len(row.values))
+            if row not in meant or other != column
+        )
     ]
 
 
@@ -211,8 +216,7 @@ def _reads(row: Row, column: int, wrote: str) -> bool:
         return type(value) in (DateNumber, float) and value == (day - EPOCH).days
     if wrote == EXPUNGED:
         return is_expunged(value)
-    if wrote == UNMARKED:
-        return False  # what it says is in no ledger, so nobody can tell
+    # Of a text without a mark no ledger says what it is, so none is equal to it.
     return value is not None if wrote == "a text" else str(value).upper() == wrote
 
 
