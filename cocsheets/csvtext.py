@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.text import HIDDEN
 
 NEUTRAL = "'"
@@ -23,9 +23,9 @@ _SIGNS = (
 )
 """The signs, and every character that compatibility (NFKC) makes one of them, or a minus."""
 _UNSEEN = rf"(?:[\s\0\ufe00-\ufe0f]|{HIDDEN.pattern})"
-_RISKY = re.compile(rf"'*{_UNSEEN}*[{_SIGNS}]")
+_RISKY = lazy_re(rf"'*{_UNSEEN}*[{_SIGNS}]")
 """Apostrophes are let through, so that a text that has one already comes back with it."""
-_CONTROL = re.compile(r"'*[\t\r\n\0]")
+_CONTROL = lazy_re(r"'*[\t\r\n\0]")
 """Tabs and line ends in front can make a spreadsheet cut the cell and look again."""
 
 

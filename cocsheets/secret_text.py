@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(
+from cocsheets.patterns import lazy_re
+
+_TOKEN = lazy_re(
     r"\s*(?:bearer\s|ya29[.]|1//?0|eyJ|ew[o0]|AIza|GOCSPX-|gh[oprsu]_|xox[a-z]-)", re.IGNORECASE
 )
 """How tokens begin: Google's, GitHub's, Slack's, signed ones, and JSON in base 64."""

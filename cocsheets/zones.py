@@ -7,12 +7,12 @@ plain offsets such as `GMT-07:00` (documented). Must not know which zone counts.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import zoneinfo
 
 from cocsheets.errors import ConfigurationError
+from cocsheets.patterns import lazy_re
 
-_OFFSET = re.compile(r"(?:GMT|UTC)([+-])([01]?\d|2[0-3])(?::?([0-5]\d))?")
+_OFFSET = lazy_re(r"(?:GMT|UTC)([+-])([01]?\d|2[0-3])(?::?([0-5]\d))?")
 
 
 def zone(name: str, *, hint: str = "Use a name such as Europe/Berlin.") -> dt.tzinfo:

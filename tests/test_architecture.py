@@ -17,7 +17,8 @@ FLOORS: dict[str, int] = {
     floor: number
     for number, names in enumerate(
         (
-            "errors findings clock runs secret_text shown holder templates sandbox blind",
+            "errors patterns",
+            "findings clock runs secret_text shown holder templates sandbox blind",
             "patience machine exit_codes tomlfile zones records",
             "access claim notices csvtext lists tomledit",
             "plans statistics",

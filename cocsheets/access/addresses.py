@@ -6,14 +6,14 @@ question of permission ids, so dots and `+` at Gmail are left alone here.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.text import unicode_host
 
-_LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
-_DOMAIN = re.compile(r"(?=.{4,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
+_LOCAL = lazy_re(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
+_DOMAIN = lazy_re(r"(?=.{4,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)

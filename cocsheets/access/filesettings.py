@@ -13,11 +13,12 @@ from cocsheets.access.files import IDENTITIES, RECORDS
 from cocsheets.access.membership import MemberRole
 from cocsheets.access.policy import SharingSettings, check_lists
 from cocsheets.errors import ConfigurationError
+from cocsheets.patterns import lazy_re
 from cocsheets.tomlfile import to_dataclass
 
 ANYONE = "anyone"
 """In `keep` of a file: whoever has its link may go on reading it."""
-_KEY = re.compile(r"(?:/d/|/folders/|[?&](?:id|key)=)([\w-]+)")
+_KEY = lazy_re(r"(?:/d/|/folders/|[?&](?:id|key)=)([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,13 @@ a row that cannot be read leads to.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cocsheets.access import addresses
 from cocsheets.access.addresses import Address
 from cocsheets.access.membership import DoubtfulRow
+from cocsheets.patterns import lazy_re
 from cocsheets.records.table import NOTHING, Extras, Value
 
 _ASKED = 20
@@ -21,7 +21,7 @@ _ASKED = 20
 Cells = tuple[Sequence[Value], Mapping[int, Extras]]
 """A row's values, and by 0-based column what its cells have besides."""
 
-_BETWEEN = re.compile(r"[ \t\r\n,;:?<>()\[\]{}\"|/\\]+")
+_BETWEEN = lazy_re(r"[ \t\r\n,;:?<>()\[\]{}\"|/\\]+")
 """What separates addresses in a text. Hidden characters do not: they may be inside of one."""
 
 

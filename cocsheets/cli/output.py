@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from typing import Any, TextIO, cast
 
 import click
+
+from cocsheets.patterns import lazy_re
 
 
 def print_json(value: Any) -> None:
@@ -21,7 +22,7 @@ def colour_wanted() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-_CONTROLS = re.compile(
+_CONTROLS = lazy_re(
     "(\x1b\\[(?:[012]|(?:1;)?3[0-7])m|\r\n)"
     "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )

@@ -16,13 +16,14 @@ from typing import Any
 
 from cocsheets import csvtext
 from cocsheets.errors import ConfigurationError
+from cocsheets.patterns import lazy_re
 from cocsheets.statistics.restatement import TITLES, Edition
 from cocsheets.statistics.summary import TOTAL, UNKNOWN, Mark, Table, Value
 
 _YEAR = r"(?P<year>[12]\d{3})(?:[/-](?P<until>\d\d)(?!\d))?"
 _PART = r"(?P<part>[HQ])\s?(?P<number>[1-4])"
 _PERIODS = tuple(
-    re.compile(form, re.IGNORECASE)
+    lazy_re(form, re.IGNORECASE)
     for form in (
         r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])",
         rf"(?:FY\s?)?{_YEAR}(?:[ /-]?{_PART})?",
@@ -31,14 +32,14 @@ _PERIODS = tuple(
         r"(?P<year>[12]\d{3})/(?P<half>[12])",
     )
 )
-_FOOTNOTE = re.compile(
+_FOOTNOTE = lazy_re(
     r"(?<=[\w>])\s*(?:\*+|[\u2020\u2021]+|\[\w\]|\(\w\)|[\u00b9\u00b2\u00b3\u2070-\u2079]+)$"
 )
-_SMALL = re.compile(r"[<\u2264]\s?\d+")
+_SMALL = lazy_re(r"[<\u2264]\s?\d+")
 _UNSAID = frozenset({"", "-", "\u2013", "\u2014", "n/a", "n.a.", "na"})
-_UNTIL = re.compile(r" \(to \d{1,2} [A-Z][a-z]{2}\)$")
+_UNTIL = lazy_re(r" \(to \d{1,2} [A-Z][a-z]{2}\)$")
 """What our tables add to a period that has not ended."""
-_DATE = re.compile(
+_DATE = lazy_re(
     r"(?:updated on|[Aa]s of) (?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<month>[A-Z][a-z]+)"
     r"(?: (?P<later>\d{1,2})(?:st|nd|rd|th)?,?)? (?P<year>\d{4})"
 )

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from cocsheets.operations.held import About, Held, Mentioned
+from cocsheets.patterns import lazy_re
 from cocsheets.records import people
 from cocsheets.records.contacts import split
 from cocsheets.records.mentions import Identifiers, Mention, mentions
@@ -115,7 +116,7 @@ def _entries(entries: Sequence[str], redactor: Redactor, other: str) -> Iterator
         yield redactor.redact(entry) if own else other
 
 
-_COMMITTEE = re.compile(r"\s*\(for internal purposes\)\s*$", re.IGNORECASE)
+_COMMITTEE = lazy_re(r"\s*\(for internal purposes\)\s*$", re.IGNORECASE)
 
 
 def _header(header: str) -> str:

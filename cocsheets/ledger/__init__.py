@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cocsheets.clock import moment
 from cocsheets.errors import ConfigurationError
+from cocsheets.patterns import lazy_re
 from cocsheets.records import ownsheets
 from cocsheets.records.later_reports import RememberedReports
 from cocsheets.records.record import RecordKey
@@ -30,7 +30,7 @@ STATE_COLUMN = 7
 EARLIEST, LATEST = dt.date(1970, 1, 1), dt.date(2999, 12, 31)
 """Days of reports that can be believed."""
 MOST = 1e9
-_GOOD_FORM = re.compile(r"finished (\S+)")
+_GOOD_FORM = lazy_re(r"finished (\S+)")
 LAST_GOOD = "last good run"
 FIRST_RUN = "first run as"
 """Action of a line that says no more than that cocsheets acts as an account from now on."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cocsheets.access.files import RECORDS
 from cocsheets.clock import moment
 from cocsheets.ledger import Line, LineState
+from cocsheets.patterns import lazy_re
 from cocsheets.plans.rehome import Step
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ ACTION = "rehome"
 WAS = "reader for rehome"
 """Action of a line that remembers the role that an address had in the old file."""
 UNDONE = "undone"
-_KEY = re.compile(r"[\w-]{5,100}\Z", re.ASCII)
+_KEY = lazy_re(r"[\w-]{5,100}\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ import re
 from typing import NamedTuple
 
 from cocsheets.access.files import RECORDS
+from cocsheets.patterns import lazy_re
 
-_FORM = re.compile(r"(?P<address>.*) \((?P<file>\w[\w-]*)(?: (?P<at>[\w-]+))?\)", re.DOTALL)
+_FORM = lazy_re(r"(?P<address>.*) \((?P<file>\w[\w-]*)(?: (?P<at>[\w-]+))?\)", re.DOTALL)
 
 
 class SharingTarget(NamedTuple):

@@ -17,6 +17,7 @@ import regex
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.lists.table import ListTable
+from cocsheets.patterns import lazy_regex
 from cocsheets.records import contacts, people
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.identifiers import in_contact
@@ -297,4 +298,4 @@ def _settled(table: ListTable, header: int, parts: dict[int, Part]) -> dict[int,
     return found
 
 
-_OWN = regex.compile(r"\b(?:attendee|ticket|speaker|participant|guest|holder|teilnehmer\w*)\b")
+_OWN = lazy_regex(r"\b(?:attendee|ticket|speaker|participant|guest|holder|teilnehmer\w*)\b")

@@ -6,7 +6,6 @@ places, kinds and lengths of texts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cocsheets.errors import GoogleError, LayoutError
 from cocsheets.ledger import Line, LineState
+from cocsheets.patterns import lazy_re
 from cocsheets.records.identity_checks import but_members, code_names_in, identities_in
 from cocsheets.records.layout import locate
 from cocsheets.records.mentions import Identifiers, Mention, mentions
@@ -202,7 +202,7 @@ def gone_lines(report: ResidueReport) -> list[Line]:
 
 
 STILL_NAMED, MAYBE_NAMED, NO_LONGER = "still named", "may be named", "no longer named"
-_TARGET = re.compile(r"(?:gid (\d+))?(?: ?([A-Z]+\d+))?")
+_TARGET = lazy_re(r"(?:gid (\d+))?(?: ?([A-Z]+\d+))?")
 
 
 def _line(action: str, place: Residue) -> Line:

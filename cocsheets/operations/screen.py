@@ -7,7 +7,6 @@ The list itself is kept nowhere.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +22,7 @@ from cocsheets.lists.people import attendees
 from cocsheets.lists.table import ListTable
 from cocsheets.operations.named import Named, named
 from cocsheets.operations.screened import Asked, Match, Refused, Screening
+from cocsheets.patterns import lazy_re
 from cocsheets.records import contacts
 from cocsheets.records.concerned import Concerned, concerned
 from cocsheets.records.contacts import ContactKind
@@ -186,7 +186,7 @@ def people_on(listed: str | Path | Iterable[Mapping[str, str]]) -> list[Attendee
 
 # --- the ledger ---------------------------------------------------------------------------------
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROLS = lazy_re(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def ledger_lines(found: Screening, event: str) -> list[Line]:

@@ -7,7 +7,6 @@ names it otherwise. How a file is read is in `cocsheets.lists`. Must not know wh
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +15,7 @@ from cocsheets.access import addresses
 from cocsheets.access.presence import Entry, Listing
 from cocsheets.errors import ConfigurationError, PlaceError
 from cocsheets.lists.files import read_list
+from cocsheets.patterns import lazy_re
 from cocsheets.places.place import Place, Tools
 from cocsheets.records.table import column_letters
 from cocsheets.records.text import fold
@@ -28,7 +28,7 @@ _HEADERS = frozenset(
     {"e-mail", "email", "mail", "e-mail address", "email address", "user email", "primary email"}
 )
 """What decides between two columns that both hold addresses."""
-_NAMED = re.compile(r"<\s*(?:mailto:)?([^<>\s]+)\s*>\s*$")
+_NAMED = lazy_re(r"<\s*(?:mailto:)?([^<>\s]+)\s*>\s*$")
 _MOSTLY = 0.5
 """Share of a column's filled cells that are addresses in a column of addresses."""
 

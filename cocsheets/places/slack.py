@@ -14,6 +14,7 @@ from typing import Literal
 from cocsheets.access import addresses
 from cocsheets.access.presence import Entry, EntryKind, Listing
 from cocsheets.errors import ConfigurationError, PlaceError
+from cocsheets.patterns import lazy_re
 from cocsheets.places.place import Place, Tools
 from cocsheets.places.slackapi import (
     SCOPE,
@@ -28,8 +29,8 @@ from cocsheets.places.slackapi import (
 MOST_PEOPLE = 500
 """People who are looked up one by one; a larger channel is no committee's."""
 SLACKBOT = "USLACKBOT"
-_ID = re.compile(r"[CG][A-Z0-9]{2,}")
-_URL = re.compile(r"https://[\w.-]+/(?:archives|client/[A-Z0-9]+)/([CG][A-Z0-9]{2,})")
+_ID = lazy_re(r"[CG][A-Z0-9]{2,}")
+_URL = lazy_re(r"https://[\w.-]+/(?:archives|client/[A-Z0-9]+)/([CG][A-Z0-9]{2,})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

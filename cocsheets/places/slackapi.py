@@ -26,6 +26,7 @@ from urllib.request import (
 from cocsheets.clock import steady
 from cocsheets.errors import PlaceError, StoppedError
 from cocsheets.patience import within
+from cocsheets.patterns import lazy_re
 from cocsheets.places.place import Tools
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ PAGE = "200"
 """Entries of a page: as many as Slack recommends at most."""
 MAX_WAIT = 60.0
 """Longest pause between two tries that Slack does not ask for, in seconds."""
-_WORD = re.compile(r"[a-z_]{1,60}")
-SCOPE = re.compile(r"[a-z._:]{1,40}")
+_WORD = lazy_re(r"[a-z_]{1,60}")
+SCOPE = lazy_re(r"[a-z._:]{1,40}")
 """The shape of a scope; what has another is not passed on."""
 _PASSES = frozenset(
     {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cocsheets.findings import Severity
+from cocsheets.patterns import lazy_re
 from cocsheets.shown import Shown, Tabular, count
 
 MOST = 200
 """Entries of a section that are shown; of more, only how many there are."""
-_LETTERS = re.compile(r"[A-Z]+(?=[0-9])")
+_LETTERS = lazy_re(r"[A-Z]+(?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Identity:
     column: str = ""
 
 
-_BEHIND = re.compile(r"\(([a-z]+(?:-[a-z]+)*)(?:, ([^()]+))?\)$")
+_BEHIND = lazy_re(r"\(([a-z]+(?:-[a-z]+)*)(?:, ([^()]+))?\)$")
 
 
 def identity_of(text: str, where: str) -> Identity:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.dates import Reading
 from cocsheets.records.languages import words as words_of
 from cocsheets.records.record import Answer, Status
@@ -20,13 +21,13 @@ from cocsheets.records.text import fold, shown, without_hidden
 
 SEPARATOR = "; "
 """Between several choices, as they are read."""
-_NONE = re.compile(r"(?:n\s*[./]\s*a\.?|not applicable)(?![\w])")
-_DOUBT = re.compile(r"\s*(?:\?|/|or\b|and no\b|and yes\b|one\b|idea\b|sé\b|lo sé\b|se sabe\b)")
+_NONE = lazy_re(r"(?:n\s*[./]\s*a\.?|not applicable)(?![\w])")
+_DOUBT = lazy_re(r"\s*(?:\?|/|or\b|and no\b|and yes\b|one\b|idea\b|sé\b|lo sé\b|se sabe\b)")
 """What turns a yes or no behind which it stands into neither."""
 _MARKS = ".,;:!?/()-"
-_STOP = re.compile(r"\s*(?:[^\w\s]|$)")
+_STOP = lazy_re(r"\s*(?:[^\w\s]|$)")
 """Nothing, or punctuation."""
-_HYPHEN = re.compile(r"[-\u2010\u2011]\w")
+_HYPHEN = lazy_re(r"[-\u2010\u2011]\w")
 """The word goes on: `no-show`, `non-public`."""
 
 
@@ -112,7 +113,7 @@ def read_choice(value: Value, words: Mapping[str, str], *, several: bool = False
     return Reading(None, "choice-unknown", words[near[0]] if near else "")
 
 
-_BETWEEN = re.compile(r"(\s*[,;/|+&\r\n\v\f\x85\u2028\u2029\uff0c\uff1b\u3001]\s*|\s+and\s+)")
+_BETWEEN = lazy_re(r"(\s*[,;/|+&\r\n\v\f\x85\u2028\u2029\uff0c\uff1b\u3001]\s*|\s+and\s+)")
 
 
 _MOST_PIECES = 9

@@ -7,11 +7,9 @@ questions come first: a sheet of 100,000 rows takes about a second.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-import regex
-
+from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records import people
 from cocsheets.records.codenames import tokens
 from cocsheets.records.layout import RecordTable
@@ -166,8 +164,8 @@ def _permitted(known: Iterable[str]) -> Callable[[str], bool]:
     return permitted
 
 
-_DIGITS = re.compile(r"[0-9](?:[ ()/.-]*[0-9]){6}")
-_TOKEN = regex.compile(r"[^\W_]+")
+_DIGITS = lazy_re(r"[0-9](?:[ ()/.-]*[0-9]){6}")
+_TOKEN = lazy_regex(r"[^\W_]+")
 _RUN_TOGETHER = 5
 """A shorter word is no full name whose words are run together."""
 _PUBLIC = ("action_by_us", "action_by_local_rep", "outcome_to_share")

@@ -17,15 +17,14 @@ from typing import NamedTuple
 import regex
 
 from cocsheets.errors import ConfigurationError
+from cocsheets.patterns import lazy_regex
 from cocsheets.records.text import fold
 
 TRIES = 1000
 """Draws before it is believed that few code names are left."""
-WHICH = regex.compile(r"/(?:name|address)-[1-9][0-9]*(?![\w/-])")
+WHICH = lazy_regex(r"/(?:name|address)-[1-9][0-9]*(?![\w/-])")
 """What may follow a code name in a text: which name or address of the person was there."""
-_PATTERN = regex.compile(
-    r"(?<![\w/-])([a-z]+)-([a-z]+)(?:/(name|address)-([1-9][0-9]*))?(?![\w/-])"
-)
+_PATTERN = lazy_regex(r"(?<![\w/-])([a-z]+)-([a-z]+)(?:/(name|address)-([1-9][0-9]*))?(?![\w/-])")
 
 
 class _Words(NamedTuple):

@@ -9,8 +9,7 @@ from __future__ import annotations
 import enum
 import re
 
-import regex
-
+from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records.codenames import is_code_name
 from cocsheets.records.text import without_hidden
 
@@ -34,24 +33,22 @@ quotation mark or an `=` in front is not part of an address."""
 _URL = rf"https?://[^\s<>\"]+|(?<![\w@.])(?:www\.)?{_HOST}/[^\s<>\"]+|(?<![\w@.])www\.{_HOST}"
 _HANDLE = r"(?<![\w@/.])@[\w][\w.-]*[\w]|(?<![\w@/.])@[^\W_]"
 
-EMAIL = regex.compile(_EMAIL, regex.IGNORECASE)
-URL = regex.compile(_URL, regex.IGNORECASE)
-HANDLE = regex.compile(_HANDLE)
-_FULL_URL = regex.compile(
-    rf"https?://[^\s<>\"]+|(?:www\.)?{_HOST}(?:/[^\s<>\"]*)?", regex.IGNORECASE
-)
-_FULL_HANDLE = regex.compile(r"@[\w](?:[\w.-]*\w)?(?:@[\w.-]+)?")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{5,}[0-9]")
-_LINES = re.compile(r"[;\uff1b\n\r\v\f\x85\u2028\u2029]")
-_PERHAPS = re.compile(r"[\s,;\uff1b\x85]")
-_COMMA_SPACE = re.compile(r"\s*,\s+")
-_COMMA = re.compile(r"\s*,\s*")
+EMAIL = lazy_regex(_EMAIL, re.IGNORECASE)
+URL = lazy_regex(_URL, re.IGNORECASE)
+HANDLE = lazy_regex(_HANDLE)
+_FULL_URL = lazy_regex(rf"https?://[^\s<>\"]+|(?:www\.)?{_HOST}(?:/[^\s<>\"]*)?", re.IGNORECASE)
+_FULL_HANDLE = lazy_regex(r"@[\w](?:[\w.-]*\w)?(?:@[\w.-]+)?")
+_PHONE = lazy_re(r"\+?[0-9][0-9 ()/.-]{5,}[0-9]")
+_LINES = lazy_re(r"[;\uff1b\n\r\v\f\x85\u2028\u2029]")
+_PERHAPS = lazy_re(r"[\s,;\uff1b\x85]")
+_COMMA_SPACE = lazy_re(r"\s*,\s+")
+_COMMA = lazy_re(r"\s*,\s*")
 _TAIL = ".,;:!?'\u2019\u201d\u00bb"
 """Punctuation that ends a sentence, not an address."""
 
 
-PLAIN = re.compile(r"[A-Za-z0-9._+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,63}")
-_PLAIN_URL = re.compile(r"https?://[!-;=?-~]+")
+PLAIN = lazy_re(r"[A-Za-z0-9._+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,63}")
+_PLAIN_URL = lazy_re(r"https?://[!-;=?-~]+")
 """Most addresses and URLs, told quickly."""
 
 

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from typing import Generic, NamedTuple, TypeVar
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.languages import months, words
 from cocsheets.records.table import CellError, DateNumber, Value
 from cocsheets.records.text import EPOCH, fold, serial_day
@@ -53,18 +54,18 @@ class DateOrder(enum.StrEnum):
     YMD = "YMD"
 
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9.]+)?)?")
-_PARTS = re.compile(r"([0-9]{1,4})\s*([./-])\s*([0-9]{1,4})(?:\s*\2\s*([0-9]{1,4})?)?")
-_MONTH = re.compile(
+_ISO = lazy_re(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9.]+)?)?")
+_PARTS = lazy_re(r"([0-9]{1,4})\s*([./-])\s*([0-9]{1,4})(?:\s*\2\s*([0-9]{1,4})?)?")
+_MONTH = lazy_re(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
-_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
-_TOKEN = re.compile(r"[0-9]+|[?_*]+|[^\s0-9?_*.,;:/()\[\]<>~'\"\u2018\u2019\u2013\u2014-]+")
+_YEAR = lazy_re(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_TOKEN = lazy_re(r"[0-9]+|[?_*]+|[^\s0-9?_*.,;:/()\[\]<>~'\"\u2018\u2019\u2013\u2014-]+")
 """A number, a placeholder or a word, without what stands between them."""
-_EAST = re.compile(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日号號일]?")
-_MISSING = re.compile(r"[?_*]+|x+|0+|…+")
-_WITH_YEAR = re.compile(r"[0-9]{1,2}\.20[0-9]{2}")
+_EAST = lazy_re(r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日号號일]?")
+_MISSING = lazy_re(r"[?_*]+|x+|0+|…+")
+_WITH_YEAR = lazy_re(r"[0-9]{1,2}\.20[0-9]{2}")
 
 
 def read_date(value: Value, order: DateOrder | None = None) -> Reading[dt.date]:

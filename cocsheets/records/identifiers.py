@@ -8,12 +8,10 @@ they are hidden from `repr` and leave this package only as row numbers.
 from __future__ import annotations
 
 import enum
-import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-import regex
-
+from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records import contacts, people
 from cocsheets.records.codenames import tokens
 from cocsheets.records.nobody import is_label, is_placeholder
@@ -46,7 +44,7 @@ class Identifier(NamedTuple):
         return f"Identifier(kind={self.kind!r})"
 
 
-_FILE = re.compile(
+_FILE = lazy_re(
     r"\.(?:csv|docx?|eml|gif|heic|html?|jpe?g|json|log|msg|odt|pdf|png|rtf|txt|webp|xlsx?)$"
 )
 """What looks like a host and is the name of a file."""
@@ -54,14 +52,14 @@ _TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"}  # noqa: RUF001
 )
 _EDGES = " \t\r\n.,;:<>()[]{}\"'"
-_FEDIVERSE = regex.compile(r"(?<![\w.@])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
+_FEDIVERSE = lazy_regex(r"(?<![\w.@])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
 _PLAIN_WORD = "[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ0-9]*"
-_PLAIN_NAME = re.compile(f"{_PLAIN_WORD}(?: {_PLAIN_WORD})+")
-_PLAIN_URL = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z]+)/([a-z0-9_/-]*)")
+_PLAIN_NAME = lazy_re(f"{_PLAIN_WORD}(?: {_PLAIN_WORD})+")
+_PLAIN_URL = lazy_re(r"https?://((?:[a-z0-9-]+\.)+[a-z]+)/([a-z0-9_/-]*)")
 """Most names, and most URLs once normalised: told and cut up quickly. NFKC changes neither."""
-_BARE_WORD = regex.compile(r"(?=.*[^\W\d_])\w[\w.#/+-]*")
-_BARE_HOST = regex.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
+_BARE_WORD = lazy_regex(r"(?=.*[^\W\d_])\w[\w.#/+-]*")
+_BARE_HOST = lazy_regex(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+_TRACKING = lazy_re(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-import regex
-
+from cocsheets.patterns import lazy_regex
 from cocsheets.records.identifiers import (
     Kind,
     in_contact,
@@ -54,8 +53,8 @@ class Alike(enum.StrEnum):
 _SCORES = {Alike.LETTERS: 97, Alike.INITIALS: 85, Alike.ACCOUNT: 75, Alike.SINGLE_WORD: 60}
 _SHORTEST_ACCOUNT = 4
 """Shorter account names are everybody's."""
-_SINGLE = regex.compile(r"[^\W\d_]+")
-_USER_NAME = regex.compile(r"(?=.*[^\W\d_])\w[\w.+-]{3,}")
+_SINGLE = lazy_regex(r"[^\W\d_]+")
+_USER_NAME = lazy_regex(r"(?=.*[^\W\d_])\w[\w.+-]{3,}")
 _COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
 
 

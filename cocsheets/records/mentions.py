@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import regex
 
+from cocsheets.patterns import lazy_regex
 from cocsheets.records import contacts
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.nearness import NearNames, near_names, plain
@@ -44,7 +45,7 @@ class Mention(enum.Enum):
     """An address, URL, handle or full name."""
 
 
-WORD = regex.compile(r"[^\W_](?:[\w'\u2019-]*\w)?")
+WORD = lazy_regex(r"[^\W_](?:[\w'\u2019-]*\w)?")
 """A word of a name. With `regex`, unlike `re`, a letter's marks belong to the word."""
 _COMMON = frozenset(
     {
@@ -133,8 +134,8 @@ _RUN_ON = (
     r"\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff"
     r"\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )
-_RUNNING = regex.compile(f"[{_RUN_ON}]")
-_PARTS = regex.compile(r"\w+")
+_RUNNING = lazy_regex(f"[{_RUN_ON}]")
+_PARTS = lazy_regex(r"\w+")
 _SILENT = frozenset({"http", "https", "www"})
 """Words of a URL that may be left out where it is mentioned."""
 
@@ -183,8 +184,8 @@ def spans(text: str, traced: TracedText, full: frozenset[str]) -> Iterator[tuple
             yield found
 
 
-_JOINED_BEFORE = regex.compile(r"([^\W\d_])\w*[-\u2010\u2011]$")
-_JOINED_BEHIND = regex.compile(r"[-\u2010\u2011]([^\W\d_])")
+_JOINED_BEFORE = lazy_regex(r"([^\W\d_])\w*[-\u2010\u2011]$")
+_JOINED_BEHIND = lazy_regex(r"[-\u2010\u2011]([^\W\d_])")
 _LONGEST_WORD = 60
 
 

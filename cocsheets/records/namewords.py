@@ -15,20 +15,17 @@ from importlib import resources
 from itertools import permutations
 from typing import NamedTuple
 
-import regex
-
+from cocsheets.patterns import lazy_regex
 from cocsheets.records import spelling
 from cocsheets.records.identifiers import normalise
 from cocsheets.records.people import PARTICLES, TITLES, full_name, without_titles
 
-_BRACKETS = regex.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_LATIN = regex.compile(r"\p{Latin}[\p{Latin}'\u2019.-]*")
-_FOREIGN = regex.compile(
-    r"[^\p{Latin}\P{L}][\p{L}\p{M}'-]+(?:\s+[^\p{Latin}\P{L}][\p{L}\p{M}'-]+)*"
-)
+_BRACKETS = lazy_regex(r"[(\[]([^()\[\]]*)[)\]]")
+_LATIN = lazy_regex(r"\p{Latin}[\p{Latin}'\u2019.-]*")
+_FOREIGN = lazy_regex(r"[^\p{Latin}\P{L}][\p{L}\p{M}'-]+(?:\s+[^\p{Latin}\P{L}][\p{L}\p{M}'-]+)*")
 """Words in other letters than Latin ones."""
-_GAP = regex.compile(r"[^\w'\u2019\u02bc\u0e4c\p{M}-]+|_")
-_APOSTROPHES = regex.compile(r"['\u2019\u02bc]")
+_GAP = lazy_regex(r"[^\w'\u2019\u02bc\u0e4c\p{M}-]+|_")
+_APOSTROPHES = lazy_regex(r"['\u2019\u02bc]")
 _FIXED = PARTICLES | {"st"}
 """Words that belong to a name and say little: left aside where enough is left."""
 _MOST_WORDS = 6

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from urllib.parse import unquote
 
-import regex
-
+from cocsheets.patterns import lazy_regex
 from cocsheets.records.people import without_titles
 from cocsheets.records.text import HIDDEN, without_hidden
 
@@ -21,7 +20,7 @@ _LOOK_ALIKES = str.maketrans(
     "авекмнорстухѕіјһԁԛԝβενικορτυχηαωøłđı0",  # noqa: RUF001
     "abekmhopctyxsijhdqwbevikoptuxnawoldio",
 ) | str.maketrans({"æ": "ae", "œ": "oe"})
-_WORD = regex.compile(r"[^\W_]+")
+_WORD = lazy_regex(r"[^\W_]+")
 _GAP = 3
 """Characters that may be between two words of a name: `Doe, Jane`, `Jane - Doe`."""
 _MOST_WORDS = 4

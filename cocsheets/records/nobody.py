@@ -12,13 +12,12 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-import regex
-
+from cocsheets.patterns import lazy_regex
 from cocsheets.records.text import fold
 
 _SIGNS = frozenset({"", "n/a", "n.a", "n. a", "n.n", "n. n"})
 _EDGES = " .,;:!?()[]{}<>*/\"'\u00ab\u00bb\u201c\u201d\u2018\u2019\u2013\u2014\u2026_-"
-_WORD = regex.compile(r"[^\W_]+")
+_WORD = lazy_regex(r"[^\W_]+")
 _LONGEST = 60
 
 

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-import regex
-
+from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records import contacts
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.identifiers import Identifier, in_contact
@@ -23,12 +22,10 @@ from cocsheets.records.text import TracedText, trace
 PERSON, ADDRESS = "[another person]", "[an address]"
 WITHHELD = "[left out: it may name somebody else]"
 NOBODY = Identifiers()
-_PHONE = re.compile(
-    r"(?<![\w.])(?:\+[0-9](?:[ ()/.-]*[0-9]){6,}|[0-9](?:[ ()/.-]*[0-9]){9,})(?!\w)"
-)
-_INITIALS = regex.compile(r"(?:\b\p{Lu}\. ?)+$")
+_PHONE = lazy_re(r"(?<![\w.])(?:\+[0-9](?:[ ()/.-]*[0-9]){6,}|[0-9](?:[ ()/.-]*[0-9]){9,})(?!\w)")
+_INITIALS = lazy_regex(r"(?:\b\p{Lu}\. ?)+$")
 """Initials before a family name: they go with it."""
-_CAPITALS = regex.compile(r"\b\p{Lu}[\w'\u2019-]+ (?:\p{Ll}{2,3} )?\p{Lu}[\w'\u2019-]+")
+_CAPITALS = lazy_regex(r"\b\p{Lu}[\w'\u2019-]+ (?:\p{Ll}{2,3} )?\p{Lu}[\w'\u2019-]+")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

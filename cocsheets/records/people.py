@@ -12,29 +12,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import regex
-
+from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records.codenames import is_code_name
 
 SEPARATORS = r";\uff1b\u3001,\uff0c\u060c&/|+"
 """Characters that can separate people, besides white space and `and`; for a class of a pattern."""
 _GAP = r"(?<!\s)\s"
 """White space looked at from its beginning only, so that much of it costs little."""
-_ALWAYS = re.compile(rf"({_GAP}*(?:[;\uff1b\u3001\n\r\v\f\x85\u2028\u2029]\s*)+)")
+_ALWAYS = lazy_re(rf"({_GAP}*(?:[;\uff1b\u3001\n\r\v\f\x85\u2028\u2029]\s*)+)")
 _OUTSIDE = r"(?![^()\[\]]{0,200}[)\]])"
 """Not in brackets: `(@jane, speaker)` and `(he / him)` belong to one person."""
-_COMMA = re.compile(
+_COMMA = lazy_re(
     rf"({_GAP}*[,\uff0c\u060c]\s*(?:(?:and|&)\s+)?{_OUTSIDE}"
     rf"|{_GAP}+(?:and|[&/|+])\s+{_OUTSIDE})",
     re.IGNORECASE,
 )
-_AND = re.compile(rf"({_GAP}+(?:and|[&/|+])\s+{_OUTSIDE})", re.IGNORECASE)
-_OTHER_AND = re.compile(rf"{_GAP}+(?:und|et|y|e|og|och|en|i|и)\s+")
+_AND = lazy_re(rf"({_GAP}+(?:and|[&/|+])\s+{_OUTSIDE})", re.IGNORECASE)
+_OTHER_AND = lazy_re(rf"{_GAP}+(?:und|et|y|e|og|och|en|i|и)\s+")
 """`and` in other languages; it can be part of a name, so a person is asked."""
-_PERHAPS = re.compile(rf"[{SEPARATORS}]|\sand\s|{_OTHER_AND.pattern}", re.IGNORECASE)
+_PERHAPS = lazy_re(rf"[{SEPARATORS}]|\sand\s|{_OTHER_AND.pattern}", re.IGNORECASE)
 """What a cell has that may name several people; most have none of it."""
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NAME_WORD = regex.compile(r"[^\W\d_][\w.'\u2019\u02bc-]*")
+_BRACKETS = lazy_re(r"\([^()]*\)|\[[^\[\]]*\]")
+_NAME_WORD = lazy_regex(r"[^\W\d_][\w.'\u2019\u02bc-]*")
 _COMPANY = frozenset(
     {"co", "co.", "inc", "inc.", "ltd", "ltd.", "gmbh", "sons", "partners", "team"}
 )
@@ -92,7 +91,7 @@ def without_titles(name: str) -> str:
     return " ".join(words).strip(" ,")
 
 
-_ALIAS = re.compile(
+_ALIAS = lazy_re(
     r"(?<![\s,;(])[\s,;(]++"
     r"(?:aka|a\.k\.a\.?|also known as|known as|alias|formerly|née|né)[:\s]+",
     re.IGNORECASE,
@@ -101,8 +100,8 @@ BESIDE_NAMES = frozenset(
     {"aka", "alias", "by", "called", "formerly", "from", "known", "named", "né", "née", "via"}
 )
 """Words without one of which an entry has nothing beside the name: most have none."""
-_PRONOUNS = re.compile(r"[(\[]\s*\w+(?:\s*/\s*\w+)+\s*[)\]]")
-_LEAD = re.compile(
+_PRONOUNS = lazy_re(r"[(\[]\s*\w+(?:\s*/\s*\w+)+\s*[)\]]")
+_LEAD = lazy_re(
     r"\s*(?:(?:an?|the|attendee|call|complaint|e-?mail|mail|message|person|report|reported|sent"
     r"|somebody|someone|told|user)\s+)*(?:by|called|from|named|via)\s+",
     re.IGNORECASE,
@@ -156,7 +155,7 @@ def _one(text: str, *, given_last: bool = False) -> bool:
     return bool(given_last and comma and family.strip() and full_name(f"{family} {given}"))
 
 
-_UNBROKEN = re.compile(rf"[^{SEPARATORS}\n\r\v\f\x85\u2028\u2029]*")
+_UNBROKEN = lazy_re(rf"[^{SEPARATORS}\n\r\v\f\x85\u2028\u2029]*")
 """Without `and`, one person: most cells are, and are done quickly."""
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.dates import MAX_YEARS, years_after
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.memory import collector_paused
@@ -172,7 +173,7 @@ def _as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-_BEGINS = re.compile(r"[\s;,]*expunged", re.IGNORECASE)
+_BEGINS = lazy_re(r"[\s;,]*expunged", re.IGNORECASE)
 
 
 def _states(table: RecordTable) -> dict[int, Expunged]:

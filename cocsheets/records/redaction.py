@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-import regex
-
+from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records import contacts, people
 from cocsheets.records.codenames import WHICH, tokens
 from cocsheets.records.layout import RecordTable
@@ -38,7 +37,7 @@ __all__ = [
 ]
 
 _BETWEEN = rf"(?:[\s{people.SEPARATORS}]|(?<=[\s{people.SEPARATORS}])and(?=\s))"
-_DONE = re.compile(
+_DONE = lazy_re(
     rf"[\s{people.SEPARATORS}]*expunged(?:{_BETWEEN}+expunged)*[\s{people.SEPARATORS}]*",
     re.IGNORECASE,
 )
@@ -98,8 +97,8 @@ def own_identifiers(table: RecordTable, row: Row) -> Identifiers:
     return Identifiers(frozenset(full).union(_other_spellings(full)), frozenset(words))
 
 
-_HANDLE = re.compile(r"@([^@/\s]+)@([^@/\s]+)")
-_PROFILE = re.compile(r"https?://(?:www\.)?([^@/\s]+)/@([^@/\s]+)/?")
+_HANDLE = lazy_re(r"@([^@/\s]+)@([^@/\s]+)")
+_PROFILE = lazy_re(r"https?://(?:www\.)?([^@/\s]+)/@([^@/\s]+)/?")
 
 
 def _other_spellings(full: Iterable[str]) -> Iterator[str]:
@@ -121,10 +120,10 @@ def identifiers_in(entries: Iterable[str]) -> Identifiers:
     return Identifiers(frozenset(full).union(_other_spellings(full)), frozenset(words))
 
 
-PUBLIC_MARK = re.compile(r"\((?:public|official)\)\s*$", re.IGNORECASE)
+PUBLIC_MARK = lazy_re(r"\((?:public|official)\)\s*$", re.IGNORECASE)
 """What says that naming a reporter is right."""
-_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_LATIN_PART = regex.compile(
+_BRACKETS = lazy_re(r"[(\[][^()\[\]]*[)\]]")
+_LATIN_PART = lazy_regex(
     r"(\p{Latin}[\p{Latin}'\u2019.-]*(?:\s+[\p{Latin}'\u2019.-]+)+)[\s/]+[^\p{Latin}]+"
     r"|[^\p{Latin}]+[\s/]+(\p{Latin}[\p{Latin}'\u2019.-]*(?:\s+[\p{Latin}'\u2019.-]+)+)"
 )

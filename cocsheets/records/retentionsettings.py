@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cocsheets.errors import ConfigurationError
+from cocsheets.patterns import lazy_re
 from cocsheets.records.record import RecordKey
 from cocsheets.records.terms import PRESETS, TermPreset
 
@@ -20,7 +21,7 @@ MOST_MONTHS = 1200
 """Longest term that is taken for one, rather than for a slip."""
 
 
-_KEY = re.compile(r"(?:\d{4}-\d{2}-\d{2}|undated)(?: #[1-9]\d*)?")
+_KEY = lazy_re(r"(?:\d{4}-\d{2}-\d{2}|undated)(?: #[1-9]\d*)?")
 
 
 class OnStale(enum.StrEnum):

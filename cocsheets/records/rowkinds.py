@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.columns import Schema
 from cocsheets.records.dates import read_date
 from cocsheets.records.languages import words
@@ -62,12 +63,12 @@ def sort_out(worksheet: Worksheet, header: Row, schema: Schema, columns: Mapping
 
 _TOTAL_WORD = "|".join(map(re.escape, sorted(words("total"), key=len, reverse=True)))
 _YEARS = r"20[0-9]{2}(?:\s*[-\u2013/]\s*(?:20)?[0-9]{2})?"
-_TOTAL = re.compile(rf"(?:{_YEARS}\s*)?(?:{_TOTAL_WORD})(?![^\W\d_])", re.DOTALL)
-_REST = re.compile(rf"[\s:.=()\u2013-]*(?:{_YEARS})?[\s:.=()]*")
+_TOTAL = lazy_re(rf"(?:{_YEARS}\s*)?(?:{_TOTAL_WORD})(?![^\W\d_])", re.DOTALL)
+_REST = lazy_re(rf"[\s:.=()\u2013-]*(?:{_YEARS})?[\s:.=()]*")
 """What may stand behind a word for a total anywhere; in the first cell any short text may."""
 _LONGEST_REST = 60
-_COUNT = re.compile(r"(?<![0-9])(?!20[0-9]{2}(?![0-9]))[0-9]{1,6}(?![0-9])")
-_ADDS = re.compile(
+_COUNT = lazy_re(r"(?<![0-9])(?!20[0-9]{2}(?![0-9]))[0-9]{1,6}(?![0-9])")
+_ADDS = lazy_re(
     r"\s*=\s*(?:SUM|SUMIF|SUMIFS|COUNT|COUNTA|COUNTIF|COUNTIFS|COUNTUNIQUE|SUBTOTAL|AVERAGE|MIN|MAX)"
     r"\s*\(",
     re.IGNORECASE,

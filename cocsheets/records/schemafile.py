@@ -28,6 +28,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cocsheets.errors import ConfigurationError
+from cocsheets.patterns import lazy_re
 from cocsheets.records.columns import Column, Schema, faults
 from cocsheets.records.dates import DateOrder
 from cocsheets.records.kinds import KINDS
@@ -69,7 +70,7 @@ _TOP: dict[str, tuple[type, bool, str]] = {
     "public_reporters": (list, False, "Reporters who are official or public."),
     "columns": (list, True, "One [[columns]] table for each column, in any order."),
 }
-_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_KEY = lazy_re(r"[a-z][a-z0-9_]*")
 
 
 def documentation() -> tuple[tuple[str, str, bool, str], ...]:
@@ -191,8 +192,8 @@ def _words(kind: type) -> str:
 class _Lines:
     """On which line each key of the file stands. The text is known to be TOML."""
 
-    _TABLE = re.compile(r"\s*\[\[?\s*columns\s*(\.\s*values\s*)?\]\]?")
-    _ASSIGNMENT = re.compile(r"""\s*["']?([\w-]+)["']?\s*(?:\.[^=]*)?=""")
+    _TABLE = lazy_re(r"\s*\[\[?\s*columns\s*(\.\s*values\s*)?\]\]?")
+    _ASSIGNMENT = lazy_re(r"""\s*["']?([\w-]+)["']?\s*(?:\.[^=]*)?=""")
 
     def __init__(self, text: str) -> None:
         self.top: dict[str, int] = {}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.identifiers import Identifier, normalise
 
 SHARED_BY_MANY = (
@@ -89,7 +90,7 @@ class Nobody:
         return pattern.fullmatch(text) is not None
 
 
-_PART = re.compile(r"\*([^*?\[]+)\*")
+_PART = lazy_re(r"\*([^*?\[]+)\*")
 
 
 @lru_cache(maxsize=8)

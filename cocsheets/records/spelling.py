@@ -6,11 +6,11 @@ question for a person, never an answer. Must not know whole names, nor whose the
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.nearness import plain
 
 VOWELLESS = frozenset(
@@ -53,7 +53,7 @@ def _readings(word: str) -> tuple[str, ...]:
     return tuple(filter(None, found)) or (word,)
 
 
-_SILENT = re.compile(
+_SILENT = lazy_re(
     "[\u0e15\u0e17\u0e14\u0e01]\u0e23\u0e4c|[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c"
     "|[\u02b9\u02ba\u044a\u044c\u05b0-\u05c7]|(?<=[\u05d0-\u05ea])\u05d5"
 )
@@ -90,24 +90,24 @@ _DIGRAPHS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Letters that have a sound, or a way to be written, of their own."""
 
 _SOUNDS = (
-    (re.compile("tzsch|tsch|tch|shch|sch|sh|sz"), "s"),
-    (re.compile("ph"), "f"),
-    (re.compile("([tdbgrl])h"), r"\1"),
-    (re.compile("zh|rz"), "z"),
-    (re.compile("kh|ch|cz"), "h"),
-    (re.compile("dj|dzh"), "j"),
-    (re.compile("ck|qu|q|c"), "k"),
-    (re.compile("x"), "ks"),
-    (re.compile("t[sz]|dz"), "z"),
-    (re.compile("w"), "v"),
-    (re.compile("[jy]"), "i"),
-    (re.compile("ee|ie|ei"), "i"),
-    (re.compile("oo|ou"), "u"),
-    (re.compile("ae|aa"), "a"),
-    (re.compile("oe"), "o"),
-    (re.compile("ue"), "u"),
-    (re.compile(r"(.)\1+"), r"\1"),
-    (re.compile("(?<=.)h$"), ""),
+    (lazy_re("tzsch|tsch|tch|shch|sch|sh|sz"), "s"),
+    (lazy_re("ph"), "f"),
+    (lazy_re("([tdbgrl])h"), r"\1"),
+    (lazy_re("zh|rz"), "z"),
+    (lazy_re("kh|ch|cz"), "h"),
+    (lazy_re("dj|dzh"), "j"),
+    (lazy_re("ck|qu|q|c"), "k"),
+    (lazy_re("x"), "ks"),
+    (lazy_re("t[sz]|dz"), "z"),
+    (lazy_re("w"), "v"),
+    (lazy_re("[jy]"), "i"),
+    (lazy_re("ee|ie|ei"), "i"),
+    (lazy_re("oo|ou"), "u"),
+    (lazy_re("ae|aa"), "a"),
+    (lazy_re("oe"), "o"),
+    (lazy_re("ue"), "u"),
+    (lazy_re(r"(.)\1+"), r"\1"),
+    (lazy_re("(?<=.)h$"), ""),
 )
 
 
@@ -119,7 +119,7 @@ def sound(latin: str) -> str:
     return latin
 
 
-_VOWELS = re.compile("[aeiou]")
+_VOWELS = lazy_re("[aeiou]")
 
 
 def consonants(sounded: str) -> str:
@@ -130,13 +130,13 @@ def consonants(sounded: str) -> str:
 _FIRST = str.maketrans("aeiou", "aiiuu")
 
 _ROUGH = (
-    (re.compile("sch|sh|ch|cz|tz|ts|dz|zh|[scjz]|dj"), "s"),
-    (re.compile("x"), "ks"),
-    (re.compile("kh|gh|[kgq]"), "k"),
-    (re.compile("th|dh|[td]"), "t"),
-    (re.compile("ph|bh|[pbf]"), "p"),
-    (re.compile("[aeiouywvh]"), ""),
-    (re.compile(r"(.)\1+"), r"\1"),
+    (lazy_re("sch|sh|ch|cz|tz|ts|dz|zh|[scjz]|dj"), "s"),
+    (lazy_re("x"), "ks"),
+    (lazy_re("kh|gh|[kgq]"), "k"),
+    (lazy_re("th|dh|[td]"), "t"),
+    (lazy_re("ph|bh|[pbf]"), "p"),
+    (lazy_re("[aeiouywvh]"), ""),
+    (lazy_re(r"(.)\1+"), r"\1"),
 )
 
 
@@ -149,35 +149,35 @@ def rough(latin: str) -> str:
 
 
 _KANA = (
-    (re.compile("ou|oo|oh(?![aeiou])|ō"), "o"),
-    (re.compile("uu|ū"), "u"),
-    (re.compile("shi"), "si"),
-    (re.compile("chi"), "ti"),
-    (re.compile("tsu"), "tu"),
-    (re.compile("fu"), "hu"),
-    (re.compile("ji"), "zi"),
-    (re.compile("sh"), "sy"),
-    (re.compile("ch"), "ty"),
-    (re.compile("j"), "zy"),
-    (re.compile("m(?=[bpm])"), "n"),
+    (lazy_re("ou|oo|oh(?![aeiou])|ō"), "o"),
+    (lazy_re("uu|ū"), "u"),
+    (lazy_re("shi"), "si"),
+    (lazy_re("chi"), "ti"),
+    (lazy_re("tsu"), "tu"),
+    (lazy_re("fu"), "hu"),
+    (lazy_re("ji"), "zi"),
+    (lazy_re("sh"), "sy"),
+    (lazy_re("ch"), "ty"),
+    (lazy_re("j"), "zy"),
+    (lazy_re("m(?=[bpm])"), "n"),
 )
 _HANGUL = (
-    (re.compile("^[lr]"), ""),
-    (re.compile("sh"), "s"),
-    (re.compile("tch|ch"), "j"),
-    (re.compile("k+"), "g"),
-    (re.compile("t+"), "d"),
-    (re.compile("p+"), "b"),
-    (re.compile("ui|eui"), "i"),
-    (re.compile("(?<=[aeiou])h(?![aeiouy])"), ""),
-    (re.compile("(?<=a)r(?=[gb])"), ""),
-    (re.compile("ee"), "i"),
-    (re.compile("ae|ai|ay"), "e"),
-    (re.compile("w"), ""),
-    (re.compile("eo|eu|oo|ou|o"), "u"),
-    (re.compile("y"), "i"),
-    (re.compile("r"), "l"),
-    (re.compile(r"(.)\1+"), r"\1"),
+    (lazy_re("^[lr]"), ""),
+    (lazy_re("sh"), "s"),
+    (lazy_re("tch|ch"), "j"),
+    (lazy_re("k+"), "g"),
+    (lazy_re("t+"), "d"),
+    (lazy_re("p+"), "b"),
+    (lazy_re("ui|eui"), "i"),
+    (lazy_re("(?<=[aeiou])h(?![aeiouy])"), ""),
+    (lazy_re("(?<=a)r(?=[gb])"), ""),
+    (lazy_re("ee"), "i"),
+    (lazy_re("ae|ai|ay"), "e"),
+    (lazy_re("w"), ""),
+    (lazy_re("eo|eu|oo|ou|o"), "u"),
+    (lazy_re("y"), "i"),
+    (lazy_re("r"), "l"),
+    (lazy_re(r"(.)\1+"), r"\1"),
 )
 
 

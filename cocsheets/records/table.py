@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from cocsheets.patterns import lazy_re
+
 
 class DateNumber(float):
     """A number that the sheet shows as a date or date-time: days since 1899-12-30."""
@@ -113,7 +115,7 @@ class Extras:
         return bool(condition.get("type") == "ONE_OF_LIST")
 
 
-_HYPERLINK = re.compile(r"\s*=\s*HYPERLINK\s*\(", re.IGNORECASE)
+_HYPERLINK = lazy_re(r"\s*=\s*HYPERLINK\s*\(", re.IGNORECASE)
 NOTHING = Extras()
 
 
@@ -264,8 +266,8 @@ class Worksheet:
         return None
 
 
-_QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
-_FUNCTION = re.compile(r"[\w.]+(?=\s*\()")
+_QUOTED = lazy_re(r'"[^"]*"|\'[^\']*\'')
+_FUNCTION = lazy_re(r"[\w.]+(?=\s*\()")
 _OF_ONE_VALUE = frozenset(
     {"CONCAT", "CONCATENATE", "DATE", "EDATE", "HYPERLINK", "IF", "IFERROR", "LOWER", "PROPER"}
     | {"TEXT", "TODAY", "TRIM", "UPPER", "VALUE"}

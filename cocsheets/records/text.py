@@ -6,13 +6,13 @@ Knows Unicode. Must not know columns, records or what a text means.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.table import CellError, DateNumber, Value
 
 EPOCH = dt.date(1899, 12, 30)
@@ -68,7 +68,7 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-HIDDEN = re.compile(
+HIDDEN = lazy_re(
     "["
     # Control characters but white space; soft hyphen; combining joiner; fillers; zero width;
     # directions; invisible operators; byte order mark; shorthand, musical and tag controls.
@@ -78,7 +78,7 @@ HIDDEN = re.compile(
     "]"
 )
 """Any one character that nobody sees."""
-_UNSEEN = re.compile(f"{HIDDEN.pattern}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_UNSEEN = lazy_re(f"{HIDDEN.pattern}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """The same with variation selectors, which only choose between shapes of one letter."""
 _JOINERS = "\u200c\u200d"
 """Zero-width joiners: part of correct spelling in some scripts and in emoji."""
@@ -107,11 +107,11 @@ _LATIN_TWINS = frozenset(
     # Cyrillic and Greek letters that look like Latin ones in common fonts.
     "аеорсухѕіјһԁѵᴦАВЕКМНОРСТУХЅІЈԛԝ" + "αοινρτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"  # noqa: RUF001
 )
-_SUSPECT = re.compile(
+_SUSPECT = lazy_re(
     r"[\u0370-\u052f\u1c80-\u1c8f\u1d26-\u1d2b\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f]"
 )
 """A Greek or Cyrillic letter."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy_re(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=4096)
@@ -134,7 +134,7 @@ def has_look_alikes(text: str, *, running: bool = False) -> bool:
     return any(len(word) > 2 and _LATIN_TWINS.issuperset(word) for word, _ in words)
 
 
-NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+NO_BREAK = lazy_re("[\u00a0\u2007\u202f]")
 """A space that looks like any other; harmless in a name, fatal in an address."""
 
 

@@ -10,11 +10,11 @@ about. Holds dates, keys and columns; never contents.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.marks import read_mark
 from cocsheets.records.people import EXPUNGED
 from cocsheets.records.redaction import is_expunged
@@ -29,8 +29,8 @@ HEADER = "the header of a new column"
 CHECKS = {"list": ("a drop-down list", "ONE_OF_"), "date check": ("a date check", "DATE_")}
 """What is told of a check by its action in a plan, and how its type begins."""
 _CHECK_TYPES = dict(CHECKS.values())
-_FORM = re.compile(r"([A-Z]+[0-9]+) \((\w[^()]*)\) = (.+)")
-_NAMES = re.compile(r"[A-Z]+ \((\w[^()]*)\)")
+_FORM = lazy_re(r"([A-Z]+[0-9]+) \((\w[^()]*)\) = (.+)")
+_NAMES = lazy_re(r"[A-Z]+ \((\w[^()]*)\)")
 HINT = (
     "Look at the version history of the place and correct it. Then write `done` in the State of "
     "the line in the ledger."

@@ -6,9 +6,9 @@ Must not know pandas or tables.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from cocsheets.patterns import lazy_re
 from cocsheets.records.record import Answer, Record
 from cocsheets.records.text import fold
 
@@ -38,7 +38,7 @@ _SYNONYMS = {
     "no actions": NO_ACTION,
     "no action taken": NO_ACTION,
 }
-_BETWEEN = re.compile(r"\s*[,;/\r\n+]\s*|\s+and\s+")
+_BETWEEN = lazy_re(r"\s*[,;/\r\n+]\s*|\s+and\s+")
 _NOBODY = frozenset({"none", "nobody", "no one", "-"})
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import enum
-import re
 from dataclasses import dataclass
 
 from cocsheets.errors import ConfigurationError
+from cocsheets.patterns import lazy_re
 
-_LABEL = re.compile(r"(\d{4})(?:/\d\d)?(?: ([HQ])(\d)|-(\d\d))?")
+_LABEL = lazy_re(r"(\d{4})(?:/\d\d)?(?: ([HQ])(\d)|-(\d\d))?")
 
 
 class Period(enum.StrEnum):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,6 +15,7 @@ from cocsheets.access.roster import read_rows
 from cocsheets.errors import ConfigurationError, IncompleteError, RosterMissingError
 from cocsheets.ledger import Line, LineState
 from cocsheets.machine import write_whole
+from cocsheets.patterns import lazy_re
 from cocsheets.plans.roster import RosterAction, RosterChange, ends
 from cocsheets.records.written import NO_DOUBTS, NO_LINES, Doubts, OpenLines
 
@@ -132,7 +132,7 @@ def _load(path: Path) -> tuple[list[list[str]], _Dialect]:
         ) from None
 
 
-_BEHIND_QUOTES = re.compile(r'"[ ]+(?=[,;\t\r\n]|$)')
+_BEHIND_QUOTES = lazy_re(r'"[ ]+(?=[,;\t\r\n]|$)')
 
 
 def _parsed(text: str, dialect: _Dialect) -> list[list[str]]:

@@ -6,12 +6,12 @@ may hold a name or an address becomes a count or a place. Must not know where th
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from cocsheets.findings import Finding, Severity
 from cocsheets.operations.status.facts import Facts, in_records, report_of, where_at, where_of
+from cocsheets.patterns import lazy_re
 from cocsheets.plans.statuspage import Entry, Section
 from cocsheets.records.record import RecordKey
 from cocsheets.records.rules import all_rules, rules
@@ -31,7 +31,7 @@ IN_COUNTS = ("place-", "status-")
 """How the codes of those rules begin whose findings have counts and no addresses."""
 IN_HISTORY = ("rehome-", "history-")
 """How the codes of those rules begin that are about the version history."""
-_ROSTER_ROW = re.compile(r"row \d+ of the roster")
+_ROSTER_ROW = lazy_re(r"row \d+ of the roster")
 _UNTITLED = {
     "twin-worksheet": "another worksheet has the headers of the records, and is not looked at"
 }

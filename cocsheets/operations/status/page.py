@@ -6,7 +6,6 @@ Composes; what is said is in `sections` and `needs`. Must not know how the page 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from cocsheets.operations.status import needs, sections
 from cocsheets.operations.status.facts import Facts
 from cocsheets.operations.status.sections import GOOD
 from cocsheets.operations.upcoming import announced
+from cocsheets.patterns import lazy_re
 from cocsheets.plans.statuspage import StatusPage
 from cocsheets.plans.statussheet import assigned, find, said_of_last_run
 from cocsheets.records.rules import rules
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 ROBOTS = (".gserviceaccount.com", "@sandbox.example")
 """How the addresses of service accounts end, at Google and in a sandbox."""
-_GOOD_FORM = re.compile(
+_GOOD_FORM = lazy_re(
     r"The daily run was good\.(?: It acted as (?:the account in row \d+ of the roster"
     r"|a service account|an account that is not on the roster)\.)?"
 )
