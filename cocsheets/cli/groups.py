@@ -6,7 +6,6 @@ Knows click. Must not know what a command does.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -115,7 +114,9 @@ class Group(click.Group):
         """See `click.Group.resolve_command`."""
         name, known = args[0], self.list_commands(ctx)
         if name not in known and not name.startswith("-"):
-            near = difflib.get_close_matches(name, known, 1)
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, 1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise click.UsageError(f"No such command {name!r}.{hint}", ctx=ctx)
         return super().resolve_command(ctx, args)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from cocsheets.errors import AccessError, ConfigurationError, NotFoundError
 from cocsheets.ledger.rehome import Rehoming, read_rehome
-from cocsheets.workbook.copies import Copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +78,8 @@ def adapt_gid(committee: Committee, here: Spreadsheet, there: Spreadsheet) -> No
 
 def _to_copy(committee: Committee, here: Rehoming, old: Spreadsheet) -> Reading:
     """Turn to the copy, if it carries the mark."""
+    from cocsheets.workbook.copies import Copies
+
     if Copies(committee.http).describe(here.copy).mark != here.mark:
         raise ConfigurationError(
             "The ledger says that the records were moved to another file, and that file is not the "

@@ -13,29 +13,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cocsheets.access.files import RECORDS
-from cocsheets.access.seats import Seat, seats
-from cocsheets.access.windows import MailWindow, mail_window
 from cocsheets.errors import ConfigurationError
-from cocsheets.operations import auditing, records, residue, sharing
-from cocsheets.operations.apart.identities import read_identities
-from cocsheets.operations.apart.unneeded import is_split
-from cocsheets.operations.places import PlaceReport, opened, read_places
 from cocsheets.operations.planning import Planning
-from cocsheets.operations.status.without_run import StatusReport, status
-from cocsheets.operations.upcoming import Due, due
-from cocsheets.records.likeness import Question, questions
 from cocsheets.records.rules import explain, rules
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cocsheets.access.seats import Seat
+    from cocsheets.access.windows import MailWindow
     from cocsheets.figures.notebook import Statistics
     from cocsheets.findings import Finding
     from cocsheets.operations.auditing import AuditReport
     from cocsheets.operations.held import About
+    from cocsheets.operations.places import PlaceReport
     from cocsheets.operations.residue import ResidueReport
     from cocsheets.operations.screened import Screening
+    from cocsheets.operations.status.without_run import StatusReport
+    from cocsheets.operations.upcoming import Due
+    from cocsheets.records.likeness import Question
     from cocsheets.records.validation import Validation
 
 
@@ -95,11 +91,15 @@ class Reading(Planning):
         Without `within`: within `[retention] notice_days`. Raises ConfigurationError where the
         ledger is not one, for it may remember holds.
         """
+        from cocsheets.operations.upcoming import due
+
         self.ledger()
         return due(self.assessment, self.committee.settings.retention, within)
 
     def questions(self, min_score: int = 0) -> tuple[Question, ...]:
         """Rows whose people may be the same, most alike first. No names."""
+        from cocsheets.records.likeness import questions
+
         found, nobody = self.assessment, self.committee.settings.retention.not_people
         asked = questions(found.records, found.links, nobody)
         return tuple(question for question in asked if question.score >= min_score)
@@ -113,13 +113,18 @@ class Reading(Planning):
         the rows that are due, and the places that earlier runs found are looked at again. Raises
         ConfigurationError for a row without a report.
         """
+        from cocsheets.operations import residue
+        from cocsheets.operations.apart.identities import read_identities
+        from cocsheets.operations.apart.unneeded import is_split
+        from cocsheets.operations.records import find_row
+
         committee, asked = self.committee, tuple(identifiers)
         texts = residue.given(asked)
         if asked and not rows:
             return residue.find(committee, texts, self.spreadsheet)
         found = self.assessment
         for row in rows:
-            records.find_row(found, str(row))
+            find_row(found, str(row))
         wanted = set(rows) or set(found.expunge_plan().due)
         known = read_identities(committee).people if is_split(committee) else {}
         people = residue.identifiers_of(committee, found, wanted, known)
@@ -133,6 +138,8 @@ class Reading(Planning):
 
     def status(self) -> StatusReport:
         """The status page, as `cocsheets status`; lists who has access."""
+        from cocsheets.operations.status.without_run import status
+
         return status(self)
 
     def screen(self, listed: str | Path | Iterable[Mapping[str, str]]) -> Screening:
@@ -231,7 +238,11 @@ class Reading(Planning):
 
     def members(self) -> tuple[Seat, ...]:
         """The roster beside what each person really has."""
-        now = sharing.situation_of(self, only=RECORDS)
+        from cocsheets.access.files import RECORDS
+        from cocsheets.access.seats import seats
+        from cocsheets.operations.sharing import situation_of
+
+        now = situation_of(self, only=RECORDS)
         return seats(now.judge(now.files[0]), now.roster, now.today)
 
     def day_of_report(self, row: int) -> dt.date:
@@ -246,6 +257,8 @@ class Reading(Planning):
 
     def mail_window(self, day: dt.date) -> MailWindow:
         """Who can look up the e-mails of a day: those who were members then."""
+        from cocsheets.access.windows import mail_window
+
         return mail_window(self.roster(), day, self.today)
 
     def places(self, *names: str) -> tuple[PlaceReport, ...]:
@@ -254,9 +267,14 @@ class Reading(Planning):
         Reads each place; one that cannot be read says so in its report. Raises ConfigurationError
         for a name that no place has.
         """
+        from cocsheets.operations.places import read_places
+
         return read_places(self.committee, self.spreadsheet, self.roster(), names)
 
     def sharing_audit(self, *, file: str = "") -> AuditReport:
         """Every way into the files, or into the one that is named, judged; groups that are places
         of the settings are opened."""
-        return opened(auditing.audit_of(self.plan_sharing(file=file)), self)
+        from cocsheets.operations.auditing import audit_of
+        from cocsheets.operations.places import opened
+
+        return opened(audit_of(self.plan_sharing(file=file)), self)
