@@ -94,18 +94,18 @@ def open(  # noqa: A001  # cocsheets.open reads like open
 
     Raises `cocsheets.errors.ConfigurationError` for settings that cannot be.
     """
-    import dataclasses
     import os
 
     from cocsheets.clock import now
+    from cocsheets.data import replace
     from cocsheets.operations.committee import Committee
     from cocsheets.settings import load_settings
 
     settings = load_settings(os.environ, config=config)
     place = settings.spreadsheet
     if spreadsheet:
-        place = dataclasses.replace(place, key=spreadsheet)
+        place = replace(place, key=spreadsheet)
     if time_zone:
-        place = dataclasses.replace(place, time_zone=time_zone)
-    settings = dataclasses.replace(settings, spreadsheet=place)
+        place = replace(place, time_zone=time_zone)
+    settings = replace(settings, spreadsheet=place)
     return Committee(settings, now=now, as_of=as_of)

@@ -7,12 +7,12 @@ spreadsheet can write it too. Must not know how a claim is taken; see `apply.cla
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Annotated
 
 import msgspec
 
 from cocsheets.clock import LASTING, moment
+from cocsheets.data import Data, Hidden
 from cocsheets.records.table import Spreadsheet
 
 KEY = "cocsheets.claim"
@@ -39,8 +39,7 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True):
     """Google's clock when the run took the claim; earlier versions did not write it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Data, frozen=True):
     """The claim in one reading."""
 
     generation: int
@@ -53,7 +52,7 @@ class Seen:
     began: str = ""
     kept: tuple[int, ...] = ()
     """Generations that are still there, the oldest first."""
-    taken: frozenset[int] = field(default=frozenset(), repr=False)
+    taken: Hidden[frozenset[int]] = frozenset()
     """Ids of other metadata, which no generation can have."""
     faults: tuple[str, ...] = ()
     """What is void and why, without its contents. A claim that is void holds nobody up."""

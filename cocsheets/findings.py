@@ -7,7 +7,8 @@ contents of identifying cells: `message` and `hint` name rows, columns and kinds
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+from cocsheets.data import Data
 
 
 class Severity(enum.StrEnum):
@@ -21,8 +22,7 @@ class Severity(enum.StrEnum):
     """Good to know; alone it does not change the exit code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Data, frozen=True):
     """One thing found at one place."""
 
     rule: str

@@ -21,6 +21,7 @@ from cocsheets.access.filesettings import FileSettings, file_of
 from cocsheets.access.membership import MembersSettings
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.receipt import ChecklistSettings
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.ledger import LogSettings
 from cocsheets.places.kinds import place_of
@@ -220,11 +221,9 @@ def load_settings(
     settings = parse_tables(tables, str(path))
     key = env.get("COCSHEETS_SPREADSHEET", "")
     if key:
-        settings = dataclasses.replace(
-            settings, spreadsheet=dataclasses.replace(settings.spreadsheet, key=key)
-        )
+        settings = replace(settings, spreadsheet=replace(settings.spreadsheet, key=key))
     settings.check_files()
-    return dataclasses.replace(
+    return replace(
         settings,
         credentials=_credentials(env.get("COCSHEETS_CREDENTIALS", ""), environ, folder, cwd),
         api_root=env.get("COCSHEETS_API_ROOT", ""),

@@ -17,7 +17,7 @@ FLOORS: dict[str, int] = {
     floor: number
     for number, names in enumerate(
         (
-            "errors patterns",
+            "data errors patterns",
             "findings clock runs secret_text shown holder templates sandbox blind",
             "patience machine exit_codes tomlfile zones records",
             "access claim notices csvtext lists tomledit",

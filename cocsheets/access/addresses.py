@@ -7,8 +7,8 @@ question of permission ids, so dots and `+` at Gmail are left alone here.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 
+from cocsheets.data import Data
 from cocsheets.patterns import lazy_re
 from cocsheets.records.text import unicode_host
 
@@ -16,8 +16,7 @@ _LOCAL = lazy_re(r"[^\s@<>()\[\]\\,;:\"]{1,64}")
 _DOMAIN = lazy_re(r"(?=.{4,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Data, frozen=True):
     """What a cell or an argument holds, read as an e-mail address."""
 
     email: str

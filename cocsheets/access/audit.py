@@ -6,7 +6,6 @@ listed as unseen, never left out.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -19,6 +18,7 @@ from cocsheets.access.paths import (
     Surroundings,
 )
 from cocsheets.access.permissions import Account, GranteeType, Permission, Role
+from cocsheets.data import replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocsheets.data import Data
+
 if TYPE_CHECKING:
     from cocsheets.access.permissions import FileFacts, Permission
     from cocsheets.access.policy import SharingSettings
@@ -30,8 +32,7 @@ class Target:
     """Empty for the spreadsheet itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Data, frozen=True):
     """Something in a folder, or a folder above a file."""
 
     facts: FileFacts
@@ -39,8 +40,7 @@ class Item:
     """None: the acting account may not see them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(Data, frozen=True):
     """What is in a folder, in its folders, and so on."""
 
     items: tuple[Item, ...]
@@ -48,8 +48,7 @@ class Below:
     """Whether there is more than was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedFile:
+class SharedFile(Data, frozen=True):
     """One file under the policy, as it was seen."""
 
     facts: FileFacts

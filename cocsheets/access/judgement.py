@@ -7,12 +7,12 @@ cannot disagree. Knows nothing of how access is changed.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.identity import Identities, known_ids
 from cocsheets.access.permissions import GranteeType, Permission, Role, highest
+from cocsheets.data import Data
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,8 +57,7 @@ STAYS = frozenset(
 """Standings whose access is not taken away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Data, frozen=True):
     """One permission, and what should be of it."""
 
     permission: Permission

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
+from cocsheets.data import Data
 from cocsheets.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ class MembersSettings:
         return self.source.partition(":")[2].strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Data, frozen=True):
     """One stretch of service: one row of the roster."""
 
     role: MemberRole
@@ -82,8 +82,7 @@ class Term:
 _POWER = {MemberRole.ADVISER: 0, MemberRole.MEMBER: 1, MemberRole.CHAIR: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Data, frozen=True):
     """One person under one address, with all terms in the order of the roster."""
 
     name: str
@@ -129,8 +128,7 @@ class Member:
         return end
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtfulRow:
+class DoubtfulRow(Data, frozen=True):
     """A row that cannot be read, and is believed in none of its cells: whoever is named anywhere
     in it is neither let in nor removed."""
 

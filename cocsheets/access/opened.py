@@ -6,7 +6,6 @@ Pure. Knows access paths and what was seen of a group. Must not know how a group
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -17,6 +16,7 @@ from cocsheets.access.paths import (
     PathState,
 )
 from cocsheets.access.permissions import GranteeType
+from cocsheets.data import Data, replace
 from cocsheets.shown import count
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ CLOSE = "whoever manages the group can remove the address from it"
 UNKNOWN = "; who is in it cannot be seen"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedGroup:
+class OpenedGroup(Data, frozen=True):
     """What was seen of a group."""
 
     presence: Presence | None

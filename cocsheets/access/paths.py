@@ -6,11 +6,11 @@ Values alone. Must not know which paths there are, nor who should have one.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.access.files import RECORDS
 from cocsheets.access.permissions import GranteeType, Role
+from cocsheets.data import Data
 
 if TYPE_CHECKING:
     from cocsheets.records.table import Worksheet
@@ -52,8 +52,7 @@ class Kind(enum.StrEnum):
     REQUEST = "access request"
 
 
-@dataclass(frozen=True, slots=True)
-class AccessPath:
+class AccessPath(Data, frozen=True):
     """One way into the file, or one that may open."""
 
     kind: Kind
@@ -86,23 +85,20 @@ class AccessPath:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Data, frozen=True):
     """Somebody asks to be let in (Drive's access proposal)."""
 
     email: str
     role: Role | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Data, frozen=True):
     """A comment or reply, as far as it tells who made it: Drive gives a display name only."""
 
     author: str
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Data, frozen=True):
     """What the permission list does not show. None: it could not be looked at."""
 
     published: bool | None = None

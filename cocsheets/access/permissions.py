@@ -8,8 +8,9 @@ sharing is about.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from cocsheets.data import Data
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,8 +81,7 @@ def highest(roles: Iterable[Role]) -> Role | None:
     return max(roles, key=lambda role: role.rank, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Data, frozen=True):
     """One source of a permission: the file itself, a folder above it, or the shared drive.
 
     Documented for shared drives, seen on My Drive too; a listing may leave parts out.
@@ -94,8 +94,7 @@ class Part:
     """Id of the folder or shared drive, where the listing says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Permission:
+class Permission(Data, frozen=True):
     """One grantee's access to the file, as listed."""
 
     id: str
@@ -164,16 +163,14 @@ FOLDER = "application/vnd.google-apps.folder"
 SHORTCUT = "application/vnd.google-apps.shortcut"
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Data, frozen=True):
     """Who is acting, or who owns a file."""
 
     email: str
     permission_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(Data, frozen=True):
     """What Drive says of a file: the spreadsheet, another one, a folder or what is in it."""
 
     id: str

@@ -7,11 +7,11 @@ read, nor what it is called there: what has no address that can be compared is f
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.membership import MemberRole
+from cocsheets.data import Data
 from cocsheets.findings import Finding, Severity
 from cocsheets.shown import count
 
@@ -37,8 +37,7 @@ class EntryKind(enum.StrEnum):
     """Not one person, but all of an organisation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Data, frozen=True):
     """One account in a place. Holds no name."""
 
     id: str
@@ -53,8 +52,7 @@ class Entry:
         return self.address or self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Data, frozen=True):
     """All accounts in a place. A listing that could not be read to its end is no listing."""
 
     entries: tuple[Entry, ...]
@@ -64,8 +62,7 @@ class Listing:
     """The entry by which cocsheets itself looks, by id or address; it may be there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outsider:
+class Outsider(Data, frozen=True):
     """Somebody who is in a place and is not a current member."""
 
     entry: Entry
@@ -73,8 +70,7 @@ class Outsider:
     stepped_down: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(Data, frozen=True):
     """What a listing and the roster come to."""
 
     people: int

@@ -21,6 +21,7 @@ from cocsheets.access.paths import (
     Surroundings,
 )
 from cocsheets.access.tasks import Seen, Task, tasks
+from cocsheets.data import Data
 from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode
 
@@ -60,8 +61,7 @@ UNSEEN = (
 """What no listing shows. Said on every receipt, since silence would be false comfort."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Data, frozen=True):
     """What can be said of one person's access, by a listing made after the changes."""
 
     email: str

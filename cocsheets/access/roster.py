@@ -10,7 +10,6 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from cocsheets.access import addresses
 from cocsheets.access.membership import DoubtfulRow, Member, Roster, Term
@@ -29,6 +28,7 @@ from cocsheets.access.rostercells import (
     trimmed,
 )
 from cocsheets.access.rosterrow import Cells, address_in, doubtful_row
+from cocsheets.data import replace
 from cocsheets.errors import LayoutError
 from cocsheets.findings import Finding, Severity
 from cocsheets.records.dates import DateOrder, read_date

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cocsheets.access.membership import MemberRole
+from cocsheets.data import Data
 from cocsheets.records.dates import DateOrder, read_date
 from cocsheets.records.table import Value
 from cocsheets.records.text import fold
@@ -24,8 +24,7 @@ ROLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Data, frozen=True):
     """Why a cell cannot be read."""
 
     rule: str

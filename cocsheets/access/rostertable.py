@@ -6,17 +6,16 @@ Knows rows and columns. Must not know what a row means.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocsheets.data import Data
 from cocsheets.records.table import NOTHING, Row, Value, Worksheet
 
 if TYPE_CHECKING:
     from cocsheets.access.membership import Roster
 
 
-@dataclass(frozen=True, slots=True)
-class RosterTable:
+class RosterTable(Data, frozen=True):
     """The roster's worksheet with its columns recognised."""
 
     worksheet: Worksheet

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.access.judgement import Standing
 from cocsheets.access.permissions import GranteeType, Role
+from cocsheets.data import Data
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from cocsheets.access.membership import Member, Roster, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Data, frozen=True):
     """One person, group or link: what the roster says and what the listing shows."""
 
     name: str

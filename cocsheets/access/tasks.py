@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from cocsheets.data import Data
 from cocsheets.records.text import fold
 
 LEFT = "left"
@@ -20,8 +20,7 @@ IN = "in"
 NOT_IN = "not in yet"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Data, frozen=True):
     """What was seen of somebody in a place."""
 
     place: str
@@ -44,8 +43,7 @@ class Seen:
         return {"place": self.place, "state": self.state, "detail": self.detail or None}
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Data, frozen=True):
     """One line to tick off."""
 
     text: str

@@ -6,11 +6,11 @@ not know who should have access.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access.files import Item
 from cocsheets.access.permissions import Part, Permission
+from cocsheets.data import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

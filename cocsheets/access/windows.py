@@ -5,8 +5,9 @@ So who served on the day of a report can look its thread up; nobody else on the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from cocsheets.data import Data
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from cocsheets.access.membership import Member, Roster
 
 
-@dataclass(frozen=True, slots=True)
-class MailWindow:
+class MailWindow(Data, frozen=True):
     """Who served when something came in."""
 
     day: dt.date

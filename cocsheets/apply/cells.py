@@ -17,7 +17,6 @@ reading. Long because the loop keeps one state, and each of its steps rests on i
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -27,6 +26,7 @@ from cocsheets.apply.report import make_report
 from cocsheets.apply.run import Run
 from cocsheets.apply.steps import Marks, Places, Step
 from cocsheets.apply.targets import NewRow, Target, View, make_targets, match
+from cocsheets.data import replace
 from cocsheets.errors import (
     CocsheetsError,
     GoogleError,
@@ -211,7 +211,7 @@ class CellWork:
                 for number, known in repair.original.rows.items()
                 if isinstance(known.owner, Target) and known.ours and number not in view.other
             }
-            view = dataclasses.replace(view, due=view.due | ours)
+            view = replace(view, due=view.due | ours)
         self.view = view
         changes, obstacles = view.changes, view.obstacles
         known = repair.original.rows
@@ -409,7 +409,7 @@ def _told(step: Step, names: Mapping[int, str]) -> Step:
     if step.line is not None or not isinstance(edit, WriteValue) or edit.column not in names:
         return step
     where = told(names[edit.column], edit.row + 1, edit.column, RESTORED)
-    return dataclasses.replace(step, line=Line("restore", f"row {edit.row + 1}", where))
+    return replace(step, line=Line("restore", f"row {edit.row + 1}", where))
 
 
 def _findable(value: Value) -> str | None:

@@ -17,12 +17,12 @@ It does nothing against people at the sheet; see `cells` for them. Must not know
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import msgspec
 
 from cocsheets.claim import BASE, KEPT, KEY, STALE_AFTER, Seen, Value, read_claim
 from cocsheets.clock import SLACK, moment
+from cocsheets.data import replace
 from cocsheets.errors import ActiveRunError
 from cocsheets.plans.edits import MoveClaim
 from cocsheets.records.table import Spreadsheet

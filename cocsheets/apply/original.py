@@ -9,7 +9,6 @@ Long because one memory is kept right in all its parts by each reading.
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from cocsheets.apply.rows import (
     with_value,
     without_ours,
 )
+from cocsheets.data import HiddenData, replace
 from cocsheets.records.table import Extras, Row, Value, Worksheet
 
 
@@ -63,8 +63,7 @@ class OriginalRow:
         return row
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Written:
+class Written(HiddenData, frozen=True):
     """A place that a batch wrote to, or tried to."""
 
     row: int
@@ -257,7 +256,7 @@ class OriginalSheet:
         merged, hit, edited = row, set(), self._edited(row, was)
         others, mine = edited & self._columns.keys(), self._ours(row)
         if edited and all(v is None or column in mine for column, v in enumerate(row.values)):
-            was = dataclasses.replace(row, values=())  # somebody has emptied the row
+            was = replace(row, values=())  # somebody has emptied the row
         for column, written in self._columns.items():
             value, extras = row.value(column), row.extra(column)
             old, attached = was.value(column), was.extra(column)
@@ -286,11 +285,11 @@ class OriginalSheet:
                 continue  # somebody else edited the cell
             kept = without_ours(attached, extras, written.attached, overwritten=ours)
             if overwritten:
-                kept = dataclasses.replace(kept, formula=attached.formula)
+                kept = replace(kept, formula=attached.formula)
                 if written.dated:
-                    kept = dataclasses.replace(kept, number_format=attached.number_format)
+                    kept = replace(kept, number_format=attached.number_format)
             if column in known.hit:  # restored, but for parts and chips that the text had
-                kept = dataclasses.replace(
+                kept = replace(
                     kept, runs=kept.runs or attached.runs, chips=kept.chips or attached.chips
                 )
             if overwritten or kept != extras:
@@ -329,7 +328,7 @@ class OriginalSheet:
                 known.hit.add(column)
                 known.lost |= set() if copied else {column}
                 if written.dated:  # as far as is known, none was given
-                    extras = dataclasses.replace(extras, number_format=None)
+                    extras = replace(extras, number_format=None)
                 was = (alike[0].value(column), alike[0].extra(column)) if copied else (None, extras)
                 known.row = with_value(known.row, column, *was)
             elif self._recent[column, True] and attachments(extras) in map(

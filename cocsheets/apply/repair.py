@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
 from cocsheets.apply.pairing import same
 from cocsheets.apply.rows import attachments, is_among
 from cocsheets.apply.steps import Marks, Place, Places, Step
 from cocsheets.apply.targets import View
+from cocsheets.data import replace
 from cocsheets.plans.edits import Edit, ReplaceAnywhere, RestoreExtras, WriteValue
 from cocsheets.plans.marks import may_be_reparsed
 from cocsheets.plans.plan import CellChange

@@ -5,10 +5,10 @@ Knows rows, values and extras. Must not know plans, marks or which row is which.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 
 from cocsheets.apply.pairing import same
+from cocsheets.data import replace
 from cocsheets.records.table import NOTHING, Extras, Row, Value
 
 
@@ -24,7 +24,7 @@ def with_value(row: Row, column: int, value: Value, extras: Extras | None = None
         found.pop(column, None)
         if extras != NOTHING:
             found[column] = extras
-    return dataclasses.replace(row, values=tuple(values), extras=found)
+    return replace(row, values=tuple(values), extras=found)
 
 
 def is_computed(row: Row, column: int) -> bool:
@@ -47,7 +47,7 @@ def without_ours(
     """What would be attached to a cell without us, by what was and what is now."""
     kept = now
     if overwritten:  # a value takes the place of a formula, and of parts and chips of the text
-        kept = dataclasses.replace(
+        kept = replace(
             kept,
             formula=was.formula and (now.formula or was.formula),  # its references may have moved
             spilled=was.spilled,
@@ -56,7 +56,7 @@ def without_ours(
         )
     for ours in attached:
         if attachments(now) == attachments(ours) and attachments(now) != attachments(was):
-            return dataclasses.replace(
+            return replace(
                 kept, note=was.note, link=was.link, runs=was.runs, validation=was.validation
             )
     return kept
@@ -79,4 +79,4 @@ def rearranged(row: Row, columns: Mapping[int, int]) -> Row:
     extras = {columns[old]: found for old, found in row.extras.items() if old in columns}
     while values and values[-1] is None:
         values.pop()
-    return dataclasses.replace(row, values=tuple(values), extras=extras)
+    return replace(row, values=tuple(values), extras=extras)

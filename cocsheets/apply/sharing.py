@@ -7,13 +7,13 @@ fresh listing shows is what was done. Must not know why a change is made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS
 from cocsheets.access.permissions import Action, GranteeType, Permission
+from cocsheets.data import replace
 from cocsheets.errors import (
     CredentialsError,
     GoogleError,

@@ -6,14 +6,13 @@ is taken. Texts that were erased live in memory here, and nowhere else.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from cocsheets.apply.original import OriginalSheet, Written
 from cocsheets.apply.rows import is_computed, with_value
 from cocsheets.apply.targets import Target
+from cocsheets.data import HiddenData, replace
 from cocsheets.ledger import Line
 from cocsheets.plans.edits import Edit
 from cocsheets.plans.marks import marked, read_mark
@@ -26,8 +25,7 @@ Places: TypeAlias = Mapping[Place, int]
 """Where marks of this run stand."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Step:
+class Step(HiddenData, frozen=True):
     """An edit, and what it is about."""
 
     edit: Edit
@@ -45,8 +43,7 @@ class Step:
     """What the ledger says of it, where the cell itself cannot."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Sent:
+class Sent(HiddenData, frozen=True):
     """What one mark of this run stands for."""
 
     before: Value
@@ -96,6 +93,6 @@ class Marks:
             lost = column in known.lost
             text = self.sent[mark].before if lost else known.row.value(column)
             rows[number] = with_value(rows[number], column, text)
-        bare = dataclasses.replace(sheet, rows=tuple(rows.values()))
+        bare = replace(sheet, rows=tuple(rows.values()))
         sheets = tuple(bare if other is sheet else other for other in spreadsheet.worksheets)
-        return dataclasses.replace(spreadsheet, worksheets=sheets)
+        return replace(spreadsheet, worksheets=sheets)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cocsheets.apply.pairing import same
+from cocsheets.data import Data
 from cocsheets.plans.plan import CellChange, Key, Obstacle, Plan
 from cocsheets.records.table import Row, Value
 
@@ -35,8 +36,7 @@ class Table(Protocol):
         """The value in a key's column, None where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Data, frozen=True):
     """What one reading means."""
 
     table: Table

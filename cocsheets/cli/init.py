@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from cocsheets.cli.context import Context
 from cocsheets.cli.logs import say
+from cocsheets.data import replace
 
 if TYPE_CHECKING:
     from cocsheets.cli.setting_up import InitOptions
@@ -90,7 +90,7 @@ def command(
         spreadsheet = beginning.make(context, told, new, credentials)
         if spreadsheet is None:
             return ExitCode.FINDINGS
-        told = dataclasses.replace(told, yes=True)  # it has been said for all of it
+        told = replace(told, yes=True)  # it has been said for all of it
     settings = setting_up.sign_in(told, spreadsheet, credentials)
     settings, found, fit = setting_up.examine(context, told, settings)
     answers = setting_up.answers_of(context, told, settings, found, fit)

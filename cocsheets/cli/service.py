@@ -5,13 +5,14 @@ Composes for `cocsheets schedule`. When a run is due is decided in `operations.d
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from cocsheets.cli import day
 from cocsheets.cli.failing import show
@@ -20,6 +21,7 @@ from cocsheets.clock import now
 from cocsheets.daily.diary import Daily, FileDiary
 from cocsheets.daily.ticker import serve
 from cocsheets.daily.timetable import Timetable
+from cocsheets.data import replace
 from cocsheets.errors import CocsheetsError, QuotaError, StoppedError, UnreachableError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.machine import state_folder, write_whole
@@ -106,7 +108,7 @@ class Service:
 
     def _committee(self) -> Committee:
         """Made anew for each use: settings and credentials of the day."""
-        return dataclasses.replace(self.context).committee(self.stop)
+        return replace(self.context).committee(self.stop)
 
     def _already(self, since: dt.datetime) -> bool:
         """Whether the ledger tells of a good run since a moment, by any process anywhere."""
@@ -145,7 +147,7 @@ class Service:
         health = {
             "alive": now().isoformat(timespec="seconds"),
             "good": last is None or not last.done or last.exit in GOOD,
-            "last_run": dataclasses.asdict(last) if last else None,
+            "last_run": asdict(last) if last else None,
             "next_run": daily.next.isoformat(timespec="seconds"),
         }
         try:

@@ -6,12 +6,10 @@ write anything.
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +18,7 @@ import click
 from cocsheets.cli.asking import ask, columns_of, date_order_of, identifying_of
 from cocsheets.cli.failing import show
 from cocsheets.cli.logs import say
+from cocsheets.data import Data, replace
 from cocsheets.errors import ConfigurationError, GoogleError, LayoutError
 from cocsheets.formats.settings_file import Answers, settings_text
 from cocsheets.operations.setup import TITLE, first_roster, propose_mapping
@@ -41,8 +40,7 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Spreadsheet
 
 
-@dataclass(frozen=True, slots=True)
-class InitOptions:
+class InitOptions(Data, frozen=True):
     """What was said on the command line."""
 
     worksheet: str | None
@@ -80,7 +78,7 @@ def identify(told: InitOptions, credentials: str | None) -> Settings:
         source = ask("Path of the file, or adc", _usable)
     elif credentials:
         _usable(credentials, name="--credentials")
-    return dataclasses.replace(known, credentials=_whole(source))
+    return replace(known, credentials=_whole(source))
 
 
 def _usable(source: str, name: str = "This") -> str:
@@ -114,7 +112,7 @@ def sign_in(told: InitOptions, spreadsheet: str | None, credentials: str | None)
 def at_key(settings: Settings, key: str) -> Settings:
     """The same settings for a spreadsheet. Raises ConfigurationError for what is no key."""
     place = SpreadsheetSettings(spreadsheet_key(key))
-    return dataclasses.replace(settings, spreadsheet=place)
+    return replace(settings, spreadsheet=place)
 
 
 _SIGNING_IN = """\
@@ -226,7 +224,7 @@ def trial_of(settings: Settings, answers: Answers, path: Path) -> Settings:
     """The settings as they will be, checked before anything is written."""
 
     trial = parse_tables(tomllib.loads(settings_text(answers)), str(path))
-    return dataclasses.replace(
+    return replace(
         trial,
         credentials=settings.credentials,
         api_root=settings.api_root,

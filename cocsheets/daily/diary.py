@@ -6,17 +6,16 @@ not know what a run does; the clock and the run are arguments.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from cocsheets.daily.timetable import Timetable
+from cocsheets.data import Data, replace
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.machine import write_whole
 
@@ -29,8 +28,7 @@ LATER = dt.timedelta(minutes=10)
 """After another run was found at work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Data, frozen=True):
     """What is known of the latest day's run."""
 
     day: dt.date
@@ -136,7 +134,7 @@ class Daily:
             return False
         begun = today.begun + 1
         slowly = now + SLOWLY if begun >= PATIENCE else None
-        self.diary.write(dataclasses.replace(today, begun=begun, not_before=slowly))
+        self.diary.write(replace(today, begun=begun, not_before=slowly))
         code = self._run(day)
         if code == ExitCode.ACTIVE:
             self.diary.write(Day(day, not_before=self.now() + LATER))

@@ -8,16 +8,15 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from cocsheets.data import Data
 from cocsheets.machine import state_folder, write_whole
 
 
-@dataclass(frozen=True, slots=True)
-class RunBefore:
+class RunBefore(Data, frozen=True):
     """The latest run of this machine that wrote."""
 
     day: dt.date

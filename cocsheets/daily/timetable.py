@@ -6,13 +6,13 @@ Pure: knows a time of day, a time zone and calendars. Must not know the present 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from cocsheets.data import Data
 
 DAY = dt.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Timetable:
+class Timetable(Data, frozen=True):
     """Once a day at a local time."""
 
     at: dt.time

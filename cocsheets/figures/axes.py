@@ -6,10 +6,10 @@ Knows labels and widths. Must not know how a chart is drawn: the page and the pi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count, groupby, pairwise
 from typing import Literal, TypeAlias
 
+from cocsheets.data import Data
 from cocsheets.statistics.periods import Calendar, Period
 from cocsheets.statistics.summary import MONTHS, TableRow, to_day
 
@@ -18,8 +18,7 @@ MARGIN = 8
 """How far a label may stand out beyond the bars, in the unit of the width."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Data, frozen=True):
     """One text below a chart."""
 
     text: str

@@ -9,10 +9,10 @@ Knows a table; must not know the page around it.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import count
 
+from cocsheets.data import Data
 from cocsheets.figures.axes import labels, ticks
 from cocsheets.statistics.periods import Calendar
 from cocsheets.statistics.summary import UNKNOWN, Figure, Mark, Table, TableRow, Unit, Value
@@ -37,8 +37,7 @@ HATCHED = "hidden, since it is small or would give a small one away; its size sa
 RUNNING = "a period that has not ended."
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Data, frozen=True):
     """One bar."""
 
     label: str

@@ -7,9 +7,9 @@ what a table hides stays hidden in every form.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
+from cocsheets.data import replace
 from cocsheets.figures import fragments
 from cocsheets.figures import texts as formats
 from cocsheets.statistics.summary import Summary, Table

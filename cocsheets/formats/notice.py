@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from cocsheets.daily.runbefore import RunBefore
+from cocsheets.data import Data
 from cocsheets.errors import ActiveRunError, CocsheetsError, StoppedError
 from cocsheets.exit_codes import UNFINISHED, ExitCode, code_of
 from cocsheets.findings import Severity
@@ -26,8 +26,7 @@ SHOWN = 20
 """Rows that are listed before the rest is only counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Data, frozen=True):
     """One notice, ready to be sent."""
 
     title: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import textwrap
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
+
+from msgspec.structs import asdict
 
 from cocsheets.records.rules import Rule
 
@@ -48,7 +49,7 @@ def plain_message(rule: Rule) -> str:
 
 def as_json(rule: Rule) -> dict[str, Any]:
     """One rule; keys are stable: code, group, severity, message, why, hint, before, after."""
-    return {**dataclasses.asdict(rule), "severity": rule.severity.value}
+    return {**asdict(rule), "severity": rule.severity.value}
 
 
 def markdown_table(rules: Iterable[Rule]) -> str:

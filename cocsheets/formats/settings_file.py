@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import field
+
+from cocsheets.data import Data
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Data, frozen=True):
     """What a person decided."""
 
     key: str

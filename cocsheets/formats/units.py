@@ -8,14 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
+from cocsheets.data import Data
 from cocsheets.zones import zone
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Data, frozen=True):
     """What is to run, and when."""
 
     command: Sequence[str]

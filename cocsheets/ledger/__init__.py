@@ -15,9 +15,10 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cocsheets.clock import moment
+from cocsheets.data import Data, replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.patterns import lazy_re
 from cocsheets.records import ownsheets
@@ -65,8 +66,7 @@ GROUP = "group address"
 """The action of a line that tells that an address is a group's, which only a grant shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Data, frozen=True):
     """One line of the ledger."""
 
     action: str
@@ -117,8 +117,7 @@ class Line:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Data, frozen=True):
     """The ledger as it was read."""
 
     sheet_id: int

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Protocol
 
+from cocsheets.data import replace
 from cocsheets.errors import RejectedError
 from cocsheets.ledger import (
     FIRST_RUN,

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from cocsheets.access.files import RECORDS
 from cocsheets.clock import moment
+from cocsheets.data import Data, replace
 from cocsheets.ledger import Line, LineState
 from cocsheets.patterns import lazy_re
 from cocsheets.plans.rehome import Step
@@ -28,8 +30,7 @@ UNDONE = "undone"
 _KEY = lazy_re(r"[\w-]{5,100}\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Rehoming:
+class Rehoming(Data, frozen=True):
     """The latest rehome of a file, as far as a ledger shows it."""
 
     old: str
@@ -153,8 +154,7 @@ def role_line(address: str, role: str) -> Line:
     return Line(WAS, address, f"was {role}")
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Data, frozen=True):
     """Expunged records that the version history of the present file still shows."""
 
     records: int

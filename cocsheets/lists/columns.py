@@ -9,12 +9,12 @@ from __future__ import annotations
 import enum
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import regex
 
+from cocsheets.data import Data
 from cocsheets.errors import ConfigurationError
 from cocsheets.lists.table import ListTable
 from cocsheets.patterns import lazy_regex
@@ -49,8 +49,7 @@ _HEADER_WITHIN = 20
 """Rows among which a header is looked for: titles and remarks may be above it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Data, frozen=True):
     """Which columns are looked at."""
 
     parts: Mapping[int, Part]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from cocsheets.data import Data, Hidden
 
 
-@dataclass(frozen=True, slots=True)
-class ListTable:
+class ListTable(Data, frozen=True):
     """The rows of a list, in the order of the file. Row 1 is `rows[0]`, as in a spreadsheet."""
 
-    rows: Sequence[Sequence[str]] = field(repr=False)
+    rows: Hidden[Sequence[Sequence[str]]]
     remark: str = ""
     """What a person should know of how it was read, such as a guessed encoding."""
 

@@ -8,10 +8,10 @@ never part of an answer. Writes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
+from cocsheets.data import replace
 from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.operations.held import About, Field, Held, Mentioned
 from cocsheets.operations.named import named

@@ -5,8 +5,9 @@ Composes; the rules are in `access`. Changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from cocsheets.access.audit import (
     audit,
@@ -23,6 +24,7 @@ from cocsheets.access.paths import (
     PathState,
     Surroundings,
 )
+from cocsheets.data import Data, replace
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
 from cocsheets.shown import Shown, Tabular
@@ -40,8 +42,7 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Spreadsheet
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class AuditReport(Shown):
+class AuditReport(Shown, Data, frozen=True):
     """Every way in, and what is to be said of the people who cannot be removed."""
 
     ways: tuple[AccessPath, ...]

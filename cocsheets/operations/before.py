@@ -6,9 +6,9 @@ Knows a summary and the public worksheet. Must not know how figures are counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from cocsheets.data import Data
 from cocsheets.figures.editions import earlier_tables
 from cocsheets.plans.publish import WORKSHEET
 from cocsheets.statistics.restatement import Edition, Move, close, compare
@@ -21,8 +21,7 @@ Before: TypeAlias = Callable[[Sequence[Table]], Sequence[Edition | None]]
 """Finds in an edition published before what it shows of each of these tables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restated:
+class Restated(Data, frozen=True):
     """What two editions, side by side, would tell."""
 
     moves: tuple[Move, ...] = ()

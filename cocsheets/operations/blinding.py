@@ -12,10 +12,10 @@ import json
 import secrets
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cocsheets import blind
+from cocsheets.data import Data, Hidden
 from cocsheets.errors import ConfigurationError
 from cocsheets.ledger import Line, LineState
 from cocsheets.operations.named import named
@@ -31,11 +31,10 @@ LONGEST = 366
 """Days until a blind list expires, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlindList:
+class BlindList(Data, frozen=True):
     """A blind list, ready to be written."""
 
-    text: str = field(repr=False)
+    text: Hidden[str]
     expires: dt.date
     records: int
     """Records whose people are in it."""

@@ -7,14 +7,15 @@ fields that a person amends. Expunging, where the rules judge each reading anew,
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from cocsheets.apply.cells import CellWork
 from cocsheets.apply.targets import NewRow, View, make_targets, match, same
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import Data, replace
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, LineState
 from cocsheets.operations.operation import Reported
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Spreadsheet
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class CellPlanReport(Reported):
+class CellPlanReport(Reported, Data, frozen=True):
     """What became of a plan of cell changes."""
 
     plan: Plan
@@ -102,7 +102,7 @@ def _view(found: Assessment, plan: Plan, targets: Sequence[Target]) -> View:
     due = frozenset(change.row for change in changes) | finished
     asked = {change.row for change in plan.changes if isinstance(change, CellChange)}
     other = frozenset(asked - due)
-    return View(found.table, dataclasses.replace(plan, changes=changes), due, other)
+    return View(found.table, replace(plan, changes=changes), due, other)
 
 
 def refind(plan: Plan, assessment: Assessment) -> Callable[[Assessment], Plan]:
@@ -116,12 +116,12 @@ def refind(plan: Plan, assessment: Assessment) -> Callable[[Assessment], Plan]:
         everywhere = frozenset(row.number for row in table.data_rows())
         matched = match(targets, View(table, plan, everywhere), {})
         left = (
-            dataclasses.replace(change, row=row, column=table.columns[change.name])
+            replace(change, row=row, column=table.columns[change.name])
             for row, target in matched.items()
             for change in target.changes
             if change.name in table.columns
         )
-        return dataclasses.replace(plan, changes=tuple(c for c in left if not _reads(table, c)))
+        return replace(plan, changes=tuple(c for c in left if not _reads(table, c)))
 
     return replan
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from cocsheets.data import Data
 from cocsheets.errors import CocsheetsError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 
@@ -24,8 +24,7 @@ class Level(enum.StrEnum):
     """Something does not work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Data, frozen=True):
     """One thing looked at."""
 
     area: str

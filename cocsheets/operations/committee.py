@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError, RefusedError, StalePlanError
 from cocsheets.operations.connection import Connection, Hooks
 from cocsheets.operations.home import follow

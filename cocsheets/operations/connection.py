@@ -9,12 +9,12 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
 from cocsheets.apply.run import Run
+from cocsheets.data import Data
 from cocsheets.errors import AccessError, NotFoundError
 from cocsheets.machine import MachineLock
 from cocsheets.places.place import Tools
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from cocsheets.workbook.http import Http
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(Data, frozen=True):
     """What the program around wants to do meanwhile; a library user needs none of it."""
 
     seen: Callable[[Spreadsheet, Committee], None] = lambda _spreadsheet, _committee: None

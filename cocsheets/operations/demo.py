@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocsheets.data import Data
 from cocsheets.errors import AccessError
 from cocsheets.findings import Severity
 from cocsheets.operations.assessment import Assessment
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from cocsheets.sandbox import Sandbox
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Data, frozen=True):
     """What happened."""
 
     key: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import (
@@ -20,6 +20,7 @@ from cocsheets.access.paths import (
     PathState,
 )
 from cocsheets.clock import moment
+from cocsheets.data import replace
 from cocsheets.errors import CocsheetsError, QuotaError, UnreachableError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Severity

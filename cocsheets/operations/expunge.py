@@ -6,13 +6,15 @@ Composes; the rules are in `records` and `plans`, the writing in `apply`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from cocsheets.apply.cells import CellWork
 from cocsheets.apply.targets import View, make_targets
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import Data, replace
 from cocsheets.errors import AccessError, GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, LineState, later_report_lines
@@ -48,8 +50,7 @@ if TYPE_CHECKING:
 ACTION = "expunge"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ExpungeReport(Reported):
+class ExpungeReport(Reported, Data, frozen=True):
     """What became of an expunge plan."""
 
     plan: ExpungePlan

@@ -5,9 +5,9 @@ Must not know how it was found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cocsheets.data import Data, Hidden
 from cocsheets.records.mentions import Identifiers
 from cocsheets.records.others import Redactor
 from cocsheets.records.residue import CANNOT, Residue
@@ -19,44 +19,40 @@ if TYPE_CHECKING:
     from cocsheets.records.screening import Pairing
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Data, frozen=True):
     """One cell of a record about the person, or a note on it."""
 
     key: str
     """Key of the field; empty for a column that the layout does not know, and for a note."""
     header: str
-    text: str = field(repr=False)
+    text: Hidden[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Data, frozen=True):
     """One record about the person."""
 
     row: int
     key: str
     named: int
     """How many people it names."""
-    fields: tuple[Field, ...] = field(repr=False)
-    people: Identifiers = field(repr=False)
+    fields: Hidden[tuple[Field, ...]]
+    people: Hidden[Identifiers]
     """Everybody whom its identifying cells name, its reporter too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mentioned:
+class Mentioned(Data, frozen=True):
     """One text elsewhere that names the person."""
 
     place: Residue
-    text: str = field(repr=False)
+    text: Hidden[str]
     record: str = ""
     """Key of the record about somebody else that it is in, if it is in one."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class About(Shown):
+class About(Shown, Data, frozen=True):
     """Everything that is held about one person."""
 
-    person: str = field(repr=False)
+    person: Hidden[str]
     """As it was asked for."""
     records: tuple[Held, ...] = ()
     elsewhere: tuple[Mentioned, ...] = ()
@@ -69,7 +65,7 @@ class About(Shown):
     perhaps: tuple[Residue, ...] = ()
     """Texts that nearly name the person: for the chair alone."""
     comments_seen: bool = True
-    redactor: Redactor | None = field(default=None, repr=False)
+    redactor: Hidden[Redactor | None] = None
     identities: tuple[int, ...] = ()
     """Rows of the identity spreadsheet, where names are kept apart."""
 

@@ -7,9 +7,9 @@ not know how a step is taken.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cocsheets.data import replace
 from cocsheets.errors import AccessError, ConfigurationError, NotFoundError
 from cocsheets.ledger.rehome import Rehoming, read_rehome
 

@@ -5,7 +5,7 @@ Composes plans, guards and apply. Must not know the command line, nor Google's J
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from cocsheets.access.paths import (
 from cocsheets.access.receipt import Receipt, leaving_receipt
 from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import Data, replace
 from cocsheets.errors import CocsheetsError, IncompleteError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.operations.auditing import every_way, surroundings
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
     from cocsheets.workbook.interface import SharingStore
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class MembersReport(Reported):
+class MembersReport(Reported, Data, frozen=True):
     """What became of a plan about members."""
 
     plan: MembersPlan

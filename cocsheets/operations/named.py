@@ -7,9 +7,9 @@ may be kept apart, for whoever compares people with records.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cocsheets.data import HiddenData, replace
 from cocsheets.operations.apart.identities import read_identities
 from cocsheets.operations.assessment import Assessment
 from cocsheets.plans.split import joined_text
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Extras, Row, Spreadsheet, Value, Worksheet
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Named:
+class Named(HiddenData, frozen=True):
     """Records with the names of the people; see the module."""
 
     assessment: Assessment

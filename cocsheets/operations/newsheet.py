@@ -7,11 +7,11 @@ is proven by reading it. Must not ask or print.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.roster import HEADERS
+from cocsheets.data import Data
 from cocsheets.errors import AccessError, ConfigurationError, IncompleteError, LostReplyError
 from cocsheets.operations.setup import TITLE
 from cocsheets.plans.edits import NewSheet
@@ -36,8 +36,7 @@ BY_HAND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Data, frozen=True):
     """What a new spreadsheet is to hold."""
 
     title: str

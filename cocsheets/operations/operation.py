@@ -5,9 +5,10 @@ The command flow and library users know no more of a verb than this.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
+from cocsheets.data import replace
 from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:

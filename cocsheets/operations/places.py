@@ -7,8 +7,9 @@ is part of its report, so that no place keeps another, or anything else, from be
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from cocsheets.access import addresses
 from cocsheets.access.opened import CLOSE, OpenedGroup, address_of, open_groups
@@ -26,6 +27,7 @@ from cocsheets.access.presence import (
     unreadable,
 )
 from cocsheets.access.tasks import IN, LEFT, NOT_CHECKED, NOT_IN, STILL_IN, Seen
+from cocsheets.data import Data, replace
 from cocsheets.errors import ConfigurationError, GoogleError, PlaceError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Severity
@@ -52,8 +54,7 @@ Ids = dict[str, str | None]
 """Permission id by compared address; None where Google knows no account."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class PlaceReport(Shown):
+class PlaceReport(Shown, Data, frozen=True):
     """What was seen in one place, or why it could not be looked at."""
 
     name: str

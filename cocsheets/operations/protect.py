@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.apply.pairing import moved_columns
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import Data
 from cocsheets.errors import (
     AccessError,
     LayoutError,
@@ -40,8 +41,7 @@ ACTION = "protect"
 TRIES = 4
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ProtectReport(Reported):
+class ProtectReport(Reported, Data, frozen=True):
     """What became of a plan of safeguards."""
 
     plan: Plan

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.operations.planning import Planning
 from cocsheets.records.rules import explain, rules

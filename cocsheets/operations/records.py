@@ -7,12 +7,15 @@ Long because adding and amending share how a report is tried out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
 from cocsheets.apply.targets import NewRow
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import Data, replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, LineState
@@ -66,8 +69,7 @@ CONCERNS = frozenset({"date_reported", "named_subjects", "subject_contacts"})
 """Fields that say whom a report concerns, and since when: on them depend other records' dates."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class RecordReport(Reported):
+class RecordReport(Reported, Data, frozen=True):
     """What became of a report that was to be added or amended."""
 
     plan: RecordPlan

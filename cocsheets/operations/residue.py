@@ -7,11 +7,11 @@ places, kinds and lengths of texts.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from cocsheets.data import Data, replace
 from cocsheets.errors import GoogleError, LayoutError
 from cocsheets.ledger import Line, LineState
 from cocsheets.patterns import lazy_re
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Spreadsheet
 
 
-@dataclass(frozen=True, slots=True)
-class ResidueReport:
+class ResidueReport(Data, frozen=True):
     """Where somebody still is."""
 
     places: tuple[Residue, ...] = ()

@@ -5,10 +5,11 @@ Composes; the rules are in `records.proposals`, the plan in `plans.retention`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cocsheets.data import replace
 from cocsheets.operations.cellplans import CellPlanReport, carry_out, refind, run_alone
 from cocsheets.operations.operation import RecordsOperation
 from cocsheets.plans.retention import Only, plan_retention

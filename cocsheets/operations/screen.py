@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import replace
 from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.ledger import Line, LineState
 from cocsheets.lists.columns import find_columns

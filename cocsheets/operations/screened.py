@@ -6,20 +6,21 @@ Values alone: rows, statuses, and outcomes to share. Must not know how a list wa
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import field
+
+from cocsheets.data import Data, Hidden, replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.shown import Shown, Tabular
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Data, frozen=True):
     """A row of the list that a record is about, and what may be shared of the record."""
 
     row: int
     status: str
-    outcome: str = field(repr=False)
+    outcome: Hidden[str]
     """The outcome to share, as the sheet has it; empty if there is none."""
     record: str = ""
     """Key of the record, for the committee alone."""
@@ -27,8 +28,7 @@ class Match:
     """Whether a person said so; else an address, URL or handle is equal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Data, frozen=True):
     """A row of the list that a record may be about: a question for a person."""
 
     row: int
@@ -41,8 +41,7 @@ class Asked:
     """How often such a question about this record was answered with no, for any list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Data, frozen=True):
     """A record of which nothing is said until its outcome names nobody."""
 
     record: str
@@ -52,8 +51,7 @@ class Refused:
     """Of the list: the row that the record is about."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Screening(Shown):
+class Screening(Shown, Data, frozen=True):
     """What came of screening one list. Shows rows, never contents."""
 
     rows: int

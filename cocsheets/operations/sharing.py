@@ -5,7 +5,6 @@ Composes; the rules are in `access` and `plans`, the calls in `apply` and `workb
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
@@ -14,6 +13,7 @@ from cocsheets.access.permissions import Action
 from cocsheets.apply.sharing import apply_sharing, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.claim import read_claim
+from cocsheets.data import Data, replace
 from cocsheets.errors import (
     ConfigurationError,
     GoogleError,
@@ -46,8 +46,7 @@ SETTLES_AFTER = 10.0
 limit (unverified); of two changes at once only one takes effect (documented)."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Share(Planned):
+class Share(Planned, Data, frozen=True):
     """Keeping the sharing equal to the roster, as an `Operation`."""
 
     committee: Committee

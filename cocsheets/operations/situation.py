@@ -5,7 +5,6 @@ Knows which questions to ask Google and in what number. Must not decide anything
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -13,6 +12,7 @@ from cocsheets.access.files import RECORDS, Item, SharedFile
 from cocsheets.access.identity import known_ids, unresolved
 from cocsheets.access.permissions import FileFacts
 from cocsheets.access.tree import Tree
+from cocsheets.data import replace
 from cocsheets.errors import AccessError, GoogleError
 from cocsheets.ledger.rehome import read_rehome
 from cocsheets.ledger.targets import read_target

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import Data, replace
 from cocsheets.errors import (
     ConfigurationError,
     GoogleError,
@@ -54,8 +54,7 @@ NAMED = frozenset({"people", "handler"})
 TRIES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class StatisticsOptions:
+class StatisticsOptions(Data, frozen=True):
     """Which statistics are wanted."""
 
     title: str = TITLE
@@ -189,8 +188,7 @@ def frame(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PublishReport:
+class PublishReport(Data, frozen=True):
     """What became of a plan to publish."""
 
     plan: Plan

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
 from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import replace
 from cocsheets.errors import ActiveRunError, CocsheetsError, IncompleteError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity

@@ -6,9 +6,9 @@ Reads an assessment. Must not know how it is told, nor write.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocsheets.data import Data
 from cocsheets.exit_codes import ExitCode
 from cocsheets.records.redaction import identifies_nobody
 from cocsheets.records.retentionsettings import (
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from cocsheets.records.verdicts import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Upcoming:
+class Upcoming(Data, frozen=True):
     """A record that will be due soon."""
 
     row: int
@@ -39,8 +38,7 @@ class Upcoming:
     """Its expunge date; it is due on the day after."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Due(Shown):
+class Due(Shown, Data, frozen=True):
     """What is due, held or cannot be judged, and what will be due soon."""
 
     records: tuple[tuple[Record, Verdict], ...]

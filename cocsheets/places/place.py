@@ -6,11 +6,12 @@ Knows roster roles and addresses to keep. Must not know any kind of place.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cocsheets.access.membership import MemberRole
+from cocsheets.data import Data, Hidden
 from cocsheets.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
     from cocsheets.workbook.groups import Groups
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Data, frozen=True):
     """What a place may use to read itself."""
 
     folder: Path
     """Where relative paths in the settings start."""
-    environment: Mapping[str, str] = field(repr=False)
+    environment: Hidden[Mapping[str, str]]
     """Environment and `.env` together. Holds secrets."""
     limits: Limits
     zone: dt.tzinfo

@@ -9,41 +9,38 @@ from __future__ import annotations
 import enum
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from cocsheets.data import Data, Hidden
 from cocsheets.records.table import Block, Extras, Spreadsheet, Value
 
 
-@dataclass(frozen=True, slots=True)
-class ReplaceText:
+class ReplaceText(Data, frozen=True):
     """Swap the text of one cell if, and only if, the whole cell still reads `find`."""
 
     sheet_id: int
     row: int
     column: int
-    find: str = field(repr=False)
-    replacement: str = field(repr=False)
+    find: Hidden[str]
+    replacement: Hidden[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ReplaceAnywhere:
+class ReplaceAnywhere(Data, frozen=True):
     """Swap every whole cell of a worksheet that reads `find`; meant for texts that are unique."""
 
     sheet_id: int
-    find: str = field(repr=False)
-    replacement: str = field(repr=False)
+    find: Hidden[str]
+    replacement: Hidden[str]
 
 
-@dataclass(frozen=True, slots=True)
-class WriteValue:
+class WriteValue(Data, frozen=True):
     """Write a value plainly, whatever stands there."""
 
     sheet_id: int
     row: int
     column: int
-    value: Value = field(repr=False)
-    formula: str | None = field(default=None, repr=False)
+    value: Hidden[Value]
+    formula: Hidden[str | None] = None
     as_date: bool = False
     """Give the cell a date format too; else the format is left alone."""
     number_format: Mapping[str, Any] | None = None
@@ -51,8 +48,7 @@ class WriteValue:
     formatted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ClearExtras:
+class ClearExtras(Data, frozen=True):
     """Remove note, links, chips and drop-down list of one cell; the rest of the format stays."""
 
     sheet_id: int
@@ -60,18 +56,16 @@ class ClearExtras:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreExtras:
+class RestoreExtras(Data, frozen=True):
     """Attach to a cell again what was attached to it."""
 
     sheet_id: int
     row: int
     column: int
-    extras: Extras = field(repr=False)
+    extras: Hidden[Extras]
 
 
-@dataclass(frozen=True, slots=True)
-class AddWorksheet:
+class AddWorksheet(Data, frozen=True):
     """A new worksheet with a bold, frozen header row."""
 
     sheet_id: int
@@ -91,36 +85,32 @@ def new_sheet_id(state: Spreadsheet) -> int:
     return sheet_id
 
 
-@dataclass(frozen=True, slots=True)
-class NewSheet:
+class NewSheet(Data, frozen=True):
     """A worksheet of a new spreadsheet: a bold, frozen header and rows below it."""
 
     title: str
     header: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...] = field(default=(), repr=False)
+    rows: Hidden[tuple[tuple[Value, ...], ...]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AppendRows:
+class AppendRows(Data, frozen=True):
     """Rows below the last one that holds anything, whichever that is when Google acts."""
 
     sheet_id: int
-    rows: tuple[tuple[Value, ...], ...] = field(repr=False)
+    rows: Hidden[tuple[tuple[Value, ...], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class InsertRow:
+class InsertRow(Data, frozen=True):
     """A new row with the formats and validations of a neighbour, moving others down."""
 
     sheet_id: int
     row: int
-    values: tuple[Value, ...] = field(repr=False)
+    values: Hidden[tuple[Value, ...]]
     like_above: bool = True
     """Whether the neighbour is the row above; else the one below."""
 
 
-@dataclass(frozen=True, slots=True)
-class InsertColumns:
+class InsertColumns(Data, frozen=True):
     """New columns with bold headers. They are inserted, so nothing is ever written over."""
 
     sheet_id: int
@@ -133,39 +123,34 @@ class InsertColumns:
     """Whether the grid ends before `column`, so that it must grow first."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetList:
+class SetList(Data, frozen=True):
     """A drop-down list on a range."""
 
     block: Block
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SetDateCheck:
+class SetDateCheck(Data, frozen=True):
     """Data validation that asks for a date; existing values stay."""
 
     block: Block
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreRule:
+class RestoreRule(Data, frozen=True):
     """The data validation that a range had before, None for none."""
 
     block: Block
-    rule: Mapping[str, Any] | None = field(repr=False)
+    rule: Hidden[Mapping[str, Any] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class FreezeRows:
+class FreezeRows(Data, frozen=True):
     """Keep the first rows in sight."""
 
     sheet_id: int
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Grow:
+class Grow(Data, frozen=True):
     """Give a worksheet a grid of this size; it holds less so far."""
 
     sheet_id: int
@@ -183,8 +168,7 @@ class Look(enum.Enum):
     NOTE = enum.auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Data, frozen=True):
     """The text of one cell of a page."""
 
     text: str = ""
@@ -193,8 +177,7 @@ class Text:
     look: Look = Look.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class WritePage:
+class WritePage(Data, frozen=True):
     """Fill a range with texts, whatever stands there; what is left of the range is emptied.
 
     Notes, links, lists and chips in the range are removed.
@@ -204,15 +187,13 @@ class WritePage:
     rows: tuple[tuple[Text, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unmerge:
+class Unmerge(Data, frozen=True):
     """Take the merged cells of a range apart."""
 
     block: Block
 
 
-@dataclass(frozen=True, slots=True)
-class ProtectBlock:
+class ProtectBlock(Data, frozen=True):
     """Leave a range to some people. `editors` empty and `warning_only`: ask before editing."""
 
     block: Block
@@ -221,29 +202,25 @@ class ProtectBlock:
     warning_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unprotect:
+class Unprotect(Data, frozen=True):
     """Lift a protection, by its id; nothing that it covers changes."""
 
     protection_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreProtection:
+class RestoreProtection(Data, frozen=True):
     """Protect a range as it was in another file: Google's own object, without its number."""
 
-    protected: Mapping[str, Any] = field(repr=False)
+    protected: Hidden[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreMetadata:
+class RestoreMetadata(Data, frozen=True):
     """Developer metadata as it was in another file: Google's own object, without its number."""
 
-    metadata: Mapping[str, Any] = field(repr=False)
+    metadata: Hidden[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class MoveClaim:
+class MoveClaim(Data, frozen=True):
     """Step the run's claim from one generation to the next; fails if someone else has done so.
 
     Creating metadata under an id that is taken is refused and voids the whole batch (documented),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from cocsheets.plans.marks import TOO_LONG, too_long
 from cocsheets.plans.plan import ASK_THE_OWNER, PROTECTED, CellChange, Held, Obstacle, Plan
@@ -30,8 +29,7 @@ from cocsheets.records.verdicts import RetentionState, Verdict, to_expunge
 from cocsheets.records.written import HINT, NO_DOUBTS, Doubts
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ExpungePlan(Plan):
+class ExpungePlan(Plan, frozen=True):
     """What is expunged, and what is noticed on the way."""
 
     due: frozenset[int] = frozenset()

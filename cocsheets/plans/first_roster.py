@@ -7,20 +7,19 @@ it: it only writes down who is there, for a person to correct.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cocsheets.access import addresses
 from cocsheets.access.membership import MemberRole
 from cocsheets.access.permissions import Account, FileFacts, GranteeType, Permission
+from cocsheets.data import Data
 from cocsheets.errors import ConfigurationError
 from cocsheets.plans.plan import Obstacle, Plan
 
 SERVICE_ACCOUNTS = ".gserviceaccount.com"
 
 
-@dataclass(frozen=True, slots=True)
-class NewMember:
+class NewMember(Data, frozen=True):
     """One row of the new roster."""
 
     email: str
@@ -44,8 +43,7 @@ class NewMember:
         }
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class RosterPlan(Plan):
+class RosterPlan(Plan, frozen=True):
     """A new worksheet with the roster."""
 
     changes: Sequence[NewMember]

@@ -6,9 +6,9 @@ Knows the worksheet of identities. Must not know the records, nor why somebody i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from cocsheets.data import Data, Hidden
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.records.identities import Identity, IdentityTable, joined
 from cocsheets.records.people import EXPUNGED
@@ -19,11 +19,10 @@ ADD, MORE, EXPUNGE = "add identity", "add names", "expunge"
 UNNEEDED = "no record needs the person any longer"
 
 
-@dataclass(frozen=True, slots=True)
-class NewIdentity:
+class NewIdentity(Data, frozen=True):
     """A person who gets a row in the identities."""
 
-    person: Identity = field(repr=False)
+    person: Hidden[Identity]
     reason: str = "a record is about this person, or comes from this person"
     action: str = ADD
 
@@ -43,8 +42,7 @@ class NewIdentity:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class UnneededIdentity:
+class UnneededIdentity(Data, frozen=True):
     """A person whom no record needs once a plan for the records is carried out."""
 
     code_name: str
@@ -68,8 +66,7 @@ class UnneededIdentity:
         }
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class IdentityPlan(Plan):
+class IdentityPlan(Plan, frozen=True):
     """What changes in the identities. Row keys are code names."""
 
     @property

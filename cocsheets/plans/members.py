@@ -8,7 +8,6 @@ Long because adding, removing and renewing share how people are found.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS
 from cocsheets.access.membership import DoubtfulRow, Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import GranteeType, Permission
+from cocsheets.data import Data, replace
 from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.plan import Obstacle, Plan
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from cocsheets.plans.situation import Situation
 
 
-@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
-class MembersPlan(Plan):
+class MembersPlan(Plan, frozen=True, kw_only=True):
     """Changes to the roster, then those to sharing that follow from them."""
 
     changes: Sequence[RosterChange | SharingChange]
@@ -65,8 +64,7 @@ class MembersPlan(Plan):
             raise next(iter(refused.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Data, frozen=True):
     """One account with all its addresses and rows, as the situation shows it."""
 
     email: str

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from cocsheets.data import Data, replace
 from cocsheets.plans.edits import InsertColumns, ReplaceText
 from cocsheets.plans.plan import Obstacle
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.table import Spreadsheet, Value, Worksheet, column_letters
 
 
-@dataclass(frozen=True, slots=True)
-class AddedColumn:
+class AddedColumn(Data, frozen=True):
     """A new column at the right edge of the header; a `Change` of a plan."""
 
     key: str

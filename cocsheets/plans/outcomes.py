@@ -7,9 +7,11 @@ out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
+from cocsheets.data import Data, replace
 from cocsheets.errors import (
     GoogleError,
     GroupAddressError,
@@ -32,8 +34,7 @@ _EXPLAINED = (NoGoogleAccountError, GroupAddressError, InheritedAccessError, Own
 """Google's rules, not a failure: a person has to do something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellsReport:
+class CellsReport(Data, frozen=True):
     """What became of a plan's rows, by the reading after the last batch."""
 
     done: tuple[Key, ...] = ()
@@ -66,8 +67,7 @@ class CellsReport:
         return spotless and self.gone.issuperset(self.not_done)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Data, frozen=True):
     """What became of one change, by the listing after it."""
 
     change: SharingChange
@@ -116,8 +116,7 @@ class Outcome:
         return not self.done and isinstance(self.error, _EXPLAINED)
 
 
-@dataclass(frozen=True, slots=True)
-class SharingReport:
+class SharingReport(Data, frozen=True):
     """What a run did to sharing, proven by a listing made afterwards."""
 
     outcomes: tuple[Outcome, ...] = ()

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from cocsheets.access.files import RECORDS
+from cocsheets.data import Data, Hidden
 from cocsheets.plans.limits import Limits, check_rows
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Value, column_letters
@@ -45,8 +45,7 @@ Key: TypeAlias = RecordKey | str
 """How a row is named: a record's key, or the address of somebody on the roster."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(Data, frozen=True):
     """A new value for one cell of a record, or the clearing of what is attached to it."""
 
     action: str
@@ -60,8 +59,8 @@ class CellChange:
     name: str
     """Key of the field or header of the column."""
     reason: str
-    before: Value = field(repr=False)
-    after: Value = field(repr=False)
+    before: Hidden[Value]
+    after: Hidden[Value]
     public_after: str = ""
     """The replacement as far as it may be shown and digested."""
     clears: bool = False
@@ -84,8 +83,7 @@ class CellChange:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Data, frozen=True):
     """A due record that is kept for now."""
 
     row: int
@@ -107,8 +105,7 @@ class Held:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Data, frozen=True):
     """Something that should be done and cannot, and who or what can remove the obstacle."""
 
     reason: str
@@ -139,8 +136,7 @@ class Obstacle:
         }
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Plan(Shown):
+class Plan(Shown, Data, frozen=True):
     """What will be done, in a fixed order, with what is held back and what stands in the way."""
 
     spreadsheet_id: str

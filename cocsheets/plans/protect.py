@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from cocsheets.data import Data
 from cocsheets.plans.edits import (
     Edit,
     FreezeRows,
@@ -43,8 +43,7 @@ HEADER_NOTE = "cocsheets: the header of the records"
 ROSTER_NOTE = "cocsheets: the roster, for chairs"
 
 
-@dataclass(frozen=True, slots=True)
-class Safeguard:
+class Safeguard(Data, frozen=True):
     """One safeguard to put on the sheet; a `Change` of a plan."""
 
     action: str

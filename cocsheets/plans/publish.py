@@ -7,9 +7,9 @@ records, so that nothing identifying can get into the plan. Must not know Google
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from cocsheets.data import Data, Hidden
 from cocsheets.errors import RefusedError
 from cocsheets.plans.edits import AddWorksheet, Edit, Grow, WriteValue
 from cocsheets.plans.plan import Plan
@@ -21,8 +21,7 @@ AS_OF = "As of "
 """How the one line begins that alone is no reason to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Data, frozen=True):
     """One step towards the table; a `Change` of a plan."""
 
     action: str
@@ -31,7 +30,7 @@ class Publication:
     reason: str
     shows: str
     """What will stand there; it is public."""
-    edits: tuple[Edit, ...] = field(repr=False)
+    edits: Hidden[tuple[Edit, ...]]
     row: int | None = None
     """Row of the cell, 1-based."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from cocsheets.data import Data, Hidden
 from cocsheets.findings import Finding, Severity
 from cocsheets.plans.marks import TOO_LONG, too_long
 from cocsheets.plans.plan import PROTECTED, CellChange, Obstacle, Plan
@@ -38,14 +38,13 @@ from cocsheets.shown import Tabular
 HOLD = "hold_until"
 
 
-@dataclass(frozen=True, slots=True)
-class AddedRecord:
+class AddedRecord(Data, frozen=True):
     """A new row below the last report; a `Change` of a plan."""
 
     row: int
     """1-based row at the time of planning."""
     key: RecordKey
-    fields: Mapping[str, Value] = field(repr=False)
+    fields: Hidden[Mapping[str, Value]]
     """The cells by field key."""
     columns: str
     """Letters of the columns that are filled."""
@@ -71,8 +70,7 @@ class AddedRecord:
         }
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class RecordPlan(Plan):
+class RecordPlan(Plan, frozen=True):
     """A report to add or amend, and what there is to know before that is done."""
 
     record: Record | None = None
@@ -102,8 +100,7 @@ class RecordPlan(Plan):
         return Tabular(caption, header, (*rows, *told))
 
 
-@dataclass(frozen=True, slots=True)
-class TermChoice:
+class TermChoice(Data, frozen=True):
     """How the expunge date of a report is to be found."""
 
     severity: str | None = None

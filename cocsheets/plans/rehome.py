@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cocsheets.data import Data
 from cocsheets.plans.plan import Obstacle, Plan, digest_of
 from cocsheets.plans.rehome_sharing import Guest
 
@@ -72,8 +72,7 @@ POINTER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StepChange:
+class StepChange(Data, frozen=True):
     """One step that is still to be taken."""
 
     action: str
@@ -99,8 +98,7 @@ class StepChange:
         }
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class RehomePlan(Plan):
+class RehomePlan(Plan, frozen=True):
     """A rehome that begins, goes on or is taken back."""
 
     changes: Sequence[StepChange]

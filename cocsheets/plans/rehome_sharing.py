@@ -6,13 +6,13 @@ Pure: computed from listings and judgements. Must not know how anything is carri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.audit import source
 from cocsheets.access.judgement import Judge, Standing
 from cocsheets.access.permissions import Action, GranteeType, Permission, Role
+from cocsheets.data import Data, replace
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.sharing_plan import FilePlan, SharingChange
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 WHY = "a rehome: nobody types in the old file while it is copied"
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
+class Guest(Data, frozen=True):
     """Somebody who will have access to the copy."""
 
     label: str

@@ -8,8 +8,8 @@ dates that follow from rules, or Google.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.plans.edits import Edit, InsertRow, WriteValue
 from cocsheets.plans.retention import FIELD

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS
 from cocsheets.access.membership import Member, MemberRole, Roster, Term
+from cocsheets.data import Data, Hidden, replace
 
 
 class RosterAction(enum.StrEnum):
@@ -23,8 +23,7 @@ class RosterAction(enum.StrEnum):
     ENROL = "enrol"
 
 
-@dataclass(frozen=True, slots=True)
-class RosterChange:
+class RosterChange(Data, frozen=True):
     """A new row of the roster, or the end of a term."""
 
     action: RosterAction
@@ -38,7 +37,7 @@ class RosterChange:
     """To find the term that ends, with address and role: when it began."""
     row: int | None = None
     """1-based row of the term when it was read; for people only."""
-    note: str = field(default="", repr=False)
+    note: Hidden[str] = ""
     """The reason that a person gave, for a column `Reason` if the roster has one."""
 
     def effect(self) -> tuple[str, ...]:

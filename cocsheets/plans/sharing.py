@@ -6,7 +6,6 @@ what an unattended run must leave to a person.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -15,6 +14,7 @@ from cocsheets.access.files import RECORDS
 from cocsheets.access.judgement import Judge, Judgement
 from cocsheets.access.ownership import sharing_findings
 from cocsheets.access.permissions import Action, GranteeType, Role
+from cocsheets.data import replace
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.sharing_items import plan_items, untouchable
 from cocsheets.plans.sharing_obstacles import also_unreadable, is_group, no_account, postponed

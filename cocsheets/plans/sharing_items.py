@@ -6,7 +6,6 @@ by id, as Drive's names of documents may name people. Pure, as `plans.sharing`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access.audit import sharer
@@ -14,6 +13,7 @@ from cocsheets.access.files import Item
 from cocsheets.access.items import item_findings
 from cocsheets.access.permissions import Part
 from cocsheets.access.tree import Tree
+from cocsheets.data import Data, replace
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.sharing_planner import Planner
 
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 NOT_ALL = "not all items were checked"
 
 
-@dataclass(frozen=True, slots=True)
-class ItemsPlan:
+class ItemsPlan(Data, frozen=True):
     """What is to be done, and to be said, below a folder."""
 
     changes: tuple[SharingChange, ...] = ()

@@ -6,20 +6,21 @@ Knows permissions, roles and files. Must not know why a change is made, nor how 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import field
 
 from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS, SharedFile
 from cocsheets.access.permissions import Action, GranteeType, Permission, Role
+from cocsheets.data import Data, HiddenData, replace
 from cocsheets.errors import CocsheetsError, RefusedError
 from cocsheets.findings import Finding
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.plan import Obstacle, Plan
 
 
-@dataclass(frozen=True, slots=True)
-class SharingChange:
+class SharingChange(Data, frozen=True):
     """One change to who has access."""
 
     action: Action
@@ -59,8 +60,7 @@ class SharingChange:
         }
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class FilePlan:
+class FilePlan(HiddenData, frozen=True):
     """The part of a sharing plan that is about one file; with what it was planned from."""
 
     seen: SharedFile
@@ -122,8 +122,7 @@ class FilePlan:
         )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class SharingPlan(Plan):
+class SharingPlan(Plan, frozen=True):
     """Changes to who has access to the files, those that take access away first."""
 
     changes: Sequence[SharingChange]

@@ -6,12 +6,14 @@ Knows how its parts come together in a judge and a plan. Must not know how they 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from cocsheets.access import addresses
 from cocsheets.access.identity import Identities, known_ids
 from cocsheets.access.judgement import Judge
+from cocsheets.data import Data, replace
 from cocsheets.plans.rehome_sharing import hold_grants
 from cocsheets.plans.sharing import plan_file
 from cocsheets.plans.sharing_plan import SharingPlan
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from cocsheets.errors import CocsheetsError
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Data, frozen=True):
     """What is known of one committee at one moment."""
 
     spreadsheet_id: str

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from msgspec import field
+
+from cocsheets.data import Data
 from cocsheets.plans.expunge import barrier, merge_obstacle
 from cocsheets.plans.identities import NewIdentity
 from cocsheets.plans.limits import Limits
@@ -36,8 +38,7 @@ from cocsheets.records.text import is_blank, shown, substitute, trace
 SPLIT, JOIN = "split", "join"
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsChange:
+class SettingsChange(Data, frozen=True):
     """The settings say in which layout the records are from now on."""
 
     preset: str
@@ -53,8 +54,7 @@ class SettingsChange:
         return {"action": self.action, "row": None, "column": None, "reason": self.reason}
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class SplitPlan(Plan):
+class SplitPlan(Plan, frozen=True):
     """Who gets a code name, and which cells are changed."""
 
     code_names: Mapping[str, Identity] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from cocsheets.data import Data
 from cocsheets.findings import Severity
 from cocsheets.patterns import lazy_re
 from cocsheets.shown import Shown, Tabular, count
@@ -20,8 +20,7 @@ MOST = 200
 _LETTERS = lazy_re(r"[A-Z]+(?=[0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Data, frozen=True):
     """A cell or a row, as a link that jumps there."""
 
     sheet_id: int
@@ -36,8 +35,7 @@ class Where:
         return f"#gid={self.sheet_id}" + (f"&range={self.range}" if self.range else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Data, frozen=True):
     """One line of the page."""
 
     what: str
@@ -65,8 +63,7 @@ class Entry:
         return identity_of(self.text, self.where.shown if self.where else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Data, frozen=True):
     """What an entry is known by again: rule and key, and the column where a rule is met twice."""
 
     code: str
@@ -86,8 +83,7 @@ def identity_of(text: str, where: str) -> Identity:
     return Identity("", re.sub(r"[0-9]+", "0", text), column)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Data, frozen=True):
     """One part of the page."""
 
     name: str
@@ -114,15 +110,14 @@ class Section:
         return ", ".join(told) if told else "" if self.entries else "Nothing."
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class StatusPage(Shown):
+class StatusPage(Shown, Data, frozen=True):
     """The whole page."""
 
     spreadsheet_id: str
     sections: tuple[Section, ...]
     unjudged: frozenset[str] = frozenset()
     """Codes of rules that could not be judged: what they found before is not known to be fixed."""
-    taken: frozenset[Identity] = field(default=frozenset())
+    taken: frozenset[Identity] = frozenset()
     """Entries that somebody looks at, by the worksheet as it was read."""
 
     @property

@@ -5,19 +5,17 @@ Knows names and identifiers. Must not know files or columns. Contents, hence wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from cocsheets.data import Data, Hidden
 from cocsheets.records.identifiers import Identifier
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
+class Attendee(Data, frozen=True):
     """One row of a list."""
 
     row: int
     """1-based, as in a spreadsheet: a header counts."""
-    names: tuple[str, ...] = field(default=(), repr=False)
-    identifiers: frozenset[Identifier] = field(default=frozenset(), repr=False)
+    names: Hidden[tuple[str, ...]] = ()
+    identifiers: Hidden[frozenset[Identifier]] = frozenset()
     """E-mail addresses, URLs and handles of the person."""
-    payer: frozenset[Identifier] = field(default=frozenset(), repr=False)
+    payer: Hidden[frozenset[Identifier]] = frozenset()
     """Addresses of whoever ordered or paid, who may be somebody else."""

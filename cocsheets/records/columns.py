@@ -7,9 +7,11 @@ sheet, or what follows from a column's contents.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
+from cocsheets.data import Data
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.dates import DateOrder
 from cocsheets.records.text import fold
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from cocsheets.records.kinds.kind import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Data, frozen=True):
     """One column of the schema."""
 
     key: str
@@ -51,8 +52,7 @@ class Column:
         return (self.header, *self.synonyms)
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Data, frozen=True):
     """The columns of a sheet of records."""
 
     name: str

@@ -8,8 +8,8 @@ with a record. Contents, hence without `repr`.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
+from cocsheets.data import Data, Hidden
 from cocsheets.records.identifiers import (
     Identifier,
     Kind,
@@ -26,15 +26,14 @@ from cocsheets.records.shared import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Concerned:
+class Concerned(Data, frozen=True):
     """The people whom one record names. Which identifier is whose is not said."""
 
-    names: tuple[str, ...] = field(default=(), repr=False)
+    names: Hidden[tuple[str, ...]] = ()
     """Names as the record has them, single words too; without addresses."""
-    identifiers: frozenset[Identifier] = field(default=frozenset(), repr=False)
+    identifiers: Hidden[frozenset[Identifier]] = frozenset()
     """E-mail addresses, personal URLs and handles."""
-    accounts: frozenset[str] = field(default=frozenset(), repr=False)
+    accounts: Hidden[frozenset[str]] = frozenset()
     """Bare words that may be user names."""
 
     def __bool__(self) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from cocsheets.data import HiddenData
 from cocsheets.records.columns import Column, Schema
 from cocsheets.records.table import Row, Worksheet, column_letters
 from cocsheets.records.text import fold
@@ -20,8 +20,7 @@ NEAR = 0.75
 """Likeness, 0 to 1, from which a header counts as a near miss."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class HeaderMatch:
+class HeaderMatch(HiddenData, frozen=True):
     """How the best header row of a worksheet fits a schema."""
 
     worksheet: Worksheet

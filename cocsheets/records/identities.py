@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 
+from cocsheets.data import Data, Hidden, replace
 from cocsheets.errors import LayoutError
 from cocsheets.records.codenames import Token, code_name
 from cocsheets.records.columns import Column, Schema
@@ -44,14 +45,13 @@ class Part(enum.StrEnum):
     REPORTER = "reporter"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Data, frozen=True):
     """One person."""
 
     code_name: str
-    names: tuple[str, ...] = field(default=(), repr=False)
+    names: Hidden[tuple[str, ...]] = ()
     """Each spelling that a record has or had; the first is the one to show."""
-    addresses: tuple[str, ...] = field(default=(), repr=False)
+    addresses: Hidden[tuple[str, ...]] = ()
     """E-mail addresses, URLs, handles and telephone numbers, as records had them."""
     parts: frozenset[Part] = frozenset()
     since: dt.date | None = None

@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias
 
+from cocsheets.data import Data, replace
 from cocsheets.records.links import Links, link
 from cocsheets.records.record import Expunged, Record, RecordKey
 
@@ -24,8 +24,7 @@ RememberedReports: TypeAlias = Mapping[RecordKey, frozenset[dt.date]]
 NOTHING_REMEMBERED: RememberedReports = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class LaterReports:
+class LaterReports(Data, frozen=True):
     """What the other reports about the people in a record amount to."""
 
     latest: dt.date | None = None
@@ -91,8 +90,7 @@ def _dates(records: Iterable[Record], links: Links) -> Mapping[int, frozenset[dt
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Memory:
+class _Memory(Data, frozen=True):
     """What is remembered of a record: reports after its own, and whether they are surely its."""
 
     dates: frozenset[dt.date]
@@ -165,8 +163,7 @@ def _among(record: Record, people: Sequence[_Person]) -> LaterReports:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
+class _Person(Data, frozen=True):
     """The reports about one person: enough to judge each of them without looking at all."""
 
     ends: tuple[Record, ...]

@@ -12,10 +12,10 @@ import enum
 import importlib.util
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+from cocsheets.data import Data
 from cocsheets.patterns import lazy_regex
 from cocsheets.records.identifiers import (
     Kind,
@@ -58,8 +58,7 @@ _USER_NAME = lazy_regex(r"(?=.*[^\W\d_])\w[\w.+-]{3,}")
 _COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Data, frozen=True):
     """Whether the people in two rows are the same."""
 
     rows: tuple[int, int]

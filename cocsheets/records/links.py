@@ -8,9 +8,9 @@ Weaker likeness is in `cocsheets.records.likeness` and never links.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
+from cocsheets.data import HiddenData
 from cocsheets.records.identifiers import (
     Identifier,
     bare_handle,
@@ -24,8 +24,7 @@ from cocsheets.records.shared import (
 )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Links:
+class Links(HiddenData, frozen=True):
     """Which rows concern which person. People are numbered by the first row that names them."""
 
     people: Mapping[int, tuple[int, ...]]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from msgspec import field
+
+from cocsheets.data import Data
 from cocsheets.records.columns import Column, Schema
 from cocsheets.records.headers import match
 from cocsheets.records.ownsheets import is_own
@@ -21,8 +23,7 @@ NEEDED = frozenset({"date_reported", "expunge_on"})
 """Fields that no sheet can do without."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderMapping:
+class HeaderMapping(Data, frozen=True):
     """How one worksheet's header row fits one schema."""
 
     worksheet: str

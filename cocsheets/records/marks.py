@@ -11,18 +11,17 @@ A run that is killed between its batches leaves marks behind. Knows the form of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from cocsheets.data import Data, Hidden
 from cocsheets.patterns import lazy_re
 
 _MARKED = lazy_re(r"(?P<text>.*) \(cocsheets (?P<run>[0-9a-f]{8})-(?P<number>\d+)\)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Data, frozen=True):
     """A text with a mark, taken apart."""
 
-    text: str = field(repr=False)
+    text: Hidden[str]
     run: str
     number: int
 

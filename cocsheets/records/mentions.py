@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import regex
 
+from cocsheets.data import Data, Hidden
 from cocsheets.patterns import lazy_regex
 from cocsheets.records import contacts
 from cocsheets.records.contacts import ContactKind
@@ -20,13 +20,12 @@ from cocsheets.records.nearness import NearNames, near_names, plain
 from cocsheets.records.text import TracedText, trace
 
 
-@dataclass(frozen=True, slots=True)
-class Identifiers:
+class Identifiers(Data, frozen=True):
     """What identifies people in one row: contents, hence hidden from `repr`."""
 
-    full: frozenset[str] = field(default=frozenset(), repr=False)
+    full: Hidden[frozenset[str]] = frozenset()
     """Addresses, URLs, handles, telephone numbers, and names of two words or more."""
-    words: frozenset[str] = field(default=frozenset(), repr=False)
+    words: Hidden[frozenset[str]] = frozenset()
     """Single words: user names, given and family names alone. Reported, never replaced."""
 
     def __bool__(self) -> bool:

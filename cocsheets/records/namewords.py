@@ -9,12 +9,12 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import permutations
 from typing import NamedTuple
 
+from cocsheets.data import HiddenData
 from cocsheets.patterns import lazy_regex
 from cocsheets.records import spelling
 from cocsheets.records.identifiers import normalise
@@ -66,8 +66,7 @@ def _table() -> _Table:
     return _Table(groups, frozenset(told["born"].split()), frozenset(told["korean"].split()))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Name:
+class Name(HiddenData, frozen=True):
     """A name as it is compared. Contents, hence without `repr`."""
 
     folded: str

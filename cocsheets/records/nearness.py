@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import permutations
 from urllib.parse import unquote
 
+from cocsheets.data import HiddenData
 from cocsheets.patterns import lazy_regex
 from cocsheets.records.people import without_titles
 from cocsheets.records.text import HIDDEN, without_hidden
@@ -37,8 +37,7 @@ def plain(text: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c)).translate(_LOOK_ALIKES)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class NearNames:
+class NearNames(HiddenData, frozen=True):
     """Names as they are looked for in texts."""
 
     keys: frozenset[str]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
+from cocsheets.data import HiddenData
 from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records import contacts
 from cocsheets.records.contacts import ContactKind
@@ -28,8 +28,7 @@ _INITIALS = lazy_regex(r"(?:\b\p{Lu}\. ?)+$")
 _CAPITALS = lazy_regex(r"\b\p{Lu}[\w'\u2019-]+ (?:\p{Ll}{2,3} )?\p{Lu}[\w'\u2019-]+")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Own:
+class Own(HiddenData, frozen=True):
     """What identifies the reader."""
 
     identifiers: frozenset[Identifier]
@@ -46,14 +45,13 @@ class Own:
         return skeleton(text) in {skeleton(own) for own in self.full}
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Redactor:
+class Redactor(HiddenData, frozen=True):
     """Takes everybody but the reader out of texts."""
 
     own: Own
     others: frozenset[str]
     """Full identifiers of everybody else who is known."""
-    words: frozenset[str] = field(default=frozenset())
+    words: frozenset[str] = frozenset()
     """Single words of their names, folded."""
 
     @classmethod

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from cocsheets.data import Data, replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.later_reports import (
     NO_LATER_REPORTS,
@@ -49,8 +49,7 @@ class Agreement(enum.StrEnum):
     EXPUNGED = "expunged"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Data, frozen=True):
     """The date that the rules give one record, beside the one it has."""
 
     row: int
@@ -145,8 +144,7 @@ def _kept_by_status(record: Record, policy: RetentionSettings) -> bool:
     return record.status is Status.FLAGGED and record.status not in policy.term_preset.by_status
 
 
-@dataclass(frozen=True, slots=True)
-class NewDate:
+class NewDate(Data, frozen=True):
     """The expunge date of a report that is being added or amended."""
 
     date: dt.date | None

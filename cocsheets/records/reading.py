@@ -159,7 +159,7 @@ def _spread(some: Mapping[int, Any], default: Any, size: int) -> list[Any]:
     return column
 
 
-_FIELDS = tuple(Record.__dataclass_fields__)[2:-4]
+_FIELDS = Record.__struct_fields__[2:-4]
 """The fields that are columns, in the order in which `Record` takes them."""
 
 

@@ -10,7 +10,10 @@ import datetime as dt
 import enum
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
+
+from cocsheets.data import Data, Hidden
 
 
 class Status(enum.StrEnum):
@@ -37,8 +40,7 @@ class Expunged(enum.StrEnum):
     YES = "yes"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordKey:
+class RecordKey(Data, frozen=True):
     """How a record is named in plans and in the ledger: moving its row does not change it."""
 
     date: dt.date | None
@@ -62,31 +64,30 @@ class RecordKey:
         return cls(date, int(match[2]))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Data, frozen=True):
     """One report. Fields that the schema lacks, or that cannot be read, are None or empty."""
 
     key: RecordKey
     row: int
     """1-based row number when it was read."""
     date_reported: dt.date | None = None
-    reporter: str = field(default="", repr=False)
-    named_subjects: tuple[str, ...] = field(default=(), repr=False)
+    reporter: Hidden[str] = ""
+    named_subjects: Hidden[tuple[str, ...]] = ()
     """One entry for each person named; an expunged person reads `Expunged`."""
-    subject_contacts: tuple[str, ...] = field(default=(), repr=False)
-    summary: str = field(default="", repr=False)
+    subject_contacts: Hidden[tuple[str, ...]] = ()
+    summary: Hidden[str] = ""
     action_by_us: Answer | None = None
     action_by_local_rep: Answer | None = None
-    outcome_to_share: str = field(default="", repr=False)
+    outcome_to_share: Hidden[str] = ""
     status: Status | None = None
     expunge_on: dt.date | None = None
     hold_until: dt.date | None = None
     """From the optional column `Hold until`."""
-    hold_reason: str = field(default="", repr=False)
+    hold_reason: Hidden[str] = ""
     expunged: Expunged = Expunged.NO
     unreadable: frozenset[str] = frozenset()
     """Keys of the fields whose cells hold something that cannot be read."""
-    other: Mapping[str, str] = field(default_factory=dict, repr=False)
+    other: Hidden[Mapping[str, str]] = field(default_factory=dict)
     """Text of the committee's own columns, by key."""
     hidden: frozenset[str] = frozenset()
     """Keys of the fields whose cells a merged cell hides; they are unreadable too."""

@@ -8,9 +8,9 @@ worksheet's title is left out where the title itself is what was found. Pure.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from cocsheets.data import Data, replace
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.table import Extras, Row, Spreadsheet, Worksheet, column_letters
 from cocsheets.records.text import shown
@@ -25,8 +25,7 @@ CANNOT = (
 """What nobody can search from here. Said every time: no false comfort."""
 
 
-@dataclass(frozen=True, slots=True)
-class Residue:
+class Residue(Data, frozen=True):
     """One place where somebody still is."""
 
     kind: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from cocsheets.data import Data
 from cocsheets.patterns import lazy_re
 from cocsheets.records.columns import Schema
 from cocsheets.records.dates import read_date
@@ -18,8 +18,7 @@ from cocsheets.records.table import CellError, DateNumber, Row, Worksheet
 from cocsheets.records.text import fold, is_blank
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Data, frozen=True):
     """The rows below a header, sorted out."""
 
     data: tuple[Row, ...]

@@ -9,16 +9,15 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from cocsheets.data import Data
 from cocsheets.errors import ConfigurationError
 from cocsheets.findings import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Data, frozen=True):
     """One rule."""
 
     code: str

@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.columns import Column, Schema, check_schema
 from cocsheets.records.dates import DateOrder
@@ -77,7 +78,7 @@ class SchemaSettings:
 
     def check(self) -> None:
         """Raise ConfigurationError for what the types cannot say."""
-        load_schema(dataclasses.replace(self, file=None) if self.file else self, lenient=True)
+        load_schema(replace(self, file=None) if self.file else self, lenient=True)
 
 
 def presets() -> tuple[str, ...]:
@@ -106,13 +107,13 @@ def load_schema(
             columns[key] = _adapt(columns.get(key), key, changes)
     for key, header in settings.headers.items():
         if key in columns:
-            columns[key] = dataclasses.replace(columns[key], header=header)
+            columns[key] = replace(columns[key], header=header)
         elif not lenient:
             raise ConfigurationError(
                 f"[schema.headers] renames {key!r}, which the schema does not have.",
                 hint=f"Its columns are {', '.join(columns)}.",
             )
-    schema = dataclasses.replace(
+    schema = replace(
         schema,
         columns=tuple(columns.values()),
         date_order=settings.date_order or schema.date_order,
@@ -155,7 +156,7 @@ def _adapt(column: Column | None, key: str, changes: ColumnSettings) -> Column:
         column = Column(key=key, header=changes.header, kind=KINDS["text"])
     elif changes.kind not in (None, column.kind.name):
         # What the preset says of values was meant for the other kind.
-        column = dataclasses.replace(column, values={}, several=False, offered=())
+        column = replace(column, values={}, several=False, offered=())
     names = [field.name for field in dataclasses.fields(changes)]
     given: dict[str, Any] = {
         name: value for name in names if (value := getattr(changes, name)) is not None
@@ -167,4 +168,4 @@ def _adapt(column: Column | None, key: str, changes: ColumnSettings) -> Column:
                 f"[schema.columns.{key}] kind: {changes.kind!r} is not a kind of column.",
                 hint=_CHOICE,
             )
-    return dataclasses.replace(column, **given)
+    return replace(column, **given)

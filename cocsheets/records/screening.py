@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from cocsheets.data import Data
 from cocsheets.records.attendees import Attendee
 from cocsheets.records.concerned import Concerned, concerned
 from cocsheets.records.identifiers import (
@@ -36,8 +36,7 @@ _SHORTEST_ACCOUNT = 4
 _COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(Data, frozen=True):
     """A row of the list and a record that belong together, or may."""
 
     row: int

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from msgspec import field
+
+from cocsheets.data import Data, HiddenData
 from cocsheets.patterns import lazy_re
 
 
@@ -59,8 +61,7 @@ def column_letters(index: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Extras:
+class Extras(HiddenData, frozen=True):
     """What a cell has beside its value. Kept sparsely: most cells have none of it."""
 
     formula: str | None = None
@@ -119,8 +120,7 @@ _HYPERLINK = lazy_re(r"\s*=\s*HYPERLINK\s*\(", re.IGNORECASE)
 NOTHING = Extras()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Row:
+class Row(HiddenData, frozen=True):
     """One row that has something in it."""
 
     number: int
@@ -149,8 +149,7 @@ class Row:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Data, frozen=True):
     """A rectangle of cells, 0-based and half-open as in Google's GridRange; None is unbounded."""
 
     sheet_id: int
@@ -179,8 +178,7 @@ class Block:
         )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Protection:
+class Protection(HiddenData, frozen=True):
     """A protected range."""
 
     id: int
@@ -195,8 +193,7 @@ class Protection:
     domain_can_edit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TypedColumn:
+class TypedColumn(Data, frozen=True):
     """A column of a native table that has a type: the table itself checks what is typed there."""
 
     block: Block
@@ -207,8 +204,7 @@ class TypedColumn:
     """The choices of a drop-down."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Worksheet:
+class Worksheet(HiddenData, frozen=True):
     """One worksheet of the spreadsheet."""
 
     title: str
@@ -281,8 +277,7 @@ def _gives_one_value(formula: str) -> bool:
     return not {"{", ":"} & set(bare) and _OF_ONE_VALUE.issuperset(_FUNCTION.findall(bare))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class OutsideText:
+class OutsideText(HiddenData, frozen=True):
     """A text that stands in no cell: in a chart, a filter, a named range."""
 
     kind: str
@@ -291,8 +286,7 @@ class OutsideText:
     sheet_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Metadata:
+class Metadata(HiddenData, frozen=True):
     """A piece of developer metadata on the spreadsheet itself."""
 
     id: int
@@ -300,8 +294,7 @@ class Metadata:
     value: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Spreadsheet:
+class Spreadsheet(HiddenData, frozen=True):
     """The whole spreadsheet as it was at one moment."""
 
     id: str

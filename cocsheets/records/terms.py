@@ -9,8 +9,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 
+from cocsheets.data import Data
 from cocsheets.records.record import Status
 
 SHORTEST_MONTH = 28
@@ -39,8 +39,7 @@ def months_before(day: dt.date, months: int) -> tuple[dt.date, ...]:
     return tuple(dt.date(year, month + 1, number) for number in range(day.day, last + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Data, frozen=True):
     """How long a kind of report is kept."""
 
     months: int | None
@@ -53,8 +52,7 @@ class Term:
     """Months after which the reporter's name alone should go, where that is sooner."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermPreset:
+class TermPreset(Data, frozen=True):
     """A committee's published terms."""
 
     default: int

@@ -7,15 +7,17 @@ findings are shown; findings never hold contents of cells.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import operator
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import Literal, TypeAlias
 
+from msgspec import field
+
+from cocsheets.data import Data, replace
 from cocsheets.findings import Finding, Severity
 from cocsheets.records.cellchecks import check_cells
 from cocsheets.records.checks import check_marks, check_records
@@ -73,14 +75,13 @@ class ValidationSettings:
         if levels.get("roster-interrupted") == "silent":
             levels["roster-interrupted"] = Severity.NOTE
         return tuple(
-            dataclasses.replace(found, severity=Severity(levels.get(found.rule, found.severity)))
+            replace(found, severity=Severity(levels.get(found.rule, found.severity)))
             for found in findings
             if levels.get(found.rule) != "silent"
         )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Validation(Shown):
+class Validation(Shown, Data, frozen=True):
     """What validation came to."""
 
     findings: tuple[Finding, ...]
@@ -120,15 +121,13 @@ class Validation(Shown):
         silenced = {
             code: count for code, count in self.silenced.items() if codes is None or code in codes
         }
-        return dataclasses.replace(self, findings=wanted, silenced=silenced)
+        return replace(self, findings=wanted, silenced=silenced)
 
     def from_severity(self, least: Severity) -> Validation:
         """The part of it that is at least so grave."""
         order = list(Severity)
         wanted = order[: order.index(least) + 1]
-        return dataclasses.replace(
-            self, findings=tuple(f for f in self.findings if f.severity in wanted)
-        )
+        return replace(self, findings=tuple(f for f in self.findings if f.severity in wanted))
 
     def worst(self) -> Severity | None:
         """The gravest severity found, None if nothing was."""
@@ -197,7 +196,7 @@ def with_more(
     silenced = Counter(found.silenced) + collector.silenced
     beside = tuple(collector.sorted())
     findings = (*found.findings, *beside)
-    return dataclasses.replace(found, findings=findings, silenced=dict(silenced), beside=beside)
+    return replace(found, findings=findings, silenced=dict(silenced), beside=beside)
 
 
 def _check_reading(table: RecordTable, readout: Readout) -> Iterator[Noticed]:

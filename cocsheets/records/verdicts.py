@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from cocsheets.data import Data
 from cocsheets.records.later_reports import (
     NO_LATER_REPORTS,
     NOTHING_REMEMBERED,
@@ -43,8 +43,7 @@ class RetentionState(enum.StrEnum):
     EXPUNGED = "expunged"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Data, frozen=True):
     """What the rules say about one record on one day."""
 
     state: RetentionState

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import field
+
+from cocsheets.data import Data
 from cocsheets.patterns import lazy_re
 from cocsheets.records.marks import read_mark
 from cocsheets.records.people import EXPUNGED
@@ -88,8 +90,7 @@ def shown(value: Value) -> str:
     return str(value).upper()
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLines:
+class OpenLines(Data, frozen=True):
     """Lines that other runs left open."""
 
     lines: tuple[Line, ...] = ()
@@ -101,8 +102,7 @@ class OpenLines:
 NO_LINES = OpenLines()
 
 
-@dataclass(frozen=True, slots=True)
-class Doubts:
+class Doubts(Data, frozen=True):
     """What open lines of interrupted runs leave in doubt, and which of them can be closed."""
 
     rows: Mapping[int, str] = field(default_factory=dict)

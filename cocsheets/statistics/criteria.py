@@ -8,12 +8,12 @@ small.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cocsheets.data import Data, replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.verdicts import RetentionState
 from cocsheets.statistics.cases import one_row_each
@@ -34,8 +34,7 @@ from cocsheets.statistics.summary import Figure, Table, Unit, Whole
 from cocsheets.statistics.tables import Measures, counted, named, ones, tabulate, unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Data, frozen=True):
     """A column of the committee's own with a few values, to count reports by."""
 
     key: str

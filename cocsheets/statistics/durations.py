@@ -5,13 +5,13 @@ Knows calendars and medians. Must not know the sheet or how a table looks.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cocsheets.data import replace
 from cocsheets.statistics.grouping import group
 from cocsheets.statistics.partition import need, partition, reports
 from cocsheets.statistics.periods import Calendar

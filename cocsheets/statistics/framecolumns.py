@@ -6,11 +6,11 @@ Knows what stands in a frame. Must not know how it is filled or counted.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
+from cocsheets.data import Data
 from cocsheets.records.record import Expunged, Status
 from cocsheets.records.verdicts import RetentionState
 
@@ -24,8 +24,7 @@ SEPARATOR = "; "
 """Between several values in one text column."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnDoc:
+class ColumnDoc(Data, frozen=True):
     """One documented column of a frame."""
 
     dtype: str

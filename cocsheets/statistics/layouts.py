@@ -7,8 +7,7 @@ that editions can be compared whatever the title was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from cocsheets.data import Data, replace
 from cocsheets.statistics.summary import Figure, Unit, Whole
 
 REPORTS = Figure(
@@ -99,8 +98,7 @@ OUTCOMES = (
 """The outcomes of the 2026 table: its page counts cases and people, each where it says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Data, frozen=True):
     """One way of publishing the yearly figures."""
 
     name: str

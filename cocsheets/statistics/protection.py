@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from cocsheets.data import Data
 from cocsheets.statistics.neighbours import Neighbours
 from cocsheets.statistics.pieces import Cell
 from cocsheets.statistics.programme import Bounds, Draft, Programme
@@ -40,8 +40,7 @@ class ImpossibleError(Exception):
     """The numbers do not satisfy the relations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(Data, frozen=True):
     """What to hide."""
 
     small: frozenset[Cell] = frozenset()

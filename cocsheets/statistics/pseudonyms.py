@@ -10,8 +10,8 @@ import base64
 import hmac
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
+from cocsheets.data import replace
 from cocsheets.records.links import explicit_handles, identifiers, link
 from cocsheets.records.people import EXPUNGED as REPLACEMENT
 from cocsheets.records.record import Record

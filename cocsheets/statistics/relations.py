@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from cocsheets.data import Data
 from cocsheets.statistics.pieces import Cell, Pieces, additive, column, told
 from cocsheets.statistics.summary import TOTAL, Table, Whole
 
@@ -21,8 +21,7 @@ MANY = 1000
 """More people than one report names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Data, frozen=True):
     """The sum of numbers, each times its factor, is from `low` to `high`."""
 
     factors: Mapping[Cell, int]
@@ -30,8 +29,7 @@ class Relation:
     high: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Data, frozen=True):
     """A relation that holds in every row: between figures, by key."""
 
     factors: Mapping[str, int]
@@ -83,8 +81,7 @@ PERSONS = (
 """Figures that rows do not add up, so that these hold in the rows that tables show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Data, frozen=True):
     """The numbers of one output and how they are tied together."""
 
     numbers: Mapping[Cell, int]

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from cocsheets.data import Data
 from cocsheets.statistics.layouts import LAYOUTS, SOMETIMES
 from cocsheets.statistics.periods import Calendar
 from cocsheets.statistics.summary import TOTAL, UNKNOWN, Figure, Mark, Table, Unit, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Data, frozen=True):
     """A table as it was published earlier."""
 
     rows: Mapping[str, Mapping[str, Value]]
@@ -28,8 +27,7 @@ class Edition:
     """Its rows, columns and figures that cannot be compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Data, frozen=True):
     """One figure about the past that moved."""
 
     period: str

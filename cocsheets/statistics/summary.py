@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from cocsheets.data import Data
 from cocsheets.shown import count
 from cocsheets.statistics.periods import Calendar
 
@@ -44,8 +45,7 @@ Value: TypeAlias = int | float | Mark | None
 """A figure. None: the records do not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Data, frozen=True):
     """One column of a table: what is counted, and by which rule."""
 
     key: str
@@ -71,8 +71,7 @@ class Whole:
     """Instead: whether the whole never exceeds the sum of the parts, which may overlap."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Data, frozen=True):
     """One line of a table, its values in the order of the table's figures."""
 
     label: str
@@ -94,8 +93,7 @@ def to_day(day: dt.date) -> str:
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Data, frozen=True):
     """Figures by period or by category."""
 
     key: str
@@ -157,8 +155,7 @@ class Table:
         return any(isinstance(value, Mark) for row in self.lines for value in row.values)
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Data, frozen=True):
     """What the figures do not say, since the sheet cannot be read there."""
 
     cells: int = 0
@@ -178,8 +175,7 @@ class LeftOut:
         return (cells,) * bool(self.cells) + (future,) * bool(self.future)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Data, frozen=True):
     """Everything that one run of the statistics says, to be printed, compared or published."""
 
     title: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress as suppress_errors
-from dataclasses import replace
 
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.statistics.pieces import Cell, told
 from cocsheets.statistics.protection import ImpossibleError, Progress, Protection, protect

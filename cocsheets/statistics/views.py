@@ -7,9 +7,9 @@ table hides.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from itertools import pairwise
 
+from cocsheets.data import replace
 from cocsheets.statistics.summary import TOTAL, UNKNOWN, Mark, Table, TableRow, Value
 
 RUNNING_TOO = "The period that has not ended is counted here too."

@@ -10,7 +10,6 @@ import datetime as dt
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ import requests
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.credentials import Credentials as UserCredentials
 
+from cocsheets.data import Data
 from cocsheets.errors import ConfigurationError
 from cocsheets.plans.limits import Limits
 from cocsheets.workbook.credentials import SCOPES, load_credentials
@@ -72,8 +72,7 @@ class SandboxSession(requests.Session):
         raise ValueError("a sandbox session only stands in for Google")
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialFacts:
+class CredentialFacts(Data, frozen=True):
     """What can be told of credentials without telling them."""
 
     kind: str

@@ -6,10 +6,11 @@ as a quote). Must not know who is looked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from cocsheets.data import Data, Hidden
 
 if TYPE_CHECKING:
     from cocsheets.workbook.drive import DriveFile
@@ -44,13 +45,12 @@ class _Page(_Base):
     next_page_token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Data, frozen=True):
     """A comment or reply."""
 
     author: str
     url: str
-    texts: tuple[str, ...] = field(repr=False)
+    texts: Hidden[tuple[str, ...]]
     """What was written, and what it quotes."""
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cocsheets.data import Data
 from cocsheets.records.table import column_letters
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ _PROPERTIES = frozenset({"title", "locale", "timeZone", "autoRecalc", "defaultFo
 """Properties of a spreadsheet that belong to it; leave for outside addresses is given to a file."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Difference:
+class Difference(Data, frozen=True, order=True):
     """One place in which two spreadsheets differ."""
 
     worksheet: str
@@ -85,8 +84,7 @@ class Difference:
         return f"{where} ({self.what})" if self.what else where
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Data, frozen=True):
     """What may differ in the ledger, since it goes on in both files."""
 
     title: str = ""

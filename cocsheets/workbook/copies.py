@@ -7,7 +7,6 @@ which any program that opens the file sees, so that one whose answer was lost is
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ import msgspec
 import requests
 from gspread.urls import SPREADSHEET_URL
 
+from cocsheets.data import Data
 from cocsheets.errors import AccessError, LostReplyError, NotFoundError, UnreachableError
 from cocsheets.workbook.drive import V3
 from cocsheets.workbook.pages import each_page
@@ -82,8 +82,7 @@ class NoRoomError(AccessError):
     """Google does not let this account own a copy."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileCopy:
+class FileCopy(Data, frozen=True):
     """A file as one that is copied, or as a copy."""
 
     key: str

@@ -6,11 +6,11 @@ Knows what Google's objects mean for our tables. Must not know HTTP, nor what a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 
+from cocsheets.data import replace
 from cocsheets.errors import UnreachableError
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.table import (

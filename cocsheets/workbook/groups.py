@@ -8,13 +8,13 @@ not know who should be in a group.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
 
 from cocsheets.access import addresses
+from cocsheets.data import Data
 from cocsheets.errors import GoogleError, UnreachableError
 from cocsheets.workbook.pages import each_page
 from cocsheets.workbook.refusals import API_OFF, SCOPES, RefusalError, to_error
@@ -37,8 +37,7 @@ MOST_PAGES = 100
 READ = "read the group"
 
 
-@dataclass(frozen=True, slots=True)
-class GroupMember:
+class GroupMember(Data, frozen=True):
     """One entry of a group."""
 
     email: str

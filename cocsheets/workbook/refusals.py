@@ -8,11 +8,11 @@ passed on.
 from __future__ import annotations
 
 import email.utils
-from dataclasses import dataclass
 from typing import Any
 
 import requests
 
+from cocsheets.data import Data
 from cocsheets.errors import (
     AccessError,
     CredentialsError,
@@ -60,8 +60,7 @@ LOGIN_HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Data, frozen=True):
     """What can be told of a refusal, whichever of Google's shapes it came in."""
 
     status: int

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
+from cocsheets.data import Data
 from cocsheets.plans.edits import Edit, RestoreMetadata, RestoreProtection, Unprotect
 from cocsheets.workbook.comparison import metadata_name, shape_of
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from cocsheets.workbook.whole import Json, Whole
 
 
-@dataclass(frozen=True, slots=True)
-class Editors:
+class Editors(Data, frozen=True):
     """Who may be an editor of a protected range of the copy, by compared address."""
 
     within: frozenset[str]

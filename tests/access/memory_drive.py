@@ -6,12 +6,13 @@ accounts have several addresses. `faults` can break any call, before or after it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.files import Below
 from cocsheets.access.permissions import Account, FileFacts, GranteeType, Part, Permission, Role
+from cocsheets.data import replace
 from cocsheets.errors import (
     AccessError,
     InheritedAccessError,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
@@ -23,6 +22,7 @@ from cocsheets.access.paths import (
 )
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
+from cocsheets.data import replace
 from cocsheets.plans.situation import Situation
 from cocsheets.records.table import Block, Protection, Worksheet
 from tests.access.builders import (

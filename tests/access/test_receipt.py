@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -17,6 +16,7 @@ from cocsheets.access.paths import (
 )
 from cocsheets.access.permissions import Permission, Role
 from cocsheets.access.receipt import ChecklistSettings, Receipt, leaving_receipt
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from tests.access.builders import (
     ANA,

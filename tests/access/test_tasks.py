@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cocsheets.access.opened import OpenedGroup, open_groups
 from cocsheets.access.paths import (
     AccessPath,
@@ -13,6 +11,7 @@ from cocsheets.access.paths import (
 from cocsheets.access.permissions import GranteeType, Role
 from cocsheets.access.presence import Entry, Outsider, Presence
 from cocsheets.access.tasks import Seen, tasks
+from cocsheets.data import replace
 
 GROUP = AccessPath(
     Kind.GROUP,

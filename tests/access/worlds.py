@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 from cocsheets.access.membership import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
+from cocsheets.data import replace
 from tests.access.builders import LONG_AGO, OWNER, ROBOT, TODAY, domain, facts, group, link
 from tests.access.memory_drive import MemoryDrive
 

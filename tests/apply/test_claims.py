@@ -5,7 +5,6 @@ Real gspread over HTTP against the sandbox, where it matters what Google answers
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from typing import Any
@@ -18,6 +17,7 @@ from cocsheets.apply.claim import Claim
 from cocsheets.apply.run import Run
 from cocsheets.claim import BASE, KEPT, KEY, read_claim
 from cocsheets.clock import now
+from cocsheets.data import replace
 from cocsheets.errors import ActiveRunError, UnreachableError
 from cocsheets.holder import surely_dead, this_process
 from cocsheets.ledger import Line
@@ -260,7 +260,7 @@ def test_any_metadata_can_be_stepped_on(found: dict[int, tuple[str, str]]) -> No
     """Whatever stands in the metadata: no unforeseen error, and a next id that is free and an
     id, unless a run is at work by a claim that can be believed."""
     items = tuple(Metadata(number, key, text) for number, (key, text) in found.items())
-    state = dataclasses.replace(spreadsheet(), metadata=items)
+    state = replace(spreadsheet(), metadata=items)
     claim = Claim("12345678", "here 1 1", surely_dead)
     claim.observe(state)
     try:

@@ -5,7 +5,6 @@ Real gspread over HTTP against the sandbox; a machine is a holder that nobody el
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from cocsheets.access.policy import SharingSettings
 from cocsheets.apply.run import Run
 from cocsheets.apply.sharing import apply_sharing
 from cocsheets.claim import KEPT, STALE_AFTER, read_claim
+from cocsheets.data import replace
 from cocsheets.errors import ActiveRunError, RejectedError
 from cocsheets.ledger import Line
 from cocsheets.plans.edits import AppendRows, Edit
@@ -52,7 +52,7 @@ class Later:
         self.reads += 1
         found = self.sheet.read(formats=formats)
         ahead = dt.datetime.fromisoformat(found.read_at) + self.by
-        return dataclasses.replace(found, read_at=ahead.isoformat())
+        return replace(found, read_at=ahead.isoformat())
 
     def write(self, edits: Sequence[Edit]) -> tuple[int, ...]:
         """See `SheetWriter`."""

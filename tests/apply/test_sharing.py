@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,7 @@ from cocsheets.access.membership import MemberRole, Roster
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.apply.sharing import apply_sharing
+from cocsheets.data import replace
 from cocsheets.errors import (
     AccessError,
     CredentialsError,

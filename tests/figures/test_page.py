@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cocsheets.data import replace
 from cocsheets.figures.axes import ticks
 from cocsheets.figures.charts import HEIGHT, charts
 from cocsheets.figures.page import STYLE, html

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cocsheets import csvtext
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.figures.editions import read_edition
 from cocsheets.figures.fragments import html_fragment

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from cocsheets.access.paths import (
     AccessPath,
@@ -14,6 +13,7 @@ from cocsheets.access.permissions import Role
 from cocsheets.access.receipt import Receipt
 from cocsheets.access.seats import Seat
 from cocsheets.access.windows import mail_window
+from cocsheets.data import replace
 from cocsheets.formats.members import (
     history_lines,
     receipt_lines,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
+from cocsheets.data import replace
 from cocsheets.ledger import FIRST_RUN, HEADER, Line, LineState, good_line, read_ledger
 from cocsheets.ledger.journal import Journal
 from cocsheets.plans.edits import AddWorksheet, AppendRows, ReplaceAnywhere

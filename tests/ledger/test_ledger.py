@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocsheets.daily.overdue import overdue
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats.ledger import ledger_csv, ledger_text
 from cocsheets.ledger import (
@@ -88,7 +88,7 @@ NOW = dt.datetime(2026, 4, 2, 10, tzinfo=dt.UTC)
 def read(*rows: Sequence[Any]) -> Ledger:
     """The ledger with these lines, read at `NOW`."""
     found = spreadsheet(sheet([HEADER, *rows], title=TITLE, sheet_id=1))
-    ledger = read_ledger(dataclasses.replace(found, read_at=NOW.isoformat()), TITLE)
+    ledger = read_ledger(replace(found, read_at=NOW.isoformat()), TITLE)
     assert ledger is not None
     return ledger
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cocsheets import clock
+from cocsheets.data import replace
 from cocsheets.errors import CocsheetsError
 from cocsheets.operations.connection import Hooks
 from cocsheets.operations.rehome.facts import Wish

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cocsheets.clock import now
+from cocsheets.data import replace
 from cocsheets.errors import RefusedError
 from cocsheets.operations import members, retention, sharing
 from cocsheets.operations.committee import Committee
@@ -83,7 +83,7 @@ def test_reading_goes_on(box: Box) -> None:
 
 
 def _read(read_at: str, box: Box) -> Spreadsheet:
-    return dataclasses.replace(box.committee().read().spreadsheet, read_at=read_at)
+    return replace(box.committee().read().spreadsheet, read_at=read_at)
 
 
 @pytest.mark.parametrize("ours", ["2026-04-02T00:00:02Z", "2026-04-01T23:59:57Z"])

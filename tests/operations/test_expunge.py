@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cocsheets import clock
+from cocsheets.data import replace
 from cocsheets.formats.sync import expunge_lines
 from cocsheets.operations import expunge
 from cocsheets.operations.committee import Committee

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats.notice import notice
 from cocsheets.ledger.rehome import History

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from cocsheets.access.permissions import Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.seats import seats
 from cocsheets.apply.sharing import apply_sharing
+from cocsheets.data import replace
 from cocsheets.errors import IncompleteError, RefusedError, RosterMissingError
 from cocsheets.operations.members import carry_out, receipt
 from cocsheets.operations.rosters import file, worksheet

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from cocsheets.access.membership import DoubtfulRow, MemberRole, Roster
 from cocsheets.access.permissions import Account, Action, Permission, Role
 from cocsheets.access.policy import SharingSettings
+from cocsheets.data import replace
 from cocsheets.errors import RefusedError
 from cocsheets.plans.limits import Limits, check_sharing
 from cocsheets.plans.plan import CellChange, Plan

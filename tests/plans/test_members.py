@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from cocsheets.access.files import SharedFile
 from cocsheets.access.membership import Member, MemberRole, Roster, Term
 from cocsheets.access.permissions import Permission, Role
 from cocsheets.access.policy import SharingSettings
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.members import MembersPlan, plan_add, plan_remove, plan_renew

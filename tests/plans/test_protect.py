@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
+from cocsheets.data import replace
 from cocsheets.plans.edits import FreezeRows, ProtectBlock, SetDateCheck, SetList, Unprotect
 from cocsheets.plans.plan import Plan
 from cocsheets.plans.protect import HEADER_NOTE, ROSTER_NOTE, Safeguard, plan_protect
@@ -66,7 +66,7 @@ def _done(validation: Mapping[str, object] = BOTH, *, editable: bool = True) -> 
         1, Block(0, 0, 1), (), False, editable, HEADER_NOTE, ("owner@example.org", *CHAIRS)
     )
     made = sheet([HEADERS, cells()], extras=extras)
-    return dataclasses.replace(made, frozen_rows=1, protections=(protection,))
+    return replace(made, frozen_rows=1, protections=(protection,))
 
 
 def test_what_is_there_is_left_alone() -> None:
@@ -104,12 +104,12 @@ def test_a_protection_that_others_rule_is_an_obstacle() -> None:
 def test_a_roster_that_others_protected_is_an_obstacle() -> None:
     """A worksheet can be protected only once as a whole."""
     theirs = Protection(3, Block(5), (), False, True, "mine", ("someone@example.org",))
-    found = plan(_done(), roster=dataclasses.replace(ROSTER, protections=(theirs,)))
+    found = plan(_done(), roster=replace(ROSTER, protections=(theirs,)))
     assert [obstacle.reason for obstacle in found.obstacles] == [
         '"Members" is protected by someone else, for other people'
     ]
-    same = dataclasses.replace(theirs, users=CHAIRS)
-    found = plan(_done(), roster=dataclasses.replace(ROSTER, protections=(same,)))
+    same = replace(theirs, users=CHAIRS)
+    found = plan(_done(), roster=replace(ROSTER, protections=(same,)))
     assert not any(
         edit for edit in edits(found) if isinstance(edit, ProtectBlock) and edit.block == Block(5)
     )

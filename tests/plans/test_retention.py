@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
+from cocsheets.data import replace
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.layout import locate

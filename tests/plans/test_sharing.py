@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -13,6 +12,7 @@ from cocsheets.access.identity import unresolved
 from cocsheets.access.membership import MemberRole, Roster
 from cocsheets.access.permissions import Account, GranteeType, Part, Permission, Role
 from cocsheets.access.policy import SharingSettings
+from cocsheets.data import replace
 from cocsheets.findings import Severity
 from cocsheets.plans.limits import Limits, check_sharing
 from tests.access.builders import (

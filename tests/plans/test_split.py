@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Collection
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cocsheets.data import replace
 from cocsheets.plans.identities import NewIdentity
 from cocsheets.plans.register import Register
 from cocsheets.plans.split import SplitPlan, coded_text, plan_join, plan_split
@@ -141,7 +141,7 @@ def test_a_half_split_sheet_is_finished(rows: list[list[Value]], data: st.DataOb
     first = table(*rows)
     plan = split(first)
     done = data.draw(st.sets(st.sampled_from(sorted({c.row for c in plan.cells}) or [0])))
-    half = dataclasses.replace(plan, changes=tuple(c for c in plan.cells if c.row in done))
+    half = replace(plan, changes=tuple(c for c in plan.cells if c.row in done))
     apart = after(first, half)
     people = {record.row: record for record in read_table(apart).records}
     rest = split(apart, plan.code_names.values())

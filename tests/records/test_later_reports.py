@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cocsheets.data import replace
 from cocsheets.records.later_reports import RememberedReports, forgotten
 from cocsheets.records.links import link
 from cocsheets.records.proposals import Agreement, propose

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cocsheets.data import replace
 from cocsheets.records.identifiers import (
     Identifier,
     Kind,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Record, RecordKey
 from cocsheets.records.retentionsettings import (

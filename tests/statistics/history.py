@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from cocsheets.data import replace
 from cocsheets.records.reading import read_table
 from cocsheets.records.record import Answer, Expunged, Record, RecordKey, Status
 from cocsheets.records.table import DateNumber, Value

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 
+from cocsheets.data import replace
 from cocsheets.statistics.frames import frame
 from cocsheets.statistics.summary import Mark, Table, TableRow
 from cocsheets.statistics.suppression import suppress

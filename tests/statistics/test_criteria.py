@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Answer, Record, Status
 from cocsheets.records.retentionsettings import (

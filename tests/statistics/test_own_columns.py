@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 
+from cocsheets.data import replace
 from cocsheets.statistics.criteria import Choice, by
 from cocsheets.statistics.frames import counts
 from cocsheets.statistics.periods import Calendar, Period

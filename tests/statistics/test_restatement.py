@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
+from cocsheets.data import replace
 from cocsheets.statistics.frames import counts
 from cocsheets.statistics.periods import Period
 from cocsheets.statistics.restatement import Edition, compare

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.reading import read_table
 from cocsheets.records.record import Status

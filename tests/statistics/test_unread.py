@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
+from cocsheets.data import replace
 from cocsheets.records.reading import read_table
 from cocsheets.statistics.criteria import Choice
 from cocsheets.statistics.summary import LeftOut

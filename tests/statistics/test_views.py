@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cocsheets.data import replace
 from cocsheets.records.record import Record
 from cocsheets.statistics.criteria import by
 from cocsheets.statistics.frames import counts, frame

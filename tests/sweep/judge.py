@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cocsheets.data import replace
 from tests.sweep import records, strays, truth, words
 from tests.sweep.paths import AMENDED, DAY, Path
 from tests.sweep.scene import CHAIR, MEMBERS, REPORTS, ago, serial

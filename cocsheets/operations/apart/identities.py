@@ -6,7 +6,7 @@ nor what the records need.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from cocsheets.access.files import IDENTITIES
 from cocsheets.apply.cells import CellWork
 from cocsheets.apply.targets import View, make_targets
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import replace
 from cocsheets.errors import AccessError, ConfigurationError, IncompleteError, NotFoundError
 from cocsheets.ledger import Line, LineState
 from cocsheets.plans.edits import AddWorksheet, AppendRows

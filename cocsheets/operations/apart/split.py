@@ -6,12 +6,15 @@ Identities are written and seen before a record changes, so no record is ever wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import field
+
 from cocsheets.access.files import IDENTITIES
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import Data, replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.operations import residue
@@ -37,8 +40,7 @@ if TYPE_CHECKING:
     from cocsheets.operations.residue import ResidueReport
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class SplitReport(Reported):
+class SplitReport(Reported, Data, frozen=True):
     """What became of a plan to split or join."""
 
     plan: SplitPlan

@@ -6,9 +6,9 @@ Composes; who is needed is told by `records.identity_checks`, the writing is in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocsheets.data import Data
 from cocsheets.errors import AccessError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger.apart import history_has_names
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from cocsheets.operations.judged import Judged
 
 
-@dataclass(frozen=True, slots=True)
-class UnneededReport:
+class UnneededReport(Data, frozen=True):
     """What became of the identities that no record needs."""
 
     expunged: int = 0

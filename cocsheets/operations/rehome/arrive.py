@@ -7,11 +7,11 @@ know how the copy was made.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.transaction import transaction
 from cocsheets.clock import moment
+from cocsheets.data import replace
 from cocsheets.errors import AccessError, LayoutError, NotFoundError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import LineState

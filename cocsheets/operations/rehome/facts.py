@@ -6,10 +6,11 @@ which step. Must not know how a step is taken.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocsheets.access.files import RECORDS, Target
+from cocsheets.data import Data, replace
 from cocsheets.errors import (
     AccessError,
     CocsheetsError,
@@ -50,8 +51,7 @@ if TYPE_CHECKING:
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Data, frozen=True):
     """What a person asks for."""
 
     resume: bool = False

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from cocsheets.data import Data
 from cocsheets.exit_codes import ExitCode, worst
 from cocsheets.ledger.rehome import Rehoming
 from cocsheets.operations.operation import Planned, Reported
@@ -34,8 +35,7 @@ Announce = Callable[[str, Journey], None]
 """Called when people should hear of it: `announced`, `moved`, `done`, `undone`."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class RehomeReport(Reported):
+class RehomeReport(Reported, Data, frozen=True):
     """How far a rehome came."""
 
     plan: RehomePlan

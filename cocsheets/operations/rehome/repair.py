@@ -6,7 +6,6 @@ so that it can be repeated after a crash. Must not know the other steps.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -14,6 +13,7 @@ from cocsheets.access.files import RECORDS, Target
 from cocsheets.access.permissions import GranteeType
 from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction
+from cocsheets.data import replace
 from cocsheets.errors import AccessError, IncompleteError
 from cocsheets.operations.rehome.journey import LOOKS, HaltError, Journey
 from cocsheets.operations.sharing import share

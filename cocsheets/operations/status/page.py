@@ -6,11 +6,11 @@ Composes; what is said is in `sections` and `needs`. Must not know how the page 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.rules import sharing_rules
+from cocsheets.data import replace
 from cocsheets.errors import CocsheetsError, ConfigurationError
 from cocsheets.exit_codes import code_of
 from cocsheets.operations.status import needs, sections

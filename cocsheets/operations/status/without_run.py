@@ -5,12 +5,12 @@ Knows how findings come about where no run is under way. Must not know what is s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.permissions import Account
 from cocsheets.access.rules import sharing_rules
+from cocsheets.data import Data, replace
 from cocsheets.errors import CocsheetsError, GoogleError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.operations.expunge import ExpungeReport, preview
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Worksheet
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class StatusReport(Shown):
+class StatusReport(Shown, Data, frozen=True):
     """The page by a reading of now, and what it could not see."""
 
     page: StatusPage

@@ -7,9 +7,9 @@ most kinds. Must not know a schema, or which records are due.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
+from cocsheets.data import Data
 from cocsheets.records.dates import DateOrder, Reading
 from cocsheets.records.people import EXPUNGED
 from cocsheets.records.structure import Noticed
@@ -27,8 +27,7 @@ CELL_LIMIT = 50_000
 """Characters that a cell can hold (documented)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Data, frozen=True):
     """The cells of one column in all data rows, and what was read from them."""
 
     rows: Sequence[Row]
