@@ -153,6 +153,12 @@ class Settings:
         return spreadsheet_key(self.spreadsheet.key)
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Names of the environment variables that notices and places need."""
+        names = [name for place in self.places.values() for name in place.secrets]
+        return tuple(dict.fromkeys((*self.notify.to, *names)))
+
+    @property
     def targets(self) -> tuple[Target, ...]:
         """The files under the policy: the spreadsheet itself, and those of `[files]`."""
         others = (

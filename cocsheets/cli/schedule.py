@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @click.option(
     "--print",
     "form",
-    type=click.Choice(["systemd", "cron", "github"]),
+    type=click.Choice(["systemd", "cron", "github", "kubernetes", "cloud-run"]),
     help="Print a set-up for one of these in place of running, and end.",
 )
 @click.option(
@@ -67,7 +67,7 @@ def command(
 
     Exactly one run a local day, whatever the clocks do; after downtime one run that does all that
     is due. A failed run is reported and counts for its day. Ctrl-C or SIGTERM end it between two
-    requests. --print gives a set-up for systemd, cron or GitHub Actions instead.
+    requests. --print gives a set-up for another scheduler instead.
     """
     if context.as_of is not None:
         raise click.UsageError("schedule runs on real days: leave --as-of out.")
@@ -101,7 +101,7 @@ def _print(
 ) -> int:
     from cocsheets import __version__
     from cocsheets.errors import ConfigurationError
-    from cocsheets.formats import units
+    from cocsheets.formats import containers, units
     from cocsheets.machine import write_new
     from cocsheets.zones import in_calendars
     from cocsheets.zones import zone as check_zone
@@ -114,9 +114,9 @@ def _print(
     if context.config is not None:
         words += ["--config", str(context.config.absolute())]
         folder = Path.cwd()
-    job = units.Job(words, folder, at, zone, __version__)
+    job = units.Job(words, folder, at, zone, __version__, settings.secrets)
     if into is None:
-        click.echo(units.FORMS[form](job), nl=False)
+        click.echo({**units.FORMS, **containers.FORMS}[form](job), nl=False)
         return 0
     files = {into / name: text for name, text in units.systemd(job).items()}
     if there := [str(path) for path in files if path.exists() or path.is_symlink()]:

@@ -26,6 +26,9 @@ class Job(Data, frozen=True):
     """Name of the time zone; empty: the machine's own."""
     version: str = ""
     """Of cocsheets, to be installed elsewhere."""
+    secrets: Sequence[str] = ()
+    """Names of the environment variables that the settings ask for; where files stay at home, they
+    have to come from elsewhere."""
 
 
 def systemd(job: Job) -> Mapping[str, str]:
@@ -102,9 +105,11 @@ def github(job: Job) -> str:
     """A workflow for GitHub Actions, in a private repository with `cocsheets.toml`."""
     utc = _winter_time(job)
     local = f"{job.at:%H:%M} {job.zone or 'UTC'}"
+    secrets = "".join(f"\n          {name}: ${{{{ secrets.{name} }}}}" for name in job.secrets)
+    also = f", and {', '.join(job.secrets)}" if job.secrets else ""
     return f"""\
 # .github/workflows/cocsheets.yml of a private repository that holds cocsheets.toml.
-# Make the secret COCSHEETS_KEY of the service account's key file (its whole text).
+# Make the secret COCSHEETS_KEY of the service account's key file (its whole text){also}.
 # GitHub may start late. It stops a schedule, without a word to anybody, when the person who last
 # changed it leaves the organisation, and in a public repository after 60 days without a commit.
 # So when that person leaves, let another one change the cron line. Let the run ping something
@@ -132,7 +137,7 @@ jobs:
       - run: pip install "cocsheets[notify]=={job.version}"
       - name: Daily run
         env:
-          COCSHEETS_KEY: ${{{{ secrets.COCSHEETS_KEY }}}}
+          COCSHEETS_KEY: ${{{{ secrets.COCSHEETS_KEY }}}}{secrets}
         run: |
           umask 077
           printf '%s' "$COCSHEETS_KEY" > "$RUNNER_TEMP/key.json"

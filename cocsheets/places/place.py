@@ -64,6 +64,11 @@ class Place:
         raise NotImplementedError
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Names of the environment variables that it needs."""
+        return ()
+
+    @property
     def opens(self) -> str:
         """Address of the Google Group whose members these are; empty for all else."""
         return ""

@@ -68,6 +68,11 @@ class Slack(Place):
         """See `Place.source`."""
         return "Slack channel"
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """See `Place.secrets`."""
+        return (self.token,)
+
     def read(self, tools: Tools) -> Listing:
         """See `Place.read`. One request for each page of members, and one for each of them."""
         slack = SlackApi(self.token, self.api_root, tools)
