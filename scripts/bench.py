@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-BENCHES = ("names", "people", "sandbox", "startup", "statistics", "validation")
+BENCHES = ("names", "people", "quota", "sandbox", "startup", "statistics", "validation")
 """The modules in `benches` beside this file: each has `add_options` and `run`."""
 
 

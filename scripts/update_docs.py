@@ -430,6 +430,13 @@ def sample(name: str) -> str:
     return f"```csv\n{text_of(name)}```"
 
 
+def capacity() -> str:
+    """What `scripts/bench.py quota` prints."""
+    command = [sys.executable, str(ROOT / "scripts" / "bench.py"), "quota"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return f"```text\n{done.stdout.rstrip()}\n```"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "headers": headers,
     "header-lines": header_lines,
@@ -447,6 +454,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "endpoints": endpoints,
     "json": json_shapes,
     "failures": failures,
+    "capacity": capacity,
 }
 
 

@@ -34,7 +34,7 @@ from cocsheets.workbook.interface import SheetStore
 
 log = logging.getLogger("cocsheets.run")
 
-FINISH_TRIES = 4
+FINISH_TRIES = 12  # more than fit into the time for which a lost answer is tried again
 LOOKS = 6
 """Readings before it is believed that an id is taken by something that is no claim."""
 SURE_FOR = 60.0

@@ -37,6 +37,7 @@ def test_ours_and_pandera_find_the_same_faults(found: dict[str, str]) -> None:
     [
         ("people 300", "300 records"),
         ("statistics 2000", "2,000 records"),
+        ("quota", "the most of which none fails"),
     ],
 )
 def test_a_small_measurement(command: str, shown: str) -> None:
