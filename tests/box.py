@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cocsheets import clock
 from cocsheets.operations.committee import Committee
+from cocsheets.operations.connection import Hooks
 from cocsheets.settings import Settings, SpreadsheetSettings
 from tests import here
 
@@ -38,6 +40,8 @@ RECORDS = (
 ROSTER = ("Name", "E-mail", "Role", "Joined", "Stepped down")
 NOW = dt.datetime(2024, 4, 2, 10, tzinfo=dt.UTC)
 LONG_AGO = "2020-01-01"
+SHORT = 0.05
+"""Seconds that a pause takes here, at most: those who wait reckon with its full length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,8 @@ class Box:
 
     def committee(self, now: dt.datetime = NOW, **tables: Any) -> Committee:
         """The operations on this spreadsheet, planning for the day of `now`."""
-        return Committee(self.settings(**tables), now=clock.now, as_of=now.date())
+        hooks = Hooks(sleep=lambda seconds: time.sleep(min(seconds, SHORT)))
+        return Committee(self.settings(**tables), now=clock.now, as_of=now.date(), hooks=hooks)
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment of a process that works on this spreadsheet."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cocsheets.access.permissions import Permission
     from tests.access.memory_drive import MemoryDrive
 
-BUSY = 1.5
+BUSY = 1.0
 """Seconds that Google takes for the call during which the process is killed."""
 NOON = dt.datetime.combine(TODAY, dt.time(12), dt.UTC)
 
