@@ -428,7 +428,7 @@ def test_a_key_in_the_environment_is_a_persons_to_change(
 
 SAMPLE = [
     (kind, nth)
-    for number, nth in enumerate(range(3, 76, 4))
+    for number, nth in enumerate(range(3, 76, 6))
     for kind in (sweep.KINDS[number % len(sweep.KINDS)],)
 ]
 
