@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, AnyStr, cast
 
 if TYPE_CHECKING:
     import regex
 
 
-def lazy_re(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def lazy_re(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """A pattern of `re`; an error in it is raised when it is first used."""
-    return cast("re.Pattern[str]", _Lazy("re", pattern, flags))
+    return cast("re.Pattern[AnyStr]", _Lazy("re", pattern, flags))
 
 
 def lazy_regex(pattern: str, flags: int = 0) -> regex.Pattern[str]:
@@ -27,7 +27,7 @@ def lazy_regex(pattern: str, flags: int = 0) -> regex.Pattern[str]:
 class _Lazy:
     """Stands for a pattern. What is asked of it once is kept, and costs no more from then on."""
 
-    def __init__(self, library: str, pattern: str, flags: int) -> None:
+    def __init__(self, library: str, pattern: str | bytes, flags: int) -> None:
         self.library, self.pattern, self.asked = library, pattern, flags
 
     def __getattr__(self, name: str) -> Any:

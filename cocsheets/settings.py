@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from dotenv import dotenv_values
+from typing import TYPE_CHECKING, Any
 
 from cocsheets.access.files import RECORDS, Target
-from cocsheets.access.filesettings import FileSettings, file_of
 from cocsheets.access.membership import MembersSettings
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.receipt import ChecklistSettings
 from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.ledger import LogSettings
-from cocsheets.places.kinds import place_of
-from cocsheets.places.place import Place
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.statussheet import StatusSettings
 from cocsheets.records.retentionsettings import (
@@ -36,6 +30,10 @@ from cocsheets.records.validation import ValidationSettings
 from cocsheets.secret_text import is_secret
 from cocsheets.tomlfile import read_toml, to_dataclass, unknown_key
 from cocsheets.zones import zone
+
+if TYPE_CHECKING:
+    from cocsheets.access.filesettings import FileSettings
+    from cocsheets.places.place import Place
 
 FILE_NAME = "cocsheets.toml"
 
@@ -181,13 +179,28 @@ class Settings:
             taken[file.id] = f"[files.{name}]"
 
 
+_TABLES: dict[str, Any] = {
+    table.name: table.default_factory for table in dataclasses.fields(Settings)
+}
 TABLES: dict[str, Any] = {
-    name: kind
-    for name, kind in typing.get_type_hints(Settings).items()
-    if dataclasses.is_dataclass(kind)
+    name: kind for name, kind in _TABLES.items() if dataclasses.is_dataclass(kind)
 }
 """The dataclass of each TOML table, by its name."""
-NAMED: dict[str, Callable[[Any, str, str], Any]] = {"files": file_of, "places": place_of}
+
+
+def _file_of(table: Any, source: str, name: str) -> FileSettings:
+    from cocsheets.access.filesettings import file_of
+
+    return file_of(table, source, name)
+
+
+def _place_of(table: Any, source: str, name: str) -> Place:
+    from cocsheets.places.kinds import place_of
+
+    return place_of(table, source, name)
+
+
+NAMED: dict[str, Callable[[Any, str, str], Any]] = {"files": _file_of, "places": _place_of}
 """Tables of which there are several, each with a name of the committee's: how each is read."""
 
 
@@ -257,6 +270,8 @@ def _credentials(value: str, environ: Mapping[str, str], folder: Path, cwd: Path
 def _read_dotenv(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
+    from dotenv import dotenv_values
+
     try:
         values = dotenv_values(path, interpolate=False)
     except (OSError, UnicodeDecodeError):

@@ -191,6 +191,23 @@ def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     assert run.returncode == 0, run.stderr
 
 
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_no_pattern_is_compiled_at_import(path: Path) -> None:
+    """Patterns of modules are lazy: a command uses few of those that its modules know."""
+    if _part(_name(path)) in ("sandbox", "blind"):
+        return  # programs of their own
+    tree = ast.parse((ROOT.parent / path).read_text(encoding="utf-8"))
+    within = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("re.compile", "regex.compile"):
+            assert id(node) in within, f"{path}:{node.lineno} compiles at import: use lazy_re"
+
+
 def test_importing_the_package_costs_nothing() -> None:
     """`import cocsheets` loads no other module of ours and no library."""
     script = (

@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import BinaryIO
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.lists.table import ListTable
+from cocsheets.patterns import lazy_re
 
 MOST_BYTES = 50 * 1024 * 1024
 """Larger files are no lists of people: 100,000 rows of a ticket system take about 30 MB."""
@@ -137,7 +137,7 @@ def _western(data: bytes) -> tuple[str, str]:
     )
 
 
-_UTF8 = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+(?![\x80-\xbf])")
+_UTF8 = lazy_re(rb"[\xc3-\xf4][\x80-\xbf]+(?![\x80-\xbf])")
 
 
 def _has_utf8(data: bytes) -> bool:

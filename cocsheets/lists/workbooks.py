@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -16,11 +15,12 @@ from typing import Any
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.lists.table import ListTable
+from cocsheets.patterns import lazy_re
 
 _MOST_UNPACKED = 400 * 1024 * 1024
 _MOST_ROWS = 250_000
 _MOST_COLUMNS = 1_000
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_FORMULA = lazy_re(rb"<(?:\w+:)?f[ >/]")
 _NOTHING = "Nothing was compared."
 _SAVE = "Open it, save the list as CSV (UTF-8), and give that file."
 
