@@ -18,7 +18,6 @@ from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.others import ADDRESS, PERSON, WITHHELD, Redactor, may_name
 from cocsheets.shown import count
 
-SUFFIXES = (".md", ".txt")
 _NEVER = frozenset({"reporter"})
 """Fields that no answer has."""
 _WORDS = {

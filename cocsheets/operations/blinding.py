@@ -40,8 +40,6 @@ class BlindList(Data, frozen=True):
     """Records whose people are in it."""
     silent: int
     """Records of which nothing is in it, since they have no address, URL or handle."""
-    digests: int
-    """Digests in the file, those by chance counted."""
 
     def line(self, event: str) -> Line:
         """What the ledger says of it."""
@@ -122,7 +120,7 @@ def make(
     }
     text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
     full = sum(map(bool, found))
-    return BlindList(text, expires, full, len(found) - full, size)
+    return BlindList(text, expires, full, len(found) - full)
 
 
 def identifiers_of(reading: Reading) -> Sequence[frozenset[str]]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec import field
+from msgspec.structs import asdict
 
 from cocsheets.data import Data, Hidden, replace
 from cocsheets.errors import ConfigurationError
@@ -145,35 +146,11 @@ class Screening(Shown, Data, frozen=True):
         return {
             "rows": self.rows,
             "matches": [
-                {
-                    "row": one.row,
-                    "status": one.status,
-                    "outcome": one.outcome,
-                    "confirmed": one.confirmed,
-                }
+                {name: value for name, value in asdict(one).items() if name != "record"}
                 for one in self.matches
             ],
-            "questions": [
-                {
-                    "row": one.row,
-                    "compared": one.compared,
-                    "score": one.score,
-                    "in_list": one.in_list,
-                    "record": one.record,
-                    "record_row": one.record_row,
-                    "rejected_before": one.rejected_before,
-                }
-                for one in self.questions
-            ],
-            "refused": [
-                {
-                    "record": one.record,
-                    "reason": one.reason,
-                    "record_row": one.record_row,
-                    "row": one.row,
-                }
-                for one in self.refused
-            ],
+            "questions": [*map(asdict, self.questions)],
+            "refused": [*map(asdict, self.refused)],
             "unread": list(self.unread),
             "nameless": list(self.nameless),
         }

@@ -28,6 +28,11 @@ class Kind(enum.StrEnum):
     CODE_NAME = "code name"
 
 
+_SHORTEST_ACCOUNT = 4
+"""Shorter account names are everybody's."""
+_COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
+
+
 class Identifier(NamedTuple):
     """One normalised identifier: equal identifiers mean the same person."""
 
@@ -38,6 +43,13 @@ class Identifier(NamedTuple):
     def written(self) -> str:
         """As texts and lists have it."""
         return f"@{self.text}" if self.kind is Kind.HANDLE else self.text
+
+    @property
+    def account(self) -> str:
+        """The account's own name in an address, URL or handle; empty if there is none."""
+        if self.kind is Kind.URL:
+            return self.text.partition("?")[0].partition("/")[2].rpartition("/")[2]
+        return self.text.partition("@")[0]
 
     def __repr__(self) -> str:
         """The kind alone: the text is contents."""
@@ -61,6 +73,11 @@ _BARE_WORD = lazy_regex(r"(?=.*[^\W\d_])\w[\w.#/+-]*")
 _BARE_HOST = lazy_regex(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _TRACKING = lazy_re(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
+
+
+def tells_who(account: str) -> bool:
+    """Whether the name of an account may be one person's everywhere."""
+    return len(account) >= _SHORTEST_ACCOUNT and account not in _COMMON_ACCOUNTS
 
 
 def normalise(text: str) -> str:

@@ -22,6 +22,7 @@ from cocsheets.records.identifiers import (
     in_contact,
     in_subject,
     normalise,
+    tells_who,
 )
 from cocsheets.records.links import Links
 from cocsheets.records.nearness import plain
@@ -51,11 +52,8 @@ class Alike(enum.StrEnum):
 
 
 _SCORES = {Alike.LETTERS: 97, Alike.INITIALS: 85, Alike.ACCOUNT: 75, Alike.SINGLE_WORD: 60}
-_SHORTEST_ACCOUNT = 4
-"""Shorter account names are everybody's."""
 _SINGLE = lazy_regex(r"[^\W\d_]+")
 _USER_NAME = lazy_regex(r"(?=.*[^\W\d_])\w[\w.+-]{3,}")
-_COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
 
 
 class Question(Data, frozen=True):
@@ -122,7 +120,7 @@ def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_E
                 words, _ = _initials(name)
                 if len(words) > 1:
                     yield entity, Alike.INITIALS, " ".join(words)
-            elif (account := _account(identifier.kind, identifier.text)) is not None:
+            elif tells_who(account := skeleton(identifier.account)):
                 yield entity, Alike.ACCOUNT, account
         if not identifiers and text:
             yield entity, Alike.SINGLE_WORD, skeleton(text)
@@ -151,16 +149,6 @@ def _initials(name: str) -> tuple[list[str], list[str]]:
         bare = word.rstrip(".")
         (words if len(bare) > 1 else initials).append(bare)
     return words, initials
-
-
-def _account(kind: Kind, text: str) -> str | None:
-    """The account's own name within an address, if it tells anything."""
-    if kind is Kind.URL:
-        name = text.partition("?")[0].rpartition("/")[2] if "/" in text else ""
-    else:
-        name = text.partition("@")[0]
-    name = skeleton(name)
-    return None if len(name) < _SHORTEST_ACCOUNT or name in _COMMON_ACCOUNTS else name
 
 
 def skeleton(text: str) -> str:

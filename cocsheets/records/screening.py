@@ -16,6 +16,7 @@ from cocsheets.records.concerned import Concerned, concerned
 from cocsheets.records.identifiers import (
     Identifier,
     Kind,
+    tells_who,
 )
 from cocsheets.records.links import explicit_handles
 from cocsheets.records.nameindex import NameIndex
@@ -32,8 +33,6 @@ MAIL, ACCOUNT, PAYER = 86, 75, 70
 SAME_MAIL = "the e-mail addresses differ only in dots, a +tag, or another name of one provider"
 SAME_ACCOUNT = "an account has the same name elsewhere"
 SAME_PAYER = "the address of whoever ordered is equal, who may be somebody else"
-_SHORTEST_ACCOUNT = 4
-_COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
 
 
 class Pairing(Data, frozen=True):
@@ -173,25 +172,18 @@ def _loosely(item: Identifier) -> Iterator[str]:
         local, _, host = item.text.rpartition("@")
         bare = local.partition("+")[0]
         yield f"{bare.replace('.', '').replace('-', '').replace('_', '')}@{_HOSTS.get(host, host)}"
-    elif item.kind is Kind.HANDLE:
-        yield from _accounts(item.text.partition("@")[0])
-    elif item.kind is Kind.URL and len(_path(item)) > 1:
-        yield from _accounts(_path(item)[-1])
+    else:
+        yield from _accounts(item.account)
 
 
 def _above(item: Identifier) -> Iterator[str]:
     """Accounts whose page an address on the list is below, as a project of theirs."""
     if item.kind is Kind.URL:
-        for part in _path(item)[1:-1]:
+        for part in item.text.partition("?")[0].split("/")[1:-1]:
             yield from _accounts(part)
-
-
-def _path(item: Identifier) -> list[str]:
-    """Host and path of a URL."""
-    return item.text.partition("?")[0].split("/")
 
 
 def _accounts(text: str) -> Iterator[str]:
     name = text.strip("@").casefold()
-    if len(name) >= _SHORTEST_ACCOUNT and name not in _COMMON_ACCOUNTS:
+    if tells_who(name):
         yield f"account {name}"

@@ -18,8 +18,6 @@ VOWELLESS = frozenset(
     | {"TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "THAI", "LAO", "KHMER", "MYANMAR"}
 )
 """Scripts whose letters do not say which vowels people write in Latin letters."""
-SYLLABIC = frozenset({"HANGUL", "HIRAGANA", "KATAKANA"})
-"""Scripts with rules of their own for Latin letters, of which people use several."""
 _LATIN_LIKE = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 

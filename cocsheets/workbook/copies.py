@@ -93,8 +93,6 @@ class FileCopy(Data, frozen=True):
     modified: dt.datetime | None = None
     owners: tuple[str, ...] = ()
     """Addresses; empty in a shared drive."""
-    mine: bool = False
-    """Whether the acting account owns it."""
     writers_can_share: bool = True
     copy_requires_writer: bool = False
     may: frozenset[str] = frozenset()
@@ -238,7 +236,6 @@ def _copy(file: _File) -> FileCopy:
         drive_id=file.drive_id,
         modified=file.modified_time,
         owners=tuple(owner.email_address for owner in file.owners),
-        mine=any(owner.me for owner in file.owners),
         writers_can_share=file.writers_can_share,
         copy_requires_writer=file.copy_requires_writer_permission,
         may=frozenset(name for name, may in file.capabilities.items() if may),
