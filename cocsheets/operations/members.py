@@ -24,8 +24,14 @@ from cocsheets.operations.operation import Planned, Reported
 from cocsheets.operations.places import PlaceReport, read_places, with_places
 from cocsheets.operations.rosters import RosterSource, roster_source
 from cocsheets.operations.sharing import share, situation_of, view
-from cocsheets.plans.members import MembersPlan, Person, find_person
+from cocsheets.plans.members import (
+    MembersPlan,
+)
 from cocsheets.plans.outcomes import SharingReport
+from cocsheets.plans.person import (
+    Person,
+    find_person,
+)
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -2,22 +2,21 @@
 
 The roster comes first both ways: whatever a crash leaves undone, the next run of sharing finishes
 in the same direction. A row is never deleted: terms tell who held which e-mails when.
-Long because adding, removing and renewing share how people are found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.files import RECORDS
 from cocsheets.access.membership import DoubtfulRow, Member, MemberRole, Roster, Term
-from cocsheets.access.permissions import GranteeType, Permission
-from cocsheets.data import Data, replace
+from cocsheets.access.permissions import GranteeType
+from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError, RefusedError
 from cocsheets.plans.limits import Limits
+from cocsheets.plans.person import Person, find_person, nearest
 from cocsheets.plans.plan import Obstacle, Plan
 from cocsheets.plans.roster import RosterAction, RosterChange, change_roster
 from cocsheets.plans.sharing_obstacles import is_group
@@ -62,51 +61,6 @@ class MembersPlan(Plan, frozen=True, kw_only=True):
         refused = self.refusals(limits, allow_large=allow_large)
         if self.sharing.stops(refused):
             raise next(iter(refused.values()))
-
-
-class Person(Data, frozen=True):
-    """One account with all its addresses and rows, as the situation shows it."""
-
-    email: str
-    account: str
-    members: tuple[Member, ...]
-    permissions: tuple[Permission, ...]
-
-    @property
-    def name(self) -> str:
-        """The person's name on the roster, else as Google shows it."""
-        names = [member.name for member in self.members] + [p.name for p in self.permissions]
-        return next(filter(None, names), "")
-
-
-def find_person(situation: Situation, email: str) -> Person:
-    """The account behind an address, whatever it is called on the roster and in the listing.
-
-    Raises ConfigurationError if the address cannot be read, RefusedError if a roster row that
-    cannot be read is about it.
-    """
-    address = addresses.read_address(email)
-    if address.fault:
-        raise ConfigurationError(f"The e-mail address {address.fault}; nothing was changed.")
-    identities = situation.identities
-    account = identities.account(address.email)
-    if row := identities.doubt(account) or identities.doubt(addresses.key(address.email)):
-        raise RefusedError(
-            f"Row {row} of the roster names this address and cannot be read; nothing was changed.",
-            hint="Correct the row, then run again.",
-        )
-    return Person(
-        address.email,
-        account,
-        tuple(m for m in situation.roster if identities.account(m.email) == account),
-        tuple(
-            permission
-            for permission in situation.permissions
-            if permission.type is GranteeType.USER
-            and not permission.view
-            and (permission.id == account or addresses.key(permission.email) == account)
-        ),
-    )
 
 
 def plan_add(
@@ -175,7 +129,7 @@ def plan_remove(situation: Situation, email: str, *, on: dt.date, note: str = ""
         raise ConfigurationError(
             "Not found: the address is neither on the roster nor has it access of its own. "
             "Nothing was changed.",
-            hint=f"{_nearest(situation, [email])}`cocsheets members list` shows everybody.",
+            hint=f"{nearest(situation, [email])}`cocsheets members list` shows everybody.",
         )
     _refuse_fixtures(situation, [person])
     return _leave(situation, [person], on, note)
@@ -196,7 +150,7 @@ def plan_renew(situation: Situation, stays: Sequence[str], *, on: dt.date) -> Me
     if unknown := [email for email, account in kept.items() if account not in current]:
         raise ConfigurationError(
             f"Not among the current members: {', '.join(unknown)}; nothing was changed.",
-            hint=f"{_nearest(situation, unknown)}`cocsheets members list` shows who is; "
+            hint=f"{nearest(situation, unknown)}`cocsheets members list` shows who is; "
             "`members add` enrols.",
         )
     leaving = [
@@ -222,14 +176,6 @@ def _unread(row: DoubtfulRow) -> Obstacle:
         row.row,
         hint="Correct the row, then run again.",
     )
-
-
-def _nearest(situation: Situation, typed: Sequence[str]) -> str:
-    """The addresses that were perhaps meant, as a question; empty if none is like them."""
-    known = [member.email for member in situation.roster]
-    known += [permission.email for permission in situation.permissions if permission.email]
-    near = [found for text in typed for found in get_close_matches(text, known, 1, 0.8)]
-    return f"Did you mean {' and '.join(near)}? " if near else ""
 
 
 def _leave(
