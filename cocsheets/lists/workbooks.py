@@ -21,6 +21,7 @@ _MOST_UNPACKED = 400 * 1024 * 1024
 _MOST_ROWS = 250_000
 _MOST_COLUMNS = 1_000
 _FORMULA = lazy_re(rb"<(?:\w+:)?f[ >/]")
+_MERGED = lazy_re(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+(\d+):[A-Z]+(\d+))"')
 _NOTHING = "Nothing was compared."
 _SAVE = "Open it, save the list as CSV (UTF-8), and give that file."
 
@@ -37,7 +38,7 @@ def read_xlsx(data: bytes, worksheet: str = "") -> ListTable:
             f"To read an XLSX file, the extra `screen` is needed. {_NOTHING}",
             hint="pip install 'cocsheets[screen]'; or save the list as CSV.",
         ) from None
-    formulas = _look_inside(data)
+    formulas, remark = _look_inside(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and drop-downs, which do not matter
@@ -53,15 +54,18 @@ def read_xlsx(data: bytes, worksheet: str = "") -> ListTable:
         raise
     except Exception:  # noqa: BLE001  # whatever a broken file makes of the library
         raise _broken() from None
-    return ListTable([[_text(value) for value in row] for row in rows])
+    return ListTable([[_text(value) for value in row] for row in rows], remark)
 
 
 def _broken() -> ConfigurationError:
     return ConfigurationError(f"This XLSX file is broken, or is not one. {_NOTHING}", hint=_SAVE)
 
 
-def _look_inside(data: bytes) -> bool:
-    """Whether a worksheet has formulas. Raises ConfigurationError for what would unpack to much."""
+def _look_inside(data: bytes) -> tuple[bool, str]:
+    """Whether a worksheet has formulas, and a remark on cells that are merged over several rows.
+
+    Raises ConfigurationError for what would unpack to much.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -77,9 +81,19 @@ def _look_inside(data: bytes) -> bool:
                     hint=_SAVE,
                 )
             sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
-            return any(_FORMULA.search(archive.read(part)) for part in sheets)
+            texts = [archive.read(part) for part in sheets]
+            found = [match for text in texts for match in _MERGED.finditer(text)]
+            merged = [match[1].decode() for match in found if match[2] != match[3]]
+            return any(map(_FORMULA.search, texts)), _remark(merged)
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
         raise _broken() from None
+
+
+def _remark(merged: list[str]) -> str:
+    if not merged:
+        return ""
+    which = ", ".join(merged[:3]) + ("…" if len(merged) > 3 else "")
+    return f"Cells are merged over several rows ({which}). Only the first row has what they say."
 
 
 def _rows(sheet: Any) -> Iterator[list[Any]]:

@@ -167,7 +167,8 @@ class _Search:
                 yield Field(keys.get(column, ""), table.header(column).strip(), text)
         for column, extras in sorted(row.extras.items()):
             if extras.note:
-                yield Field("", f"Note on {table.header(column).strip()}", extras.note)
+                key = "reporter" if keys.get(column) == "reporter" else ""
+                yield Field(key, f"Note on {table.header(column).strip()}", extras.note)
 
     def _questions(self, rows: frozenset[int]) -> tuple[Pairing, ...]:
         """Records that may be about the person."""
@@ -208,7 +209,7 @@ class _Search:
         letters = table.letters("reporter")
         return (
             place.sheet_id == table.worksheet.sheet_id
-            and place.kind == "value"
+            and place.kind in ("value", "note")
             and letters is not None
             and place.cell.rstrip("0123456789") == letters
         )

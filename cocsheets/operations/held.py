@@ -23,7 +23,8 @@ class Field(Data, frozen=True):
     """One cell of a record about the person, or a note on it."""
 
     key: str
-    """Key of the field; empty for a column that the layout does not know, and for a note."""
+    """Key of the field; empty for a column that the layout does not know, and for a note that is
+    not on the reporter's cell."""
     header: str
     text: Hidden[str]
 

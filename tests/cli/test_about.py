@@ -159,6 +159,17 @@ def test_an_answer_names_nobody_else(world: World, suffix: str) -> None:
     assert "Read it before you send it" in run.stderr
 
 
+def test_what_is_noted_beside_a_reporter_is_in_no_answer(world: World) -> None:
+    """A note on the reporter's cell may say who reported without a name."""
+    for row, note in (("B2", "the keynote speaker's wife"), ("B5", "Jane Doe called from Rome")):
+        world.records.insert_note(row, note)
+    world.run("about", "Jane Doe", "--answer", "jane.txt")
+    letter = (world.folder / "jane.txt").read_text(encoding="utf-8")
+    assert "keynote" not in letter
+    assert "Rome" not in letter
+    assert found(world, "Jane Doe")["reported"] == [5, 6]
+
+
 def test_a_member_of_the_committee_may_ask_too(world: World) -> None:
     """The roster, and lines of the ledger about the access; handled cases only as a number."""
     world.run("members", "add", "new@example.org", "--name", "New Member", "--yes")

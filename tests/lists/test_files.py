@@ -172,6 +172,19 @@ def test_formulas_are_never_calculated() -> None:
     assert "REPT" not in error.message
 
 
+def test_cells_that_are_merged_over_rows_are_remarked() -> None:
+    """One address for two people is that of the first row alone, so the reader is told."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (["Name", "E-Mail"], ["Ada Example", "a@example.org"], ["Bo Sample", None]):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.active.merge_cells("C1:D1")
+    out = io.BytesIO()
+    book.save(out)
+    assert "over several rows (B2:B3)" in read(out.getvalue()).remark
+
+
 def test_a_bomb_of_zeros_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small file that unpacks to gigabytes is refused by its own table of contents."""
     monkeypatch.setattr(workbooks, "_MOST_UNPACKED", 100_000)
