@@ -35,7 +35,7 @@ from cocsheets.errors import (
     RejectedError,
 )
 from cocsheets.ledger import Line, LineState
-from cocsheets.plans.edits import ClearExtras, Edit, ReplaceText, WriteValue
+from cocsheets.plans.edits import ClearExtras, Edit, ReplaceAnywhere, ReplaceText, WriteValue
 from cocsheets.plans.marks import MOST_FIND, marked, may_be_reparsed
 from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import CellChange
@@ -146,11 +146,14 @@ class CellWork:
             lined = [step for step in steps if step.line is not None]
             lines = self.run.intend([step.line for step in lined if step.line], bound=True)
             self.written += zip(lines, lined, strict=True)
+            plain = self.run.formats or any(c.clears for t in self.targets for c in t.changes)
+            show = not plain and all(step.tries is not None for step in steps)
             try:
-                self.run.write([step.edit for step in steps])
+                self.run.write([step.edit for step in steps], show=show)
             except RejectedError as rejected:
                 self._leave_out(steps, rejected)
-            now = self.run.read()
+            answer = self._answer(steps) if show else None
+            now = self.run.read(answer)
             took_effect = self.run.claim.step > batches
             tried = False
             if took_effect:
@@ -163,6 +166,20 @@ class CellWork:
             steps = self._next(now, tried=tried)
             if took_effect and self.original is not None:
                 self.original.settle()
+            by_text = all(isinstance(step.edit, ReplaceAnywhere) for step in steps)
+            if answer is not None and not (steps and by_text):
+                # An answer is no proof, and nothing is written by place that only it has shown.
+                steps = self._next(self.run.read())
+
+    def _answer(self, steps: Sequence[Step]) -> Spreadsheet | None:
+        """What Google answered to a batch of marks, if it shows each in the cell it was meant for;
+        then it is good for taking them off, which finds each by its text wherever it is by then."""
+        now = self.run.sheet.shown
+        sheet = now.by_id(self.sheet_id) if now is not None else None
+        rows = {row.number: row for row in sheet or ()}
+        meant = [step.writes for step in steps if step.writes is not None]
+        there = (w.row in rows and rows[w.row].value(w.column) == w.value for w in meant)
+        return now if all(there) else None
 
     def _add(self, now: Spreadsheet, view: View) -> Iterator[Step]:
         """What the row that is to be added needs next: to be added, or put under its headers."""

@@ -93,10 +93,11 @@ class Run:
 
     # --- reading ------------------------------------------------------------------------------
 
-    def read(self) -> Spreadsheet:
-        """Read the whole spreadsheet, and learn what became of a batch whose answer was lost."""
-        asked = self.clock()
-        self.state = self.sheet.read(formats=self.formats)
+    def read(self, known: Spreadsheet | None = None) -> Spreadsheet:
+        """Read the whole spreadsheet, and learn what became of a batch whose answer was lost; or go
+        on from what is `known` already."""
+        asked = self.clock() if known is None else self._confirmed
+        self.state = self.sheet.read(formats=self.formats) if known is None else known
         self._wrote_since = False
         self.journal.read_anew()
         took_effect = self.claim.observe(self.state)
@@ -110,11 +111,6 @@ class Run:
     def latest(self) -> Spreadsheet:
         """A reading that nothing of this run was written after."""
         return self.read() if self.state is None or self._wrote_since else self.state
-
-    def adopt(self, state: Spreadsheet) -> None:
-        """Go on from a reading that was just made, in place of reading again."""
-        self.state = state
-        self.claim.observe(state)
 
     @property
     def ledger(self) -> Ledger | None:
@@ -148,10 +144,12 @@ class Run:
 
     # --- writing ------------------------------------------------------------------------------
 
-    def write(self, edits: Sequence[Edit], *, hold: bool = True) -> tuple[int, ...] | None:
+    def write(
+        self, edits: Sequence[Edit], *, hold: bool = True, show: bool = False
+    ) -> tuple[int, ...] | None:
         """Write one batch: the claim, queued ledger lines, then the edits.
 
-        Returns what `SheetWriter.write` returns for the edits, or None where the answer was lost:
+        `show` and what it returns are as with `SheetWriter.write`; None where the answer was lost:
         read, look, and decide anew. After lost answers it waits, ever longer, and raises once
         `retry_seconds` have passed since the first of them. Raises RejectedError with `edit` an
         index into `edits` (nothing was written) and ActiveRunError if another run came first.
@@ -161,7 +159,7 @@ class Run:
         asked, self._wrote_since = self.clock(), True
         opening: list[Edit] = [self.claim.move(hold=hold), *self.journal.send(self._current())]
         try:
-            hits = self.sheet.write([*opening, *edits])
+            hits = self.sheet.write([*opening, *edits], show=show)
         except RejectedError as error:
             self.claim.refused()
             if error.edit is not None and error.edit >= len(opening):

@@ -66,7 +66,7 @@ def transaction(
         plan.check(desk.limits, allow_large=allow_large)
     run = desk.start_run(by)
     try:
-        run.adopt(seen)
+        run.read(seen)
         desk.close_open_lines(run)
         yield run
         if not run.broken:

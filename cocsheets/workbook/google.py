@@ -9,6 +9,7 @@ import email.utils
 import re
 from collections.abc import Sequence
 
+import msgspec
 import requests
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
 
@@ -23,7 +24,9 @@ from cocsheets.workbook.resources import FIELDS, WITH_FORMATS
 
 WHOLE = {"fields": FIELDS, "prettyPrint": "false"}
 """The one read. Without indentation (documented, for every method) it is less than half as long."""
-
+SHOW = {"includeSpreadsheetInResponse": True, "responseIncludeGridData": True}
+SHOWN = {**WHOLE, "fields": f"replies,updatedSpreadsheet({FIELDS})"}
+"""The same in the answer to a batch, as the batch has left it."""
 
 OLDER = "Google still shows the spreadsheet as it was before the last write."
 OLDER_HINT = "What was written may be there. Run again in some minutes; the next run looks."
@@ -35,6 +38,8 @@ class GoogleSheet:
     def __init__(self, http: Http, key: str) -> None:
         self.http = http
         self.key = key
+        self.shown: Spreadsheet | None = None
+        """See `SheetWriter.shown`."""
         self._written: MoveClaim | None = None
         """Opened the latest batch that took effect. Each leaves metadata that later ones outbid."""
 
@@ -60,8 +65,9 @@ class GoogleSheet:
             ) from None
         return found[0]
 
-    def write(self, edits: Sequence[Edit]) -> tuple[int, ...]:
+    def write(self, edits: Sequence[Edit], *, show: bool = False) -> tuple[int, ...]:
         """See `SheetWriter.write`. One request, sent once."""
+        self.shown = None
         body, owners = [], []
         for index, edit in enumerate(edits):
             for request in to_requests(edit):
@@ -69,7 +75,10 @@ class GoogleSheet:
                 owners.append(index)
         try:
             response = self.http.call(
-                "POST", SPREADSHEET_BATCH_UPDATE_URL % self.key, json={"requests": body}
+                "POST",
+                SPREADSHEET_BATCH_UPDATE_URL % self.key,
+                params=SHOWN if show else {},
+                json={"requests": body, **(SHOW if show else {})},
             )
         except RefusalError as refusal:
             fault = refusal.fault
@@ -84,7 +93,21 @@ class GoogleSheet:
             raise error from None
         opening = [edit for edit in edits if isinstance(edit, MoveClaim)]
         self._written = opening[-1] if opening else self._written
+        self.shown = _shown(response) if show else None
         return _hits(response, owners, len(edits))
+
+
+class _Answer(msgspec.Struct, rename="camel"):
+    updated_spreadsheet: msgspec.Raw = msgspec.Raw()
+
+
+def _shown(response: requests.Response) -> Spreadsheet | None:
+    """The spreadsheet in the answer to a batch; None where it is not whole: it can be read."""
+    try:
+        answer = msgspec.json.decode(response.content, type=_Answer)
+        return decode(bytes(answer.updated_spreadsheet), _google_time(response))
+    except (msgspec.DecodeError, UnicodeDecodeError, UnreachableError):
+        return None
 
 
 def _hits(response: requests.Response, owners: Sequence[int], count: int) -> tuple[int, ...]:

@@ -25,8 +25,13 @@ class SheetReader(Protocol):
 class SheetWriter(Protocol):
     """Writes to the spreadsheet."""
 
-    def write(self, edits: Sequence[Edit]) -> tuple[int, ...]:
-        """Carry out all edits as one atomic batch, in order, once.
+    @property
+    def shown(self) -> Spreadsheet | None:
+        """The spreadsheet as the latest batch has left it, if it was to `show` that and its answer
+        did. A proof it is not: that is a new reading."""
+
+    def write(self, edits: Sequence[Edit], *, show: bool = False) -> tuple[int, ...]:
+        """Carry out all edits as one atomic batch, in order, once; see `shown` for `show`.
 
         Returns for each edit how many cells a conditional replacement changed (0 for other edits).
         Never retried here. Raises RejectedError (nothing was written) or LostReplyError (it may

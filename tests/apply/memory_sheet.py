@@ -50,7 +50,10 @@ class MemorySheet:
             read_at="2026-04-02T10:00:00+00:00",
         )
 
-    def write(self, edits: Sequence[Edit]) -> tuple[int, ...]:
+    shown = None
+    """See `SheetWriter`: its answers show nothing."""
+
+    def write(self, edits: Sequence[Edit], *, show: bool = False) -> tuple[int, ...]:
         """See `SheetWriter`: all or nothing."""
         self.writes.append(edits)
         number = len(self.writes)

@@ -54,7 +54,10 @@ class Later:
         ahead = dt.datetime.fromisoformat(found.read_at) + self.by
         return replace(found, read_at=ahead.isoformat())
 
-    def write(self, edits: Sequence[Edit]) -> tuple[int, ...]:
+    shown = None
+    """See `SheetWriter`: its answers show nothing."""
+
+    def write(self, edits: Sequence[Edit], *, show: bool = False) -> tuple[int, ...]:
         """See `SheetWriter`."""
         hits = self.sheet.write(edits)
         self.batches.append(edits)

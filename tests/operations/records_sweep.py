@@ -73,9 +73,15 @@ class Dying:
         found: Spreadsheet = self._at(lambda: self.sheet.read(formats=formats))
         return found
 
-    def write(self, edits: Sequence[Edit]) -> tuple[int, ...]:
+    @property
+    def shown(self) -> Spreadsheet | None:
         """See `SheetWriter`."""
-        found: tuple[int, ...] = self._at(lambda: self.sheet.write(edits))
+        found: Spreadsheet | None = self.sheet.shown
+        return found
+
+    def write(self, edits: Sequence[Edit], *, show: bool = False) -> tuple[int, ...]:
+        """See `SheetWriter`."""
+        found: tuple[int, ...] = self._at(lambda: self.sheet.write(edits, show=show))
         return found
 
     def _at(self, request: Any) -> Any:
