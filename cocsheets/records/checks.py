@@ -195,7 +195,11 @@ def _check_mentions(table: RecordTable, reporters: Mapping[int, Identifiers]) ->
             if not isinstance(text, str) or len(text) < _SHORTEST:
                 continue
             if not own:
-                own = plain(" ".join([shown(name) for name in names if name is not None]))
+                own = plain(
+                    " ".join(
+                        [n if n.__class__ is str else shown(n) for n in names if n is not None]
+                    )
+                )
             if not _shares_word(words_of(text), own) and not _DIGITS.search(text):
                 continue
             reporter = reporters.get(row.number)
@@ -249,14 +253,13 @@ def _check_reporters(table: RecordTable, reporters: Mapping[int, Identifiers]) -
 def _shares_word(words: list[str], own: str) -> bool:
     """Whether one of the words is a word of the other text, or is made of its words.
 
-    Most are not even a part of it.
+    Most do not even begin as a part of it does.
     """
-    parts = [word for word in words if word in own]
-    long = [
-        word
-        for word in words
-        if len(word) >= _RUN_TOGETHER and word[:2] in own and word[-2:] in own
-    ]
+    near = [word for word in words if word[:2] in own]
+    if not near:
+        return False
+    parts = [word for word in near if word in own]
+    long = [word for word in near if len(word) >= _RUN_TOGETHER and word[-2:] in own]
     if not parts and not long:
         return False
     tokens = tuple(_TOKEN.findall(own))

@@ -133,6 +133,8 @@ def bare_handle(text: str) -> Identifier | None:
 
 def _code_names(text: str) -> tuple[Identifier, ...]:
     """The code names in an entry, each once."""
+    if "-" not in text:
+        return ()
     found = (Identifier(Kind.CODE_NAME, token.code_name) for _, _, token in tokens(text))
     return tuple(dict.fromkeys(found))
 

@@ -16,10 +16,25 @@ from cocsheets.patterns import lazy_regex
 from cocsheets.records.people import without_titles
 from cocsheets.records.text import HIDDEN, without_hidden
 
-_LOOK_ALIKES = str.maketrans(
-    "авекмнорстухѕіјһԁԛԝβενικορτυχηαωøłđı0",  # noqa: RUF001
-    "abekmhopctyxsijhdqwbevikoptuxnawoldio",
-) | str.maketrans({"æ": "ae", "œ": "oe"})
+
+class _Plain(dict[int, int | str | None]):
+    """For `str.translate`: look-alikes made Latin, combining characters left out."""
+
+    def __missing__(self, code: int) -> int | None:
+        found = self[code] = None if unicodedata.combining(chr(code)) else code
+        return found
+
+
+_PLAIN = _Plain(
+    {
+        **str.maketrans(
+            "авекмнорстухѕіјһԁԛԝβενικορτυχηαωøłđı0",  # noqa: RUF001
+            "abekmhopctyxsijhdqwbevikoptuxnawoldio",
+        ),
+        ord("æ"): "ae",
+        ord("œ"): "oe",
+    }
+)
 _WORD = lazy_regex(r"[^\W_]+")
 _GAP = 3
 """Characters that may be between two words of a name: `Doe, Jane`, `Jane - Doe`."""
@@ -33,8 +48,7 @@ def plain(text: str) -> str:
         return text.lower().replace("0", "o")
     text = without_hidden(text)
     folded = unicodedata.normalize("NFKC", text).casefold()
-    apart = unicodedata.normalize("NFKD", folded)
-    return "".join(c for c in apart if not unicodedata.combining(c)).translate(_LOOK_ALIKES)
+    return unicodedata.normalize("NFKD", folded).translate(_PLAIN)
 
 
 class NearNames(HiddenData, frozen=True):

@@ -56,9 +56,11 @@ def is_placeholder(text: str) -> bool:
     known = _words()
     folded = fold(text)
     bare = folded.strip(_EDGES)
-    if bare.partition(" ")[0].strip(_EDGES) not in known.all:  # most texts are names
-        parts = known.phrases.issuperset(bare.split()) or bare.replace(" ", "") in known.phrases
-        return bool(folded) and (bare in _SIGNS or parts)
+    first = bare.partition(" ")[0]
+    if first.strip(_EDGES) not in known.all:  # most texts are names
+        parts = first in known.phrases and known.phrases.issuperset(bare.split())
+        whole = bare in _SIGNS or bare.replace(" ", "") in known.phrases
+        return bool(folded) and (whole or parts)
     words = _WORD.findall(bare)
     if words == ["expunged"]:
         return False

@@ -201,6 +201,8 @@ def split(text: str) -> tuple[str, ...]:
 
 def unclear(text: str) -> bool:
     """Whether commas, `and` or the like may separate people although one person is read."""
+    if text.count(" ") < 2 and text.replace(" ", "").isalnum():  # most are names of two words
+        return False
     if not _PERHAPS.search(text) or len(split(text)) != 1:
         return False
     if not _COMPANY.isdisjoint(text.lower().split()):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from cocsheets.data import Data
@@ -170,20 +171,30 @@ def _judge(
     )
     proposed = reset if surely else None
     if today <= record.expunge_on:
-        reason = f"Its expunge date is {record.expunge_on}."
-        return Verdict(RetentionState.NOT_DUE, reason, proposed=proposed)
+        return _not_due(record.expunge_on, proposed)
     if record.date_reported is None and later is not NO_LATER_REPORTS:
         reason = "The date of the report is missing, and other reports are about a person it names."
         return Verdict(RetentionState.UNREADABLE, reason)
     reasons = [*_holds(record, policy, today), *_resets(later, policy, today, reset)]
     if not reasons:
-        return Verdict(RetentionState.DUE, f"Its expunge date was {record.expunge_on}.")
+        return _due(record.expunge_on)
     until, reason = max(reasons, key=lambda item: item[0] or dt.date.max)
     return Verdict(RetentionState.HELD, reason, until, proposed)
 
 
 _EXPUNGED = Verdict(RetentionState.EXPUNGED, "Nothing that identifies anyone is left.")
 _KEPT = Verdict(RetentionState.KEPT, "It has no expunge date, so it is kept.")
+
+
+@lru_cache(maxsize=4096)
+def _due(day: dt.date) -> Verdict:
+    return Verdict(RetentionState.DUE, f"Its expunge date was {day}.")
+
+
+@lru_cache(maxsize=4096)
+def _not_due(day: dt.date, proposed: dt.date | None) -> Verdict:
+    return Verdict(RetentionState.NOT_DUE, f"Its expunge date is {day}.", proposed=proposed)
+
 
 _Reason: TypeAlias = tuple[dt.date | None, str]
 

@@ -153,7 +153,10 @@ def _read_row(number: int, cells: list[resources.CellData], hidden: bool) -> Row
         values.append(value)
         if value is not None:
             filled = column + 1
-    return Row(number, tuple(values[:filled]), extras, hidden)
+    return Row(number, tuple(values[:filled]), extras or _NOTHING_ATTACHED, hidden)
+
+
+_NOTHING_ATTACHED: dict[int, Extras] = {}
 
 
 def _special(cell: resources.CellData) -> bool:

@@ -46,6 +46,12 @@ class ExtendedValue(_Base):
     error_value: ErrorValue | None = None
 
 
+class EnteredValue(_Base):
+    """What was typed. Anything but a formula is left to the effective value."""
+
+    formula_value: str | None = None
+
+
 class NumberFormat(_Base):
     """The kind of a number format."""
 
@@ -80,7 +86,7 @@ class EnteredFormat(_Base):
 class CellData(_Base):
     """A cell."""
 
-    user_entered_value: ExtendedValue | None = None
+    user_entered_value: EnteredValue | None = None
     effective_value: ExtendedValue | None = None
     effective_format: EffectiveFormat | None = None
     user_entered_format: EnteredFormat | None = None
