@@ -74,6 +74,16 @@ def test_nothing_is_written(box: Box, days: int, verb: Callable[[Committee], Non
     assert box.writes() == []
 
 
+def test_nothing_is_written_for_a_day_to_come(box: Box) -> None:
+    """Whoever plans for another day by the library is refused like on the command line."""
+    box.sandbox.forget_requests()
+    later = now().date() + 60 * DAYS
+    for verb in (_expunge, _sharing, _members, _retention):
+        with pytest.raises(RefusedError, match="is in the future"):
+            verb(Committee(box.settings(), now=now, as_of=later))
+    assert box.writes() == []
+
+
 def test_reading_goes_on(box: Box) -> None:
     """What only reads does its work and names the clock."""
     committee = at(box, 100 * DAYS)

@@ -238,6 +238,23 @@ def test_guards_hold_for_each_file(box: Files) -> None:
     assert set(box.on("names")) == {"ana@example.org", "bo@example.org"}
 
 
+def test_guards_hold_for_who_is_removed_by_name(box: Files) -> None:
+    """A file on which too few editors would be left keeps its access, and the others are closed;
+    where that is so on all of them, nothing is changed, the roster included."""
+    settings = box.folder_ / "cocsheets.toml"
+    plain = settings.read_text()
+    settings.write_text(f"{plain}\n[limits]\nmin_editors = 9\n")
+    box.sandbox.forget_requests()
+    refused = box.cocsheets("members", "remove", "bo@example.org", "--yes", code=4)
+    assert "min_editors is 9" in refused
+    assert box.writes() == []
+    settings.write_text(f"{plain}\n[limits]\nmin_editors = 4\n")
+    told = box.json("members", "remove", "bo@example.org", "--yes", code=4)
+    assert set(told["errors"]) == {"names"}
+    assert "bo@example.org" in box.on("names")
+    assert "bo@example.org" not in {**box.who(), **box.on("notes")}
+
+
 def test_only_refused_changes_are_refused_as_ever(box: Files) -> None:
     """Where the guards leave nothing to do, nothing is asked; the error is that of the guard."""
     for number in range(5):

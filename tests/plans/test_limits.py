@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cocsheets.access.membership import DoubtfulRow, MemberRole, Roster
@@ -212,8 +214,25 @@ def test_rows_expunged_at_once(rows: int, records: int, refused: str) -> None:
     made.check(Limits(), allow_large=True)
 
 
-def test_figures_that_make_no_sense() -> None:
-    """A limit below nought is refused."""
-    for wrong in ({"max_rows": -1}, {"max_revokes": -1}, {"max_grants": -1}, {"min_editors": 0}):
-        with pytest.raises(ValueError, match=next(iter(wrong))):
-            Limits(**wrong).check()
+@pytest.mark.parametrize(
+    ("name", "lowest", "below"),
+    [
+        ("max_rows", 0, -1),
+        ("max_share", 0.0, -0.01),
+        ("max_share", 1.0, 1.01),
+        ("min_editors", 1, 0),
+        ("max_revokes", 0, -1),
+        ("max_grants", 0, -1),
+        ("max_items", 1, 0),
+        ("retry_seconds", 600.0, 601.0),
+        ("timeout_seconds", 0.1, 0.0),
+        ("request_seconds", 0.1, 0.0),
+    ],
+)
+def test_figures_that_make_no_sense(name: str, lowest: float, below: float) -> None:
+    """Each limit is accepted up to its bound, and refused beyond it."""
+    accepted: dict[str, Any] = {name: lowest}
+    Limits(**accepted).check()
+    refused: dict[str, Any] = {name: below}
+    with pytest.raises(ValueError, match=name):
+        Limits(**refused).check()

@@ -69,8 +69,7 @@ def lines(plan: MembersPlan) -> list[str]:
 
 def safe(plan: MembersPlan) -> None:
     """The guards as the command asks them."""
-    assert plan.sharing is not None
-    plan.sharing.check(Limits(), named=plan.people)
+    plan.check(Limits())
 
 
 def test_add_somebody_new() -> None:
