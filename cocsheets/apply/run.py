@@ -202,8 +202,7 @@ class Run:
         ActiveRunError if another run has taken over while this one slept.
         """
         while self.clock() - self._confirmed > SURE_FOR:
-            self.read()
-            self.write([])
+            self.write([])  # which reads first
 
     def finish(self, *, good: dt.tzinfo | None = None, beside: Beside | None = None) -> None:
         """Close lines, note a good run (once a day in the given zone), and let the claim go.

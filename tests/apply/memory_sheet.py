@@ -5,19 +5,30 @@ Knows the few edits that rosters and ledgers need, and refuses others.
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from cocsheets.errors import RejectedError
 from cocsheets.plans.edits import (
     AddWorksheet,
     AppendRows,
+    ClearExtras,
     MoveClaim,
     ReplaceAnywhere,
+    ReplaceText,
+    RestoreExtras,
     WriteValue,
 )
-from cocsheets.records.table import Metadata, Row, Spreadsheet, Value, Worksheet
+from cocsheets.records.table import (
+    NOTHING,
+    Extras,
+    Metadata,
+    Protection,
+    Row,
+    Spreadsheet,
+    Value,
+    Worksheet,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,11 +36,16 @@ if TYPE_CHECKING:
     from cocsheets.plans.edits import Edit
 
 Cells = list[list[Value]]
+PARTS = ("note", "link", "runs", "validation")
+"""What is restored to a cell."""
 
 
 @dataclass
 class MemorySheet:
-    """Worksheets as lists of rows, by gid. `before` and `after` run around the n-th write."""
+    """Worksheets as lists of rows, by gid. `before` and `after` run around the n-th write.
+
+    What is attached to cells goes with the list that is their row.
+    """
 
     sheets: dict[int, Cells]
     titles: dict[int, str]
@@ -37,6 +53,11 @@ class MemorySheet:
     writes: list[Sequence[Edit]] = field(default_factory=list)
     before: dict[int, Callable[[MemorySheet], None]] = field(default_factory=dict)
     after: dict[int, Callable[[MemorySheet], None]] = field(default_factory=dict)
+    extras: dict[int, dict[int, Extras]] = field(default_factory=dict)
+    """By `id` of the row and 0-based column."""
+    protections: tuple[Protection, ...] = ()
+    finds: bool = True
+    """Whether conditional replacement finds anything in a given cell."""
 
     def read(self, *, formats: bool = False) -> Spreadsheet:
         """See `SheetReader`."""
@@ -59,20 +80,51 @@ class MemorySheet:
         number = len(self.writes)
         if hook := self.before.get(number):
             hook(self)
-        kept = copy.deepcopy((self.sheets, self.titles, self.metadata))
+        kept = [
+            (gid, rows, [(row, list(row)) for row in rows]) for gid, rows in self.sheets.items()
+        ]
+        metadata = dict(self.metadata)
+        hits: list[int] = []
         try:
-            hits = tuple(self._edit(edit) for edit in edits)
-        except RejectedError:
-            self.sheets, self.titles, self.metadata = kept
+            hits.extend(map(self._edit, edits))
+        except RejectedError as error:
+            error.edit = len(hits)
+            self.metadata, self.sheets = metadata, {}
+            for gid, rows, values in kept:
+                rows[:] = [row for row, _ in values]
+                self.sheets[gid] = rows
+                for row, cells in values:
+                    row[:] = cells
             raise
         if hook := self.after.get(number):
             hook(self)
-        return hits
+        return tuple(hits)
 
     def _worksheet(self, index: int, gid: int) -> Worksheet:
-        rows = (Row(n, _trimmed(cells)) for n, cells in enumerate(self.sheets[gid], 1))
-        filled = tuple(row for row in rows if row.values)
-        return Worksheet(self.titles[gid], gid, index, filled)
+        rows = (
+            Row(n, _trimmed(cells), dict(self.extras.get(id(cells), {})))
+            for n, cells in enumerate(self.sheets[gid], 1)
+        )
+        filled = tuple(row for row in rows if row.values or row.extras)
+        return Worksheet(self.titles[gid], gid, index, filled, protections=self.protections)
+
+    def extra(self, gid: int, row: int, column: int) -> Extras:
+        """What is attached to the cell at a 0-based place."""
+        return self.extras.get(id(self.sheets[gid][row]), {}).get(column, NOTHING)
+
+    def attach(self, gid: int, row: int, column: int, extras: Extras) -> None:
+        """Attach this, and nothing else, to the cell at a 0-based place."""
+        found = self.extras.setdefault(id(self.sheets[gid][row]), {})
+        found.pop(column, None)
+        if extras != NOTHING:
+            found[column] = extras
+
+    def _cell(self, gid: int, row: int, column: int) -> list[Value]:
+        """The row of a cell, made wide enough for it."""
+        cells = self.sheets[gid]
+        cells.extend([] for _ in range(row + 1 - len(cells)))
+        cells[row].extend([None] * (column + 1 - len(cells[row])))
+        return cells[row]
 
     def _edit(self, edit: Edit) -> int:
         match edit:
@@ -87,11 +139,26 @@ class MemorySheet:
             case AppendRows():
                 self.sheets[edit.sheet_id] += [list(row) for row in edit.rows]
             case WriteValue():
-                cells = self.sheets[edit.sheet_id]
-                cells.extend([] for _ in range(edit.row + 1 - len(cells)))
-                row = cells[edit.row]
-                row.extend([None] * (edit.column + 1 - len(row)))
-                row[edit.column] = edit.value
+                place = (edit.sheet_id, edit.row, edit.column)
+                self._cell(*place)[edit.column] = edit.value
+                kept = replace(self.extra(*place), formula=edit.formula, runs=(), chips=())
+                self.attach(*place, kept)
+            case ReplaceText():
+                place = (edit.sheet_id, edit.row, edit.column)
+                cells = self._cell(*place)
+                if not self.finds or cells[edit.column] != edit.find or self.extra(*place).formula:
+                    return 0
+                cells[edit.column] = edit.replacement
+                return 1
+            case ClearExtras():
+                place = (edit.sheet_id, edit.row, edit.column)
+                self._cell(*place)
+                self.attach(*place, replace(NOTHING, formula=self.extra(*place).formula))
+            case RestoreExtras():
+                place = (edit.sheet_id, edit.row, edit.column)
+                self._cell(*place)
+                parts: dict[str, Any] = {part: getattr(edit.extras, part) for part in PARTS}
+                self.attach(*place, replace(self.extra(*place), **parts))
             case ReplaceAnywhere():
                 hits = 0
                 for row in self.sheets[edit.sheet_id]:

@@ -287,7 +287,8 @@ def test_missing_header_stops_rows_and_not_sharing(world: World) -> None:
 
 
 def test_empty_roster_is_refused_and_rows_are_done(world: World) -> None:
-    """An empty roster takes nobody's access (4); the rows are expunged all the same."""
+    """An empty roster takes nobody's access (4); the rows are expunged all the same. The run is not
+    noted as a good one."""
     before = _cells(world.spreadsheet)
     world.spreadsheet.worksheet("Members").batch_clear(["A2:E10"])
     roles = _roles(world.spreadsheet)
@@ -296,6 +297,7 @@ def test_empty_roster_is_refused_and_rows_are_done(world: World) -> None:
     assert "Nobody's access was changed" in run.stdout
     assert _roles(world.spreadsheet) == roles
     assert _cells(world.spreadsheet)["Reports"] == _expected(before)["Reports"]
+    assert world.spreadsheet.worksheet("cocsheets log").find("last good run") is None
 
 
 def test_no_roster_worksheet(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -184,3 +185,62 @@ def test_a_formula_that_fills_other_cells_is_left_alone() -> None:
         assert [one.row for one in made.obstacles] == obstacles
         assert isinstance(made.changes[0], CellChange)
         assert made.changes[0].row == 2
+
+
+def due(**more: Value) -> tuple[Value, ...]:
+    """A row that is due and names Ada, also outside the cells that identify."""
+    line: dict[str, Value] = {
+        "expunge_on": day("2026-01-01"),
+        "named_subjects": "Ada Fixture",
+        "outcome_to_share": "Told Ada Fixture",
+    }
+    return cells(**{**line, **more})
+
+
+def wanted(made: ExpungePlan) -> list[tuple[str, str, bool]]:
+    """Action, field and whether what is attached goes, of all changes but the reporter's."""
+    changes = [change for change in made.changes if isinstance(change, CellChange)]
+    return [(c.action, c.name, c.clears) for c in changes if c.name != "reporter"]
+
+
+@pytest.mark.parametrize(
+    ("extras", "reason"),
+    [
+        (Extras(spilled=True), "the value comes from a formula in another cell"),
+        (Extras(pivot=True), "a pivot table starts in the cell"),
+    ],
+)
+@pytest.mark.parametrize("column", ["named_subjects", "outcome_to_share"])
+def test_what_bars_a_cell_leaves_its_row_whole(column: str, extras: Extras, reason: str) -> None:
+    """Told once, with what to do; a value that spills over a text that is only redacted stays."""
+    made = plan(table(due(), extras={(2, KEYS.index(column)): extras}))
+    if column == "outcome_to_share" and extras.spilled:
+        assert wanted(made) == [("expunge", "named_subjects", False)]
+        return
+    assert (made.changes, [found.reason for found in made.obstacles]) == ((), [reason])
+    assert made.obstacles[0].hint
+
+
+@pytest.mark.parametrize("extras", [Extras(), Extras(formula="=A1"), Extras(spilled=True)])
+def test_only_texts_that_somebody_typed_are_redacted(extras: Extras) -> None:
+    """A formula outside the identifying cells stays: what it shows changes with what it reads."""
+    made = plan(table(due(), extras={(2, KEYS.index("outcome_to_share")): extras}))
+    redacted = ("redact", "outcome_to_share", False) in wanted(made)
+    assert redacted is (extras == Extras())
+
+
+@pytest.mark.parametrize(
+    "extras",
+    [
+        Extras(note="Ada"),
+        Extras(link="mailto:ada@example.org"),
+        Extras(chips=({"chip": {}},)),
+        Extras(validation={"condition": {"type": "ONE_OF_LIST"}}),
+    ],
+)
+def test_what_is_attached_goes_with_its_cell(extras: Extras) -> None:
+    """Each kind by itself, and also from a cell that reads Expunged already, or nothing."""
+    for value, action in (("Ada Fixture", "expunge"), ("Expunged", "clear"), (None, "clear")):
+        line = due(named_subjects=value, outcome_to_share=None)
+        made = plan(table(line, extras={(2, KEYS.index("named_subjects")): extras}))
+        assert wanted(made) == [(action, "named_subjects", True)]

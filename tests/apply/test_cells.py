@@ -1,0 +1,427 @@
+"""Cells carried out in memory, with people at the sheet around any batch, and a death after each.
+
+Every row is due that says so in its last cell. People act on the sheet and, at the same places, on
+a sheet without us: but for what was due, both are equal in the end. And whenever a run dies, no
+cell that was not due has lost what stood in it, unless a mark tells.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from cocsheets.apply.cells import MOST_ROUNDS, CellWork
+from cocsheets.apply.run import Run
+from cocsheets.apply.targets import View, make_targets
+from cocsheets.errors import AccessError, GoogleError
+from cocsheets.plans.edits import Edit, ReplaceText
+from cocsheets.plans.outcomes import CellsReport
+from cocsheets.plans.plan import CellChange, Obstacle, Plan
+from cocsheets.records.marks import read_mark
+from cocsheets.records.redaction import has_attachments
+from cocsheets.records.table import (
+    NOTHING,
+    Extras,
+    Row,
+    Spreadsheet,
+    Value,
+    Worksheet,
+)
+from tests.apply.memory_sheet import MemorySheet
+from tests.apply.test_roster import run_on
+
+GID = 7
+DONE = "Expunged"
+COLUMNS = {"title": 0, "who": 1, "more": 2, "count": 3, "due": 4}
+ASKED = ("who", "more", "count")
+HEADER: list[Value] = [name.title() for name in COLUMNS]
+NOTE, LINK = Extras(note="about Ada"), Extras(link="https://example.org/ada")
+
+Deed = Callable[[MemorySheet], None]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The worksheet as a table."""
+
+    worksheet: Worksheet
+    header_row: int = 1
+    columns: Any = field(default_factory=lambda: dict(COLUMNS))
+
+    def data_rows(self) -> Sequence[Row]:
+        """The rows below the header."""
+        return [row for row in self.worksheet if row.number > 1]
+
+    def cell(self, row: Row, key: str) -> Value:
+        """The value in a key's column."""
+        return row.value(COLUMNS[key])
+
+
+def judge(spreadsheet: Spreadsheet) -> View:
+    """Which rows are due, and what is left to do in them."""
+    worksheet = spreadsheet.by_id(GID)
+    assert worksheet is not None
+    changes: list[CellChange] = []
+    obstacles: list[Obstacle] = []
+    due = set()
+    for row in (table := Sheet(worksheet)).data_rows():
+        if row.value(COLUMNS["due"]) != "due":
+            continue
+        due.add(row.number)
+        key = str(row.value(0))
+        found = list(_changes(row, key))
+        if any(worksheet.barrier(row.number - 1, change.column) for change in found):
+            obstacles.append(Obstacle("protected", row.number, key))
+        else:
+            changes += found
+    plan = Plan("sheet", "expunge", tuple(changes), obstacles=tuple(obstacles))
+    return View(table, plan, frozenset(due))
+
+
+def _changes(row: Row, key: str) -> Any:
+    for name in ASKED:
+        column = COLUMNS[name]
+        value, clears = row.value(column), has_attachments(row.extra(column))
+        mark = read_mark(value)
+        done = value in (None, DONE) and mark is None
+        if done and not clears:
+            continue
+        action, after = ("clear", value) if done else ("expunge", DONE)
+        yield CellChange(action, row.number, key, column, name, "due", value, after, clears=clears)
+
+
+class Died(BaseException):
+    """The process is killed."""
+
+
+ROWS: list[list[Value]] = [
+    ["one", "Ada One", "ada@example.org", None, ""],
+    ["two", "Bo Two", "bo words", 12.0, "due"],
+    ["three", "Cy Three", "cy words", 13.0, ""],
+    ["four", "Di Four", None, None, "due"],
+    ["five", "Di Four", "di words", 15.0, ""],
+]
+ATTACHED = {(1, 1): NOTE, (2, 1): NOTE, (2, 2): LINK, (3, 1): NOTE, (3, 2): LINK, (5, 1): NOTE}
+"""By 0-based row and column."""
+
+
+@dataclass
+class Bench:
+    """A sheet with a run, and the same sheet without."""
+
+    rows: list[list[Value]] = field(default_factory=lambda: ROWS)
+    attached: dict[tuple[int, int], Extras] = field(default_factory=lambda: ATTACHED)
+    finds: bool = True
+    watch: bool = True
+    """Whether each batch is looked at as if the run had died then."""
+
+    def __post_init__(self) -> None:
+        self.store, self.truth = self._make(), self._make()
+        write = self.store.write
+
+        def watched(edits: Sequence[Edit]) -> tuple[int, ...]:
+            number = len(self.store.writes) + 1
+            # Where people act at the very instant of a batch that writes by place, a death then is
+            # the one exception.
+            self.watch = self.watch and (number == 1 or number not in self.store.before)
+            hits = write(edits)
+            if number not in self.store.after:
+                self._look()
+            return hits
+
+        self.store.write = watched  # type: ignore[method-assign]
+
+    def _look(self) -> None:
+        """No row that is not due has lost anything, whatever becomes of the run now."""
+        if not (self.watch and self.finds):
+            return
+        truth = {row.number: row for row in _rows(self.truth)}
+        for row in _rows(self.store):
+            was = truth.get(row.number, Row(row.number, ()))
+            if was.value(4) == "due":
+                continue
+            for column in range(max(len(row.values), len(was.values))):
+                kept = row.value(column) == was.value(column) or read_mark(row.value(column))
+                assert kept, f"{row.number} {column} at batch {len(self.store.writes)}"
+                assert row.extra(column) == was.extra(column) or read_mark(row.value(column))
+
+    def _make(self) -> MemorySheet:
+        made = MemorySheet({GID: [list(HEADER), *map(list, self.rows)]}, {GID: "Reports"})
+        for place, extras in self.attached.items():
+            made.attach(GID, *place, extras)
+        made.finds = self.finds
+        return made
+
+    def people(self, when: str, number: int, deed: Deed) -> None:
+        """Somebody acts before or after the n-th batch, or before the second reading."""
+
+        def act(store: MemorySheet) -> None:
+            if when == "after":
+                self._look()
+            deed(store)
+            self.watch = self.watch and (deed not in COPIES or number == 1)
+            deed(self.truth)
+
+        getattr(self.store, when)[number] = act
+
+    def work(self) -> tuple[Run, CellsReport]:
+        """Plan, and carry it out."""
+        run = run_on(self.store)
+        targets = make_targets(judge(run.read()))
+        report = CellWork(run, GID, judge, targets).carry_out()
+        run.finish()
+        return run, report
+
+    def expected(self, report: CellsReport) -> list[tuple[Any, ...]]:
+        """The sheet without us, with what is said to be done."""
+        done = Counter(map(str, report.done))
+        rows = []
+        for row in _rows(self.truth):
+            title = str(row.value(0)).lower()
+            finished = row.value(4) == "due" and done[title] > 0
+            done[title] -= finished
+            rows.append(_finished(row) if finished else _told(row))
+        return rows
+
+    def found(self) -> list[tuple[Any, ...]]:
+        """The sheet as it is."""
+        return [_told(row) for row in _rows(self.store)]
+
+
+def _rows(store: MemorySheet) -> Sequence[Row]:
+    found = store.read().by_id(GID)
+    assert found is not None
+    return found.rows
+
+
+def _told(row: Row) -> tuple[Any, ...]:
+    return row.number, row.values, {c: e for c, e in row.extras.items() if e != NOTHING}
+
+
+def _finished(row: Row) -> tuple[Any, ...]:
+    asked = {COLUMNS[name] for name in ASKED}
+    values = tuple(DONE if c in asked and v is not None else v for c, v in enumerate(row.values))
+    return row.number, values, {c: e for c, e in row.extras.items() if c not in asked}
+
+
+# --- what people do -------------------------------------------------------------------------------
+
+
+def insert(at: int, *cells: Value) -> Deed:
+    """A new row at a 0-based place."""
+    return lambda store: store.sheets[GID].insert(at, list(cells))
+
+
+def delete(at: int) -> Deed:
+    """Take a row out."""
+
+    def deed(store: MemorySheet) -> None:
+        del store.sheets[GID][at]
+
+    return deed
+
+
+def turn(store: MemorySheet) -> None:
+    """Sort the other way round."""
+    store.sheets[GID][1:] = store.sheets[GID][:0:-1]
+
+
+def copy(old: int, new: int) -> Deed:
+    """Insert a copy of a row, with what is attached to it."""
+
+    def deed(store: MemorySheet) -> None:
+        row = store.sheets[GID][old]
+        store.sheets[GID].insert(new, list(row))
+        for column, extras in store.extras.get(id(row), {}).items():
+            store.attach(GID, new, column, extras)
+
+    return deed
+
+
+def move(old: int, new: int) -> Deed:
+    """Put a row somewhere else."""
+    return lambda store: store.sheets[GID].insert(new, store.sheets[GID].pop(old))
+
+
+def type_(row: int, column: int, value: Value) -> Deed:
+    """Type into a cell."""
+
+    def deed(store: MemorySheet) -> None:
+        store._cell(GID, row, column)[column] = value
+
+    return deed
+
+
+def note(row: int, column: int, extras: Extras) -> Deed:
+    """Attach something to a cell."""
+    return lambda store: store.attach(GID, row, column, extras)
+
+
+def both(*deeds: Deed) -> Deed:
+    """One after the other."""
+
+    def deed(store: MemorySheet) -> None:
+        for one in deeds:
+            one(store)
+
+    return deed
+
+
+MOVES = ("insert", "delete the", "sort", "move", "type elsewhere", "put off", "make", "note else")
+"""Deeds that leave the rows that are due as they are, or take them from the plan."""
+DEEDS: dict[str, Deed] = {
+    "insert above all": insert(1, "new", "Eva New", "eva words", 19.0, ""),
+    "insert a blank row": insert(2),
+    "insert a row that is due": insert(1, "new", "Eva New", "eva words", 19.0, "due"),
+    "insert in between": insert(3, "new", "Eva New", "eva words", 19.0, ""),
+    "delete the first": delete(1),
+    "delete one that is due": delete(2),
+    "delete the third": delete(3),
+    "sort": turn,
+    "move down": move(2, 4),
+    "move up": move(4, 1),
+    "type beside": type_(2, 0, "TWO"),
+    "type over": type_(2, 1, "Una Else"),
+    "type over a number": type_(2, 3, 99.0),
+    "type elsewhere": type_(3, 1, "Una Else"),
+    "put off": type_(2, 4, ""),
+    "make due": type_(3, 4, "due"),
+    "note": note(4, 1, Extras(note="more")),
+    "note elsewhere": note(1, 2, Extras(note="more")),
+    "copy a row and put it off": both(copy(2, 5), type_(5, 4, "")),
+    "copy a row upwards": both(copy(2, 1), type_(1, 4, "")),
+    "paste over": both(copy(1, 3), delete(4)),
+    "paste a due one over": both(copy(2, 3), type_(3, 4, ""), delete(4)),
+    "insert and type": both(insert(1, "new", "x"), type_(3, 0, "TWO")),
+}
+
+
+COPIES = [deed for name, deed in DEEDS.items() if name.startswith(("copy", "paste"))]
+"""What was copied may have been cleared before."""
+MOVED = [deed for name, deed in DEEDS.items() if name.startswith(MOVES) and "type" not in name]
+
+
+def test_a_sheet_that_keeps_still() -> None:
+    """Text first, and by a condition; what is written by place comes after it was seen to be ours;
+    marks come off at the end."""
+    bench = Bench()
+    _, report = bench.work()
+    assert bench.found() == bench.expected(report)
+    assert Counter(report.done) == Counter(["two", "four"])
+    assert report.complete
+    kinds = [
+        {type(edit).__name__ for edit in batch} - {"MoveClaim", "AddWorksheet", "AppendRows"}
+        for batch in bench.store.writes
+    ]
+    assert kinds[0] == {"ReplaceText"}
+    assert "ClearExtras" in kinds[1]
+    assert len(kinds) <= 4
+
+
+INSTANTS = [(number, when) for number in (1, 2, 3) for when in ("before", "after")]
+CASES = {
+    f"{name} {when} {number}": (deed, number, when)
+    for name, deed in DEEDS.items()
+    for number, when in (INSTANTS[:3] if deed in COPIES else INSTANTS)
+}
+
+
+@pytest.mark.parametrize("finds", [True, False])
+@pytest.mark.parametrize(("deed", "number", "when"), CASES.values(), ids=CASES)
+def test_people_at_the_sheet(deed: Deed, number: int, when: str, finds: bool) -> None:
+    """Whatever they do around a batch: what is due is done, all else is as they have left it."""
+    bench = Bench(finds=finds)
+    bench.people(when, number, deed)
+    _, report = bench.work()
+    assert bench.found() == bench.expected(report), report
+    if deed in MOVED:
+        assert report.complete or report.gone == set(report.not_done), report
+
+
+@pytest.mark.parametrize("place", [1, 5])
+def test_a_copy_of_what_was_cleared_has_its_texts_again(place: int) -> None:
+    """What was attached was gone when it was copied."""
+    bench = Bench(watch=False)
+    bench.people("after", 2, both(copy(2, place), type_(place, 4, "")))
+    bench.work()
+    assert _rows(bench.store)[place].values == ("two", "Bo Two", "bo words", 12.0, "")
+
+
+def test_a_row_is_not_done_while_anything_is_attached() -> None:
+    """Somebody attaches a note again and again: the row is told as not done, and is whole."""
+    bench = Bench()
+    for number in range(1, 99):
+        bench.people("after", number, note(2, 1, NOTE))
+    _, report = bench.work()
+    assert report.done == ("four",)
+    assert report.not_done == {"two": "the sheet did not keep still"}
+    assert len(bench.store.writes) <= MOST_ROUNDS + 2
+
+
+def test_a_formula_is_written_over_and_never_looked_for() -> None:
+    """Google finds no text that a formula shows, which tells nothing of what it finds elsewhere."""
+    formula = Extras(formula='="Bo " & "Two"')
+    bench = Bench([["one", "Bo Two", None, None, "due"], ROWS[2]], {(1, 1): formula})
+    run, report = bench.work()
+    assert report.done == ("one",)
+    assert _told(_rows(bench.store)[1]) == (2, ("one", DONE, None, None, "due"), {})
+    assert not run.finds_nothing
+    edits = [edit for batch in bench.store.writes for edit in batch]
+    assert not any(isinstance(edit, ReplaceText) for edit in edits)
+
+
+def test_where_google_finds_nothing_it_is_written_by_place() -> None:
+    """That is learned from one batch, and told to the run."""
+    bench = Bench(finds=False)
+    run, report = bench.work()
+    assert report.complete
+    assert run.finds_nothing
+    assert len(bench.store.writes) <= 5
+
+
+def test_lines_about_places_stay_open_where_the_work_broke_off() -> None:
+    """Whether the batch took effect is for the next run to see."""
+    bench = Bench()
+    bench.store.before[3] = failing(AccessError("no"))
+    run = run_on(bench.store)
+    targets = make_targets(judge(run.read()))
+    report = CellWork(run, GID, judge, targets).carry_out()
+    assert report.error is not None
+    assert run.broken
+    assert set(report.not_done.values()) == {"begun; the next run finishes it"}
+    run.finish()
+    ledger = run.ledger
+    assert ledger is not None
+    assert ledger.lines
+    assert all(line.open for line in ledger.lines)
+
+
+def test_lines_about_places_tell_what_was_done() -> None:
+    """Each written place has one, closed by what was seen."""
+    bench = Bench()
+    run, _ = bench.work()
+    run.read()
+    assert run.ledger is not None
+    assert {(line.action, line.target, line.state) for line in run.ledger.lines} == {
+        ("clear", "two", "done"),
+        ("write", "two", "done"),
+    }
+    places = sorted(line.columns for line in run.ledger.lines)
+    assert places == [
+        "B3 (who) = attachments cleared",
+        "C3 (more) = attachments cleared",
+        "D3 (count) = a text",
+    ]
+
+
+def failing(error: GoogleError) -> Deed:
+    """Google answers with an error, and does nothing."""
+
+    def fail(_store: MemorySheet) -> None:
+        raise error
+
+    return fail

@@ -1,0 +1,110 @@
+"""Lines about sharing that a crash left open are closed by what the listing shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cocsheets.access.permissions import Permission, Role
+from cocsheets.ledger import Line
+from cocsheets.operations.openlines import close_sharing_lines
+from tests.access.builders import group, user
+from tests.apply.test_roster import run_on
+from tests.apply.test_run import sheet, states
+from tests.plans.test_members import situation
+
+RIK = "rik@example.org"
+INHERITED = user("12", RIK, Role.READER, inherited=Role.READER, direct=False)
+BOTH = user("12", RIK, Role.WRITER, inherited=Role.READER)
+
+
+def left(action: str, target: str = RIK, columns: str = "") -> Line:
+    """A line of a run that is gone."""
+    return Line(action, target, columns, run="gone0001", state="intended gone0001-1")
+
+
+@pytest.mark.parametrize(
+    ("line", "listed", "state"),
+    [
+        (left("revoke"), (), "done"),
+        (left("revoke"), (user("12", RIK),), "not done"),
+        (left("revoke"), (user("13", "una@example.org"),), "done"),
+        (left("revoke"), (INHERITED,), "done"),
+        (left("revoke"), (BOTH,), "not done"),
+        (left("revoke", "group all@example.org"), (group("14", "all@example.org"),), "not done"),
+        (left("grant", columns="writer"), (user("12", RIK),), "done"),
+        (left("grant", columns="reader"), (user("12", RIK),), "not done"),
+        (left("grant", columns="writer"), (user("13", "una@example.org"),), "not done"),
+        (left("lower", columns="reader"), (user("12", RIK, Role.READER),), "done"),
+        (left("lower", columns="reader"), (user("12", RIK),), "not done"),
+    ],
+)
+def test_it_is_closed_by_what_the_listing_shows(
+    line: Line, listed: tuple[Permission, ...], state: str
+) -> None:
+    """A revoke was done where nothing of its own is left; a role where it is that one now."""
+    store = sheet(line)
+    run = run_on(store)
+    run.read()
+    close_sharing_lines(run, situation(listed))
+    run.finish()
+    assert states(store) == [(line.target, state)]
+
+
+@pytest.mark.parametrize(
+    ("line", "listed"),
+    [
+        (left("revoke", f"{RIK} (cases)"), ()),
+        (left("expunge", "2024-01-01 #1"), ()),
+        (left("enrol", columns="member: A (name), B (email)"), ()),
+    ],
+)
+def test_what_cannot_be_seen_stays_open(line: Line, listed: tuple[Permission, ...]) -> None:
+    """A file that was not looked at, rows, and what is judged cell by cell."""
+    store = sheet(line)
+    run = run_on(store)
+    run.read()
+    close_sharing_lines(run, situation(listed))
+    run.finish()
+    assert states(store) == [(line.target, line.state)]
+
+
+@pytest.mark.parametrize("outdone", [False, True])
+def test_what_a_later_run_did_is_not_counted_twice(outdone: bool) -> None:
+    """The access is gone, by the later line."""
+    later = replace(left("revoke"), run="later001", state="done")
+    store = sheet(left("revoke"), *[later] * outdone)
+    run = run_on(store)
+    run.read()
+    close_sharing_lines(run, situation(()))
+    run.finish()
+    assert states(store)[0] == (RIK, "not done" if outdone else "done")
+
+
+def test_lines_of_this_run_are_its_own_business() -> None:
+    """They are closed by what it sees of each change."""
+    store = sheet()
+    run = run_on(store)
+    run.read()
+    run.intend([Line("revoke", RIK)])
+    run.begin()
+    run.read()
+    close_sharing_lines(run, situation(()))
+    run.finish()
+    assert [state.partition(" ")[0] for _, state in states(store)] == ["intended"]
+
+
+def test_the_roster_tells_what_was_done_to_it() -> None:
+    """Somebody is enrolled in the role of the line; somebody's term has an end."""
+    lines = [
+        replace(left("enrol", columns="member"), state="intended gone0001-1"),
+        replace(left("step down"), state="intended gone0001-3"),
+        replace(left("enrol", "una@example.org", "member"), state="intended gone0001-4"),
+    ]
+    store = sheet(*lines)
+    run = run_on(store)
+    run.read()
+    close_sharing_lines(run, situation())
+    run.finish()
+    assert [state for _, state in states(store)] == ["done", "not done", "not done"]
