@@ -5,9 +5,10 @@ Knows the few edits that rosters and ledgers need, and refuses others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cocsheets.data import replace
 from cocsheets.errors import RejectedError
 from cocsheets.plans.edits import (
     AddWorksheet,
@@ -58,6 +59,10 @@ class MemorySheet:
     protections: tuple[Protection, ...] = ()
     finds: bool = True
     """Whether conditional replacement finds anything in a given cell."""
+    answers: bool = False
+    """Whether an answer shows the spreadsheet, where that is asked for."""
+    shown: Spreadsheet | None = None
+    """See `SheetWriter`."""
 
     def read(self, *, formats: bool = False) -> Spreadsheet:
         """See `SheetReader`."""
@@ -70,9 +75,6 @@ class MemorySheet:
             tuple(self.metadata.values()),
             read_at="2026-04-02T10:00:00+00:00",
         )
-
-    shown = None
-    """See `SheetWriter`: its answers show nothing."""
 
     def write(self, edits: Sequence[Edit], *, show: bool = False) -> tuple[int, ...]:
         """See `SheetWriter`: all or nothing."""
@@ -96,6 +98,7 @@ class MemorySheet:
                 for row, cells in values:
                     row[:] = cells
             raise
+        self.shown = self.read() if show and self.answers else None
         if hook := self.after.get(number):
             hook(self)
         return tuple(hits)

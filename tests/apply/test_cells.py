@@ -116,6 +116,7 @@ class Bench:
     rows: list[list[Value]] = field(default_factory=lambda: ROWS)
     attached: dict[tuple[int, int], Extras] = field(default_factory=lambda: ATTACHED)
     finds: bool = True
+    answers: bool = False
     watch: bool = True
     """Whether each batch is looked at as if the run had died then."""
 
@@ -123,12 +124,12 @@ class Bench:
         self.store, self.truth = self._make(), self._make()
         write = self.store.write
 
-        def watched(edits: Sequence[Edit]) -> tuple[int, ...]:
+        def watched(edits: Sequence[Edit], *, show: bool = False) -> tuple[int, ...]:
             number = len(self.store.writes) + 1
             # Where people act at the very instant of a batch that writes by place, a death then is
             # the one exception.
             self.watch = self.watch and (number == 1 or number not in self.store.before)
-            hits = write(edits)
+            hits = write(edits, show=show)
             if number not in self.store.after:
                 self._look()
             return hits
@@ -153,7 +154,7 @@ class Bench:
         made = MemorySheet({GID: [list(HEADER), *map(list, self.rows)]}, {GID: "Reports"})
         for place, extras in self.attached.items():
             made.attach(GID, *place, extras)
-        made.finds = self.finds
+        made.finds, made.answers = self.finds, self.answers
         return made
 
     def people(self, when: str, number: int, deed: Deed) -> None:
@@ -322,19 +323,31 @@ def test_a_sheet_that_keeps_still() -> None:
     assert len(kinds) <= 4
 
 
+TEXTS: list[list[Value]] = [*ROWS[:1], ["two", "Bo Two", "bo words", None, "due"], *ROWS[2:]]
+BESIDE = {place: extras for place, extras in ATTACHED.items() if place[0] != 2}
+SHEETS: dict[str, Callable[[], Bench]] = {
+    "replaces": Bench,
+    "finds nothing": lambda: Bench(finds=False),
+    "answers": lambda: Bench(TEXTS, BESIDE, answers=True),
+}
+"""What Google may do: for texts alone it can answer with what a batch has made of the sheet, and
+then there are two batches."""
 INSTANTS = [(number, when) for number in (1, 2, 3) for when in ("before", "after")]
 CASES = {
-    f"{name} {when} {number}": (deed, number, when)
+    f"{name} {when} {number}, {google}": (deed, number, when, make)
     for name, deed in DEEDS.items()
-    for number, when in (INSTANTS[:3] if deed in COPIES else INSTANTS)
+    for google, make in SHEETS.items()
+    for number, when in INSTANTS[: (1 if deed in COPIES else 4) if google == "answers" else 6]
+    if deed not in COPIES or number == 1 or (number, when) == (2, "before")
 }
 
 
-@pytest.mark.parametrize("finds", [True, False])
-@pytest.mark.parametrize(("deed", "number", "when"), CASES.values(), ids=CASES)
-def test_people_at_the_sheet(deed: Deed, number: int, when: str, finds: bool) -> None:
+@pytest.mark.parametrize(("deed", "number", "when", "make"), CASES.values(), ids=CASES)
+def test_people_at_the_sheet(deed: Deed, number: int, when: str, make: Callable[[], Bench]) -> None:
     """Whatever they do around a batch: what is due is done, all else is as they have left it."""
-    bench = Bench(finds=finds)
+    bench = make()
+    # Between an answer and the next batch nothing is read: that is one instant.
+    bench.watch = not bench.answers or (number, when) != (1, "after")
     bench.people(when, number, deed)
     _, report = bench.work()
     assert bench.found() == bench.expected(report), report

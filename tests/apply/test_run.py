@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
 
 from cocsheets.apply.run import FINISH_TRIES, LOOKS, SURE_FOR, Run
 from cocsheets.claim import BASE, read_claim
+from cocsheets.data import replace
 from cocsheets.errors import (
     AccessError,
     ActiveRunError,
@@ -408,7 +409,7 @@ def test_a_run_goes_on_from_a_reading_that_was_just_made() -> None:
     """Without reading again."""
     bench = Bench(sheet())
     run = Run(bench.store, now=lambda: NOW, sleep=bench.slept.append)
-    run.adopt(bench.store.read())
+    run.read(bench.store.read())
     run.write([put()])
     assert cell(bench.store) == "x"
 
@@ -535,6 +536,7 @@ def test_an_end_that_cannot_be_written_is_left_to_the_next_run() -> None:
     bench = Bench(sheet())
     run, (number,) = begun(bench)
     bench.store.before = dict.fromkeys(range(2, 99), lost)
+    run.retry_seconds = 9999.0
     run.close(number, LineState.DONE)
     with pytest.raises(UnreachableError, match="the next run does it"):
         run.finish()

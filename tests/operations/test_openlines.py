@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from cocsheets.access.permissions import Permission, Role
+from cocsheets.data import replace
 from cocsheets.ledger import Line
 from cocsheets.operations.openlines import close_sharing_lines
 from tests.access.builders import group, user
