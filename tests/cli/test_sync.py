@@ -275,6 +275,36 @@ def test_an_answer_that_does_not_show_the_marks_is_not_believed(world: World, sh
     _assert_end_state(world, before)
 
 
+def test_what_only_an_answer_has_shown_is_read_before_a_write_by_place(world: World) -> None:
+    """Somebody puts a row off as it is marked: what comes back there is written by place where
+    Google could take it for a formula, and that only after a new reading."""
+    table = world.records.get_all_values()
+    number = next(n for n, row in enumerate(table, 1) if row[2] == "Person003 Sample")
+    world.records.update([["+3 Sample"]], f"C{number}", raw=True)
+    later = (dt.date.today() - dt.date(1899, 12, 30)).days + 200  # noqa: DTZ011
+    put_off = {
+        "rows": [{"values": [{"userEnteredValue": {"numberValue": later}}]}],
+        "fields": "userEnteredValue",
+        "start": {"sheetId": world.records.id, "rowIndex": number - 1, "columnIndex": 9},
+    }
+    edit = {"as": OWNER, "when": "before", "spreadsheet": world.spreadsheet.id}
+    world.sandbox.faults(
+        [
+            {
+                "match": {"method": "POST", "path": ":batchUpdate", "nth": 1},
+                "do": {"edit": {**edit, "requests": [{"updateCells": put_off}]}},
+            }
+        ]
+    )
+    world.sandbox.forget_requests()
+    run = _sync(world)
+    asked = [r["method"] for r in world.sandbox.requests() if r["path"].startswith("/v4/")]
+    world.sandbox.faults()
+    assert "4 cells restored" in run.stdout
+    assert asked[:6] == ["GET", "GET", "POST", "GET", "POST", "GET"]
+    assert world.records.row_values(number)[:3] == [*table[number - 1][:2], "+3 Sample"]
+
+
 def test_missing_header_stops_rows_and_not_sharing(world: World) -> None:
     """A missing header ends what is about rows with 2; the sharing is done all the same."""
     world.records.update_acell("J1", "Expunge on")
