@@ -34,7 +34,7 @@ from cocsheets.workbook.interface import SheetStore
 
 log = logging.getLogger("cocsheets.run")
 
-FINISH_TRIES = 12  # more than fit into the time for which a lost answer is tried again
+TRIES = 12  # batches: more than fit into the time for which a lost answer is waited for
 LOOKS = 6
 """Readings before it is believed that an id is taken by something that is no claim."""
 SURE_FOR = 60.0
@@ -212,7 +212,7 @@ class Run:
         batch; where Google refuses it, the batch is sent again without it.
         """
         journal = self.journal
-        for _ in range(FINISH_TRIES):
+        for _ in range(TRIES):
             edits = journal.closing_edits(self.ledger, good)
             plain = journal.late_edits(self.ledger, good) if self.finds_nothing else []
             if len(plain) == len(edits):

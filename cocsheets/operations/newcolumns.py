@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cocsheets.apply.run import TRIES
 from cocsheets.errors import IncompleteError
 from cocsheets.ledger import Line, LineState
 from cocsheets.plans.newcolumns import AddedColumn, column_edits, stray_headers, with_columns
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from cocsheets.plans.plan import Plan
 
 ADD_COLUMN = "add column"
-TRIES = 4
 
 
 def widened(committee: Committee, assessment: Assessment, plan: Plan) -> Assessment:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cocsheets.apply.pairing import moved_columns
+from cocsheets.apply.run import TRIES
 from cocsheets.apply.transaction import transaction
 from cocsheets.data import Data
 from cocsheets.errors import (
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from cocsheets.records.table import Spreadsheet, Worksheet
 
 ACTION = "protect"
-TRIES = 4
 
 
 class ProtectReport(Reported, Data, frozen=True):

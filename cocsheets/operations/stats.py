@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 TITLE = "Code of Conduct statistics"
 NAMED = frozenset({"people", "handler"})
 """Criteria that need pseudonyms."""
-TRIES = 4
+TRIES = 8
+"""Batches before figures that do not show are told; more than fit into a minute's quota."""
 
 
 class StatisticsOptions(Data, frozen=True):
@@ -261,9 +262,10 @@ class Publish:
         (number,) = run.intend([Line("publish", WORKSHEET, count=len(plan.changes))])
         run.begin()
         try:
-            for _ in range(TRIES):
+            for attempt in range(TRIES):
                 if left.changes:
-                    self._write(left)
+                    if not self._write(left):
+                        run.pause(attempt + 1)
                     left = self._plan()
         except GoogleError:
             run.close(number, LineState.NOT_DONE)
@@ -273,11 +275,13 @@ class Publish:
         addresses = tuple(change.to_json()["address"] for change in left.changes)
         return replace(PublishReport(plan, applied=True), left=addresses)
 
-    def _write(self, plan: Plan) -> None:
+    def _write(self, plan: Plan) -> bool:
+        """Whether an answer came; if not, the next reading tells whether it took effect."""
         try:
             self.store.write([edit for change in plan.changes for edit in _edits(change)])
         except LostReplyError:
-            return  # The next reading tells whether it took effect.
+            return False
+        return True
 
 
 def _edits(change: object) -> Iterable[Edit]:

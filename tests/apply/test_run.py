@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from cocsheets.apply.run import FINISH_TRIES, LOOKS, SURE_FOR, Run
+from cocsheets.apply.run import LOOKS, SURE_FOR, TRIES, Run
 from cocsheets.claim import BASE, read_claim
 from cocsheets.data import replace
 from cocsheets.errors import (
@@ -540,7 +540,7 @@ def test_an_end_that_cannot_be_written_is_left_to_the_next_run() -> None:
     run.close(number, LineState.DONE)
     with pytest.raises(UnreachableError, match="the next run does it"):
         run.finish()
-    assert len(bench.store.writes) == 1 + FINISH_TRIES
+    assert len(bench.store.writes) == 1 + TRIES
     assert [line.open for line in ledger(bench.store).lines] == [True]
 
 

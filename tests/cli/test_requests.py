@@ -12,9 +12,11 @@ import pytest
 from cocsheets.exit_codes import ExitCode
 from cocsheets.operations.committee import Committee
 from cocsheets.operations.connection import Hooks
+from cocsheets.operations.stats import Publish, StatisticsOptions, summarise
 from cocsheets.operations.sync import sync
 from cocsheets.sandbox import Sandbox
 from cocsheets.settings import Settings, SpreadsheetSettings
+from cocsheets.workbook.google import GoogleSheet
 from tests.cli.test_sync import OWN, OWNER, ROBOT, ROSTER, make_shared
 from tests.cli.world import World
 
@@ -151,12 +153,9 @@ def test_forty_changes_stay_within_the_quota(world: World) -> None:
     assert people(world) == {row[1] for row in ROSTER[1:]} | {OWNER, ROBOT, *names}
 
 
-@pytest.mark.parametrize(
-    ("reads", "writes"), [(60, 0), (59, 0), (58, 0), (0, 60), (0, 58), (58, 59)]
-)
-def test_what_others_have_used_up_is_waited_for(world: World, reads: int, writes: int) -> None:
-    """Another committee's run of the same account has used the minute's share: this one waits for
-    the next minute, at whichever request it comes, and ends as it would have."""
+def exhausted(world: World, reads: int, writes: int) -> tuple[Committee, list[float]]:
+    """A committee whose account has sent so many requests in this minute, shortly after it began;
+    waiting turns the sandbox's clock. And what it has waited so far."""
     sandbox, slept = world.sandbox, list[float]()
     noon = dt.datetime.now(dt.UTC).replace(hour=12, minute=0, second=5, microsecond=0)
     sandbox.clock(at=noon.isoformat())
@@ -175,8 +174,42 @@ def test_what_others_have_used_up_is_waited_for(world: World, reads: int, writes
         act_as=ROBOT,
     )
     sandbox.forget_requests()
-    report = sync(Committee(settings, now=lambda: noon, hooks=Hooks(sleep=sleep)))
+    return Committee(settings, now=lambda: noon, hooks=Hooks(sleep=sleep)), slept
+
+
+def was_waited_for(world: World, slept: list[float]) -> bool:
+    """Whether requests were refused for the moment, a few, and two minutes were enough."""
+    refused = [one for one in world.sandbox.requests() if one["status"] == 429]
+    return 0 < len(refused) < 10 and sum(slept) < 120
+
+
+@pytest.mark.parametrize(
+    ("reads", "writes"), [(60, 0), (59, 0), (58, 0), (0, 60), (0, 58), (58, 59)]
+)
+def test_what_others_have_used_up_is_waited_for(world: World, reads: int, writes: int) -> None:
+    """Another committee's run of the same account has used the minute's share: this one waits for
+    the next minute, at whichever request it comes, and ends as it would have."""
+    committee, slept = exhausted(world, reads, writes)
+    report = sync(committee)
     assert report.code is ExitCode.OK, report.errors
-    refused = [one for one in sandbox.requests() if one["status"] == 429]
-    assert 0 < len(refused) < 10
-    assert sum(slept) < 120
+    assert was_waited_for(world, slept)
+
+
+def test_safeguards_are_waited_for_as_long(world: World) -> None:
+    """Whatever writes in rounds of its own has enough of them."""
+    committee, slept = exhausted(world, 0, 60)
+    report = committee.apply(committee.read().plan_protect())
+    assert report.code is ExitCode.OK, report
+    assert was_waited_for(world, slept)
+
+
+def test_figures_are_published_after_waiting(world: World) -> None:
+    """The public spreadsheet is another file, of the same account."""
+    public = world.sandbox.client(OWNER).create("Published figures")
+    public.share(ROBOT, "user", "writer", notify=False)
+    committee, slept = exhausted(world, 0, 59)
+    records = committee.read().assessment
+    summary = summarise(committee, records, StatisticsOptions())
+    made = Publish(committee, GoogleSheet(committee.http, public.id), records, summary)
+    assert committee.apply(made).code is ExitCode.OK
+    assert was_waited_for(world, slept)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cocsheets import runs
 from cocsheets.access.files import IDENTITIES
 from cocsheets.apply.cells import CellWork
+from cocsheets.apply.run import TRIES
 from cocsheets.apply.targets import View, make_targets
 from cocsheets.apply.transaction import transaction
 from cocsheets.data import replace
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee
     from cocsheets.records.identities import Identity
     from cocsheets.records.table import Spreadsheet, Value
-
-TRIES = 6
-"""Batches before a spreadsheet that never shows new rows is left to the next run."""
 
 
 @dataclass(frozen=True, repr=False)
