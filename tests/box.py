@@ -40,8 +40,6 @@ RECORDS = (
 ROSTER = ("Name", "E-mail", "Role", "Joined", "Stepped down")
 NOW = dt.datetime(2024, 4, 2, 10, tzinfo=dt.UTC)
 LONG_AGO = "2020-01-01"
-SHORT = 0.05
-"""Seconds that a pause takes here, at most: those who wait reckon with its full length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ class Box:
 
     def committee(self, now: dt.datetime = NOW, **tables: Any) -> Committee:
         """The operations on this spreadsheet, planning for the day of `now`."""
-        hooks = Hooks(sleep=lambda seconds: time.sleep(min(seconds, SHORT)))
+        hooks = Hooks(sleep=lambda seconds: time.sleep(min(seconds, here.SHORT)))
         return Committee(self.settings(**tables), now=clock.now, as_of=now.date(), hooks=hooks)
 
     def environment(self, **more: str) -> dict[str, str]:

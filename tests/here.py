@@ -17,6 +17,11 @@ from pathlib import Path
 from unittest import mock
 
 from cocsheets.cli import main
+from cocsheets.cli.stopping import Stop
+
+SHORT = 0.02
+"""Seconds that a pause takes in tests, at most."""
+_sleep = Stop.sleep
 
 _AT_START = ("PYTHON", "TZ", "LC_", "LANG")
 """How variables begin that a running process does not read again."""
@@ -25,12 +30,16 @@ _AT_START = ("PYTHON", "TZ", "LC_", "LANG")
 def run_here(
     arguments: tuple[str, ...], environment: Mapping[str, str], folder: Path, typed: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run `cocsheets …` in a folder with nothing but this environment, without a terminal."""
+    """Run `cocsheets …` in a folder with nothing but this environment, without a terminal.
+
+    Pauses between two tries are short: those who wait reckon with their full length.
+    """
     out, err = _stream(), _stream()
     stdin = io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8")
     with (
         warnings.catch_warnings(),
         mock.patch.dict(os.environ, environment, clear=True),
+        mock.patch.object(Stop, "sleep", lambda stop, seconds: _sleep(stop, min(seconds, SHORT))),
         mock.patch("sys.stdin", stdin),
         contextlib.chdir(folder),
         contextlib.redirect_stdout(out),

@@ -91,16 +91,20 @@ class Sandbox:
             return control.put_clock(self.app, moment)
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Forget everything. Sessions that were given connect again when they are used."""
         with self.app.lock:
             self.app.reset()
+        self._hang_up()
 
     def stop(self) -> None:
         """Stop serving; the port and the file are free afterwards."""
+        self._hang_up()
+        self._server.stop()
+
+    def _hang_up(self) -> None:
         for session in self._sessions:
             session.close()
         self._sessions.clear()
-        self._server.stop()
 
     def __enter__(self) -> Self:
         return self
