@@ -1,5 +1,6 @@
-"""Measures how fast things are, and prints it. One sub-command for each thing.
+"""Measures how fast things are, and prints it: all that has a target, or one thing in detail.
 
+.venv/bin/python scripts/bench.py
 .venv/bin/python scripts/bench.py validation --rows 20000
 .venv/bin/python scripts/bench.py names --help
 """
@@ -14,21 +15,23 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 BENCHES = ("names", "people", "quota", "sandbox", "startup", "statistics", "validation")
-"""The modules in `benches` beside this file: each has `add_options` and `run`."""
+"""The modules in `benches` beside this file: each has `add_options` and `run`. What has a target
+has `lines`, too, and is named in `benches/table.py`."""
 
 
 def main() -> int:
-    """Measure one thing; returns 1 where it is slower than it may be."""
+    """Measure; returns 1 where something is slower than it may be."""
+    first = sys.argv[1:2]
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    commands = parser.add_subparsers(dest="bench", required=True)
-    for name in BENCHES:
-        bench = import_module(f"benches.{name}")
-        told = (bench.__doc__ or "").splitlines()[0]
-        made = commands.add_parser(name, help=told, description=bench.__doc__)
-        bench.add_options(made)
-        made.set_defaults(run=bench.run)
-    options = parser.parse_args()
-    code: int = options.run(options)
+    parser.add_argument(
+        "bench", nargs="?", default="all", choices=("all", *BENCHES), help="without it: one table"
+    )
+    chosen = parser.parse_args(first).bench
+    # No other module is loaded, so that the memory is that of what is measured.
+    bench = import_module(f"benches.{'table' if chosen == 'all' else chosen}")
+    own = argparse.ArgumentParser(f"{parser.prog} {chosen}", description=bench.__doc__)
+    bench.add_options(own)
+    code: int = bench.run(own.parse_args(sys.argv[2:]))
     return code
 
 

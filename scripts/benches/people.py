@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import time
+from collections.abc import Iterator
 from itertools import chain
 
+from benches.table import Line
+from cocsheets.__main__ import SELDOM
 from cocsheets.records.likeness import questions
 from cocsheets.records.links import link
+from cocsheets.records.proposals import propose
 from cocsheets.records.retentionsettings import (
     RetentionSettings,
 )
@@ -16,6 +21,25 @@ from cocsheets.records.verdicts import (
     judge,
 )
 from tests.records.crowd import crowd
+
+LIMIT_SECONDS = 3.0
+
+
+def lines(count: int = 100_000) -> Iterator[Line]:
+    """What has a target: the work of `cocsheets people` and of `cocsheets retention`."""
+    gc.set_threshold(SELDOM)  # as commands do
+    records, policy = crowd(count), RetentionSettings()
+    started = time.process_time()
+    links = link(records)
+    linked = time.process_time() - started
+    questions(records, links)
+    asked = time.process_time() - started
+    yield Line(f"people of {count:,} records, near spellings too", asked, "s", LIMIT_SECONDS)
+    started = time.process_time()
+    judge(records, policy, dt.date(2020, 1, 1), links)
+    propose(records, policy, links, today=dt.date(2020, 1, 1))
+    dates = linked + time.process_time() - started
+    yield Line(f"retention of {count:,} records", dates, "s", LIMIT_SECONDS)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -46,3 +46,28 @@ def test_a_small_measurement(command: str, shown: str) -> None:
         [sys.executable, str(SCRIPT), *command.split()], capture_output=True, text=True, check=False
     )
     assert (run.returncode, shown in run.stdout) == (0, True), run.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("'sync', 0.25, 's', 1.5, 0.2, 'a script'", "0.250 s   0.200 s  1.25      1.50  yes"),
+        ("'sync', 0.4, 's', 1.5, 0.2, 'a script'", "0.400 s   0.200 s  2.00      1.50  NO "),
+        ("'memory', 310, 'MB', 300", "310 MB                    300 MB  NO"),
+    ],
+)
+def test_a_line_of_the_table_says_whether_its_target_is_met(line: str, shown: str) -> None:
+    """Beside a yardstick the ratio counts, else the figure itself."""
+    code = f"from benches.table import Line, show; show(Line({line}))"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=SCRIPT.parent
+    )
+    assert shown in run.stdout
+
+
+def test_what_can_be_measured_is_listed() -> None:
+    """`--help` of the script names each thing."""
+    run = subprocess.run(
+        [sys.executable, str(SCRIPT), "--help"], capture_output=True, text=True, check=True
+    )
+    assert "validation" in run.stdout
