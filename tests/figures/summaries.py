@@ -45,7 +45,7 @@ def hidden() -> Summary:
 
 @cache
 def forty_years() -> Summary:
-    """Forty years in every table there is."""
+    """Forty years in every table there is; in two of them small figures are hidden."""
     chance = random.Random(7)
     records = [
         record(
@@ -63,7 +63,8 @@ def forty_years() -> Summary:
     made = numbered([*records, record(None)])
     data = frame(made, states=judge(made, RetentionSettings(), AS_OF), key="tests")
     public = yearly(data, "2026")
-    return summary(public, *suppress([by(data, name) for name in CRITERIA], public=public))
+    tables = [by(data, name) for name in CRITERIA]
+    return summary(public, *suppress(tables[:2], public=public), *tables[2:])
 
 
 TODAY = dt.date(2026, 11, 28)
