@@ -58,14 +58,19 @@ class MemorySheet:
     """By `id` of the row and 0-based column."""
     protections: tuple[Protection, ...] = ()
     finds: bool = True
-    """Whether conditional replacement finds anything in a given cell."""
+    """Whether conditional replacement finds anything."""
     answers: bool = False
     """Whether an answer shows the spreadsheet, where that is asked for."""
+    guard: Callable[[Edit], bool] = lambda _edit: False
+    """Whether an edit is refused, as one of a protected cell."""
     shown: Spreadsheet | None = None
     """See `SheetWriter`."""
 
     def read(self, *, formats: bool = False) -> Spreadsheet:
         """See `SheetReader`."""
+        return self._reading()
+
+    def _reading(self) -> Spreadsheet:
         return Spreadsheet(
             "sheet",
             "CoC records",
@@ -88,7 +93,9 @@ class MemorySheet:
         metadata = dict(self.metadata)
         hits: list[int] = []
         try:
-            hits.extend(map(self._edit, edits))
+            for edit in edits:
+                self._refuse(edit)
+                hits.append(self._edit(edit))
         except RejectedError as error:
             error.edit = len(hits)
             self.metadata, self.sheets = metadata, {}
@@ -98,7 +105,7 @@ class MemorySheet:
                 for row, cells in values:
                     row[:] = cells
             raise
-        self.shown = self.read() if show and self.answers else None
+        self.shown = self._reading() if show and self.answers else None
         if hook := self.after.get(number):
             hook(self)
         return tuple(hits)
@@ -129,6 +136,10 @@ class MemorySheet:
         cells[row].extend([None] * (column + 1 - len(cells[row])))
         return cells[row]
 
+    def _refuse(self, edit: Edit) -> None:
+        if self.guard(edit):
+            raise RejectedError("protected", protected=True)
+
     def _edit(self, edit: Edit) -> int:
         match edit:
             case MoveClaim():
@@ -156,7 +167,8 @@ class MemorySheet:
             case ClearExtras():
                 place = (edit.sheet_id, edit.row, edit.column)
                 self._cell(*place)
-                self.attach(*place, replace(NOTHING, formula=self.extra(*place).formula))
+                kept = self.extra(*place)
+                self.attach(*place, replace(NOTHING, formula=kept.formula, chips=kept.chips))
             case RestoreExtras():
                 place = (edit.sheet_id, edit.row, edit.column)
                 self._cell(*place)
@@ -164,7 +176,7 @@ class MemorySheet:
                 self.attach(*place, replace(self.extra(*place), **parts))
             case ReplaceAnywhere():
                 hits = 0
-                for row in self.sheets[edit.sheet_id]:
+                for row in self.sheets[edit.sheet_id] if self.finds else ():
                     hits += row.count(edit.find)
                     row[:] = [edit.replacement if v == edit.find else v for v in row]
                 return hits

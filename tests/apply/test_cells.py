@@ -17,15 +17,17 @@ import pytest
 from cocsheets.apply.cells import MOST_ROUNDS, CellWork
 from cocsheets.apply.run import Run
 from cocsheets.apply.targets import View, make_targets
-from cocsheets.errors import AccessError, GoogleError
-from cocsheets.plans.edits import Edit, ReplaceText
+from cocsheets.errors import AccessError, GoogleError, IncompleteError, LayoutError, RejectedError
+from cocsheets.plans.edits import Edit, ReplaceAnywhere, ReplaceText
 from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import CellChange, Obstacle, Plan
 from cocsheets.records.marks import read_mark
 from cocsheets.records.redaction import has_attachments
 from cocsheets.records.table import (
     NOTHING,
+    Block,
     Extras,
+    Protection,
     Row,
     Spreadsheet,
     Value,
@@ -65,6 +67,9 @@ def judge(spreadsheet: Spreadsheet) -> View:
     """Which rows are due, and what is left to do in them."""
     worksheet = spreadsheet.by_id(GID)
     assert worksheet is not None
+    header = worksheet.row(1)
+    if header is None or "Due" not in header.values:
+        raise LayoutError("there is no column Due")
     changes: list[CellChange] = []
     obstacles: list[Obstacle] = []
     due = set()
@@ -102,10 +107,11 @@ ROWS: list[list[Value]] = [
     ["one", "Ada One", "ada@example.org", None, ""],
     ["two", "Bo Two", "bo words", 12.0, "due"],
     ["three", "Cy Three", "cy words", 13.0, ""],
-    ["four", "Di Four", None, None, "due"],
+    ["four", "Di Four", DONE, None, "due"],
     ["five", "Di Four", "di words", 15.0, ""],
 ]
-ATTACHED = {(1, 1): NOTE, (2, 1): NOTE, (2, 2): LINK, (3, 1): NOTE, (3, 2): LINK, (5, 1): NOTE}
+ATTACHED = {(1, 1): NOTE, (2, 1): NOTE, (2, 2): LINK, (3, 1): NOTE, (3, 2): LINK, (4, 2): NOTE}
+ATTACHED |= {(5, 1): NOTE}
 """By 0-based row and column."""
 
 
@@ -117,12 +123,17 @@ class Bench:
     attached: dict[tuple[int, int], Extras] = field(default_factory=lambda: ATTACHED)
     finds: bool = True
     answers: bool = False
+    reads: int = 0
     watch: bool = True
     """Whether each batch is looked at as if the run had died then."""
 
     def __post_init__(self) -> None:
         self.store, self.truth = self._make(), self._make()
-        write = self.store.write
+        write, read = self.store.write, self.store.read
+
+        def counted(*, formats: bool = False) -> Spreadsheet:
+            self.reads += 1
+            return read(formats=formats)
 
         def watched(edits: Sequence[Edit], *, show: bool = False) -> tuple[int, ...]:
             number = len(self.store.writes) + 1
@@ -135,6 +146,7 @@ class Bench:
             return hits
 
         self.store.write = watched  # type: ignore[method-assign]
+        self.store.read = counted  # type: ignore[method-assign]
 
     def _look(self) -> None:
         """No row that is not due has lost anything, whatever becomes of the run now."""
@@ -173,8 +185,12 @@ class Bench:
         """Plan, and carry it out."""
         run = run_on(self.store)
         targets = make_targets(judge(run.read()))
+        self.reads = 0
         report = CellWork(run, GID, judge, targets).carry_out()
-        run.finish()
+        reads = self.reads
+        if not run.broken:
+            run.finish()
+        self.reads = reads
         return run, report
 
     def expected(self, report: CellsReport) -> list[tuple[Any, ...]]:
@@ -194,9 +210,7 @@ class Bench:
 
 
 def _rows(store: MemorySheet) -> Sequence[Row]:
-    found = store.read().by_id(GID)
-    assert found is not None
-    return found.rows
+    return store._worksheet(0, GID).rows
 
 
 def _told(row: Row) -> tuple[Any, ...]:
@@ -324,11 +338,13 @@ def test_a_sheet_that_keeps_still() -> None:
 
 
 TEXTS: list[list[Value]] = [*ROWS[:1], ["two", "Bo Two", "bo words", None, "due"], *ROWS[2:]]
-BESIDE = {place: extras for place, extras in ATTACHED.items() if place[0] != 2}
+BESIDE = {place: extras for place, extras in ATTACHED.items() if place[0] not in (2, 4)}
 SHEETS: dict[str, Callable[[], Bench]] = {
     "replaces": Bench,
     "finds nothing": lambda: Bench(finds=False),
     "answers": lambda: Bench(TEXTS, BESIDE, answers=True),
+    "answers with numbers": lambda: Bench(ROWS, BESIDE, answers=True),
+    "answers with notes": lambda: Bench(answers=True),
 }
 """What Google may do: for texts alone it can answer with what a batch has made of the sheet, and
 then there are two batches."""
@@ -421,12 +437,14 @@ def test_lines_about_places_tell_what_was_done() -> None:
     assert run.ledger is not None
     assert {(line.action, line.target, line.state) for line in run.ledger.lines} == {
         ("clear", "two", "done"),
+        ("clear", "four", "done"),
         ("write", "two", "done"),
     }
     places = sorted(line.columns for line in run.ledger.lines)
     assert places == [
         "B3 (who) = attachments cleared",
         "C3 (more) = attachments cleared",
+        "C5 (more) = attachments cleared",
         "D3 (count) = a text",
     ]
 
@@ -438,3 +456,146 @@ def failing(error: GoogleError) -> Deed:
         raise error
 
     return fail
+
+
+# --- what an answer is good for -------------------------------------------------------------------
+
+
+def test_an_answer_saves_a_reading_and_proves_nothing() -> None:
+    """Marks are taken off by what it shows; then it is read."""
+    still = Bench(TEXTS, BESIDE)
+    assert still.work()[1].complete
+    answered = Bench(TEXTS, BESIDE, answers=True)
+    assert answered.work()[1].complete
+    assert (still.reads - answered.reads, answered.reads) == (1, 2)
+
+
+def test_an_answer_that_does_not_show_a_mark_where_it_was_meant_is_read_again() -> None:
+    """Somebody moved the rows."""
+    bench = Bench(TEXTS, BESIDE, answers=True)
+    bench.people("before", 1, DEEDS["insert above all"])
+    assert bench.work()[1].complete
+    assert bench.reads == 3
+
+
+def test_nothing_is_written_by_place_that_only_an_answer_has_shown() -> None:
+    """It is read before."""
+    still, answered = Bench(ROWS, BESIDE), Bench(ROWS, BESIDE, answers=True)
+    assert still.work()[1].complete
+    assert answered.work()[1].complete
+    assert answered.reads == still.reads
+
+
+# --- what Google refuses --------------------------------------------------------------------------
+
+
+def guarded(bench: Bench, title: str, column: int) -> Callable[[Edit], bool]:
+    """Refuses whatever would change one cell, wherever it is by then."""
+
+    def guard(edit: Edit) -> bool:
+        cells = next(row for row in bench.store.sheets[GID] if row and row[0] == title)
+        row = bench.store.sheets[GID].index(cells)
+        if isinstance(edit, ReplaceAnywhere):
+            return edit.sheet_id == GID and cells[column] == edit.find
+        place = (getattr(edit, "row", None), getattr(edit, "column", None))
+        return getattr(edit, "sheet_id", None) == GID and place == (row, column)
+
+    return guard
+
+
+@pytest.mark.parametrize("column", [1, 2, 3])
+def test_a_row_with_a_protected_cell_is_left_whole(column: int) -> None:
+    """The others are done; it is said what keeps us from it."""
+    bench = Bench()
+    bench.store.guard = guarded(bench, "two", column)
+    _, report = bench.work()
+    assert report.not_done == {"two": "a protected range keeps the acting account from it"}
+    assert report.done == ("four",)
+    assert bench.found() == bench.expected(report)
+
+
+def test_a_cell_that_is_protected_meanwhile_keeps_its_mark() -> None:
+    """All others are put right; the place is named."""
+    bench = Bench()
+    bench.store.after[1] = lambda store: setattr(store, "guard", guarded(bench, "two", 1))
+    _, report = bench.work()
+    assert report.marked == ("B3",)
+    assert set(report.not_done) == {"two"}
+    assert read_mark(bench.store.sheets[GID][2][1]) is not None
+    assert bench.store.sheets[GID][2][2:4] == ["bo words", 12.0]
+    assert report.done == ("four",)
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_refusal_that_names_nothing(times: int) -> None:
+    """Fewer rows are tried at once; where it is one row, that is left, and the others are done."""
+    bench = Bench()
+    for number in range(1, times + 1):
+        bench.store.before[number] = failing(RejectedError("too much"))
+    _, report = bench.work()
+    left = ["two", "four"][: times - 1]
+    assert report.not_done == dict.fromkeys(left, "Google refused the change")
+    assert bench.found() == bench.expected(report)
+    assert len(report.done) == 2 - len(left)
+
+
+def test_a_refusal_where_only_repairs_are_left_is_an_error() -> None:
+    """There is no row that could be left out."""
+    bench = Bench(watch=False)
+    bench.people("after", 1, both(type_(2, 4, ""), type_(4, 4, "")))
+    bench.store.before[2] = failing(RejectedError("no"))
+    run, report = bench.work()
+    assert isinstance(report.error, RejectedError)
+    assert run.broken
+
+
+def test_a_protection_that_appears_is_an_obstacle() -> None:
+    """What was begun in the row is taken back."""
+    bench = Bench()
+    barrier = Protection(1, Block(GID, 2, 3, 3, 4), (), warning_only=False, editable=False)
+    bench.store.after[1] = lambda store: setattr(store, "protections", (barrier,))
+    _, report = bench.work()
+    assert report.not_done == {"two": "protected"}
+    assert bench.found() == bench.expected(report)
+
+
+# --- a layout that breaks -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("finds", [True, False])
+@pytest.mark.parametrize(("number", "when"), [(1, "before"), (1, "after"), (2, "before")])
+def test_a_header_that_is_gone_takes_everything_back(number: int, when: str, finds: bool) -> None:
+    """Nothing can be judged then, so nothing stays half done; nothing is left to the next run."""
+    bench = Bench(finds=finds, watch=False)
+    bench.people(when, number, both(type_(0, 4, "Other"), insert(1, "new")))
+    run, report = bench.work()
+    assert bench.found() == [_told(row) for row in _rows(bench.truth)]
+    assert isinstance(report.error, IncompleteError)
+    assert "there is no column Due" in report.error.message
+    assert not run.broken
+
+
+def test_a_worksheet_that_is_gone() -> None:
+    """What was begun on it cannot be seen, so the next run looks."""
+    bench = Bench(watch=False)
+    other: list[list[Value]] = [["x"]]
+
+    def remove(store: MemorySheet) -> None:
+        store.sheets, store.titles = {GID + 1: other}, {GID + 1: "Other"}
+
+    bench.store.after[1] = remove
+    run, report = bench.work()
+    assert isinstance(report.error, IncompleteError)
+    assert "the worksheet is gone" in report.error.message
+    assert run.broken
+    assert other == [["x"]]
+
+
+def test_chips_go_with_the_text() -> None:
+    """Only a value that is written drops them."""
+    chips = Extras(chips=({"chip": {"personProperties": {"email": "bo@example.org"}}},))
+    for value in ("Bo Two", DONE):
+        bench = Bench([["two", value, "words", None, "due"], ROWS[2]], {(1, 1): chips})
+        _, report = bench.work()
+        assert report.done == ("two",)
+        assert _told(_rows(bench.store)[1]) == (2, ("two", DONE, DONE, None, "due"), {})
