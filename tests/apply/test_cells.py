@@ -52,7 +52,11 @@ class Sheet:
 
     worksheet: Worksheet
     header_row: int = 1
-    columns: Any = field(default_factory=lambda: dict(COLUMNS))
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """By the header."""
+        return columns_of(self.worksheet.rows)
 
     def data_rows(self) -> Sequence[Row]:
         """The rows below the header."""
@@ -60,7 +64,13 @@ class Sheet:
 
     def cell(self, row: Row, key: str) -> Value:
         """The value in a key's column."""
-        return row.value(COLUMNS[key])
+        return row.value(self.columns[key])
+
+
+def columns_of(rows: Sequence[Row]) -> dict[str, int]:
+    """Where each column is by now."""
+    header = [*rows[0].values, *(name.title() for name in COLUMNS)]
+    return {name: header.index(name.title()) for name in COLUMNS}
 
 
 def judge(spreadsheet: Spreadsheet) -> View:
@@ -74,11 +84,11 @@ def judge(spreadsheet: Spreadsheet) -> View:
     obstacles: list[Obstacle] = []
     due = set()
     for row in (table := Sheet(worksheet)).data_rows():
-        if row.value(COLUMNS["due"]) != "due":
+        if table.cell(row, "due") != "due":
             continue
         due.add(row.number)
-        key = str(row.value(0))
-        found = list(_changes(row, key))
+        key = str(table.cell(row, "title"))
+        found = list(_changes(table, row, key))
         if any(worksheet.barrier(row.number - 1, change.column) for change in found):
             obstacles.append(Obstacle("protected", row.number, key))
         else:
@@ -87,9 +97,9 @@ def judge(spreadsheet: Spreadsheet) -> View:
     return View(table, plan, frozenset(due))
 
 
-def _changes(row: Row, key: str) -> Any:
+def _changes(table: Sheet, row: Row, key: str) -> Any:
     for name in ASKED:
-        column = COLUMNS[name]
+        column = table.columns[name]
         value, clears = row.value(column), has_attachments(row.extra(column))
         mark = read_mark(value)
         done = value in (None, DONE) and mark is None
@@ -105,9 +115,9 @@ class Died(BaseException):
 
 ROWS: list[list[Value]] = [
     ["one", "Ada One", "ada@example.org", None, ""],
-    ["two", "Bo Two", "bo words", 12.0, "due"],
+    ["two", "Bo Two", "bo words", 12.5, "due"],
     ["three", "Cy Three", "cy words", 13.0, ""],
-    ["four", "Di Four", DONE, None, "due"],
+    ["four", "Di Four", DONE, 14.0, "due"],
     ["five", "Di Four", "di words", 15.0, ""],
 ]
 ATTACHED = {(1, 1): NOTE, (2, 1): NOTE, (2, 2): LINK, (3, 1): NOTE, (3, 2): LINK, (4, 2): NOTE}
@@ -155,7 +165,7 @@ class Bench:
         truth = {row.number: row for row in _rows(self.truth)}
         for row in _rows(self.store):
             was = truth.get(row.number, Row(row.number, ()))
-            if was.value(4) == "due":
+            if was.value(columns_of(_rows(self.truth))["due"]) == "due":
                 continue
             for column in range(max(len(row.values), len(was.values))):
                 kept = row.value(column) == was.value(column) or read_mark(row.value(column))
@@ -198,10 +208,11 @@ class Bench:
         done = Counter(map(str, report.done))
         rows = []
         for row in _rows(self.truth):
-            title = str(row.value(0)).lower()
-            finished = row.value(4) == "due" and done[title] > 0
+            columns = columns_of(_rows(self.truth))
+            title = str(row.value(columns["title"])).lower()
+            finished = row.value(columns["due"]) == "due" and done[title] > 0
             done[title] -= finished
-            rows.append(_finished(row) if finished else _told(row))
+            rows.append(_finished(row, columns) if finished else _told(row))
         return rows
 
     def found(self) -> list[tuple[Any, ...]]:
@@ -217,8 +228,8 @@ def _told(row: Row) -> tuple[Any, ...]:
     return row.number, row.values, {c: e for c, e in row.extras.items() if e != NOTHING}
 
 
-def _finished(row: Row) -> tuple[Any, ...]:
-    asked = {COLUMNS[name] for name in ASKED}
+def _finished(row: Row, columns: dict[str, int]) -> tuple[Any, ...]:
+    asked = {columns[name] for name in ASKED}
     values = tuple(DONE if c in asked and v is not None else v for c, v in enumerate(row.values))
     return row.number, values, {c: e for c, e in row.extras.items() if c not in asked}
 
@@ -276,6 +287,22 @@ def note(row: int, column: int, extras: Extras) -> Deed:
     return lambda store: store.attach(GID, row, column, extras)
 
 
+def column(old: int | None, new: int) -> Deed:
+    """A new column, or one that is moved, with what is attached to its cells."""
+
+    def deed(store: MemorySheet) -> None:
+        for cells in store.sheets[GID]:
+            cells.extend([None] * (len(COLUMNS) - len(cells)))
+            order: list[int | None] = list(range(len(cells)))
+            order.insert(new, order.pop(old) if old is not None else None)
+            extras = store.extras.pop(id(cells), {})
+            cells[:] = [cells[at] if at is not None else None for at in order]
+            for at, extra in extras.items():
+                store.extras.setdefault(id(cells), {})[order.index(at)] = extra
+
+    return deed
+
+
 def both(*deeds: Deed) -> Deed:
     """One after the other."""
 
@@ -307,6 +334,10 @@ DEEDS: dict[str, Deed] = {
     "make due": type_(3, 4, "due"),
     "note": note(4, 1, Extras(note="more")),
     "note elsewhere": note(1, 2, Extras(note="more")),
+    "insert a column": column(None, 0),
+    "insert a column in between": column(None, 3),
+    "move a column to the left": column(3, 1),
+    "move a column to the right": column(1, 4),
     "copy a row and put it off": both(copy(2, 5), type_(5, 4, "")),
     "copy a row upwards": both(copy(2, 1), type_(1, 4, "")),
     "paste over": both(copy(1, 3), delete(4)),
@@ -337,7 +368,7 @@ def test_a_sheet_that_keeps_still() -> None:
     assert len(kinds) <= 4
 
 
-TEXTS: list[list[Value]] = [*ROWS[:1], ["two", "Bo Two", "bo words", None, "due"], *ROWS[2:]]
+TEXTS: list[list[Value]] = [[*row[:3], None, row[4]] for row in ROWS]
 BESIDE = {place: extras for place, extras in ATTACHED.items() if place[0] not in (2, 4)}
 SHEETS: dict[str, Callable[[], Bench]] = {
     "replaces": Bench,
@@ -377,7 +408,7 @@ def test_a_copy_of_what_was_cleared_has_its_texts_again(place: int) -> None:
     bench = Bench(watch=False)
     bench.people("after", 2, both(copy(2, place), type_(place, 4, "")))
     bench.work()
-    assert _rows(bench.store)[place].values == ("two", "Bo Two", "bo words", 12.0, "")
+    assert _rows(bench.store)[place].values == ("two", "Bo Two", "bo words", 12.5, "")
 
 
 def test_a_row_is_not_done_while_anything_is_attached() -> None:
@@ -389,6 +420,34 @@ def test_a_row_is_not_done_while_anything_is_attached() -> None:
     assert report.done == ("four",)
     assert report.not_done == {"two": "the sheet did not keep still"}
     assert len(bench.store.writes) <= MOST_ROUNDS + 2
+    bench = Bench([["one", "x"], ["two", DONE, None, None, "due"]], {(2, 1): NOTE})
+    for number in range(1, 99):
+        bench.people("after", number, note(2, 1, NOTE))
+    assert bench.work()[1].done == ()
+
+
+def test_a_copy_of_a_mark_is_restored_by_itself() -> None:
+    """The row that is due keeps its mark meanwhile, and is not begun again."""
+    bench = Bench()
+    bench.people("after", 1, both(copy(2, 5), type_(5, 4, "")))
+    seen: list[Value] = []
+    bench.store.after[2] = lambda store: seen.extend(row[1] for row in store.sheets[GID])
+    bench.work()
+    assert read_mark(seen[2]) is not None
+    assert seen[5] == "Bo Two"
+
+
+def test_what_is_restored_by_place_has_a_line_too() -> None:
+    """Whoever finds it in the version history finds it in the ledger."""
+    bench = Bench()
+    bench.people("after", 2, type_(2, 4, ""))
+    run, _ = bench.work()
+    run.read()
+    assert run.ledger is not None
+    restored = [
+        (line.target, line.columns) for line in run.ledger.lines if line.action == "restore"
+    ]
+    assert ("row 3", "D3 (count) = a restored value") in restored
 
 
 def test_a_formula_is_written_over_and_never_looked_for() -> None:
@@ -423,6 +482,7 @@ def test_lines_about_places_stay_open_where_the_work_broke_off() -> None:
     assert run.broken
     assert set(report.not_done.values()) == {"begun; the next run finishes it"}
     run.finish()
+    run.read()
     ledger = run.ledger
     assert ledger is not None
     assert ledger.lines
@@ -439,6 +499,7 @@ def test_lines_about_places_tell_what_was_done() -> None:
         ("clear", "two", "done"),
         ("clear", "four", "done"),
         ("write", "two", "done"),
+        ("write", "four", "done"),
     }
     places = sorted(line.columns for line in run.ledger.lines)
     assert places == [
@@ -446,6 +507,7 @@ def test_lines_about_places_tell_what_was_done() -> None:
         "C3 (more) = attachments cleared",
         "C5 (more) = attachments cleared",
         "D3 (count) = a text",
+        "D5 (count) = a text",
     ]
 
 
@@ -522,7 +584,7 @@ def test_a_cell_that_is_protected_meanwhile_keeps_its_mark() -> None:
     assert report.marked == ("B3",)
     assert set(report.not_done) == {"two"}
     assert read_mark(bench.store.sheets[GID][2][1]) is not None
-    assert bench.store.sheets[GID][2][2:4] == ["bo words", 12.0]
+    assert bench.store.sheets[GID][2][2:4] == ["bo words", 12.5]
     assert report.done == ("four",)
 
 

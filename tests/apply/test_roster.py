@@ -72,6 +72,23 @@ def test_both_changes_in_one_batch() -> None:
     assert [member.name for member in roster.current(TODAY)] == ["Ana", "Una", "New"]
 
 
+@pytest.mark.parametrize("number", [0, 2])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_column_is_inserted_meanwhile(when: str, number: int) -> None:
+    """What fell into other columns is put under its headers."""
+    store = sheet(ANA, RIK, UNA)
+
+    def insert(now: MemorySheet) -> None:
+        for cells in now.sheets[7]:
+            cells.insert(number, None)
+
+    getattr(store, when)[1] = insert
+    roster = apply_roster([LEAVE, ENROL], run_on(store), "Members")
+    wanted = [[*row[:number], None, *row[number:]] for row in (ANA, left(RIK), UNA, NEW)]
+    assert members(store) == wanted
+    assert [member.name for member in roster.current(TODAY)] == ["Ana", "Una", "New"]
+
+
 def test_again_changes_nothing() -> None:
     """What is in place is not written again."""
     store = sheet(ANA, left(RIK), UNA, NEW)
