@@ -247,6 +247,8 @@ def test_a_row_that_comes_back_and_is_not_due_is_told(world: World) -> None:
     text = "\n".join(expunge_lines(report))
     assert "row 2 was expunged once" in text
     assert "Rik" not in text
+    world.records.batch_clear(["B2:E2"])
+    assert run(world).returned == ()
 
 
 def test_names_in_other_cells_of_the_row(world: World) -> None:

@@ -82,6 +82,14 @@ def test_only_what_is_asked_for(only: Only, shorten: bool, expected: dict[int, s
     assert [item.row for item in found.obstacles] == [8]
 
 
+@pytest.mark.parametrize(
+    ("later", "expected"), [("2023-01-11", {2: "reset date 2024-01-11"}), ("2023-01-10", {})]
+)
+def test_a_reset_that_time_has_overtaken_is_left_out(later: str, expected: dict[int, str]) -> None:
+    """A record is due only after its date: a reset to today still keeps it for a day."""
+    assert told(plan(report("2022-06-10", day("2023-06-10")), report(later, None))) == expected
+
+
 def test_carried_out_it_has_nothing_left_to_do() -> None:
     """With the dates that the plan gives, the rules agree, also where the term is six months."""
     rows = (report("2023-01-10", day("2023-07-10")), report("2023-12-01", None))
