@@ -104,7 +104,8 @@ def _record(record: Held, redactor: Redactor) -> Iterator[str]:
             text = _WORDS.get(one.text.strip().casefold(), one.text)
         else:
             text = redactor.redact(one.text, record.people)
-        yield f"{redactor.redact(_header(one.header))}: {text}"
+        header = _header(one.header)
+        yield f"{header if one.key else redactor.redact(header)}: {text}"
 
 
 def _entries(entries: Sequence[str], redactor: Redactor, other: str) -> Iterator[str]:

@@ -159,6 +159,13 @@ def test_an_answer_names_nobody_else(world: World, suffix: str) -> None:
     assert "Read it before you send it" in run.stderr
 
 
+def test_a_header_of_the_layout_names_nobody(world: World) -> None:
+    """Though somebody else is called Mr Date, the reader is told what a date is of."""
+    world.records.update_acell("C7", "Pat Date")
+    world.run("about", "Jane Doe", "--answer", "jane.txt")
+    assert "Date of 1st report: 2026-06-05" in (world.folder / "jane.txt").read_text("utf-8")
+
+
 def test_what_is_noted_beside_a_reporter_is_in_no_answer(world: World) -> None:
     """A note on the reporter's cell may say who reported without a name."""
     for row, note in (("B2", "the keynote speaker's wife"), ("B5", "Jane Doe called from Rome")):
