@@ -14,7 +14,7 @@ from cocsheets.records import people
 from cocsheets.records.codenames import tokens
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
-from cocsheets.records.mentions import Identifiers, Mention, mentions
+from cocsheets.records.mentions import RUNNING, Identifiers, Mention, mentions
 from cocsheets.records.nearness import plain
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.record import Expunged, Record
@@ -180,7 +180,8 @@ def _check_mentions(table: RecordTable, reporters: Mapping[int, Identifiers]) ->
     """Texts for others to read that name somebody of their own row.
 
     Whoever is mentioned shares a word with the identifying cells: only then is the row looked at
-    closely. Telephone numbers may be spaced otherwise, so rows with many digits always are.
+    closely. Telephone numbers and names in scripts without spaces may be spaced otherwise, so rows
+    with those always are.
     """
     keys = [key for key in _PUBLIC if key in table.columns]
     naming = [key for key, _ in table.identifying if key != "summary"]
@@ -200,7 +201,9 @@ def _check_mentions(table: RecordTable, reporters: Mapping[int, Identifiers]) ->
                         [n if n.__class__ is str else shown(n) for n in names if n is not None]
                     )
                 )
-            if not _shares_word(words_of(text), own) and not _DIGITS.search(text):
+            if not (
+                _shares_word(words_of(text), own) or _DIGITS.search(text) or RUNNING.search(own)
+            ):
                 continue
             reporter = reporters.get(row.number)
             if reporter and mentions(text, reporter) is Mention.FULL:

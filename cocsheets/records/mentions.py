@@ -103,7 +103,7 @@ def single_words(
             _, end = traced.span(match.start(), match.start() + len(word))
             if len(word) > 2 or not text[start].islower():
                 yield start, end, word
-    running = frozenset(filter(_RUNNING.search, wanted))
+    running = frozenset(filter(RUNNING.search, wanted))
     for start, end in spans(text, traced, running) if running else ():
         yield start, end, trace(text[start:end]).folded
 
@@ -133,7 +133,7 @@ _RUN_ON = (
     r"\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff"
     r"\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )
-_RUNNING = lazy_regex(f"[{_RUN_ON}]")
+RUNNING = lazy_regex(f"[{_RUN_ON}]")
 _PARTS = lazy_regex(r"\w+")
 _SILENT = frozenset({"http", "https", "www"})
 """Words of a URL that may be left out where it is mentioned."""
@@ -146,7 +146,7 @@ def _likely(folded: str, full: frozenset[str]) -> frozenset[str]:
     digits = "".join(filter(str.isdecimal, folded))
 
     def there(word: str) -> bool:
-        return word in parts or (word in folded and bool(_RUNNING.search(word)))
+        return word in parts or (word in folded and bool(RUNNING.search(word)))
 
     return frozenset(
         identifier

@@ -245,6 +245,14 @@ def test_names_in_disguise_are_told(text: str) -> None:
     assert ("may-name-person", "H2") in told
 
 
+@pytest.mark.parametrize("named", ["\u674e\u4f1f", "Wu"])
+def test_a_name_of_two_letters_is_told(named: str) -> None:
+    """Also where the next word follows without a space."""
+    text = f"{named}\u8bf4\u4e86\u4e9b" if not named.isascii() else f"told {named}"
+    told = found(row(named_subjects=named, outcome_to_share=text))
+    assert ("may-name-person", "H2") in told
+
+
 def test_public_reporters_are_named_in_the_settings() -> None:
     """`[schema] public_reporters` are as good as members."""
     schema = load_schema(SchemaSettings(public_reporters=("Event Team",)))
