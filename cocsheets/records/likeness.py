@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import enum
 import importlib.util
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 from cocsheets.data import Data
@@ -37,8 +37,10 @@ HAS_RAPIDFUZZ = importlib.util.find_spec("rapidfuzz") is not None
 """Whether near misses in spelling can be looked for (`pip install cocsheets[likeness]`)."""
 CUTOFF = 88
 """Score from which two spellings are near: one slip in a name of ten letters."""
+
+
 _CHUNK = 256
-"""Names compared at once with all others: bounds the memory of the comparison."""
+"""Names compared at once with all others of a group: bounds the memory of the comparison."""
 
 
 class Alike(enum.StrEnum):
@@ -129,6 +131,8 @@ def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_E
 
 def _single(entry: str) -> str:
     """A single word in place of a name; empty if it is none."""
+    if " " in entry.strip() and entry.isascii() and entry.isprintable():
+        return ""  # as most
     text = normalise(entry)
     telling = _SINGLE.fullmatch(text) and text != "expunged" and not is_placeholder(text)
     return text if telling else ""
@@ -136,6 +140,8 @@ def _single(entry: str) -> str:
 
 def _bare(entry: str) -> str:
     """A bare word in place of an address, which may be somebody's user name; empty if none."""
+    if "@" in entry or ":" in entry:
+        return ""  # as most
     text = normalise(entry)
     telling = _USER_NAME.fullmatch(text) and text != "expunged" and not is_label(text)
     return text if telling else ""
@@ -157,22 +163,59 @@ def skeleton(text: str) -> str:
     return " ".join(sorted(words))
 
 
-def _near(names: list[str]) -> Iterator[tuple[str, str, int]]:
+def _near(names: Sequence[str]) -> Iterator[tuple[str, str, int]]:
     """Pairs of different names that are spelt nearly the same, with their score."""
-    if not HAS_RAPIDFUZZ or len(names) < 2:
+    if not HAS_RAPIDFUZZ:
         return
     import numpy as np
     from rapidfuzz import fuzz, process
 
-    for start in range(0, len(names), _CHUNK):
-        chunk = names[start : start + _CHUNK]
-        scores = process.cdist(
-            chunk, names[start:], scorer=fuzz.ratio, score_cutoff=CUTOFF, dtype=np.uint8
-        )
-        for one, other in np.argwhere(scores):
-            if other > one and not _initials_differ(chunk[one], names[start + other]):
-                score = min(int(scores[one, other]), _SCORES[Alike.LETTERS] - 1)
-                yield chunk[one], names[start + other], score
+    found: dict[tuple[int, int], int] = {}
+    for places in _perhaps_near(names):
+        some = [names[place] for place in places]
+        for start in range(0, len(some), _CHUNK):
+            chunk, rest = some[start : start + _CHUNK], some[start:]
+            scores = process.cdist(
+                chunk, rest, scorer=fuzz.ratio, score_cutoff=CUTOFF, dtype=np.uint8
+            )
+            for one, other in np.argwhere(scores):
+                if other > one:
+                    pair = (places[start + one], places[start + other])
+                    found[pair] = int(scores[one, other])
+    for (one, other), score in sorted(found.items()):
+        if not _initials_differ(names[one], names[other]):
+            yield names[one], names[other], min(score, _SCORES[Alike.LETTERS] - 1)
+
+
+def _perhaps_near(names: Sequence[str]) -> Iterable[list[int]]:
+    """Places of names in groups, so that any two that are near are together in one of them.
+
+    Each letter that one has more often than the other is a slip. Where two may have so many slips,
+    and the letters are dealt into one heap more, those of some heap have none: both names hold the
+    same of it. To compare each name with all others would take minutes for 100,000.
+    """
+    often = Counter(chain.from_iterable(names))
+    rank = {letter: place for place, (letter, _) in enumerate(often.most_common())}
+    groups: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+    for place, name in enumerate(names):
+        letters = sorted(name)
+        for heaps in range(_slips(len(name), _SHORTER) + 1, _slips(len(name), _LONGER) + 2):
+            held = [""] * heaps
+            for letter in letters:
+                held[rank[letter] % heaps] += letter
+            for number, text in enumerate(held):
+                groups[heaps, number, text].append(place)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+_SHORTER, _LONGER = CUTOFF / (200 - CUTOFF), (200 - CUTOFF) / CUTOFF
+"""Length of the shortest and of the longest name that may be near, beside a name's own."""
+
+
+def _slips(length: int, other: float) -> int:
+    """How many letters may be too many in a name of this length and one that is longer by a factor,
+    or in both together."""
+    return int((100 - CUTOFF) * length * (1 + other) / 100 + 1e-9)
 
 
 def _initials_differ(one: str, other: str) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cocsheets.records import likeness
 from cocsheets.records.likeness import Alike, questions
@@ -80,3 +84,22 @@ def test_questions_are_sorted_by_score() -> None:
     scores = [item.score for item in questions(records, link(records))]
     assert scores == sorted(scores, reverse=True)
     assert max(scores) < 100
+
+
+NAMES = st.lists(st.text("abeno -", min_size=1, max_size=24), min_size=2, max_size=12, unique=True)
+
+
+@pytest.mark.skipif(not likeness.HAS_RAPIDFUZZ, reason="needs the extra likeness")
+@given(NAMES, st.integers(0, 11), st.integers(0, 23), st.text("abeno ", max_size=2))
+def test_no_near_name_is_missed(names: list[str], which: int, at: int, slip: str) -> None:
+    """Only names that may be near are compared, and all that are near are found."""
+    from rapidfuzz.fuzz import ratio
+
+    name = names[which % len(names)]
+    names = list(dict.fromkeys([*names, name[:at] + slip + name[at + 1 :]]))
+    near = {
+        (one, other)
+        for one, other in combinations(names, 2)
+        if ratio(one, other) >= likeness.CUTOFF and not likeness._initials_differ(one, other)
+    }
+    assert {(one, other) for one, other, _ in likeness._near(names)} == near
