@@ -163,6 +163,7 @@ class MemorySheet:
                 if not self.finds or cells[edit.column] != edit.find or self.extra(*place).formula:
                     return 0
                 cells[edit.column] = edit.replacement
+                self.attach(*place, replace(self.extra(*place), runs=(), chips=()))
                 return 1
             case ClearExtras():
                 place = (edit.sheet_id, edit.row, edit.column)

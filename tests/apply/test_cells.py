@@ -661,3 +661,61 @@ def test_chips_go_with_the_text() -> None:
         _, report = bench.work()
         assert report.done == ("two",)
         assert _told(_rows(bench.store)[1]) == (2, ("two", DONE, DONE, None, "due"), {})
+
+
+# --- what cannot be known -------------------------------------------------------------------------
+
+OTHER = Extras(note="new")
+
+
+@pytest.mark.parametrize(
+    ("deed", "places"),
+    [
+        (both(note(1, 1, OTHER), insert(1, "new")), {"B2", "C2", "C3"}),
+        (both(insert(2, "new", "Eva New", "x"), note(2, 1, OTHER)), {"B3", "C3"}),
+    ],
+)
+def test_what_no_reading_had_shown_may_have_been_cleared(deed: Deed, places: set[str]) -> None:
+    """Attached, and moved to where we cleared, in the very instant: the places are named."""
+    bench = Bench(watch=False)
+    bench.people("before", 2, deed)
+    assert set(bench.work()[1].to_check) == places
+
+
+@pytest.mark.parametrize("number", [19.5, None])
+def test_a_new_row_that_was_hit_is_named(number: Value) -> None:
+    """What was in its cell no reading had shown: the mark stays to be seen, all else is right."""
+    bench = Bench(watch=False)
+    bench.people("before", 2, insert(2, "new", "Eva New", "eva words", number, ""))
+    _, report = bench.work()
+    assert report.lost == ("D3",)
+    cells = bench.store.sheets[GID][2]
+    assert read_mark(cells[3]) is not None
+    assert cells[:3] == ["new", "Eva New", "eva words"]
+    cells[3] = number
+    assert bench.found() == bench.expected(report)
+
+
+def test_a_blank_row_that_was_hit_is_blank_again() -> None:
+    """Nothing was in it, so nothing is lost."""
+    bench = Bench(watch=False)
+    bench.people("before", 2, insert(2))
+    _, report = bench.work()
+    assert bench.found() == bench.expected(report)
+    assert report.lost == ()
+
+
+def test_parts_of_a_text_come_back_and_chips_are_named() -> None:
+    """Google lets nobody make a chip."""
+    runs = ({"startIndex": 3, "format": {"bold": True}},)
+    chips = ({"chip": {"personProperties": {"email": "bo@example.org"}}},)
+    both_ = Extras(runs=runs, chips=chips)
+    bench = Bench([["two", "Bo Two", "w", None, "due"], ROWS[2]], {(1, 1): both_}, watch=False)
+    bench.people("after", 1, type_(1, 4, ""))
+    _, report = bench.work()
+    assert report.lost == ("B2",)
+    assert _told(_rows(bench.store)[1]) == (
+        2,
+        ("two", "Bo Two", "w", None, ""),
+        {1: Extras(runs=runs)},
+    )

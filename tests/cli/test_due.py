@@ -55,6 +55,16 @@ def test_what_is_held_is_told_apart_from_nothing(sandbox: Sandbox, tmp_path: Pat
     assert ran.returncode == 0
 
 
+def test_a_record_is_announced_within_the_days_before_it_is_due(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """So many days, the day of its date the last of them."""
+    world = make_world(sandbox, tmp_path, [("2024-01-10", *TEXTS, PAST)])
+    for day, listed in (("2025-01-03", 0), ("2025-01-04", 1), ("2025-01-10", 1)):
+        told = world.run("--as-of", day, "due", "--within", "7d", "--format", "json").stdout
+        assert [found["state"] for found in json.loads(told)["records"]] == ["soon"] * listed
+
+
 def test_a_record_that_identifies_nobody_is_never_listed_as_due(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:

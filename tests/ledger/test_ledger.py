@@ -147,6 +147,16 @@ def test_a_report_that_cannot_have_been_is_not_remembered(action: str, target: s
     assert ledger.implausible == ((2, "what is remembered of a report"),)
 
 
+@pytest.mark.parametrize(
+    ("state", "counts"),
+    [("done", True), ("intended 0-1", True), ("put back", True), ("not done", False)],
+)
+def test_what_was_not_done_is_not_remembered(state: str, counts: bool) -> None:
+    """A report that was not expunged speaks for itself; in doubt it counts, and puts off."""
+    line = ("2026-04-01T06:00:00Z", "0", f"{LATER_REPORT} 2025-01-01", "2024-01-10 #1")
+    assert bool(read((*line, "", 0.0, "", state)).remembered) is counts
+
+
 def test_what_can_be_believed_is() -> None:
     """The tool's own lines are no finding."""
     later = ("2026-04-02T10:00:30Z", "0", f"{LATER_REPORT} 2026-04-02", "2024-01-10 #1")

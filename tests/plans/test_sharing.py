@@ -9,6 +9,7 @@ import re
 import pytest
 
 from cocsheets.access.identity import unresolved
+from cocsheets.access.judgement import Judge, Standing
 from cocsheets.access.membership import MemberRole, Roster
 from cocsheets.access.permissions import Account, GranteeType, Part, Permission, Role
 from cocsheets.access.policy import SharingSettings
@@ -25,6 +26,7 @@ from tests.access.builders import (
     chair,
     domain,
     doubtful,
+    facts,
     group,
     link,
     member,
@@ -501,3 +503,24 @@ def test_the_digest_is_of_ids_and_roles() -> None:
 
 
 # Guards ------------------------------------------------------------------------------------------
+
+
+def test_who_is_removed_by_name_goes_though_a_row_is_in_doubt() -> None:
+    """A person has said whom they mean; anybody else whom the row may be about stays."""
+    people = replace(roster(chair("ana@example.org")), doubtful=(doubtful(3, "rik@example.org"),))
+    rik = user("12", "rik@example.org")
+    judged = {
+        removed: Judge(
+            file=facts(),
+            account=ROBOT,
+            permissions=[owner(), ANA, rik],
+            roster=people,
+            resolved={},
+            policy=KEEP_OWNER,
+            today=TODAY,
+            removed=(removed,),
+        ).judge(rik)
+        for removed in ("12", "13")
+    }
+    assert [found.standing for found in judged.values()] == [Standing.FORMER, Standing.DOUBTFUL]
+    assert [found.stays for found in judged.values()] == [False, True]

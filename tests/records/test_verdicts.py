@@ -55,6 +55,20 @@ def test_nothing_is_due_before_its_date(
             assert verdict.proposed > record.expunge_on
 
 
+@pytest.mark.parametrize("key", ["2022-12-01 #1", "2022-12-01"])
+def test_a_hold_of_the_settings_lasts_through_its_day(key: str) -> None:
+    """It ends with the day, not before it."""
+    until = dt.date(2024, 6, 1)
+    policy = RetentionSettings(holds=(Hold(key, until),))
+    rows = list(sheet("A  2022-12-01 > 2023-12-01  Ada Fixture").values())
+    for today, state in (
+        (until, RetentionState.HELD),
+        (until + dt.timedelta(days=1), RetentionState.DUE),
+    ):
+        assert [verdict.state for verdict in judge(rows, policy, today).values()] == [state]
+    assert unused_holds(rows, policy, until) == ()
+
+
 def test_no_date_is_proposed_that_the_rules_would_not_set() -> None:
     """Repeated reports are kept, and a report of a day to come has a wrong date: both only hold."""
     day = dt.date(2024, 1, 11)

@@ -9,7 +9,7 @@ import pytest
 import requests
 import responses
 
-from cocsheets.errors import LostReplyError, QuotaError
+from cocsheets.errors import LostReplyError, QuotaError, UnreachableError
 from cocsheets.workbook.http import MAX_WAIT, Http, path_template
 from tests.workbook.builders import BATCH, CELL, GOOD, NAME, SHEET, Clock, error, sheet
 
@@ -46,6 +46,16 @@ def test_a_read_is_tried_again(
     google.get(SHEET, json=GOOD)
     assert sheet(clock).read().title == "CoC"
     assert len(clock.pauses) == 1
+
+
+def test_a_redirect_is_never_followed(google: responses.RequestsMock, clock: Clock) -> None:
+    """Wherever it leads, the token is not sent there."""
+    google.assert_all_requests_are_fired = False
+    elsewhere = google.get("https://elsewhere.example.org/login", json=GOOD)
+    google.get(SHEET, status=302, headers={"Location": "https://elsewhere.example.org/login"})
+    with pytest.raises(UnreachableError, match="redirect"):
+        sheet(clock).read()
+    assert elsewhere.call_count == 0
 
 
 @pytest.mark.parametrize("text", ["soon", "\xb2", "-1", "Wed, 25 Nov 2026 06:00:00 GMT"])
