@@ -36,6 +36,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
+_ENGINE = "apply/test_cells.py apply/test_original.py apply/test_roster.py"
 MODULES: dict[str, str] = {
     "plans/limits": "plans/test_limits.py plans/test_sharing.py plans/test_expunge.py",
     "plans/expunge": "plans/test_expunge.py operations/test_expunge.py",
@@ -48,13 +49,13 @@ MODULES: dict[str, str] = {
     "records/written": "records/test_written.py",
     "access/identity": "access plans/test_sharing.py",
     "access/judgement": "access plans/test_sharing.py",
-    "apply/cells": "apply/test_cells.py apply/test_original.py apply/test_roster.py",
+    "apply/cells": _ENGINE,
     "apply/claim": "apply/test_claims.py apply/test_races.py",
-    "apply/original": "apply/test_cells.py apply/test_original.py apply/test_roster.py",
-    "apply/repair": "apply/test_cells.py apply/test_original.py apply/test_roster.py",
+    "apply/original": f"{_ENGINE} sweep/test_instants.py sweep/test_found.py",
+    "apply/repair": _ENGINE,
     "apply/run": "apply/test_run.py apply/test_claims.py apply/test_races.py",
     "apply/sharing": "apply/test_sharing.py operations/test_sharing.py",
-    "apply/targets": "apply/test_cells.py apply/test_original.py apply/test_roster.py",
+    "apply/targets": _ENGINE,
     "apply/transaction": "apply/test_transaction.py operations/test_clock.py",
     "ledger/__init__": "ledger operations/test_implausible.py",
     "ledger/journal": "ledger",
