@@ -239,13 +239,14 @@ class Http(HTTPClient):
         except requests.RequestException as error:
             raise unreachable(error) from None
         finally:
-            log.info(
-                "%s %s -> %s in %.0f ms",
-                method.upper(),
-                path_template(endpoint),
-                status,
-                1000 * (self.clock() - started),
-            )
+            if log.isEnabledFor(logging.INFO):
+                log.info(
+                    "%s %s -> %s in %.0f ms",
+                    method.upper(),
+                    path_template(endpoint),
+                    status,
+                    1000 * (self.clock() - started),
+                )
 
 
 def path_template(url: str) -> str:
