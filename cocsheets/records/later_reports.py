@@ -150,14 +150,15 @@ def _standing(records: Iterable[Record], links: Links) -> dict[int, LaterReports
 
 def _among(record: Record, people: Sequence[_Person]) -> LaterReports:
     """What the reports about these people say about one of them."""
+    own = record.date_reported or dt.date.min
     ends = [end for person in people for end in person.ends if end.row != record.row]
-    later = [end for end in ends if _moment(end)[0] > _moment(record)[0]]
+    later = [end for end in ends if (end.date_reported or own) > own]
     undated = [item for person in people for item in person.undated if item.row != record.row]
-    latest = max(later, key=_moment, default=None)
+    latest = max(later, key=_moment) if later else None
     return LaterReports(
         latest=latest.date_reported if latest else None,
         report=latest.key if latest else None,
-        undated=min((item.key for item in undated), key=_place, default=None),
+        undated=min((item.key for item in undated), key=_place) if undated else None,
         repeated=any(end.date_reported != record.date_reported for end in ends),
         dates=tuple(person.dates for person in people),
     )
@@ -174,10 +175,11 @@ class _Person(Data, frozen=True):
 
     @classmethod
     def of(cls, reports: list[Record]) -> _Person:
-        dated = sorted((item for item in reports if item.date_reported is not None), key=_moment)
+        dated = [item for item in reports if item.date_reported is not None]
+        ends = (min(dated, key=_moment), max(dated, key=_moment)) if dated else ()
         undated = [item for item in reports if item.date_reported is None]
         dates = frozenset(item.date_reported for item in dated if item.date_reported is not None)
-        return cls((*dated[:1], *dated[-1:]), tuple(undated[:2]), dates)
+        return cls(ends, tuple(undated[:2]), dates)
 
 
 def _place(key: RecordKey) -> int:
