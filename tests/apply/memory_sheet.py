@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cocsheets.plans.edits import Edit
 
 Cells = list[list[Value]]
+DATE = {"type": "DATE"}
 PARTS = ("note", "link", "runs", "validation")
 """What is restored to a cell."""
 
@@ -140,6 +141,15 @@ class MemorySheet:
         if self.guard(edit):
             raise RejectedError("protected", protected=True)
 
+    def _write(self, edit: WriteValue) -> None:
+        place = (edit.sheet_id, edit.row, edit.column)
+        self._cell(*place)[edit.column] = edit.value
+        kept = replace(self.extra(*place), formula=edit.formula, runs=(), chips=())
+        if edit.as_date or edit.formatted:
+            given = DATE if edit.as_date else edit.number_format
+            kept = replace(kept, number_format=given)
+        self.attach(*place, kept)
+
     def _edit(self, edit: Edit) -> int:
         match edit:
             case MoveClaim():
@@ -153,10 +163,7 @@ class MemorySheet:
             case AppendRows():
                 self.sheets[edit.sheet_id] += [list(row) for row in edit.rows]
             case WriteValue():
-                place = (edit.sheet_id, edit.row, edit.column)
-                self._cell(*place)[edit.column] = edit.value
-                kept = replace(self.extra(*place), formula=edit.formula, runs=(), chips=())
-                self.attach(*place, kept)
+                self._write(edit)
             case ReplaceText():
                 place = (edit.sheet_id, edit.row, edit.column)
                 cells = self._cell(*place)

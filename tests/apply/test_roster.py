@@ -13,7 +13,7 @@ from cocsheets.apply.roster import apply_roster
 from cocsheets.apply.run import Run
 from cocsheets.errors import IncompleteError, LostReplyError, RosterMissingError
 from cocsheets.plans.roster import RosterAction, RosterChange
-from cocsheets.records.table import DateNumber, Value
+from cocsheets.records.table import DateNumber, Extras, Value
 from tests.access.builders import TODAY
 from tests.apply.memory_sheet import MemorySheet
 
@@ -87,6 +87,26 @@ def test_a_column_is_inserted_meanwhile(when: str, number: int) -> None:
     wanted = [[*row[:number], None, *row[number:]] for row in (ANA, left(RIK), UNA, NEW)]
     assert members(store) == wanted
     assert [member.name for member in roster.current(TODAY)] == ["Ana", "Una", "New"]
+
+
+@pytest.mark.parametrize("given", [None, {"type": "TEXT"}])
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_date_that_fell_on_another_row_leaves_no_format(
+    given: dict[str, str] | None, ended: bool
+) -> None:
+    """Value and format are as they were there; the date has its own where it was meant."""
+    una = UNA if ended else UNA[:4]
+    store = sheet(ANA, RIK, una)
+    store.attach(7, 3, 4, Extras(number_format=given))
+
+    def turn(now: MemorySheet) -> None:
+        now.sheets[7][2:4] = now.sheets[7][:1:-1]
+
+    store.before[1] = turn
+    apply_roster([LEAVE], run_on(store), "Members")
+    assert members(store) == [ANA, una, left(RIK)]
+    assert store.extra(7, 2, 4) == Extras(number_format=given)
+    assert store.extra(7, 3, 4) == Extras(number_format={"type": "DATE"})
 
 
 def test_again_changes_nothing() -> None:
