@@ -637,6 +637,26 @@ def test_a_header_that_is_gone_takes_everything_back(number: int, when: str, fin
     assert not run.broken
 
 
+@pytest.mark.parametrize("number", [2, 3])
+def test_rows_move_while_everything_is_taken_back(number: int) -> None:
+    """What is taken back by place is looked at again like all else."""
+    bench = Bench(watch=False)
+    bench.people("after", number, type_(0, 4, "Other"))
+    bench.people("before", number + 1, insert(1, "new", "Eva New", "eva words", 19.5, ""))
+    run, _ = bench.work()
+    assert [row[1] for row in bench.found()[1:]] == [row.values for row in _rows(bench.truth)[1:]]
+    assert not run.broken
+
+
+def test_a_long_number_is_not_looked_for() -> None:
+    """Google may show it in another way than it is stored."""
+    rows: list[list[Value]] = [["two", "Bo Two", None, 1e11, "due"], ROWS[2]]
+    bench = Bench(rows, {})
+    assert bench.work()[1].complete
+    finds = [e.find for batch in bench.store.writes for e in batch if isinstance(e, ReplaceText)]
+    assert finds == ["Bo Two"]
+
+
 def test_a_worksheet_that_is_gone() -> None:
     """What was begun on it cannot be seen, so the next run looks."""
     bench = Bench(watch=False)
