@@ -61,7 +61,7 @@ MODULES: dict[str, str] = {
     "ledger/journal": "ledger",
     "operations/expunge": "operations/test_expunge.py",
     "operations/members": "operations/test_members.py cli/test_members.py",
-    "operations/openlines": "operations/test_openlines.py operations/test_retention.py",
+    "operations/openlines": "operations/test_openlines.py operations/test_crashes.py",
     "operations/sharing": "operations/test_sharing.py operations/test_clock.py cli/test_members.py",
     "workbook/http": "workbook",
     "workbook/refusals": "workbook",

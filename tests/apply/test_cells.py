@@ -621,6 +621,33 @@ def test_a_protection_that_appears_is_an_obstacle() -> None:
     assert bench.found() == bench.expected(report)
 
 
+@pytest.mark.parametrize(
+    ("rows", "attached", "more"),
+    [
+        (TEXTS, BESIDE, DONE),
+        (ROWS, BESIDE, "bo words"),
+        (TEXTS, ATTACHED, "bo words"),
+    ],
+)
+def test_a_protection_of_a_marked_cell(
+    rows: list[list[Value]], attached: dict[tuple[int, int], Extras], more: str
+) -> None:
+    """A row that could not be left whole any more is finished but for that cell, whose mark tells
+    no name; where more was to be done there, the rest is as it was."""
+    bench = Bench(rows, attached, watch=False)
+    barrier = Protection(1, Block(GID, 2, 3, 1, 2), (), warning_only=False, editable=False)
+
+    def protect(store: MemorySheet) -> None:
+        store.protections, store.guard = (barrier,), guarded(bench, "two", 1)
+
+    bench.store.after[1] = protect
+    _, report = bench.work()
+    cells = bench.store.sheets[GID][2]
+    assert (read_mark(cells[1]) is not None, cells[2]) == (True, more)
+    assert report.marked == ("B3",)
+    assert report.done == ("four",)
+
+
 # --- a layout that breaks -------------------------------------------------------------------------
 
 

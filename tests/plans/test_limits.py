@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from cocsheets.access.files import Item
 from cocsheets.access.membership import DoubtfulRow, MemberRole, Roster
-from cocsheets.access.permissions import Account, Action, Permission, Role
+from cocsheets.access.permissions import Account, Action, GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.data import replace
 from cocsheets.errors import RefusedError
@@ -23,6 +24,7 @@ from tests.access.builders import (
     TODAY,
     chair,
     domain,
+    facts,
     link,
     member,
     owner,
@@ -131,6 +133,21 @@ def test_a_plan_that_takes_no_editor_away_is_let_through_however_few_there_are()
     made = plan([owner(), ANA, user("70", "70@example.org", Role.READER)], people, account=OWNER)
     assert [change.action for change in made.changes] == [Action.REVOKE]
     check_sharing(made, Limits(min_editors=5))
+
+
+def test_who_loses_an_item_of_the_folder_still_edits_it_all() -> None:
+    """What is changed at an item is not counted, and a group is no editor."""
+    made = plan([owner(), robot(), ANA], roster(chair("ana@example.org")))
+    item = Item(facts(id="item"), ())
+    seen = replace(made.seen, items=(item,))
+    mine = SharingChange(Action.REVOKE, ANA.email, "x", ANA.id, before=Role.WRITER, at="item")
+    check_sharing(replace(made, seen=seen, changes=(mine,)), Limits(min_editors=3))
+    crowd = SharingChange(
+        Action.RAISE, "all@example.org", "x", "14", GranteeType.GROUP, after=Role.WRITER
+    )
+    gone = replace(mine, at="")
+    with pytest.raises(RefusedError, match="only 2 would be left"):
+        check_sharing(replace(made, seen=seen, changes=(crowd, gone)), Limits(min_editors=3))
 
 
 def test_lowering_counts_against_editors() -> None:
