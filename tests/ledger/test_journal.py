@@ -52,10 +52,26 @@ def test_a_batch_without_lines_makes_no_ledger() -> None:
 def test_lines_of_a_lost_batch_go_again() -> None:
     """What a reading does not show is queued anew; what it shows is not."""
     book = journal()
-    book.intend([Line("expunge", "2024-01-01 #1"), Line("expunge", "2024-01-02 #1")])
+    book.intend([Line("expunge", f"2024-01-0{day} #1") for day in (1, 2, 3)])
     book.send(EMPTY)
     book.find_lines(reading(book.lines[1]))
-    assert rows_sent(book, EMPTY) == 1
+    assert rows_sent(book, EMPTY) == 2
+
+
+def test_what_a_reading_shows_closed_is_not_closed_again() -> None:
+    """After a batch of unknown fate; without a ledger nothing is open."""
+    book = journal()
+    open_line, other = (book.intend([Line("expunge", f"2024-01-0{day} #1")])[0] for day in (1, 2))
+    shown = reading(book.lines[open_line])
+    book.send(EMPTY)
+    book.arrived()
+    opened = book.lines[open_line].state
+    for number in (open_line, other):
+        book.close(number, LineState.DONE)
+    book.forget_closed(read_ledger(shown, TITLE))
+    assert list(book.closures) == [opened]
+    book.forget_closed(None)
+    assert book.closures == {}
 
 
 def test_a_finished_line_is_not_taken_for_another() -> None:

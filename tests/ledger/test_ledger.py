@@ -52,8 +52,16 @@ def test_it_is_not_guessed_which_of_two_is_the_ledger() -> None:
         read_ledger(spreadsheet(*two), TITLE)
 
 
+def test_a_worksheet_of_its_title_that_is_something_else() -> None:
+    """Nothing is written into it, and nothing is forgotten in silence."""
+    other = sheet([["When", "Who"]], title=TITLE, sheet_id=1)
+    with pytest.raises(ConfigurationError, match="it is not a ledger of cocsheets"):
+        read_ledger(spreadsheet(other), TITLE)
+
+
 def test_a_blank_title_is_refused() -> None:
     """Google would give the worksheet another title, and it would never be found again."""
+    LogSettings("Protocol").check()
     with pytest.raises(ValueError, match="blank"):
         LogSettings(" ").check()
 

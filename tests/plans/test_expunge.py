@@ -244,3 +244,26 @@ def test_what_is_attached_goes_with_its_cell(extras: Extras) -> None:
         line = due(named_subjects=value, outcome_to_share=None)
         made = plan(table(line, extras={(2, KEYS.index("named_subjects")): extras}))
         assert wanted(made) == [(action, "named_subjects", True)]
+
+
+MARK = "(cocsheets 0123abcd-1)"
+
+
+def test_what_an_interrupted_run_left_in_a_row_that_is_not_due_is_stray() -> None:
+    """Nothing finishes it, so it is told."""
+    later = day("2026-12-01")
+    kept = due(named_subjects=f"Expunged {MARK}", expunge_on=later)
+    made = plan(table(kept, due(expunge_on=later)))
+    assert (made.stray_marks, made.changes, made.obstacles) == ((2,), (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "barred"), [(f"Expunged {MARK}", False), (f"Told somebody {MARK}", True)]
+)
+def test_what_an_interrupted_run_was_writing_into_a_due_row(text: str, barred: bool) -> None:
+    """An expunge goes on; any other text may be another record's, and the row is left whole."""
+    made = plan(table(due(outcome_to_share=text)))
+    assert bool(made.changes) is not barred
+    reasons = [found.reason for found in made.obstacles]
+    assert ["perhaps for another record" in reason for reason in reasons] == [True] * barred
+    assert made.stray_marks == ()
