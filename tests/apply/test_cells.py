@@ -675,13 +675,15 @@ def test_rows_move_while_everything_is_taken_back(number: int) -> None:
     assert not run.broken
 
 
-def test_a_long_number_is_not_looked_for() -> None:
-    """Google may show it in another way than it is stored."""
-    rows: list[list[Value]] = [["two", "Bo Two", None, 1e11, "due"], ROWS[2]]
-    bench = Bench(rows, {})
+@pytest.mark.parametrize(
+    ("number", "looked_for"), [(7.0, ["7"]), (7.5, []), (99e9, ["99000000000"]), (1e11, [])]
+)
+def test_which_numbers_are_looked_for(number: float, looked_for: list[str]) -> None:
+    """Those that Google surely shows as they are stored."""
+    bench = Bench([["two", "Bo Two", None, number, "due"], ROWS[2]], {})
     assert bench.work()[1].complete
     finds = [e.find for batch in bench.store.writes for e in batch if isinstance(e, ReplaceText)]
-    assert finds == ["Bo Two"]
+    assert finds == ["Bo Two", *looked_for]
 
 
 def test_a_worksheet_that_is_gone() -> None:

@@ -6,11 +6,13 @@ import pytest
 
 from cocsheets.access.permissions import Permission, Role
 from cocsheets.data import replace
-from cocsheets.ledger import Line
-from cocsheets.operations.openlines import close_sharing_lines
+from cocsheets.ledger import HEADER, Line
+from cocsheets.operations.openlines import close_open_lines, close_sharing_lines
+from cocsheets.sandbox import Sandbox
 from tests.access.builders import group, user
 from tests.apply.test_roster import run_on
 from tests.apply.test_run import sheet, states
+from tests.box import Box
 from tests.plans.test_members import situation
 
 RIK = "rik@example.org"
@@ -107,3 +109,42 @@ def test_the_roster_tells_what_was_done_to_it() -> None:
     close_sharing_lines(run, situation())
     run.finish()
     assert [state for _, state in states(store)] == ["done", "not done", "not done"]
+
+
+LINES = {
+    ("add", "2024-01-10 #1", ""): "done",
+    ("amend", "2024-01-10 #1", ""): "not done",
+    ("set date", "2024-01-10 #1", ""): "done",
+    ("reset date", "2024-02-10 #1", ""): "not done",
+    ("further report of 2024-01-05", "2024-01-10 #1", ""): "done",
+    ("expunge", "2024-02-10 #1", "C"): "not done",
+    ("split", "2024-01-10 #1", ""): "not done",
+    ("join", "2024-01-10 #1", ""): "done",
+    ("clear", "2023-01-01 #1", "C9 (named_subjects) = attachments cleared"): "intended",
+    ("revoke", "rik@example.org", ""): "intended",
+}
+"""What becomes of a line, by its action, target and columns."""
+
+
+def test_lines_about_rows_are_closed_by_the_rows(sandbox: Sandbox) -> None:
+    """What went along with what is seen was done; what was to be written in an amended row is in no
+    ledger, so nothing is claimed for it; what was written by place waits for a person."""
+    box = Box(sandbox)
+    rows = [
+        ["2024-01-10", "Ana Lopez", "Rik Sample", "", "s", *[""] * 4, "2025-01-10"],
+        ["2024-02-10", "Ana Lopez", "Una Newcase", "", "s", *[""] * 4, ""],
+    ]
+    box.book.sheet1.append_rows(rows, value_input_option="USER_ENTERED")  # type: ignore[arg-type]
+    log = box.book.add_worksheet("cocsheets log", 30, len(HEADER))
+    told = [
+        replace(left(action, target, columns), state=f"intended gone0001-{n}")
+        for n, (action, target, columns) in enumerate(LINES, 1)
+    ]
+    log.update([list(HEADER), *(list(line.cells()) for line in told)], raw=True)
+    committee = box.committee()
+    run = committee.start_run()
+    run.read()
+    close_open_lines(committee, run)
+    run.finish()
+    found = [str(state).partition(" gone")[0] for state in log.col_values(len(HEADER))[1:]]
+    assert found == list(LINES.values())
