@@ -6,7 +6,6 @@ Must not know who should have access, nor how anything is listed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocsheets.data import Data
@@ -22,8 +21,7 @@ IDENTITIES = "identities"
 """The name of the spreadsheet that says who is behind code names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Data, frozen=True):
     """One file that the settings put under the policy."""
 
     policy: SharingSettings

@@ -6,9 +6,11 @@ Knows findings, ledger lines, reports and worksheets. Must not know what is said
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
+from cocsheets.data import Data
 from cocsheets.plans.statuspage import Where
 
 if TYPE_CHECKING:
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from cocsheets.records.residue import Residue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Data, frozen=True, kw_only=True):
     """What a page is made from, beside the records."""
 
     ledger: Ledger | None = None
