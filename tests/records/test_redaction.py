@@ -14,6 +14,7 @@ from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.redaction import (
     identifiers_in,
     is_expunged,
+    names_owner,
     own_identifiers,
     redact_text,
     replacement,
@@ -236,3 +237,19 @@ def test_a_full_cell_of_people_is_read_in_no_time(part: str) -> None:
     began = time.monotonic()
     identifiers_in([part * (50_000 // len(part))])
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("entry", "owned"),
+    [("Jane Doe <jane@example.org>", True), ("jane@example.org", False), ("Jane Doe", False)],
+)
+def test_whose_an_address_is(entry: str, owned: bool) -> None:
+    """Only an entry with both says it."""
+    assert names_owner(entry) is owned
+
+
+def test_what_identifies_the_people_of_a_cell() -> None:
+    """A name as it was written, with its title too; a letter by itself is no word to report."""
+    found = identifiers_in(["Dr. Jane Doe", "J Roe"])
+    assert {"Dr. Jane Doe", "Jane Doe", "J Roe"} <= found.full
+    assert found.words == {"Jane", "Doe", "Roe"}
