@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cocsheets.data import Data
 from cocsheets.errors import AccessError
 from cocsheets.exit_codes import ExitCode
+from cocsheets.ledger.apart import history_has_names
 from cocsheets.operations.apart.identities import configured, read_identities, write_identities
 from cocsheets.plans.identities import IdentityPlan, plan_expunge
 from cocsheets.records.identity_checks import (
@@ -62,8 +63,6 @@ def against_identities(reading: Judged) -> Iterator[Noticed]:
 
     Nothing where people do not appear under code names. Raises LayoutError, GoogleError.
     """
-    from cocsheets.ledger.apart import history_has_names
-
     committee, found = reading.committee, reading.assessment
     if history_has_names(reading.readable_ledger):
         yield Noticed(INCOMPLETE_RULE)
