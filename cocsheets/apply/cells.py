@@ -22,7 +22,7 @@ from contextlib import suppress
 
 from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
 from cocsheets.apply.repair import Repair
-from cocsheets.apply.report import make_report
+from cocsheets.apply.report import lost_cells, make_report
 from cocsheets.apply.run import Run
 from cocsheets.apply.steps import Marks, Places, Step
 from cocsheets.apply.targets import NewRow, Target, View, make_targets, match
@@ -48,7 +48,7 @@ from cocsheets.records.table import (
     Value,
     Worksheet,
 )
-from cocsheets.records.written import CLEARED, RESTORED, shown, told
+from cocsheets.records.written import CLEARED, LOST, RESTORED, shown, told
 
 MOST_ROUNDS = 24
 """Batches after which a sheet that never keeps still is left to the next run."""
@@ -130,6 +130,12 @@ class CellWork:
             done = step.target is None or step.target.done
             if not self.run.broken:
                 self.run.close(number, LineState.DONE if done else LineState.NOT_DONE)
+        if self.view is not None and self.repair is not None:
+            names = {column: key for key, column in self.view.table.columns.items()}
+            some = next(iter(names.values()))  # says which table it is, where a column has no key
+            lost = lost_cells(self.repair, self.view)
+            places = ((n, told(names.get(c, some), n, c, LOST)) for n, c in lost)
+            self.run.intend([Line("overwrite", f"row {n}", place) for n, place in places])
         return make_report(self.targets, self.view, self.repair, error)
 
     def _work(self) -> None:
@@ -221,7 +227,14 @@ class CellWork:
             self._follow(repair.original, sheet, places, tried=tried)
             if repairs := list(repair.unjudged(sheet, places, header=True)):
                 return repairs  # nothing can be judged before it reads as it did
-            view = self.judge(self.marks.undone(now, sheet, places, repair.original))
+            original, due = repair.original, None
+            hits = {(number, column) for number, row in original.rows.items() for column in row.hit}
+            if self.view is not None and self.view.other is None and not hits <= places.keys():
+                # A row that names nobody any more may be put off by a later report as it was.
+                hits |= places.keys()
+                due = self.judge(self.marks.undone(now, sheet, hits, places, original)).due
+            view = self.judge(self.marks.undone(now, sheet, places, places, original))
+            view = view if due is None else replace(view, due=view.due & due)
         if view.other is not None:
             ours = {
                 number
@@ -345,6 +358,10 @@ class CellWork:
             if self.conditional and isinstance(after, str):
                 after = self.marks.new(change.before, after, plain=True)
             yield self._plainly(after, target, change)
+            texts = isinstance(change.before, str) and isinstance(after, str)
+            blind = not self.conditional and texts and change.action != "expunge"
+            if blind and self.original is not None:
+                self.original.rows[change.row].by_place.add(change.column)
 
     def _plainly(self, value: Value, target: Target, change: CellChange) -> Step:
         """A value written by place: the ledger says so in the same batch."""

@@ -13,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cocsheets.apply.pairing import moved_columns, pair, same, signature
 from cocsheets.apply.rows import (
     NO_ATTACHMENTS,
     attachments,
@@ -24,6 +23,7 @@ from cocsheets.apply.rows import (
     without_ours,
 )
 from cocsheets.data import HiddenData, replace
+from cocsheets.records.pairing import moved_columns, pair, same, signature
 from cocsheets.records.table import Extras, Row, Value, Worksheet
 
 
@@ -53,6 +53,8 @@ class OriginalRow:
     what belongs to such another row."""
     lost: set[int] = field(default_factory=set)
     """Columns that were hit before any reading had shown the row."""
+    by_place: set[int] = field(default_factory=set)
+    """Columns in which a text was replaced that somebody may have typed after the reading."""
 
     @property
     def as_planned(self) -> Row:
@@ -370,9 +372,8 @@ class OriginalSheet:
         for known in self.rows.values():
             known.row = rearranged(known.row, moved)
             known.planned = {moved[c]: v for c, v in known.planned.items() if c in moved}
-            known.cleared = {moved[c] for c in known.cleared if c in moved}
-            known.hit = {moved[c] for c in known.hit if c in moved}
-            known.finished = {moved[c] for c in known.finished if c in moved}
+            for name in ("cleared", "hit", "finished", "to_check", "lost", "by_place"):
+                setattr(known, name, {moved[c] for c in getattr(known, name) if c in moved})
         self.header = rearranged(self.header, moved)
         self.blanks |= {  # what was attached in a column that nobody had seen
             (row, column)

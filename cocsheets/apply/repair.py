@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
-from cocsheets.apply.pairing import same
 from cocsheets.apply.rows import attachments, is_among
 from cocsheets.apply.steps import Marks, Place, Places, Step
 from cocsheets.apply.targets import View
@@ -18,6 +17,7 @@ from cocsheets.data import replace
 from cocsheets.plans.edits import Edit, ReplaceAnywhere, RestoreExtras, WriteValue
 from cocsheets.plans.marks import may_be_reparsed
 from cocsheets.plans.plan import CellChange
+from cocsheets.records.pairing import same
 from cocsheets.records.table import NOTHING, CellError, Extras, Row, Value, Worksheet
 
 
@@ -101,7 +101,8 @@ class Repair:
         self, row: Row, column: int, known: OriginalRow, mark: int | None, *, alone: bool
     ) -> Iterator[Step]:
         place = (row.number, column)
-        self.restored.add((id(known), column))
+        if column not in known.lost:
+            self.restored.add((id(known), column))
         old, attached = known.row.value(column), known.row.extra(column)
         if known.doubtful:
             known.to_check.add(column)

@@ -5,9 +5,10 @@ Knows targets and what is remembered of each row. Must not know how anything is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from cocsheets.apply.repair import Repair
+from cocsheets.apply.steps import Place
 from cocsheets.apply.targets import Target, View
 from cocsheets.errors import CocsheetsError
 from cocsheets.plans.outcomes import CellsReport
@@ -42,15 +43,21 @@ def make_report(
         else:
             reasons[key] = "the row was removed, or there is no longer anything to do in it"
             gone.add(key)
-    due: Collection[int] = view.due if view is not None else ()
+    if view is None or repair is None:
+        return CellsReport(done, reasons, frozenset(gone), error=error)
+    rows = repair.original.rows
+    stuck = {number: repair.stuck_in(number, known) for number, known in rows.items()}
+    check = {n: k.to_check - k.lost for n, k in rows.items() if n not in view.due}
+    blanks = (f"{column_letters(column)}{row}" for row, column in repair.original.blanks)
     return CellsReport(
-        done=done,
-        not_done=reasons,
-        gone=frozenset(gone),
-        put_back=len(repair.restored) if repair else 0,
-        lost=tuple(_lost(repair, due)) if repair else (),
-        marked=tuple(_marked(repair)) if repair else (),
-        to_check=tuple(_to_check(repair, due)) if repair else (),
+        done,
+        reasons,
+        frozenset(gone),
+        put_back=len(repair.restored),
+        lost=tuple(f"{column_letters(c)}{n}" for n, c in lost_cells(repair, view)),
+        marked=tuple(_places(stuck)),
+        to_check=(*_places(check), *blanks),
+        by_place=tuple(_places({n: known.by_place - known.lost for n, known in rows.items()})),
         error=error,
     )
 
@@ -63,27 +70,16 @@ def _how_far(target: Target, repair: Repair | None) -> str:
     return "the work ended early"
 
 
-def _lost(repair: Repair, due: Collection[int]) -> Iterator[str]:
-    """Places, by the latest reading, of what could not be put right."""
-    for number, known in repair.original.rows.items():
-        if number not in due:
-            yield from _places(number, known.lost - repair.stuck_in(number, known))
+def lost_cells(repair: Repair, view: View) -> list[Place]:
+    """Cells, by the latest reading, that could not be put right."""
+    return [
+        (number, column)
+        for number, known in repair.original.rows.items()
+        if number not in view.due
+        for column in sorted(known.lost - repair.stuck_in(number, known))
+    ]
 
 
-def _marked(repair: Repair) -> Iterator[str]:
-    """Places at which Google refused to put anything right."""
-    for number, known in repair.original.rows.items():
-        yield from _places(number, repair.stuck_in(number, known))
-
-
-def _to_check(repair: Repair, due: Collection[int]) -> Iterator[str]:
-    """Places from which something may be gone that no reading had shown."""
-    for number, known in repair.original.rows.items():
-        if number not in due:
-            yield from _places(number, known.to_check - known.lost)
-    for number, column in repair.original.blanks:
-        yield from _places(number, {column})
-
-
-def _places(row: int, columns: Iterable[int]) -> Iterator[str]:
-    yield from (f"{column_letters(column)}{row}" for column in sorted(columns))
+def _places(columns: Mapping[int, Collection[int]]) -> Iterator[str]:
+    for row, found in columns.items():
+        yield from (f"{column_letters(column)}{row}" for column in sorted(found))

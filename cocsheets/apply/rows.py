@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from cocsheets.apply.pairing import same
 from cocsheets.data import replace
+from cocsheets.records.pairing import same
 from cocsheets.records.table import NOTHING, Extras, Row, Value
 
 

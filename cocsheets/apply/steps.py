@@ -6,7 +6,7 @@ is taken. Texts that were erased live in memory here, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 from cocsheets.apply.original import OriginalSheet, Written
@@ -82,16 +82,21 @@ class Marks:
         return found
 
     def undone(
-        self, spreadsheet: Spreadsheet, sheet: Worksheet, places: Places, original: OriginalSheet
+        self,
+        spreadsheet: Spreadsheet,
+        sheet: Worksheet,
+        cells: Collection[Place],
+        places: Places,
+        original: OriginalSheet,
     ) -> Spreadsheet:
-        """A reading as it would be if this run had marked nothing."""
-        if not places:
+        """A reading as it would be if this run had written nothing to some cells."""
+        if not cells:
             return spreadsheet
         rows = {row.number: row for row in sheet}
-        for (number, column), mark in places.items():
-            known = original.rows[number]
-            lost = column in known.lost
-            text = self.sent[mark].before if lost else known.row.value(column)
+        for number, column in cells:
+            known, text = original.rows[number], original.rows[number].row.value(column)
+            if column in known.lost and (number, column) in places:
+                text = self.sent[places[number, column]].before
             rows[number] = with_value(rows[number], column, text)
         bare = replace(sheet, rows=tuple(rows.values()))
         sheets = tuple(bare if other is sheet else other for other in spreadsheet.worksheets)

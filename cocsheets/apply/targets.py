@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cocsheets.apply.pairing import same
 from cocsheets.data import Data
 from cocsheets.plans.plan import CellChange, Key, Obstacle, Plan
+from cocsheets.records.pairing import same
 from cocsheets.records.table import Row, Value
 
 __all__ = ["NewRow", "Table", "Target", "View", "make_targets", "match", "same"]

@@ -39,3 +39,8 @@ def trouble_lines(cells: CellsReport) -> Iterator[str]:
             " put there just then, or the text of a row that is equal in all else, is in the"
             " version history."
         )
+    for place in cells.by_place:
+        yield (
+            f"    {place} was replaced by its place, for Google did not find its text: please look."
+            f" What somebody typed there in that very moment is in the {_HISTORY}"
+        )

@@ -260,7 +260,7 @@ def expunge_json(report: ExpungeReport) -> dict[str, Any]:
         "put_back": report.cells.put_back,
         "lost": [*report.cells.lost, *report.cells.marked],
         "residue": [found.to_json() for found in report.residue.places] if report.residue else [],
-        "bared": list(report.cells.to_check),
+        "bared": list(report.cells.to_look),
         "returned": list(report.returned),
         "error": report.cells.error.message if report.cells.error else None,
     }

@@ -48,7 +48,7 @@ class CellPlanReport(Reported, Data, frozen=True):
             return code_of(self.cells.error)
         if not self.cells.complete:
             return ExitCode.INCOMPLETE
-        look = self.plan.obstacles or self.cells.to_check
+        look = self.plan.obstacles or self.cells.to_look
         return ExitCode.FINDINGS if look else ExitCode.OK
 
 

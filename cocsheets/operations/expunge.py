@@ -71,7 +71,7 @@ class ExpungeReport(Reported, Data, frozen=True):
         waits = any(found.pending for found in self.plan.obstacles)
         if undone or waits or self.plan.stray_marks:
             return ExitCode.INCOMPLETE
-        if self.plan.obstacles or self.cells.to_check or self.returned:
+        if self.plan.obstacles or self.cells.to_look or self.returned:
             return ExitCode.FINDINGS
         return self.identities.code if self.identities is not None else ExitCode.OK
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cocsheets.apply.pairing import moved_columns
 from cocsheets.apply.run import TRIES
 from cocsheets.apply.transaction import transaction
 from cocsheets.data import Data
@@ -26,6 +25,7 @@ from cocsheets.ledger import Line, LineState
 from cocsheets.operations.operation import Planned, Reported
 from cocsheets.plans.plan import Plan
 from cocsheets.plans.protect import Safeguard, astray, plan_protect
+from cocsheets.records.pairing import moved_columns
 from cocsheets.records.table import column_letters
 from cocsheets.records.written import CHECKS, told
 

@@ -84,7 +84,7 @@ class RecordReport(Reported, Data, frozen=True):
             return code_of(self.cells.error)
         if self.row is None or not self.cells.complete:
             return ExitCode.INCOMPLETE
-        look = self.plan.obstacles or self.cells.to_check
+        look = self.plan.obstacles or self.cells.to_look
         return ExitCode.FINDINGS if look else ExitCode.OK
 
 

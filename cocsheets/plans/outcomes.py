@@ -52,8 +52,16 @@ class CellsReport(Data, frozen=True):
     to_check: tuple[str, ...] = ()
     """A1 places to look at: a note or link put there that very moment may be gone, or what was put
     back may belong to another row that is equal in all else."""
+    by_place: tuple[str, ...] = ()
+    """A1 places of texts that Google did not find, so that they were replaced where they had just
+    been read: what somebody typed there that very moment may be gone."""
     error: CocsheetsError | None = None
     """What ended the work early."""
+
+    @property
+    def to_look(self) -> tuple[str, ...]:
+        """A1 places of all cells that a person should look at."""
+        return (*self.to_check, *self.by_place)
 
     @property
     def complete(self) -> bool:

@@ -27,6 +27,7 @@ CLEARED = "attachments cleared"
 BLANK = "blank"
 RESTORED = "a restored value"
 UNMARKED = "a text without a mark"
+LOST = "over an unknown value"
 HEADER = "the header of a new column"
 CHECKS = {"list": ("a drop-down list", "ONE_OF_"), "date check": ("a date check", "DATE_")}
 """What is told of a check by its action in a plan, and how its type begins."""
@@ -163,18 +164,25 @@ def judge_lines(
         ):
             settled[line.state] = True
         elif _day(wrote) is None:
-            row_then = match[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-            seen = "it is not seen there" if wrote != UNMARKED else "nobody can see where it is"
-            places.append(
-                f"an interrupted run left {wrote} in {match[1]} (row {row_then} then), meant for "
-                f"{line.target}, and {seen}"
-            )
+            places.append(_left(wrote, match[1], line.target))
         elif others := others or _astray(table, wrote, meant, column):
             why = f"it shows {wrote}, which an interrupted run wrote for {line.target}"
             rows |= {row.number: why for row in others}
         else:
             settled[line.state] = False
     return Doubts(rows, tuple(places), settled)
+
+
+def _left(wrote: str, place: str, target: str) -> str:
+    """What an open line says was left, and where."""
+    if wrote == LOST:
+        return f"an earlier run has overwritten {place} ({target} then)"
+    row_then = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    seen = "it is not seen there" if wrote != UNMARKED else "nobody can see where it is"
+    return (
+        f"an interrupted run left {wrote} in {place} (row {row_then} then), meant for "
+        f"{target}, and {seen}"
+    )
 
 
 def _astray(table: Table, wrote: str, meant: Collection[Row], column: int) -> list[Row]:

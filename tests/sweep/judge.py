@@ -275,6 +275,14 @@ class Judge:
         told = re.search(rf"\b({self._names(tag, place)})\b.*please look", ran.said)
         return blank and ran.code != 0 and told is not None
 
+    def told_by_place(self, ran: Ran, tag: str, place: Place) -> bool:
+        """Whether a run names a text that it redacted as a reading had shown it, by its place since
+        Google finds nothing: what was typed over it since that reading could not be seen."""
+        history = self.witness.history.get(tag, ())
+        shown = any(records.redacted(seen.value, place.now.value) for seen in history)
+        told = re.search(rf"\b({self._names(tag, place)})\b was replaced by its place", ran.said)
+        return shown and ran.code != 0 and told is not None
+
     def _names(self, tag: str, place: Place) -> str:
         """A pattern for the names that a cell had since the process last changed one."""
         since = [self.last, *self.readings[self.worked :]]

@@ -78,7 +78,10 @@ def _record_cells(
                 judge.left_marked.add(tag)
             else:
                 judge.settled[tag] = cells[tag].now
-        elif fault and _bared(judge, ran, tag, should, cells[tag]):
+        elif fault and (
+            _bared(judge, ran, tag, should, cells[tag])
+            or (due and judge.told_by_place(ran, tag, cells[tag]))
+        ):
             judge.settled[tag] = cells[tag].now
         elif fault:
             yield tag, f"{name.split(' (')[0][:24]}: {fault}"
@@ -125,7 +128,7 @@ def _changed(
     if amended and parts <= {"value", "pattern"} and now.value == judge.path.amends[name]:
         return ""
     texts = parts <= {"value", "runs", "link", "chips"}
-    if due and texts and _redacted(should.value, now.value):
+    if due and texts and redacted(should.value, now.value):
         return ""
     if now in judge.witness.history.get(tag, ()) and judge.witness.touched.get(tag, 0) > 0:
         judge.overtyped += 1
@@ -167,7 +170,7 @@ def _marked(value: Any) -> bool:
     return isinstance(value, str) and MARK in value
 
 
-def _redacted(should: Any, now: Any) -> bool:
+def redacted(should: Any, now: Any) -> bool:
     """Whether a text is another with parts expunged."""
     if not isinstance(should, str) or not isinstance(now, str) or "Expunged" not in now:
         return False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.records.sheets import HEADERS
 from tests.sweep.bench import edited
 from tests.sweep.hands import (
@@ -14,15 +16,18 @@ from tests.sweep.hands import (
     paste_row,
     type_cell,
 )
-from tests.sweep.scene import MEMBERS, REPORTS, ROBOT, ago, serial
+from tests.sweep.scene import MEMBERS, REPORTS, ROBOT, ago, report, serial
 from tests.sweep.wire import Moment, Wire
 
 if TYPE_CHECKING:
+    from tests.sweep.bench import Bench, Ran
     from tests.sweep.conftest import Make
 
 NAMED = HEADERS[2]
 NEW = ("--date-reported", ago(1).isoformat(), "--reporter", "Ana Lopez", "--named-subjects")
 ADD = ("records", "add", *NEW, "Una Newcase", "--summary", "new words", "--yes")
+AMEND = ("records", "amend", ago(6).isoformat(), "--outcome-to-share", "told", "--yes")
+RESET = '[retention]\non_stale = "reset"\n'
 LEAVE = ("members", "remove", "rik@example.org", "--yes")
 
 
@@ -72,3 +77,50 @@ def test_a_due_row_is_copied_before_it_is_expunged(make: Make) -> None:
     ran = bench.run("expunge", "--yes", wire=Wire(ROBOT, acts))
     done = [row[NAMED] for row in bench.table(REPORTS)].count("Expunged")
     assert ("expunge: 2 records expunged" in ran.said, done) == (True, 1), ran.said
+
+
+@pytest.mark.parametrize("find", ["stored", "nothing"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_later_report_comes_as_the_marks_come_off(make: Make, when: str, find: str) -> None:
+    """A report that is put off by a later one at that moment is restored, though it names nobody by
+    then, and so cannot be compared."""
+    bench = make(find_replace=find)
+    later = report(ago(2), "Bo Member", "Rik Sample", None, "again", None, None, ago(-10))
+    deed = insert_rows(REPORTS, 8, later)
+    ran = bench.run("expunge", "--yes", wire=edited(bench, Moment(2, when, "batch"), *deed))
+    assert bench.table(REPORTS)[1][NAMED] == "Rik Sample", ran.said
+    assert "cells restored" in ran.said
+    assert "not done" in ran.said
+
+
+def test_a_text_is_typed_where_google_finds_nothing(make: Make) -> None:
+    """What is typed as a text is replaced by place cannot be seen: the place is named, and no
+    success is claimed."""
+    bench = make(find_replace="nothing")
+    deed = type_cell(REPORTS, 2, 7, "see mail")
+    ran = bench.run("expunge", "--yes", wire=edited(bench, Moment(2, "before", "batch"), *deed))
+    assert (ran.code, "H3 was replaced by its place" in ran.said) == (1, True), ran.said
+
+
+@pytest.mark.parametrize("command", ["retention", "amend"])
+def test_a_lost_cell_and_a_process_that_died_at_its_end(make: Make, command: str) -> None:
+    """A cell that was overwritten before any reading showed it is named by each later run, until
+    somebody writes that it is done."""
+    date = command == "retention"
+    words, row, place = (("retention", "--yes"), 5, "J6") if date else (AMEND, 3, "H4")
+    fresh = report(ago(2), "Bo Member", "Nia Other", None, "fresh", "asked", None, ago(-10))
+    at = Moment(1 if date else 2, "before", "batch")
+
+    def run(bench: Bench, **more: Any) -> Ran:
+        return bench.run(*words, wire=edited(bench, at, *insert_rows(REPORTS, row, fresh), **more))
+
+    told = run(make(toml=RESET, find_replace="nothing"))
+    assert (told.code, f"{place} was overwritten" in told.said) == (5, True), told.said
+    assert "restored" not in told.said
+    last = sum(asked.batch for asked in told.wire.sent)
+    bench = make(toml=RESET, find_replace="nothing")
+    assert run(bench, dies=Moment(last, "after", "batch")).code is None
+    bench.hour_passes()
+    for _ in range(2):
+        ran = bench.run("sync")
+        assert (ran.code, f"overwritten {place}" in ran.said) == (5, True), ran.said

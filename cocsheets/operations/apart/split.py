@@ -64,7 +64,7 @@ class SplitReport(Reported, Data, frozen=True):
         if self.plan.kind == SPLIT and self.plan.cells:  # the version history still has the names
             return ExitCode.FINDINGS
         leaks = self.residue.leaks if self.residue is not None else ()
-        left = self.plan.obstacles or self.cells.to_check or leaks
+        left = self.plan.obstacles or self.cells.to_look or leaks
         return ExitCode.FINDINGS if left else ExitCode.OK
 
 

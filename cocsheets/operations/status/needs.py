@@ -139,6 +139,7 @@ def _expunging(facts: Facts, assessment: Assessment | None) -> Iterator[Entry]:
         (len(report.cells.lost), "overwritten in a row that appeared at that moment"),
         (len(report.cells.marked), "half done: a protection that appeared keeps a mark there"),
         (len(report.cells.to_check), "in a row that moved at that moment: please look at it"),
+        (len(report.cells.by_place), "replaced where somebody may have typed: please look at it"),
     ):
         if number:
             cells = count(number, "cell is", "cells are")

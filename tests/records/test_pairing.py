@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocsheets.apply.pairing import moved_columns, pair, same
+from cocsheets.records.pairing import moved_columns, pair, same
 from cocsheets.records.table import DateNumber, Extras, Row, Value
 
 TOUCHED = {1, 2}
