@@ -15,9 +15,11 @@ from cocsheets.access.roster import read_worksheet
 from cocsheets.access.rostertable import RosterTable
 from cocsheets.apply.cells import CellWork
 from cocsheets.apply.targets import NewRow, View, make_targets
+from cocsheets.data import replace
 from cocsheets.errors import AccessError, IncompleteError, RejectedError, RosterMissingError
 from cocsheets.ledger import Line, LineState
 from cocsheets.plans.edits import AppendRows, Edit
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import CellChange, Obstacle, Plan
 from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.records.dates import date_cell
@@ -39,8 +41,9 @@ def apply_roster(
     run: Run,
     title: str,
     order: DateOrder | None = None,
-) -> Roster:
-    """Carry the changes out and prove them by reading again; returns the roster as it reads then.
+) -> tuple[Roster, CellsReport]:
+    """Carry the changes out and prove them by reading again; returns the roster as it reads then,
+    and what else became of its cells.
 
     Every change can be repeated: one that is in place is left alone. The ledger is closed by the
     transaction.
@@ -84,7 +87,7 @@ def apply_roster(
         run.close(number, LineState.NOT_DONE if missing[0] in left else LineState.DONE)
     if left or report.lost:
         raise IncompleteError(_complaint(left, changes, report.lost, work.obstacles))
-    return work.roster
+    return work.roster, replace(report, done=(), not_done={})  # by now the roster says it itself
 
 
 def _complaint(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets import csvtext
 from cocsheets.access.tasks import tasks
 from cocsheets.formats.access import outcome_lines, path_line, sharing_json, table, told
+from cocsheets.formats.cells import trouble_lines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -108,6 +109,7 @@ def members_lines(report: MembersReport) -> Iterator[str]:
     """What was done to roster and sharing."""
     for change in report.plan.roster:
         yield f"{told(change, done=True)}; confirmed by reading again"
+    yield from trouble_lines(report.cells)
     yield from outcome_lines(report.sharing)
 
 

@@ -27,7 +27,7 @@ from cocsheets.operations.sharing import share, situation_of, view
 from cocsheets.plans.members import (
     MembersPlan,
 )
-from cocsheets.plans.outcomes import SharingReport
+from cocsheets.plans.outcomes import CellsReport, SharingReport
 from cocsheets.plans.person import (
     Person,
     find_person,
@@ -52,6 +52,8 @@ class MembersReport(Reported, Data, frozen=True):
     plan: MembersPlan
     roster: Roster
     sharing: SharingReport
+    cells: CellsReport = CellsReport()
+    """What became of the cells of the roster."""
 
     @property
     def code(self) -> ExitCode:
@@ -62,7 +64,7 @@ class MembersReport(Reported, Data, frozen=True):
         yield from map(code_of, (*self.plan.sharing.faults, *self.sharing.failed.values()))
         if not self.sharing.complete:
             yield ExitCode.INCOMPLETE
-        if self.plan.obstacles or self.sharing.obstacles:
+        if self.plan.obstacles or self.sharing.obstacles or self.cells.to_look:
             yield ExitCode.FINDINGS
 
     @property
@@ -182,7 +184,7 @@ def carry_out(
     sharing = plan.sharing.without(left)
     numbers = run.intend(ledger_lines(sharing))
     report = SharingReport(files=situation.files, failed=left)
-    roster = source.change(plan.roster, run)
+    roster, cells = source.change(plan.roster, run)
     if sharing.changes:
         run.begin()
         now = replace(situation, roster=roster)
@@ -195,7 +197,7 @@ def carry_out(
                 hint="Look at the roster, then run again.",
             )
         report = share(drive, run, sharing, numbers, notify=notify)
-    return MembersReport(plan, roster, report)
+    return MembersReport(plan, roster, report, cells)
 
 
 def receipt(

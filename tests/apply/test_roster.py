@@ -66,7 +66,7 @@ def left(row: list[Value]) -> list[Value]:
 def test_both_changes_in_one_batch() -> None:
     """The term that began on that day ends and a row is added; nothing else changes."""
     store = sheet(ANA, OLD, RIK, UNA)
-    roster = apply_roster([LEAVE, ENROL], run_on(store), "Members")
+    roster, _ = apply_roster([LEAVE, ENROL], run_on(store), "Members")
     assert members(store) == [ANA, OLD, left(RIK), UNA, NEW]
     assert len(store.writes) == 1
     assert [member.name for member in roster.current(TODAY)] == ["Ana", "Una", "New"]
@@ -83,7 +83,7 @@ def test_a_column_is_inserted_meanwhile(when: str, number: int) -> None:
             cells.insert(number, None)
 
     getattr(store, when)[1] = insert
-    roster = apply_roster([LEAVE, ENROL], run_on(store), "Members")
+    roster, _ = apply_roster([LEAVE, ENROL], run_on(store), "Members")
     wanted = [[*row[:number], None, *row[number:]] for row in (ANA, left(RIK), UNA, NEW)]
     assert members(store) == wanted
     assert [member.name for member in roster.current(TODAY)] == ["Ana", "Una", "New"]

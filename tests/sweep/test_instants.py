@@ -124,3 +124,12 @@ def test_a_lost_cell_and_a_process_that_died_at_its_end(make: Make, command: str
     for _ in range(2):
         ran = bench.run("sync")
         assert (ran.code, f"overwritten {place}" in ran.said) == (5, True), ran.said
+
+
+def test_what_is_typed_on_the_roster_as_a_column_comes(make: Make) -> None:
+    """Our date falls on a day that somebody types in the same instant: what was read before is
+    restored, and the receipt says so."""
+    bench = make()
+    deed = [*insert_column(MEMBERS, 1, "Ticket"), *type_cell(MEMBERS, 4, 4, serial(ago(500)))]
+    ran = bench.run(*LEAVE, wire=edited(bench, Moment(1, "before", "batch"), *deed))
+    assert "1 cell restored" in ran.said, ran.said

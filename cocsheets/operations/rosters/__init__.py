@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cocsheets.access.membership import Roster
     from cocsheets.apply.run import Run
+    from cocsheets.plans.outcomes import CellsReport
     from cocsheets.plans.roster import RosterChange
     from cocsheets.records.dates import DateOrder
     from cocsheets.records.table import Spreadsheet, Worksheet
@@ -40,8 +41,9 @@ class RosterSource(Protocol):
     def doubts(self, spreadsheet: Spreadsheet, lines: OpenLines) -> Doubts:
         """What open lines of the ledger leave in doubt about it, where it can be read."""
 
-    def change(self, changes: Sequence[RosterChange], run: Run) -> Roster:
-        """Carry changes out, with their lines in the ledger; returns the roster as it reads then.
+    def change(self, changes: Sequence[RosterChange], run: Run) -> tuple[Roster, CellsReport]:
+        """Carry changes out, with their lines in the ledger; returns the roster as it reads then,
+        and what became of its cells.
 
         Every change can be repeated. Raises CocsheetsError; then nobody's access may be changed."""
 

@@ -16,6 +16,7 @@ from cocsheets.errors import ConfigurationError, IncompleteError, RosterMissingE
 from cocsheets.ledger import Line, LineState
 from cocsheets.machine import write_whole
 from cocsheets.patterns import lazy_re
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.roster import RosterAction, RosterChange, ends
 from cocsheets.records.written import NO_DOUBTS, NO_LINES, Doubts, OpenLines
 
@@ -54,7 +55,7 @@ class Source:
         del spreadsheet, lines
         return NO_DOUBTS
 
-    def change(self, changes: Sequence[RosterChange], run: Run) -> Roster:
+    def change(self, changes: Sequence[RosterChange], run: Run) -> tuple[Roster, CellsReport]:
         """See `RosterSource`."""
         lines = run.intend(_lines(changes))
         if lines:
@@ -62,7 +63,7 @@ class Source:
         roster = self.write(changes)
         for number in lines:
             run.close(number, LineState.DONE)
-        return roster
+        return roster, CellsReport()
 
     def write(self, changes: Sequence[RosterChange]) -> Roster:
         """Change the file; returns the roster as it reads then.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cocsheets.access.membership import Roster
     from cocsheets.apply.run import Run
+    from cocsheets.plans.outcomes import CellsReport
     from cocsheets.plans.roster import RosterChange
     from cocsheets.records.dates import DateOrder
     from cocsheets.records.table import Spreadsheet, Worksheet
@@ -60,7 +61,7 @@ class Source:
         except LayoutError:
             return NO_DOUBTS
 
-    def change(self, changes: Sequence[RosterChange], run: Run) -> Roster:
+    def change(self, changes: Sequence[RosterChange], run: Run) -> tuple[Roster, CellsReport]:
         """See `RosterSource`."""
         return apply_roster(changes, run, self.title, self.order)
 
