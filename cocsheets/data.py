@@ -1,9 +1,9 @@
 """Data: classes of named fields, compared by what they hold.
 
-A command makes two hundred such classes before it does anything, and a sheet a million of their
-values. A frozen dataclass takes forty times as long to make and its values five times; so these are
-structs of msgspec, and dataclasses are left for what changes, and for settings. Must not know what
-any data mean.
+A command makes many such classes before it does anything, and a large sheet very many of their
+values. Frozen dataclasses, and their values, take far longer to make; so these are structs of
+msgspec, and dataclasses are left for what changes, and for settings. Must not know what any data
+mean.
 """
 
 from __future__ import annotations

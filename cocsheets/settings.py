@@ -22,9 +22,7 @@ from cocsheets.errors import ConfigurationError
 from cocsheets.ledger import LogSettings
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.statussheet import StatusSettings
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.schema import SchemaSettings
 from cocsheets.records.validation import ValidationSettings
 from cocsheets.secret_text import is_secret

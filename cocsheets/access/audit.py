@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
 from cocsheets.access.judgement import Judgement, Standing
-from cocsheets.access.paths import (
-    ORDER,
-    AccessPath,
-    Kind,
-    PathState,
-    Surroundings,
-)
+from cocsheets.access.paths import ORDER, AccessPath, Kind, PathState, Surroundings
 from cocsheets.access.permissions import Account, GranteeType, Permission, Role
 from cocsheets.data import replace
 

@@ -9,12 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
-from cocsheets.access.paths import (
-    ORDER,
-    AccessPath,
-    Kind,
-    PathState,
-)
+from cocsheets.access.paths import ORDER, AccessPath, Kind, PathState
 from cocsheets.access.permissions import GranteeType
 from cocsheets.data import Data, replace
 from cocsheets.shown import count

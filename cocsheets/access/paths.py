@@ -1,4 +1,4 @@
-"""What an access path is: a way into a file, or one that may open; and what is around a file.
+"""What an access path is: how somebody gets into a file, or may; and what is around a file.
 
 Values alone. Must not know which paths there are, nor who should have one.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PathState(enum.StrEnum):
-    """What the policy says of a way in."""
+    """What the policy says of an access path."""
 
     ALLOWED = "allowed"
     OPEN = "open"
@@ -31,7 +31,7 @@ ORDER = (PathState.OPEN, PathState.UNSEEN, PathState.ALLOWED)
 
 
 class Kind(enum.StrEnum):
-    """What the way in is."""
+    """What kind of access path it is."""
 
     USER = "user"
     GROUP = "group"
@@ -53,7 +53,7 @@ class Kind(enum.StrEnum):
 
 
 class AccessPath(Data, frozen=True):
-    """One way into the file, or one that may open."""
+    """How somebody gets into the file, or may."""
 
     kind: Kind
     who: str

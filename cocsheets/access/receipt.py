@@ -10,16 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cocsheets.access import addresses
-from cocsheets.access.audit import (
-    KINDS,
-    paths_of,
-)
-from cocsheets.access.paths import (
-    AccessPath,
-    Kind,
-    PathState,
-    Surroundings,
-)
+from cocsheets.access.audit import KINDS, paths_of
+from cocsheets.access.paths import AccessPath, Kind, PathState, Surroundings
 from cocsheets.access.tasks import Seen, Task, tasks
 from cocsheets.data import Data
 from cocsheets.errors import ConfigurationError

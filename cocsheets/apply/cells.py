@@ -130,13 +130,18 @@ class CellWork:
             done = step.target is None or step.target.done
             if not self.run.broken:
                 self.run.close(number, LineState.DONE if done else LineState.NOT_DONE)
-        if self.view is not None and self.repair is not None:
-            names = {column: key for key, column in self.view.table.columns.items()}
-            some = next(iter(names.values()))  # says which table it is, where a column has no key
-            lost = lost_cells(self.repair, self.view)
-            places = ((n, told(names.get(c, some), n, c, LOST)) for n, c in lost)
-            self.run.intend([Line("overwrite", f"row {n}", place) for n, place in places])
+        self._note_lost()
         return make_report(self.targets, self.view, self.repair, error)
+
+    def _note_lost(self) -> None:
+        """Have the ledger name what cannot be put right, so that each later run says it again."""
+        if self.view is None or self.repair is None:
+            return
+        names = {column: key for key, column in self.view.table.columns.items()}
+        for number, column in lost_cells(self.repair, self.view):
+            key = names.get(column) or next(iter(names.values()))  # any key says which table it is
+            place = told(key, number, column, LOST)
+            self.run.intend([Line("overwrite", f"row {number}", place)])
 
     def _work(self) -> None:
         now = self.run.read()

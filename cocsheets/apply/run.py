@@ -34,7 +34,8 @@ from cocsheets.workbook.interface import SheetStore
 
 log = logging.getLogger("cocsheets.run")
 
-TRIES = 12  # batches: more than fit into the time for which a lost answer is waited for
+TRIES = 12
+"""Batches: more than fit into the time for which a lost answer is waited for."""
 LOOKS = 6
 """Readings before it is believed that an id is taken by something that is no claim."""
 SURE_FOR = 60.0

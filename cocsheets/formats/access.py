@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets import csvtext
 from cocsheets.access.files import RECORDS
-from cocsheets.access.paths import (
-    Kind,
-    PathState,
-)
+from cocsheets.access.paths import Kind, PathState
 from cocsheets.access.permissions import Action
 from cocsheets.formats.findings import finding_json
 from cocsheets.formats.plans import place_text
@@ -22,9 +19,7 @@ from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 from cocsheets.shown import aligned, count
 
 if TYPE_CHECKING:
-    from cocsheets.access.paths import (
-        AccessPath,
-    )
+    from cocsheets.access.paths import AccessPath
     from cocsheets.errors import CocsheetsError
     from cocsheets.findings import Finding
     from cocsheets.plans.outcomes import SharingReport

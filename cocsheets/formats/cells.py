@@ -41,6 +41,6 @@ def trouble_lines(cells: CellsReport) -> Iterator[str]:
         )
     for place in cells.by_place:
         yield (
-            f"    {place} was replaced by its place, for Google did not find its text: please look."
-            f" What somebody typed there in that very moment is in the {_HISTORY}"
+            f"    {place} was overwritten without comparing, since Google did not find its text:"
+            f" please look. What somebody typed there in that very moment is in the {_HISTORY}"
         )

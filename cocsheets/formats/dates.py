@@ -16,13 +16,8 @@ from cocsheets.records.likeness import Question
 from cocsheets.records.links import Links
 from cocsheets.records.proposals import Agreement, Proposal
 from cocsheets.records.record import Record
-from cocsheets.records.retentionsettings import (
-    Hold,
-)
-from cocsheets.records.verdicts import (
-    RetentionState,
-    Verdict,
-)
+from cocsheets.records.retentionsettings import Hold
+from cocsheets.records.verdicts import RetentionState, Verdict
 from cocsheets.shown import count
 
 if TYPE_CHECKING:

@@ -34,9 +34,7 @@ from cocsheets.records.record import Expunged
 from cocsheets.records.redaction import identifiers_in, own_identifiers
 from cocsheets.records.residue import Residue, Spot, texts
 from cocsheets.records.screening import Pairing, screen
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.shared import Nobody
 from cocsheets.records.text import shown, trace
 
 if TYPE_CHECKING:

@@ -16,14 +16,9 @@ from cocsheets.records.layout import RecordTable
 from cocsheets.records.links import Links, link
 from cocsheets.records.reading import Readout, read_table
 from cocsheets.records.record import Record
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.table import Spreadsheet
-from cocsheets.records.verdicts import (
-    Verdict,
-    judge,
-)
+from cocsheets.records.verdicts import Verdict, judge
 from cocsheets.records.written import NO_DOUBTS, NO_LINES, Doubts, OpenLines, judge_lines
 
 

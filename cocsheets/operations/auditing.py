@@ -9,21 +9,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import field
 
-from cocsheets.access.audit import (
-    audit,
-    item_paths,
-    sharer,
-)
+from cocsheets.access.audit import audit, item_paths, sharer
 from cocsheets.access.files import RECORDS
 from cocsheets.access.items import outside_owners
 from cocsheets.access.ownership import transfer_steps
-from cocsheets.access.paths import (
-    ORDER,
-    AccessPath,
-    Kind,
-    PathState,
-    Surroundings,
-)
+from cocsheets.access.paths import ORDER, AccessPath, Kind, PathState, Surroundings
 from cocsheets.data import Data, replace
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity

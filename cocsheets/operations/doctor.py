@@ -12,13 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cocsheets.access.audit import (
-    sharer,
-)
+from cocsheets.access.audit import sharer
 from cocsheets.access.files import RECORDS
-from cocsheets.access.paths import (
-    PathState,
-)
+from cocsheets.access.paths import PathState
 from cocsheets.clock import moment
 from cocsheets.data import replace
 from cocsheets.errors import CocsheetsError, QuotaError, UnreachableError

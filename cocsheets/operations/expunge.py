@@ -18,11 +18,7 @@ from cocsheets.data import Data, replace
 from cocsheets.errors import AccessError, GoogleError
 from cocsheets.exit_codes import ExitCode, code_of
 from cocsheets.ledger import Line, LineState, later_report_lines
-from cocsheets.operations.apart.unneeded import (
-    UnneededReport,
-    expunge_unneeded,
-    plan_unneeded,
-)
+from cocsheets.operations.apart.unneeded import UnneededReport, expunge_unneeded, plan_unneeded
 from cocsheets.operations.operation import RecordsOperation, Reported
 from cocsheets.operations.residue import ResidueReport, find, identifiers_of, remember
 from cocsheets.plans.expunge import ExpungePlan

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cocsheets.access.paths import (
-    Surroundings,
-)
+from cocsheets.access.paths import Surroundings
 from cocsheets.access.receipt import Receipt, leaving_receipt
 from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction
@@ -24,14 +22,9 @@ from cocsheets.operations.operation import Planned, Reported
 from cocsheets.operations.places import PlaceReport, read_places, with_places
 from cocsheets.operations.rosters import RosterSource, roster_source
 from cocsheets.operations.sharing import share, situation_of, view
-from cocsheets.plans.members import (
-    MembersPlan,
-)
+from cocsheets.plans.members import MembersPlan
 from cocsheets.plans.outcomes import CellsReport, SharingReport
-from cocsheets.plans.person import (
-    Person,
-    find_person,
-)
+from cocsheets.plans.person import Person, find_person
 
 if TYPE_CHECKING:
     import datetime as dt

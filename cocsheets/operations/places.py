@@ -13,9 +13,7 @@ from msgspec import field
 
 from cocsheets.access import addresses
 from cocsheets.access.opened import CLOSE, OpenedGroup, address_of, open_groups
-from cocsheets.access.paths import (
-    PathState,
-)
+from cocsheets.access.paths import PathState
 from cocsheets.access.permissions import GranteeType
 from cocsheets.access.presence import (
     EntryKind,
@@ -38,9 +36,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from cocsheets.access.membership import Roster
-    from cocsheets.access.paths import (
-        AccessPath,
-    )
+    from cocsheets.access.paths import AccessPath
     from cocsheets.access.presence import Listing, Presence
     from cocsheets.access.receipt import Receipt
     from cocsheets.findings import Finding

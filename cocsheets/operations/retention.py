@@ -14,12 +14,8 @@ from cocsheets.operations.cellplans import CellPlanReport, carry_out, refind, ru
 from cocsheets.operations.operation import RecordsOperation
 from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.proposals import Proposal, propose
-from cocsheets.records.retentionsettings import (
-    OnStale,
-)
-from cocsheets.records.verdicts import (
-    RetentionState,
-)
+from cocsheets.records.retentionsettings import OnStale
+from cocsheets.records.verdicts import RetentionState
 
 if TYPE_CHECKING:
     from cocsheets.apply.run import Run

@@ -32,9 +32,7 @@ from cocsheets.records.names import can_compare
 from cocsheets.records.record import Record, Status
 from cocsheets.records.redaction import own_identifiers
 from cocsheets.records.screening import Pairing, compared_records, screen
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.shared import Nobody
 from cocsheets.shown import count
 
 if TYPE_CHECKING:

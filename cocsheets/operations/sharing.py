@@ -14,12 +14,7 @@ from cocsheets.apply.sharing import apply_sharing, ledger_lines
 from cocsheets.apply.transaction import transaction
 from cocsheets.claim import read_claim
 from cocsheets.data import Data, replace
-from cocsheets.errors import (
-    ConfigurationError,
-    GoogleError,
-    GroupAddressError,
-    StalePlanError,
-)
+from cocsheets.errors import ConfigurationError, GoogleError, GroupAddressError, StalePlanError
 from cocsheets.exit_codes import ExitCode, code_of, worst
 from cocsheets.findings import Severity
 from cocsheets.ledger import GROUP, Line, LineState

@@ -12,12 +12,7 @@ from typing import TYPE_CHECKING
 
 from cocsheets.apply.transaction import transaction
 from cocsheets.data import Data, replace
-from cocsheets.errors import (
-    ConfigurationError,
-    GoogleError,
-    LostReplyError,
-    RefusedError,
-)
+from cocsheets.errors import ConfigurationError, GoogleError, LostReplyError, RefusedError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.figures.texts import grid
 from cocsheets.ledger import Line, LineState

@@ -11,14 +11,8 @@ from typing import TYPE_CHECKING
 from cocsheets.data import Data
 from cocsheets.exit_codes import ExitCode
 from cocsheets.records.redaction import identifies_nobody
-from cocsheets.records.retentionsettings import (
-    Hold,
-    RetentionSettings,
-)
-from cocsheets.records.verdicts import (
-    RetentionState,
-    unused_holds,
-)
+from cocsheets.records.retentionsettings import Hold, RetentionSettings
+from cocsheets.records.verdicts import RetentionState, unused_holds
 from cocsheets.shown import Shown, Tabular
 
 if TYPE_CHECKING:

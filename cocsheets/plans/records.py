@@ -29,9 +29,7 @@ from cocsheets.records.layout import RecordTable
 from cocsheets.records.links import Links
 from cocsheets.records.proposals import Agreement, NewDate, Proposal, date_for_new, propose
 from cocsheets.records.record import Record, RecordKey
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.table import Row, Value
 from cocsheets.shown import Tabular
 

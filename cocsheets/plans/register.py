@@ -14,17 +14,11 @@ from typing import TypeAlias
 from cocsheets.records import contacts
 from cocsheets.records.codenames import Token
 from cocsheets.records.contacts import ContactKind
-from cocsheets.records.identifiers import (
-    Identifier,
-    in_contact,
-    in_subject,
-)
+from cocsheets.records.identifiers import Identifier, in_contact, in_subject
 from cocsheets.records.identities import Identity, Part
 from cocsheets.records.links import Links
 from cocsheets.records.redaction import identifiers_in
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.shared import Nobody
 from cocsheets.records.text import fold, trace
 
 Draw: TypeAlias = Callable[[Collection[str]], str]

@@ -15,12 +15,7 @@ from cocsheets.records.reading import Readout
 from cocsheets.records.redaction import is_expunged
 from cocsheets.records.structure import Noticed
 from cocsheets.records.table import Extras, Row, Value
-from cocsheets.records.text import (
-    HIDDEN,
-    has_look_alikes,
-    hidden_characters,
-    is_blank,
-)
+from cocsheets.records.text import HIDDEN, has_look_alikes, hidden_characters, is_blank
 
 
 def check_cells(table: RecordTable, readout: Readout) -> Iterator[Noticed]:

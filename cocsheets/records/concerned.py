@@ -21,9 +21,7 @@ from cocsheets.records.identifiers import (
 from cocsheets.records.namewords import spellings
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.record import Record
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.shared import Nobody
 
 
 class Concerned(Data, frozen=True):

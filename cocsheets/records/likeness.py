@@ -17,21 +17,13 @@ from typing import TypeAlias
 
 from cocsheets.data import Data
 from cocsheets.patterns import lazy_regex
-from cocsheets.records.identifiers import (
-    Kind,
-    in_contact,
-    in_subject,
-    normalise,
-    tells_who,
-)
+from cocsheets.records.identifiers import Kind, in_contact, in_subject, normalise, tells_who
 from cocsheets.records.links import Links
 from cocsheets.records.nearness import plain
 from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.people import without_titles
 from cocsheets.records.record import Record
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.shared import Nobody
 
 HAS_RAPIDFUZZ = importlib.util.find_spec("rapidfuzz") is not None
 """Whether near misses in spelling can be looked for (`pip install cocsheets[likeness]`)."""

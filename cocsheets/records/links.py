@@ -11,17 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 from cocsheets.data import HiddenData
-from cocsheets.records.identifiers import (
-    Identifier,
-    bare_handle,
-    in_contact,
-    in_subject,
-)
+from cocsheets.records.identifiers import Identifier, bare_handle, in_contact, in_subject
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Record
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.shared import Nobody
 
 
 class Links(HiddenData, frozen=True):

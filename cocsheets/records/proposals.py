@@ -21,13 +21,9 @@ from cocsheets.records.later_reports import (
 )
 from cocsheets.records.links import Links, link
 from cocsheets.records.record import Expunged, Record, RecordKey, Status
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.terms import Term, add_months
-from cocsheets.records.verdicts import (
-    own_term,
-)
+from cocsheets.records.verdicts import own_term
 
 
 class Agreement(enum.StrEnum):

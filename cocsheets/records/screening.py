@@ -13,17 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from cocsheets.data import Data
 from cocsheets.records.attendees import Attendee
 from cocsheets.records.concerned import Concerned, concerned
-from cocsheets.records.identifiers import (
-    Identifier,
-    Kind,
-    tells_who,
-)
+from cocsheets.records.identifiers import Identifier, Kind, tells_who
 from cocsheets.records.links import explicit_handles
 from cocsheets.records.nameindex import NameIndex
 from cocsheets.records.record import Expunged, Record
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.shared import Nobody
 from cocsheets.records.verdicts import RetentionState, Verdict
 
 TOLD_EVERY = 2_000

@@ -25,15 +25,11 @@ from cocsheets.records.identity_checks import check_code_names
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.reading import Readout
-from cocsheets.records.retentionsettings import (
-    Hold,
-)
+from cocsheets.records.retentionsettings import Hold
 from cocsheets.records.rules import explain, rules
 from cocsheets.records.structure import Noticed, check_structure
 from cocsheets.records.table import Spreadsheet, column_letters
-from cocsheets.records.verdicts import (
-    Verdict,
-)
+from cocsheets.records.verdicts import Verdict
 from cocsheets.records.written import NO_DOUBTS, Doubts
 from cocsheets.shown import Shown, Tabular
 

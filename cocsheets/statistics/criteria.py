@@ -21,12 +21,7 @@ from cocsheets.statistics.durations import by_resolution, by_term
 from cocsheets.statistics.exchange import conform
 from cocsheets.statistics.framecolumns import SEPARATOR
 from cocsheets.statistics.grouping import group
-from cocsheets.statistics.layouts import (
-    ACTIONS_BY_LOCAL_REPS,
-    ACTIONS_BY_US,
-    PEOPLE_NAMED,
-    REPORTS,
-)
+from cocsheets.statistics.layouts import ACTIONS_BY_LOCAL_REPS, ACTIONS_BY_US, PEOPLE_NAMED, REPORTS
 from cocsheets.statistics.partition import need, partition, reports
 from cocsheets.statistics.periods import Calendar, Period, calendar_of
 from cocsheets.statistics.pseudonyms import EXPUNGED

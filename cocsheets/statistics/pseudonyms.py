@@ -15,9 +15,7 @@ from cocsheets.data import replace
 from cocsheets.records.links import explicit_handles, identifiers, link
 from cocsheets.records.people import EXPUNGED as REPLACEMENT
 from cocsheets.records.record import Record
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.shared import Nobody
 from cocsheets.records.text import fold
 
 EXPUNGED = "expunged"

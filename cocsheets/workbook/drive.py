@@ -13,13 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from cocsheets.access.files import Below
-from cocsheets.access.permissions import (
-    Account,
-    FileFacts,
-    GranteeType,
-    Permission,
-    Role,
-)
+from cocsheets.access.permissions import Account, FileFacts, GranteeType, Permission, Role
 from cocsheets.errors import (
     AccessError,
     GoogleError,

@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from cocsheets.access.paths import (
-    Comment,
-    Request,
-    Surroundings,
-)
+from cocsheets.access.paths import Comment, Request, Surroundings
 from cocsheets.access.permissions import Role
 from cocsheets.errors import GoogleError
 

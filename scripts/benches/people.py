@@ -14,12 +14,8 @@ from cocsheets.__main__ import SELDOM
 from cocsheets.records.likeness import questions
 from cocsheets.records.links import link
 from cocsheets.records.proposals import propose
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
-from cocsheets.records.verdicts import (
-    judge,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
+from cocsheets.records.verdicts import judge
 from tests.records.crowd import crowd
 
 LIMIT_SECONDS = 3.0

@@ -129,13 +129,9 @@ def all_rules(content: bytes) -> int:
     from cocsheets.records.layout import locate
     from cocsheets.records.links import link
     from cocsheets.records.reading import read_table
-    from cocsheets.records.retentionsettings import (
-        RetentionSettings,
-    )
+    from cocsheets.records.retentionsettings import RetentionSettings
     from cocsheets.records.validation import validate
-    from cocsheets.records.verdicts import (
-        judge,
-    )
+    from cocsheets.records.verdicts import judge
     from cocsheets.workbook.decoding import decode
 
     spreadsheet = decode(content)

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from cocsheets.access import addresses
 from cocsheets.access.judgement import Judge
 from cocsheets.access.membership import DoubtfulRow, Member, MemberRole, Roster, Term
-from cocsheets.access.paths import (
-    Surroundings,
-)
+from cocsheets.access.paths import Surroundings
 from cocsheets.access.permissions import Account, FileFacts, GranteeType, Part, Permission, Role
 from cocsheets.access.policy import SharingSettings
 

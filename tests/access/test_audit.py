@@ -6,20 +6,11 @@ import datetime as dt
 
 import pytest
 
-from cocsheets.access.audit import (
-    audit,
-    paths_of,
-)
+from cocsheets.access.audit import audit, paths_of
 from cocsheets.access.files import SharedFile
 from cocsheets.access.judgement import Judge
 from cocsheets.access.membership import Roster
-from cocsheets.access.paths import (
-    AccessPath,
-    Kind,
-    PathState,
-    Request,
-    Surroundings,
-)
+from cocsheets.access.paths import AccessPath, Kind, PathState, Request, Surroundings
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.data import replace

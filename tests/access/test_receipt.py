@@ -7,13 +7,8 @@ import json
 
 import pytest
 
-from cocsheets.access.audit import (
-    audit,
-)
-from cocsheets.access.paths import (
-    Comment,
-    Surroundings,
-)
+from cocsheets.access.audit import audit
+from cocsheets.access.paths import Comment, Surroundings
 from cocsheets.access.permissions import Permission, Role
 from cocsheets.access.receipt import ChecklistSettings, Receipt, leaving_receipt
 from cocsheets.data import replace

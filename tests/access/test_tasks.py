@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from cocsheets.access.opened import OpenedGroup, open_groups
-from cocsheets.access.paths import (
-    AccessPath,
-    Kind,
-    PathState,
-)
+from cocsheets.access.paths import AccessPath, Kind, PathState
 from cocsheets.access.permissions import GranteeType, Role
 from cocsheets.access.presence import Entry, Outsider, Presence
 from cocsheets.access.tasks import Seen, tasks

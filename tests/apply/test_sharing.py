@@ -26,16 +26,7 @@ from cocsheets.errors import (
 from cocsheets.operations.situation import read_situation
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.sharing_plan import SharingPlan
-from tests.access.builders import (
-    LONG_AGO,
-    OWNER,
-    ROBOT,
-    TODAY,
-    chair,
-    link,
-    member,
-    roster,
-)
+from tests.access.builders import LONG_AGO, OWNER, ROBOT, TODAY, chair, link, member, roster
 from tests.access.memory_drive import MemoryDrive
 from tests.access.worlds import expected, world
 

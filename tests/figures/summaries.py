@@ -7,12 +7,8 @@ import random
 from functools import cache
 
 from cocsheets.records.record import Status
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
-from cocsheets.records.verdicts import (
-    judge,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
+from cocsheets.records.verdicts import judge
 from cocsheets.statistics.criteria import CRITERIA, by
 from cocsheets.statistics.frames import Frame, counts, frame
 from cocsheets.statistics.periods import Calendar, Period

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from cocsheets.access.membership import MemberRole
-from cocsheets.access.paths import (
-    AccessPath,
-    Kind,
-    PathState,
-)
+from cocsheets.access.paths import AccessPath, Kind, PathState
 from cocsheets.access.permissions import Action, Role
-from cocsheets.formats.access import (
-    audit_lines,
-    change_line,
-    obstacle_lines,
-)
+from cocsheets.formats.access import audit_lines, change_line, obstacle_lines
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.roster import RosterAction, RosterChange
 from cocsheets.plans.sharing_plan import SharingChange

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cocsheets.access.paths import (
-    AccessPath,
-    Kind,
-    PathState,
-)
+from cocsheets.access.paths import AccessPath, Kind, PathState
 from cocsheets.access.permissions import Role
 from cocsheets.access.receipt import Receipt
 from cocsheets.access.seats import Seat
 from cocsheets.access.windows import mail_window
 from cocsheets.data import replace
-from cocsheets.formats.members import (
-    history_lines,
-    receipt_lines,
-    seat_lines,
-    window_lines,
-)
+from cocsheets.formats.members import history_lines, receipt_lines, seat_lines, window_lines
 from tests.access.builders import LONG_AGO, TODAY, chair, member, roster
 
 LINK = AccessPath(

@@ -22,9 +22,7 @@ from cocsheets.plans.edits import Edit
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.records import TermChoice
 from cocsheets.plans.reports import read_field
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.table import Spreadsheet
 from cocsheets.sandbox.running import Sandbox
 from cocsheets.settings import Settings, SpreadsheetSettings

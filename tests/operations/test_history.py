@@ -13,9 +13,7 @@ from cocsheets.errors import ConfigurationError
 from cocsheets.formats.notice import notice
 from cocsheets.ledger.rehome import History
 from cocsheets.operations.history import history_text, overdue_text
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from tests.operations import rehome_sweep as sweep
 
 if TYPE_CHECKING:

@@ -12,9 +12,7 @@ import pytest
 from cocsheets.access.files import Target
 from cocsheets.access.judgement import Standing
 from cocsheets.access.membership import MemberRole
-from cocsheets.access.paths import (
-    Surroundings,
-)
+from cocsheets.access.paths import Surroundings
 from cocsheets.access.permissions import Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.seats import seats

@@ -10,10 +10,7 @@ import pytest
 from cocsheets.apply.transaction import transaction
 from cocsheets.operations import retention
 from cocsheets.operations.cellplans import CellPlanReport
-from cocsheets.records.retentionsettings import (
-    OnStale,
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import OnStale, RetentionSettings
 from cocsheets.sandbox.running import Sandbox
 from tests.cli.world import ACTING, World, make_world
 from tests.operations.records_sweep import committee, rows

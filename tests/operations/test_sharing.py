@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from cocsheets.access.paths import (
-    Kind,
-    PathState,
-)
+from cocsheets.access.paths import Kind, PathState
 from cocsheets.access.policy import SharingSettings
 from cocsheets.errors import GoogleError, RefusedError, RosterMissingError
 from cocsheets.exit_codes import ExitCode

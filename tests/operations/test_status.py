@@ -15,10 +15,7 @@ from cocsheets.exit_codes import ExitCode
 from cocsheets.operations.sync import sync
 from cocsheets.places.csvfile import CsvFile
 from cocsheets.plans.statussheet import StatusSettings, find
-from cocsheets.records.retentionsettings import (
-    Hold,
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import Hold, RetentionSettings
 from cocsheets.sandbox import Sandbox
 from cocsheets.settings import NotifySettings
 from tests.box import OWNER

@@ -15,14 +15,7 @@ from cocsheets.access.presence import Entry, EntryKind
 from cocsheets.errors import ConfigurationError, PlaceError, StoppedError
 from cocsheets.places.slack import Slack
 from cocsheets.places.slackapi import SCOPES
-from tests.places.slack_server import (
-    CHANNEL,
-    TOKEN,
-    Answer,
-    SlackWorld,
-    slack_server,
-    user,
-)
+from tests.places.slack_server import CHANNEL, TOKEN, Answer, SlackWorld, slack_server, user
 from tests.places.tools import tools
 
 ENV = {"SLACK": TOKEN}

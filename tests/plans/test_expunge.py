@@ -15,13 +15,9 @@ from cocsheets.records.later_reports import NOTHING_REMEMBERED, RememberedReport
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.links import link
 from cocsheets.records.reading import read_table
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.table import Extras, Value
-from cocsheets.records.verdicts import (
-    judge,
-)
+from cocsheets.records.verdicts import judge
 from tests.records.sheets import KEYS, cells, day, drawn, table
 
 TODAY = dt.date(2026, 4, 2)

@@ -12,9 +12,7 @@ from cocsheets.plans.retention import Only, plan_retention
 from cocsheets.records.layout import locate
 from cocsheets.records.proposals import propose
 from cocsheets.records.reading import read_table
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.table import Block, Extras, Protection, Value
 from tests.records.sheets import HEADERS, SCHEMA, cells, day, sheet, spreadsheet, table
 

@@ -17,16 +17,10 @@ from cocsheets.records.identities import Identity, Part
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.links import link
 from cocsheets.records.reading import read_table
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
+from cocsheets.records.shared import Nobody
 from cocsheets.records.table import Extras, Value
-from cocsheets.records.verdicts import (
-    judge,
-)
+from cocsheets.records.verdicts import judge
 from tests.records.sheets import KEYS, cells, day, drawn, table
 
 TODAY = dt.date(2026, 4, 2)

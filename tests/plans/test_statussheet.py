@@ -7,13 +7,7 @@ import pytest
 from cocsheets.errors import ConfigurationError
 from cocsheets.plans.edits import AddWorksheet, Grow, WritePage, WriteValue
 from cocsheets.plans.statuspage import MOST, Entry, Section, StatusPage
-from cocsheets.plans.statussheet import (
-    StatusSettings,
-    find,
-    obstacle,
-    plan_page,
-    protection_note,
-)
+from cocsheets.plans.statussheet import StatusSettings, find, obstacle, plan_page, protection_note
 from cocsheets.records.ownsheets import STATUS as HEADER
 from cocsheets.records.table import Block, Protection, Row, Spreadsheet, Worksheet
 from cocsheets.settings import NotifySettings

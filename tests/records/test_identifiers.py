@@ -8,15 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cocsheets.records.identifiers import (
-    Identifier,
-    Kind,
-    in_contact,
-    in_subject,
-)
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.identifiers import Identifier, Kind, in_contact, in_subject
+from cocsheets.records.shared import Nobody
 
 
 def told(found: tuple[Identifier, ...]) -> set[str]:

@@ -13,14 +13,9 @@ from cocsheets.records.later_reports import RememberedReports, forgotten
 from cocsheets.records.links import link
 from cocsheets.records.proposals import Agreement, propose
 from cocsheets.records.record import Expunged, Record, RecordKey
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.terms import add_months
-from cocsheets.records.verdicts import (
-    RetentionState,
-    judge,
-)
+from cocsheets.records.verdicts import RetentionState, judge
 from tests.records.examples import sheet
 from tests.records.test_links import records
 from tests.records.test_verdicts import POLICIES

@@ -8,15 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cocsheets.data import replace
-from cocsheets.records.identifiers import (
-    Identifier,
-    Kind,
-)
+from cocsheets.records.identifiers import Identifier, Kind
 from cocsheets.records.links import Links, identifiers, link
 from cocsheets.records.record import Record, RecordKey
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.shared import Nobody
 from tests.records.examples import sheet
 
 NAMES = ["Ada Fixture", "Rik Sample", "Poe Example", "Una Newcase", "Ada", "No name", "Expunged"]

@@ -13,9 +13,7 @@ from cocsheets.records.later_reports import NO_LATER_REPORTS, later_reports_of
 from cocsheets.records.links import link
 from cocsheets.records.proposals import Agreement, NewDate, date_for_new, propose
 from cocsheets.records.record import Record, Status
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from tests.records.examples import sheet
 from tests.records.test_links import records
 from tests.records.test_verdicts import POLICIES

@@ -7,13 +7,7 @@ from pathlib import Path
 import pytest
 
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.schema import (
-    ColumnSettings,
-    DateOrder,
-    SchemaSettings,
-    load_schema,
-    presets,
-)
+from cocsheets.records.schema import ColumnSettings, DateOrder, SchemaSettings, load_schema, presets
 from cocsheets.records.schemafile import documentation, parse_schema
 
 DATE = '[[columns]]\nkey = "date_reported"\nheader = "When"\nkind = "date"\n'

@@ -11,20 +11,11 @@ from cocsheets.errors import ConfigurationError
 from cocsheets.findings import Severity
 from cocsheets.records.layout import locate
 from cocsheets.records.reading import read_table
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.schema import ColumnSettings, SchemaSettings, load_schema
 from cocsheets.records.table import Block, CellError, Extras, Spreadsheet, Value, Worksheet
-from cocsheets.records.validation import (
-    Adjustment,
-    Validation,
-    ValidationSettings,
-    validate,
-)
-from cocsheets.records.verdicts import (
-    judge,
-)
+from cocsheets.records.validation import Adjustment, Validation, ValidationSettings, validate
+from cocsheets.records.verdicts import judge
 from tests.records.sheets import HEADERS, KEYS, SCHEMA, cells, day, sheet, spreadsheet
 
 TODAY = dt.date(2026, 4, 2)

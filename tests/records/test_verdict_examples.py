@@ -11,16 +11,8 @@ from typing import Any
 
 import pytest
 
-from cocsheets.records.retentionsettings import (
-    Hold,
-    OnStale,
-    RetentionSettings,
-)
-from cocsheets.records.verdicts import (
-    RetentionState,
-    Verdict,
-    judge,
-)
+from cocsheets.records.retentionsettings import Hold, OnStale, RetentionSettings
+from cocsheets.records.verdicts import RetentionState, Verdict, judge
 from tests.records.examples import sheet
 
 DUE = [

@@ -12,16 +12,8 @@ from hypothesis import strategies as st
 from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Record, RecordKey
-from cocsheets.records.retentionsettings import (
-    Hold,
-    OnStale,
-    RetentionSettings,
-)
-from cocsheets.records.verdicts import (
-    RetentionState,
-    judge,
-    unused_holds,
-)
+from cocsheets.records.retentionsettings import Hold, OnStale, RetentionSettings
+from cocsheets.records.verdicts import RetentionState, judge, unused_holds
 from tests.records.crowd import crowd
 from tests.records.examples import sheet
 from tests.records.test_links import records

@@ -8,12 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cocsheets.records.record import Record, Status
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
-from cocsheets.records.verdicts import (
-    judge,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
+from cocsheets.records.verdicts import judge
 from cocsheets.statistics.criteria import by
 from cocsheets.statistics.frames import frame
 from cocsheets.statistics.periods import Calendar, Period

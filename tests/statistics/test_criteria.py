@@ -11,12 +11,8 @@ from hypothesis import strategies as st
 from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Answer, Record, Status
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
-from cocsheets.records.verdicts import (
-    judge,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
+from cocsheets.records.verdicts import judge
 from cocsheets.statistics.criteria import CRITERIA, Choice, by
 from cocsheets.statistics.frames import counts, frame
 from cocsheets.statistics.periods import Period

@@ -11,13 +11,9 @@ from cocsheets.records.layout import RecordTable
 from cocsheets.records.reading import read_table
 from cocsheets.records.record import Record
 from cocsheets.records.redaction import own_identifiers, redact_text, replacement
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.table import Value
-from cocsheets.records.verdicts import (
-    judge,
-)
+from cocsheets.records.verdicts import judge
 from cocsheets.statistics.criteria import CRITERIA, by
 from cocsheets.statistics.frames import frame
 from cocsheets.statistics.layouts import LAYOUTS

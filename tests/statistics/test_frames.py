@@ -12,12 +12,8 @@ import pytest
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.records.record import Record, Status
-from cocsheets.records.retentionsettings import (
-    RetentionSettings,
-)
-from cocsheets.records.verdicts import (
-    judge,
-)
+from cocsheets.records.retentionsettings import RetentionSettings
+from cocsheets.records.verdicts import judge
 from cocsheets.statistics import criteria
 from cocsheets.statistics.exchange import conform, read_csv, to_csv
 from cocsheets.statistics.framecolumns import COLUMNS

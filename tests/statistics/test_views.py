@@ -17,13 +17,7 @@ from cocsheets.statistics.periods import Calendar, Period
 from cocsheets.statistics.summary import Mark, TableRow
 from cocsheets.statistics.suppression import suppress
 from cocsheets.statistics.tables import yearly
-from cocsheets.statistics.views import (
-    RUNNING_TOO,
-    changes,
-    newest_first,
-    only_ended,
-    running,
-)
+from cocsheets.statistics.views import RUNNING_TOO, changes, newest_first, only_ended, running
 from tests.statistics.history import numbered, published_records, record
 
 DAY = dt.date(2026, 11, 28)

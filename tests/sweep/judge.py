@@ -280,7 +280,8 @@ class Judge:
         Google finds nothing: what was typed over it since that reading could not be seen."""
         history = self.witness.history.get(tag, ())
         shown = any(records.redacted(seen.value, place.now.value) for seen in history)
-        told = re.search(rf"\b({self._names(tag, place)})\b was replaced by its place", ran.said)
+        names = self._names(tag, place)
+        told = re.search(rf"\b({names})\b was overwritten without comparing", ran.said)
         return shown and ran.code != 0 and told is not None
 
     def _names(self, tag: str, place: Place) -> str:

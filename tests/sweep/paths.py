@@ -13,17 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.records.sheets import HEADERS
 from tests.sweep.aside import play_init, play_publish
-from tests.sweep.scene import (
-    CHAIR,
-    HELD,
-    MEMBERS,
-    REPORTS,
-    Scene,
-    ago,
-    records,
-    serial,
-    today,
-)
+from tests.sweep.scene import CHAIR, HELD, MEMBERS, REPORTS, Scene, ago, records, serial, today
 from tests.sweep.scenes import NEW, RIK, any_scene, busy_scene, leaving_scene
 
 if TYPE_CHECKING:

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.sweep.bench import edited
-from tests.sweep.hands import (
-    delete_rows,
-    insert_column,
-    insert_rows,
-    sort,
-    type_cell,
-)
+from tests.sweep.hands import delete_rows, insert_column, insert_rows, sort, type_cell
 from tests.sweep.scene import CHAIR, MEMBERS, ROBOT, Scene, ago, fill, people, serial, today
 from tests.sweep.wire import Moment
 

@@ -18,9 +18,7 @@ from cocsheets.records.codenames import draw, words_of
 from cocsheets.records.dates import read_date
 from cocsheets.records.identities import shows
 from cocsheets.records.identity_checks import code_names_in
-from cocsheets.records.shared import (
-    Nobody,
-)
+from cocsheets.records.shared import Nobody
 from cocsheets.records.text import is_blank, shown
 
 if TYPE_CHECKING:

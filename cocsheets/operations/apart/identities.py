@@ -22,13 +22,7 @@ from cocsheets.ledger import Line, LineState
 from cocsheets.plans.edits import AddWorksheet, AppendRows
 from cocsheets.plans.identities import ADD, EXPUNGE, MORE, IdentityPlan
 from cocsheets.plans.outcomes import CellsReport
-from cocsheets.records.identities import (
-    HEADERS,
-    WORKSHEET,
-    IdentityTable,
-    find_identities,
-    shows,
-)
+from cocsheets.records.identities import HEADERS, WORKSHEET, IdentityTable, find_identities, shows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

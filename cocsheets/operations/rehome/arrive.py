@@ -17,13 +17,7 @@ from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import LineState
 from cocsheets.ledger.rehome import WAS, Rehoming, read_details, read_rehome, step_line
 from cocsheets.operations.home import adapt_gid
-from cocsheets.operations.rehome.journey import (
-    HaltError,
-    Journey,
-    Scribe,
-    delete_by_hand,
-    tail_of,
-)
+from cocsheets.operations.rehome.journey import HaltError, Journey, Scribe, delete_by_hand, tail_of
 from cocsheets.operations.sync import sync
 from cocsheets.plans.rehome import Step
 from cocsheets.records.record import RecordKey

@@ -13,14 +13,7 @@ from cocsheets.access.files import RECORDS
 from cocsheets.errors import CocsheetsError, IncompleteError
 from cocsheets.exit_codes import ExitCode
 from cocsheets.ledger import HEADER, Line, LineState
-from cocsheets.ledger.rehome import (
-    ACTION,
-    WAS,
-    Rehoming,
-    read_details,
-    read_rehome,
-    step_line,
-)
+from cocsheets.ledger.rehome import ACTION, WAS, Rehoming, read_details, read_rehome, step_line
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.rehome import Step
 from cocsheets.workbook.comparison import Tail
@@ -32,6 +25,7 @@ if TYPE_CHECKING:
     from cocsheets.apply.run import Run
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.sync import SyncReport
+    from cocsheets.plans.outcomes import SharingReport
     from cocsheets.plans.rehome import RehomePlan
     from cocsheets.records.table import Spreadsheet
     from cocsheets.workbook.drive import DriveFile
@@ -140,6 +134,14 @@ class Journey:
             f"A file was deleted, and Google does not say yet that it is gone: {key}.",
             hint=f"Run `cocsheets rehome --{wish}` in some minutes; it looks again.",
         )
+
+    def accept(self, report: SharingReport, what: str, *, hint: str) -> None:
+        """Go on after a change of access, once a listing shows all of it. Raises IncompleteError,
+        which says `what` is left of whom."""
+        if not report.complete:
+            left = ", ".join(o.change.address for o in report.outcomes if not o.done)
+            raise IncompleteError(f"{what}: {left}.", hint=hint)
+        self.obstacles += report.obstacles
 
     def may_discard(self, file: FileCopy) -> bool:
         """Whether a copy is ours to delete: we made it, and nobody else has typed there."""

@@ -14,7 +14,6 @@ from cocsheets.errors import (
     AccessError,
     CocsheetsError,
     ConfigurationError,
-    IncompleteError,
     LostReplyError,
     NotFoundError,
     RefusedError,
@@ -118,13 +117,11 @@ class _Leaving:
         for line in self.run.ledger.open_lines if self.run.ledger else ():
             if line.action == WAS and line.run != self.run.id:
                 self.run.close_found(line.state, done=True)
-        if not report.complete:
-            left = ", ".join(o.change.address for o in report.outcomes if not o.done)
-            raise IncompleteError(
-                f"These can still edit the old file, so it was not copied: {left}.",
-                hint="Run `cocsheets rehome --resume`, or `--undo`.",
-            )
-        journey.obstacles += report.obstacles
+        journey.accept(
+            report,
+            "These can still edit the old file, so it was not copied",
+            hint="Run `cocsheets rehome --resume`, or `--undo`.",
+        )
         self._took(Step.READERS)
 
     # --- copied ---------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from cocsheets.access.files import Target
 from cocsheets.access.permissions import Action as SharingAction
 from cocsheets.apply.sharing import ledger_lines
 from cocsheets.apply.transaction import transaction
-from cocsheets.errors import AccessError, IncompleteError, NotFoundError
+from cocsheets.errors import AccessError, NotFoundError
 from cocsheets.ledger import FIRST_RUN, GROUP, LATER_REPORT
 from cocsheets.ledger.rehome import ACTION, UNDONE, WAS, read_rehome
 from cocsheets.operations.rehome.arrive import differences
@@ -120,14 +120,11 @@ def _give_back(journey: Journey, old: Committee, run: Run) -> None:
     plan = SharingPlan.of(journey.old, [FilePlan(seen, tuple(changes))])
     numbers = run.intend(ledger_lines(plan))
     run.begin()
-    report = share(drive, run, plan, numbers)
-    if not report.complete:
-        left = ", ".join(o.change.address for o in report.outcomes if not o.done)
-        raise IncompleteError(
-            f"These do not yet have their access to the old file again: {left}.",
-            hint="Run `cocsheets rehome --undo` again.",
-        )
-    journey.obstacles += report.obstacles
+    journey.accept(
+        share(drive, run, plan, numbers),
+        "These do not yet have their access to the old file again",
+        hint="Run `cocsheets rehome --undo` again.",
+    )
 
 
 def _delete(journey: Journey, copy: FileCopy) -> None:

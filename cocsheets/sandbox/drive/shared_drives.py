@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocsheets.sandbox.drive import access
 from cocsheets.sandbox.drive.access import RANK, insufficient
-from cocsheets.sandbox.drive.calls import (
-    bad_value,
-    flag_of,
-    listing,
-    page_of,
-    shaped,
-    text_of,
-)
+from cocsheets.sandbox.drive.calls import bad_value, flag_of, listing, page_of, shaped, text_of
 from cocsheets.sandbox.errors import ApiError
 from cocsheets.sandbox.http.calls import Reply
 from cocsheets.sandbox.state import timestamp
