@@ -100,8 +100,7 @@ class Reading(Planning):
         """Rows whose people may be the same, most alike first. No names."""
         from cocsheets.records.likeness import questions
 
-        found, nobody = self.assessment, self.committee.settings.retention.not_people
-        asked = questions(found.records, found.links, nobody)
+        asked = questions(self.assessment.records, self.assessment.links)
         return tuple(question for question in asked if question.score >= min_score)
 
     def residue(

@@ -11,19 +11,26 @@ from __future__ import annotations
 import enum
 import importlib.util
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import chain, pairwise
 from typing import TypeAlias
 
 from cocsheets.data import Data
 from cocsheets.patterns import lazy_regex
-from cocsheets.records.identifiers import Kind, in_contact, in_subject, normalise, tells_who
+from cocsheets.records.identifiers import (
+    Identifier,
+    Kind,
+    in_contact,
+    in_subject,
+    normalise,
+    tells_who,
+)
 from cocsheets.records.links import Links
 from cocsheets.records.nearness import plain
 from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.people import without_titles
 from cocsheets.records.record import Record
-from cocsheets.records.shared import Nobody
 
 HAS_RAPIDFUZZ = importlib.util.find_spec("rapidfuzz") is not None
 """Whether near misses in spelling can be looked for (`pip install cocsheets[likeness]`)."""
@@ -60,23 +67,21 @@ class Question(Data, frozen=True):
     """0 to 100: how alike, not how likely."""
 
 
-def questions(
-    records: Sequence[Record], links: Links, not_people: Iterable[str] = ()
-) -> tuple[Question, ...]:
+def questions(records: Sequence[Record], links: Links) -> tuple[Question, ...]:
     """Open questions, most alike first. People named in one record together are never asked about.
 
     Without rapidfuzz (`HAS_RAPIDFUZZ`) near misses in spelling are not looked for.
     """
-    nobody = Nobody(not_people)
-    seen: dict[tuple[Alike, str], dict[_Entity, None]] = defaultdict(dict)
-    names: dict[str, dict[_Entity, None]] = defaultdict(dict)
+    subject, contact = cache(partial(_subject, links)), cache(partial(_contact, links))
+    seen: dict[_Feature, dict[_Entity, None]] = defaultdict(dict)
     rows: dict[_Entity, set[int]] = defaultdict(set)
     for record in sorted(records, key=lambda record: record.row):
-        for entity, alike, text in _features(record, links, nobody):
-            rows[entity].add(record.row)
-            seen[alike, text][entity] = None
-            if alike is Alike.LETTERS:
-                names[text][entity] = None
+        people = chain(map(subject, record.named_subjects), map(contact, record.subject_contacts))
+        for place, (person, features) in enumerate(people):
+            entity = (record.row, place) if person is None else person
+            for feature in features:
+                rows[entity].add(record.row)
+                seen[feature][entity] = None
     found: dict[tuple[int, int], Question] = {}
 
     def ask(one: _Entity, other: _Entity, alike: Alike, score: int) -> None:
@@ -92,33 +97,44 @@ def questions(
     for (alike, _), entities in seen.items():
         for one, other in pairwise(entities):
             ask(one, other, alike, _SCORES[alike])
+    names = {name: next(iter(who)) for (alike, name), who in seen.items() if alike is Alike.LETTERS}
     for one_name, other_name, score in _near(list(names)):
-        ask(next(iter(names[one_name])), next(iter(names[other_name])), Alike.SPELLING, score)
+        ask(names[one_name], names[other_name], Alike.SPELLING, score)
     return tuple(sorted(found.values(), key=lambda item: (-item.score, item.rows)))
 
 
 _Entity: TypeAlias = int | tuple[int, int]
 """A linked person's number, or row and place of one who has no strong identifier."""
+_Feature: TypeAlias = tuple[Alike, str]
+"""What a person may be recognised by, weakly."""
+_Known: TypeAlias = tuple[int | None, tuple[_Feature, ...]]
+"""The number of the person whom an entry names, if any, and what that person is recognised by."""
 
 
-def _features(record: Record, links: Links, nobody: Nobody) -> Iterator[tuple[_Entity, Alike, str]]:
-    """What each person in a record may be recognised by, weakly."""
-    subjects = [(in_subject(entry), _single(entry)) for entry in record.named_subjects]
-    contacts = [(in_contact(entry), _bare(entry)) for entry in record.subject_contacts]
-    for place, (identifiers, text) in enumerate(subjects + contacts):
-        known = {item: who for item in identifiers if (who := links.who(item)) is not None}
-        entity: _Entity = next(iter(known.values()), (record.row, place))
-        for identifier in known:
-            if identifier.kind is Kind.NAME:
-                yield entity, Alike.LETTERS, (name := skeleton(without_titles(identifier.text)))
-                words, _ = _initials(name)
-                if len(words) > 1:
-                    yield entity, Alike.INITIALS, " ".join(words)
-            elif tells_who(account := skeleton(identifier.account)):
-                yield entity, Alike.ACCOUNT, account
-        if not identifiers and text:
-            yield entity, Alike.SINGLE_WORD, skeleton(text)
-            yield entity, Alike.ACCOUNT, skeleton(text)
+def _subject(links: Links, entry: str) -> _Known:
+    """What an entry of `named_subjects` says of a person."""
+    return _known(links, in_subject(entry), _single(entry))
+
+
+def _contact(links: Links, entry: str) -> _Known:
+    """What an entry of `subject_contacts` says of a person."""
+    return _known(links, in_contact(entry), _bare(entry))
+
+
+def _known(links: Links, identifiers: Iterable[Identifier], word: str) -> _Known:
+    known = {item: who for item in identifiers if (who := links.who(item)) is not None}
+    found: list[_Feature] = []
+    for identifier in known:
+        if identifier.kind is Kind.NAME:
+            found.append((Alike.LETTERS, name := skeleton(without_titles(identifier.text))))
+            words, _ = _initials(name)
+            if len(words) > 1:
+                found.append((Alike.INITIALS, " ".join(words)))
+        elif tells_who(account := skeleton(identifier.account)):
+            found.append((Alike.ACCOUNT, account))
+    if not identifiers and word:
+        found += [(alike, skeleton(word)) for alike in (Alike.SINGLE_WORD, Alike.ACCOUNT)]
+    return next(iter(known.values()), None), tuple(found)
 
 
 def _single(entry: str) -> str:
@@ -163,51 +179,79 @@ def _near(names: Sequence[str]) -> Iterator[tuple[str, str, int]]:
     from rapidfuzz import fuzz, process
 
     found: dict[tuple[int, int], int] = {}
-    for places in _perhaps_near(names):
-        some = [names[place] for place in places]
-        for start in range(0, len(some), _CHUNK):
-            chunk, rest = some[start : start + _CHUNK], some[start:]
-            scores = process.cdist(
-                chunk, rest, scorer=fuzz.ratio, score_cutoff=CUTOFF, dtype=np.uint8
-            )
-            for one, other in np.argwhere(scores):
-                if other > one:
-                    pair = (places[start + one], places[start + other])
-                    found[pair] = int(scores[one, other])
+    for some, others in _chunks(_perhaps_near(names)):
+        scores = process.cdist(
+            [names[place] for place in some],
+            [names[place] for place in others],
+            scorer=fuzz.ratio,
+            score_cutoff=CUTOFF,
+            dtype=np.uint8,
+        )
+        for at, where in np.argwhere(scores != 0).tolist():
+            one, other = sorted((some[at], others[where]))
+            if one != other:
+                found[one, other] = int(scores[at, where])
     for (one, other), score in sorted(found.items()):
         if not _initials_differ(names[one], names[other]):
             yield names[one], names[other], min(score, _SCORES[Alike.LETTERS] - 1)
 
 
-def _perhaps_near(names: Sequence[str]) -> Iterable[list[int]]:
-    """Places of names in groups, so that any two that are near are together in one of them.
+def _chunks(pairs: Iterable[tuple[list[int], list[int]]]) -> Iterator[tuple[list[int], list[int]]]:
+    """Groups to be compared with others, or with themselves, cut up; without those of one alone."""
+    for some, others in pairs:
+        alone = some is others
+        if len(some) * len(others) > alone:
+            for start in range(0, len(some), _CHUNK):
+                yield some[start : start + _CHUNK], others[start:] if alone else others
 
-    Each letter that one has more often than the other is a slip. Where two may have so many slips,
-    and the letters are dealt into one heap more, those of some heap have none: both names hold the
-    same of it. To compare each name with all others would take minutes for 100,000.
+
+def _perhaps_near(names: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
+    """Places of names, and of others to compare them with, so that no two that are near are missed.
+
+    A letter that one name has and the other lacks is a slip. Where two names may have so many
+    slips, and the letters are dealt into one heap more, those of some heap have none: both names
+    have the same of them, in the same order. To compare each name with all others would take
+    minutes for 100,000.
     """
-    often = Counter(chain.from_iterable(names))
-    rank = {letter: place for place, (letter, _) in enumerate(often.most_common())}
-    groups: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+    letters = [letter for letter, _ in Counter(chain.from_iterable(names)).most_common()]
+    slips = _slips_by_length(set(map(len, names)))
+    heaps = {most: _heaps(letters, most + 1) for most in set(chain.from_iterable(slips.values()))}
+    groups: dict[tuple[int, int, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for place, name in enumerate(names):
-        letters = sorted(name)
-        for heaps in range(_slips(len(name), _SHORTER) + 1, _slips(len(name), _LONGER) + 2):
-            held = [""] * heaps
-            for letter in letters:
-                held[rank[letter] % heaps] += letter
-            for number, text in enumerate(held):
-                groups[heaps, number, text].append(place)
-    return (group for group in groups.values() if len(group) > 1)
+        for most in slips[len(name)]:
+            for number, others in enumerate(heaps[most]):
+                groups[most, number, name.translate(others)][len(name) % 2].append(place)
+    for (most, _, _), (even, odd) in groups.items():
+        if most % 2:
+            yield even, odd
+        else:
+            yield even, even
+            yield odd, odd
 
 
-_SHORTER, _LONGER = CUTOFF / (200 - CUTOFF), (200 - CUTOFF) / CUTOFF
-"""Length of the shortest and of the longest name that may be near, beside a name's own."""
+def _slips_by_length(lengths: Collection[int]) -> dict[int, set[int]]:
+    """By the length of a name: how many slips it may have at most with those that are near it."""
+    return {
+        length: {
+            most for other in lengths if (most := _slips(length, other)) >= abs(length - other)
+        }
+        for length in lengths
+    }
 
 
-def _slips(length: int, other: float) -> int:
-    """How many letters may be too many in a name of this length and one that is longer by a factor,
-    or in both together."""
-    return int((100 - CUTOFF) * length * (1 + other) / 100 + 1e-9)
+def _slips(length: int, other: int) -> int:
+    """How many slips there may be at most between near names of these lengths.
+
+    There are as many as the lengths differ, or more by an even number.
+    """
+    most = int((100 - CUTOFF) * (length + other) / 100 + 1e-9)
+    return most - (most - length - other) % 2
+
+
+def _heaps(letters: Sequence[str], count: int) -> list[dict[int, None]]:
+    """The letters dealt into heaps: for each heap all others, for `str.translate` to leave out."""
+    dealt = [set(letters[number::count]) for number in range(count)]
+    return [{ord(letter): None for letter in letters if letter not in heap} for heap in dealt]
 
 
 def _initials_differ(one: str, other: str) -> bool:
