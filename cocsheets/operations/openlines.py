@@ -40,13 +40,9 @@ def close_open_lines(committee: Committee, run: Run) -> None:
     except LayoutError:
         return  # whoever needs the records says so
     expunge.close_open_lines(run, assessment)
-    outstanding: frozenset[str] = frozenset()
-    if any(line.action in DATES for line in lines):
-        policy = committee.settings.retention
-        proposals = propose(assessment.records, policy, assessment.links, assessment.remembered)
-        outstanding = frozenset(
-            str(item.key) for item in proposals if item.agreement in _OUTSTANDING
-        )
+    policy = committee.settings.retention
+    proposals = propose(assessment.records, policy, assessment.links, assessment.remembered)
+    outstanding = {str(item.key) for item in proposals if item.agreement in _OUTSTANDING}
     settled, coded = assessment.doubts.settled, _under_code_names(assessment)
     for line in lines:
         if line.state in settled:

@@ -32,10 +32,13 @@ _EMAIL = rf"[\w.+%-][\w.!#$%&'*+/=?^`{{|}}~-]{{0,253}}@{_HOST}"
 quotation mark or an `=` in front is not part of an address."""
 _URL = rf"https?://[^\s<>\"]+|(?<![\w@.])(?:www\.)?{_HOST}/[^\s<>\"]+|(?<![\w@.])www\.{_HOST}"
 _HANDLE = r"(?<![\w@/.])@[\w][\w.-]*[\w]|(?<![\w@/.])@[^\W_]"
+_FEDIVERSE = rf"(?<![\w@/.])@[\w.+-]+@{_HOST}"
 
 EMAIL = lazy_regex(_EMAIL, re.IGNORECASE)
 URL = lazy_regex(_URL, re.IGNORECASE)
 HANDLE = lazy_regex(_HANDLE)
+FEDIVERSE = lazy_regex(_FEDIVERSE, re.IGNORECASE)
+"""A handle with its server, which holds what looks like an e-mail address."""
 _FULL_URL = lazy_regex(rf"https?://[^\s<>\"]+|(?:www\.)?{_HOST}(?:/[^\s<>\"]*)?", re.IGNORECASE)
 _FULL_HANDLE = lazy_regex(r"@[\w](?:[\w.-]*\w)?(?:@[\w.-]+)?")
 _PHONE = lazy_re(r"\+?[0-9][0-9 ()/.-]{5,}[0-9]")
@@ -109,7 +112,7 @@ def find(text: str) -> tuple[str, ...]:
         return ()
     found: dict[str, None] = {}
     rest = text
-    for pattern in (URL, EMAIL, HANDLE):
+    for pattern in (URL, FEDIVERSE, EMAIL, HANDLE):
         for match in pattern.finditer(rest):
             found[match[0].rstrip(_TAIL)] = None
         rest = pattern.sub(" ", rest)

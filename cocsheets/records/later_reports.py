@@ -105,8 +105,6 @@ def _memories(
     Places among equal dates change as rows are sorted, so what is remembered of one record of a
     date may be about each of them that names anybody, unless the same is remembered of every one.
     """
-    if not remembered:
-        return {}
     by_date: dict[dt.date | None, list[frozenset[dt.date]]] = {}
     for key, dates in remembered.items():
         by_date.setdefault(key.date, []).append(dates)

@@ -86,7 +86,7 @@ def own_identifiers(table: RecordTable, row: Row) -> Identifiers:
     for key, index in table.identifying:
         value = row.value(index)
         full.update(row.extra(index).links)
-        if is_blank(value) or is_expunged(value):
+        if is_expunged(value):
             continue
         text = shown(value)
         full.update((*contacts.find(text), *kinds[key].addresses(text)))
@@ -106,6 +106,7 @@ def _other_spellings(full: Iterable[str]) -> Iterator[str]:
     for text in full:
         if handle := _HANDLE.fullmatch(text):
             yield f"https://{handle[2]}/@{handle[1]}"
+            yield f"{handle[1]}@{handle[2]}"
         elif profile := _PROFILE.fullmatch(text):
             yield f"@{profile[2]}@{profile[1]}"
 
@@ -154,7 +155,7 @@ def _add_name(name: str, full: set[str], words: set[str]) -> None:
         full.add(name)
         bare = people.without_titles(name)
         full.update(_turned(bare))
-        if len(bare.split()) >= 2:
+        if len(bare.split()) >= 2:  # `Jane , PhD`
             full.add(bare)
     words.update(
         word
@@ -185,16 +186,14 @@ def _turned(name: str) -> Iterator[str]:
     """The name with the family name at the other end, if it has several words."""
     family, comma, given = name.partition(",")
     parts = [word for word in WORD.findall(name) if not word.isdecimal()]
-    if comma and given.strip():
+    if comma:
         yield f"{given.strip()} {family.strip()}"
-    elif not comma and len(parts) >= 2:
+    elif len(parts) >= 2:
         yield f"{parts[-1]}, {' '.join(parts[:-1])}"
 
 
 def redact_text(text: str, identifiers: Identifiers) -> str:
     """The text with every full identifier replaced by `Expunged`; all else stays as it was."""
-    if not text or not identifiers.full:
-        return text
     while True:
         done = _replace(text, identifiers.full)
         if done == text:

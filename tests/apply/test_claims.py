@@ -74,6 +74,44 @@ class Somewhere:
         return [str(text) for text in self.book.sheet1.col_values(1)]
 
 
+def ours() -> Claim:
+    """A claim of a run that has read a spreadsheet without one."""
+    claim = Claim("aaaa0001", "here 1 1", lambda _: False)
+    assert claim.observe(spreadsheet()) is None
+    return claim
+
+
+def told(claim: Claim, **more: Any) -> Spreadsheet:
+    """What the next reading shows of the batch that the claim has just asked for."""
+    return spreadsheet((claim.next, value(run=claim.run, step=claim.step + 1, **more)))
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_the_next_reading_tells_what_became_of_a_batch(arrived: bool) -> None:
+    """Once; a batch that did not arrive is asked for anew, by the same number."""
+    claim = ours()
+    first = claim.move().new_id
+    after = told(claim) if arrived else spreadsheet()
+    assert claim.observe(after) is arrived
+    assert (claim.step, claim.held) == (int(arrived), arrived)
+    assert claim.observe(after) is None
+    assert claim.move().new_id == first + arrived
+
+
+def test_an_earlier_batch_of_the_run_is_not_the_one_that_is_waited_for() -> None:
+    """Nor is another run's of the same step."""
+    claim = ours()
+    claim.move()
+    first = told(claim)
+    claim.observe(first)
+    claim.move()
+    assert claim.observe(first) is False
+    other = ours()
+    other.move()
+    assert other.observe(spreadsheet((other.next, value(step=1, held=False)))) is False
+    assert not other.held
+
+
 def carry_out(run: Run, text: str = "done") -> None:
     """A batch with a line in the ledger, and the end of the run."""
     run.intend([Line("expunge", "2024-01-01 #1")])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
+from cocsheets.access.files import Item, SharedFile
 from cocsheets.access.permissions import Permission, Role
 from cocsheets.data import replace
+from cocsheets.errors import GoogleError
 from cocsheets.ledger import HEADER, Line
+from cocsheets.operations.committee import Committee
 from cocsheets.operations.openlines import close_open_lines, close_sharing_lines
 from cocsheets.sandbox import Sandbox
-from tests.access.builders import group, user
+from tests.access.builders import LONG_AGO, facts, group, member, roster, user
 from tests.apply.test_roster import run_on
 from tests.apply.test_run import sheet, states
 from tests.box import Box
@@ -103,12 +108,56 @@ def test_the_roster_tells_what_was_done_to_it() -> None:
         replace(left("step down"), state="intended gone0001-3"),
         replace(left("enrol", "una@example.org", "member"), state="intended gone0001-4"),
     ]
-    store = sheet(*lines)
+    left_before = member("una@example.org", stepped_down=LONG_AGO)
+    for people, found in (
+        (roster(member(RIK)), ["done", "not done", "not done"]),
+        (roster(member(RIK, stepped_down=LONG_AGO)), ["done", "done", "not done"]),
+        (roster(left_before), ["not done", "not done", "done"]),
+    ):
+        store = sheet(*lines)
+        run = run_on(store)
+        run.read()
+        close_sharing_lines(run, situation((), people))
+        run.finish()
+        assert [state for _, state in states(store)] == found
+
+
+ITEM = Item(facts(id="deep"), (user("12", RIK),))
+FOLDER = situation(()).files[0]
+
+
+@pytest.mark.parametrize(
+    ("file", "state"),
+    [
+        (replace(FOLDER, items=(ITEM,)), "not done"),
+        (
+            replace(FOLDER, permissions=(user("12", RIK),), items=(replace(ITEM, permissions=()),)),
+            "done",
+        ),
+        (replace(FOLDER, items=(replace(ITEM, permissions=None),)), "open"),
+        (FOLDER, "done"),
+        (replace(FOLDER, permissions=(user("12", RIK),)), "not done"),
+        (replace(FOLDER, unlisted=GoogleError("no answer")), "open"),
+        (replace(FOLDER, beyond=True), "open"),
+    ],
+)
+def test_a_line_about_an_item_is_closed_by_the_item(file: SharedFile, state: str) -> None:
+    """One that is gone from a folder that was listed whole opens to whom the folder does."""
+    line = left("revoke", f"{RIK} (records deep)")
+    store = sheet(line)
     run = run_on(store)
     run.read()
-    close_sharing_lines(run, situation())
+    close_sharing_lines(run, replace(situation(), files=(file,)))
     run.finish()
-    assert [state for _, state in states(store)] == ["done", "not done", "not done"]
+    assert states(store) == [(line.target, line.state if state == "open" else state)]
+
+
+def test_where_nothing_was_left_open_no_record_is_judged() -> None:
+    """An idle day costs no more than a look at the ledger."""
+    run = run_on(sheet(replace(left("expunge"), state="done")))
+    run.read()
+    close_open_lines(cast(Committee, None), run)
+    assert not run.journal.closures
 
 
 LINES = {
@@ -120,6 +169,7 @@ LINES = {
     ("expunge", "2024-02-10 #1", "C"): "not done",
     ("split", "2024-01-10 #1", ""): "not done",
     ("join", "2024-01-10 #1", ""): "done",
+    ("enrol", RIK, "member: A (name), B (email)"): "done",
     ("clear", "2023-01-01 #1", "C9 (named_subjects) = attachments cleared"): "intended",
     ("revoke", "rik@example.org", ""): "intended",
 }
@@ -135,6 +185,7 @@ def test_lines_about_rows_are_closed_by_the_rows(sandbox: Sandbox) -> None:
         ["2024-02-10", "Ana Lopez", "Una Newcase", "", "s", *[""] * 4, ""],
     ]
     box.book.sheet1.append_rows(rows, value_input_option="USER_ENTERED")  # type: ignore[arg-type]
+    box.members(["Rik", RIK, "member"])
     log = box.book.add_worksheet("cocsheets log", 30, len(HEADER))
     told = [
         replace(left(action, target, columns), state=f"intended gone0001-{n}")

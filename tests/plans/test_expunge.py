@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cocsheets.data import replace
 from cocsheets.plans.expunge import ExpungePlan, plan_expunge
 from cocsheets.plans.plan import CellChange
 from cocsheets.records.later_reports import NOTHING_REMEMBERED, RememberedReports, forgotten
@@ -16,7 +17,7 @@ from cocsheets.records.layout import RecordTable
 from cocsheets.records.links import link
 from cocsheets.records.reading import read_table
 from cocsheets.records.retentionsettings import RetentionSettings
-from cocsheets.records.table import Extras, Value
+from cocsheets.records.table import Block, Extras, Value
 from cocsheets.records.verdicts import judge
 from tests.records.sheets import KEYS, cells, day, drawn, table
 
@@ -240,6 +241,28 @@ def test_what_is_attached_goes_with_its_cell(extras: Extras) -> None:
         line = due(named_subjects=value, outcome_to_share=None)
         made = plan(table(line, extras={(2, KEYS.index("named_subjects")): extras}))
         assert wanted(made) == [(action, "named_subjects", True)]
+
+
+@pytest.mark.parametrize(
+    ("merge", "obstacles"),
+    [
+        (Block(0, 1, 3, 2, 3), [2]),
+        (Block(0, 0, 2, 2, 3), [2]),
+        (Block(0, 1, None, 2, 3), [2]),
+        (Block(0, 1, 2, 2, 4), []),
+        (Block(0, 2, 4, 2, 3), []),
+        (Block(0, 1, 3, 7, 8), []),
+    ],
+)
+def test_a_cell_merged_with_other_rows_leaves_its_row_whole(
+    merge: Block, obstacles: list[int]
+) -> None:
+    """Whom it is about is not known then; one merged within its row, or elsewhere, bars nothing."""
+    found = table(due(), due(expunge_on=day("2026-12-01")), cells())
+    made = plan(replace(found, worksheet=replace(found.worksheet, merges=(merge,))))
+    told = [one.row for one in made.obstacles if "merged with cells of other rows" in one.reason]
+    assert told == obstacles
+    assert bool(made.changes) is not bool(obstacles)
 
 
 MARK = "(cocsheets 0123abcd-1)"

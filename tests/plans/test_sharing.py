@@ -236,7 +236,7 @@ def test_former_members_are_looked_up_only_for_strangers() -> None:
     """An idle day costs no look-ups for people who left long ago; an unknown account does."""
     people = roster(chair("ana@example.org"), member("alias@example.org", stepped_down=LONG_AGO))
     listed = [owner(), robot(), ANA]
-    assert unresolved(listed, people, (OWNER, ROBOT), TODAY) == ()
+    assert unresolved(listed, people, (OWNER, ROBOT), TODAY, ["kept@example.org"]) == ()
     listed.append(user("31", "real@example.org"))
     assert unresolved(listed, people, (OWNER, ROBOT), TODAY) == ("alias@example.org",)
     assert unresolved(listed, people, (OWNER, ROBOT), TODAY, ["real@example.org"]) == ()

@@ -5,11 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocsheets.data import replace
-from cocsheets.records.later_reports import RememberedReports, forgotten
+from cocsheets.records.later_reports import (
+    NO_LATER_REPORTS,
+    RememberedReports,
+    forgotten,
+    later_reports_of,
+)
 from cocsheets.records.links import link
 from cocsheets.records.proposals import Agreement, propose
 from cocsheets.records.record import Expunged, Record, RecordKey
@@ -152,3 +158,55 @@ def test_what_is_remembered_of_every_record_of_a_day_is_sure() -> None:
         [RetentionState.HELD, RetentionState.HELD],
         [Agreement.STALE, Agreement.STALE],
     )
+
+
+MAY, JUNE, JULY = (dt.date(2023, month, 1) for month in (5, 6, 7))
+
+
+@pytest.mark.parametrize(
+    ("other", "latest"),
+    [("2023-05-01", None), ("2023-06-01", None), ("2023-07-01", JULY), ("unreadable", None)],
+)
+def test_a_report_is_a_later_one_from_the_next_day_on(other: str, latest: dt.date | None) -> None:
+    """One of the same day resets nothing and is not remembered either; one without a date is told
+    of by itself."""
+    reports = sheet(f"""A  2023-06-01 > 2024-06-01  Ada Fixture
+                        B  {other} > 2024-06-01  Ada Fixture""")
+    a, b = reports.values()
+    found = later_reports_of([a, b], link([a, b]))[a.row]
+    assert (found.latest, found.report) == (latest, b.key if latest else None)
+    assert found.undated == (None if b.date_reported else b.key)
+    assert found.repeated is (other in {"2023-05-01", "2023-07-01"})
+    remembered = forgotten([a, b], link([a, b]), {b.row})
+    assert remembered == ({a.key: {latest}} if latest else {})
+
+
+@pytest.mark.parametrize(
+    ("reported", "remembered", "latest"),
+    [
+        ("2023-06-01", {MAY}, None),
+        ("2023-06-01", {JUNE}, None),
+        ("2023-06-01", {MAY, JULY}, JULY),
+        ("unreadable", {MAY}, MAY),
+    ],
+)
+def test_what_is_remembered_counts_from_the_next_day_on(
+    reported: str, remembered: set[dt.date], latest: dt.date | None
+) -> None:
+    """A date that was corrected, or a ledger that somebody edited, makes no earlier report later;
+    where the date cannot be read, any may be."""
+    (report,) = sheet(f"A  {reported} > 2024-06-01  Ada Fixture").values()
+    memory = {report.key: frozenset(remembered)}
+    found = later_reports_of([report], link([report]), memory)
+    assert found.get(report.row, NO_LATER_REPORTS).latest == latest
+    assert found.keys() == ({report.row} if latest else set())
+
+
+def test_a_report_that_stands_is_named_before_one_remembered_of_its_day() -> None:
+    """People can look it up."""
+    a, b = sheet(
+        """A  2023-05-01 > 2024-05-01  Ada Fixture
+           B  2023-06-01 > 2024-06-01  Ada Fixture"""
+    ).values()
+    found = later_reports_of([a, b], link([a, b]), {a.key: frozenset({JUNE})})[a.row]
+    assert (found.latest, found.report, found.doubtful) == (JUNE, b.key, False)

@@ -13,6 +13,7 @@ from cocsheets.records.kinds import KINDS
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.redaction import (
     identifiers_in,
+    identifies_nobody,
     is_expunged,
     names_owner,
     own_identifiers,
@@ -133,6 +134,12 @@ def test_the_rows_own_identifiers_are_replaced_at_word_boundaries(text: str, exp
         ("Jane Ma", "Jane Ma and Jane", "Expunged and Jane"),
         ("Jane O'Neil", "Jane O\u2019Neil", "Expunged"),
         ("Jane Doe\u2011Roe", "Jane Doe-Roe", "Expunged"),
+        ("Jane Doe, speaker", "Jane Doe spoke", "Expunged spoke"),
+        ("Doe, Jane", "Doe, Jane and Jane Doe", "Expunged and Expunged"),
+        ("Doe, jane", "Jane Doe", "Expunged"),
+        ("Jane , PhD", "Jane, Jane and Jane , PhD", "Jane, Jane and Expunged"),
+        ("Li Wei 李伟", "Li Wei, Wei", "Expunged, Wei"),
+        ("李伟 Li Wei", "Li Wei, Wei", "Expunged, Wei"),
     ],
 )
 def test_names_are_found_without_titles_and_in_typography(
@@ -142,10 +149,63 @@ def test_names_are_found_without_titles_and_in_typography(
     assert redact_text(text, _own(named_subjects=named)) == expected
 
 
-def test_addresses_in_the_summary_are_the_rows_own() -> None:
+@pytest.mark.parametrize("summary", ["Green Room was full: rik@example.net", "Green Room"])
+def test_addresses_in_the_summary_are_the_rows_own(summary: str) -> None:
     """Running text gives addresses, URLs and handles, never names."""
-    own = _own(summary="Wrote to rik@example.net. Green Room was full.")
-    assert redact_text("rik@example.net, Green Room", own) == "Expunged, Green Room"
+    own = _own(summary=summary, reporter=None)
+    there = "rik@example.net" in summary
+    assert redact_text("Green Room, rik@example.net", own) == (
+        "Green Room, Expunged" if there else "Green Room, rik@example.net"
+    )
+    assert not own.words
+
+
+def test_a_reporter_is_somebody_by_one_name_too() -> None:
+    """The cell names nobody else, so that a word in it is a name."""
+    assert _own(reporter="Sam; Jane Doe").words == {"Sam", "Jane", "Doe"}
+
+
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("@jane@social.example", "https://social.example/@jane"),
+        ("https://www.social.example/@jane/", "@jane@social.example"),
+    ],
+)
+def test_a_handle_of_the_fediverse_is_found_as_a_page(written: str, other: str) -> None:
+    """And the other way round, from any identifying cell."""
+    for found in (_own(subject_contacts=written), identifiers_in([f"Jane Doe {written}"])):
+        assert redact_text(f"see {other}", found) == "see Expunged"
+
+
+def test_a_handle_with_its_server_is_no_part_of_the_name_before_it() -> None:
+    """It holds what looks like an address, and is one thing all the same."""
+    found = identifiers_in(["Jane Doe @jane@social.example"])
+    text = "Jane Doe, @jane@social.example, jane@social.example, jane"
+    assert redact_text(text, found) == "Expunged, Expunged, Expunged, jane"
+    assert names_owner("Jane Doe @jane@social.example")
+
+
+def test_a_code_name_goes_with_what_says_which_name_is_meant() -> None:
+    """It stands for a person; its two words are nobody's."""
+    own = _own(named_subjects="copper-lantern", reporter=None)
+    assert redact_text("copper-lantern/name-2 and copper", own) == "Expunged and copper"
+    assert not own.words
+
+
+def test_a_row_identifies_nobody_where_nothing_is_written_or_attached() -> None:
+    """One identifying cell or a note on it is enough; other cells do not count."""
+
+    def nobody(extras: Extras | None = None, **values: Value) -> bool:
+        line = cells(**{"reporter": None, "outcome_to_share": "Told Jane Doe", **values})
+        found = table(line, extras={(2, 2): extras} if extras else {})
+        return identifies_nobody(found, found.data_rows()[0])
+
+    assert nobody()
+    assert nobody(summary=" ")
+    assert not nobody(summary="Expunged")
+    assert not nobody(Extras(note="Jane"))
+    assert not nobody(Extras(note="Jane"), named_subjects="Jane")
 
 
 def test_what_hangs_on_an_identifying_cell_counts() -> None:
@@ -186,6 +246,7 @@ def test_nothing_is_left_to_find_in_an_expunged_row() -> None:
     """`Expunged` is nobody's name."""
     own = _own(reporter="Expunged", named_subjects="Expunged; Expunged", summary="Expunged")
     assert not own
+    assert not _own(reporter="Expunged  Expunged")
 
 
 def test_identifiers_do_not_show() -> None:

@@ -83,7 +83,7 @@ def _broken(contact: str) -> str:
     if is_expunged(contact):
         return ""
     # `jane @example.org` holds nothing but what looks like a handle and is a host.
-    usable = [found for found in contacts.find(contact) if not re.match(r"@.*\.", found)]
+    usable = [at for at in contacts.find(contact) if not re.fullmatch(r"@[^@]*\.[^@]*", at)]
     if usable:
         return ""
     return "address-invalid" if "@" in contact else "contact-unknown"
