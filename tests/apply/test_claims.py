@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cocsheets.apply.claim import Claim
+from cocsheets.apply.claim import MOST_PASSED, Claim
 from cocsheets.apply.run import Run
 from cocsheets.claim import BASE, KEPT, KEY, read_claim
 from cocsheets.clock import now
@@ -110,6 +110,18 @@ def test_an_earlier_batch_of_the_run_is_not_the_one_that_is_waited_for() -> None
     other.move()
     assert other.observe(spreadsheet((other.next, value(step=1, held=False)))) is False
     assert not other.held
+
+
+def test_ids_that_are_taken_unseen_are_passed_over_for_so_long() -> None:
+    """Each is tried once; where one after the other is taken, the run gives up."""
+    claim, tried = ours(), []
+    for _ in range(MOST_PASSED):
+        tried.append(claim.move().new_id)
+        claim.refused()
+        assert claim.pass_over(read_claim(spreadsheet()))
+    claim.move()
+    assert not claim.pass_over(read_claim(spreadsheet()))
+    assert tried == sorted(set(tried))
 
 
 def carry_out(run: Run, text: str = "done") -> None:

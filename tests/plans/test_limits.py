@@ -116,6 +116,17 @@ def test_a_roster_that_is_no_ground(people: Roster) -> None:
             check_sharing(made, Limits(), allow_large=True)
 
 
+@pytest.mark.parametrize(("among_others", "begins"), [(True, "cases: The roster"), (False, "The")])
+def test_a_refusal_says_which_file_it_is_about(among_others: bool, begins: str) -> None:
+    """Where there are several; the others go on."""
+    made = plan([owner(), ANA, link()], roster())
+    one = replace(made, seen=replace(made.seen, name="cases"), among_others=among_others)
+    with pytest.raises(RefusedError, match=f"^{begins}") as found:
+        check_sharing(one, Limits())
+    ends = "access to cases was changed." if among_others else "Nobody's access was changed."
+    assert found.value.message.endswith(ends)
+
+
 def test_editors_are_left() -> None:
     """Nothing leaves fewer than two editors; those who are let in by the same plan count."""
     people = roster(chair("new@example.org"), member("ana@example.org", stepped_down=LONG_AGO))

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from cocsheets.access.files import SharedFile
+from cocsheets.access.files import Item, SharedFile
 from cocsheets.access.membership import Member, MemberRole, Roster, Term
-from cocsheets.access.permissions import Permission, Role
+from cocsheets.access.permissions import Account, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError, RefusedError
@@ -24,6 +24,7 @@ from tests.access.builders import (
     chair,
     doubtful,
     facts,
+    group,
     link,
     member,
     owner,
@@ -125,6 +126,26 @@ def test_the_last_chair_stays_chair() -> None:
         plan_add(situation(), "ana@example.org", name="", role=MemberRole.MEMBER, joined=TODAY)
 
 
+@pytest.mark.parametrize("day", [dt.date(1926, 4, 2), dt.date(2226, 4, 2)])
+def test_nobody_joins_on_a_day_that_the_roster_would_not_believe(day: dt.date) -> None:
+    """The row could not be read, and would keep everybody else's access as it is."""
+    with pytest.raises(ConfigurationError, match=f"Nobody joins on {day}"):
+        plan_add(situation(), "new@example.org", name="", role=MemberRole.MEMBER, joined=day)
+
+
+@pytest.mark.parametrize("known", ["listed", "settings", "an earlier run"])
+def test_a_group_is_no_member(known: str) -> None:
+    """However it is known to be one: the roster is not touched."""
+    email = "All@example.org"
+    seen = situation(
+        (owner(), ANA, *[group("14", email)] * (known == "listed")),
+        policy=SharingSettings(groups=("all@example.org",) if known == "settings" else ()),
+    )
+    now = replace(seen, groups=(email,) if known == "an earlier run" else ())
+    with pytest.raises(RefusedError, match="address of a group"):
+        plan_add(now, "all@example.org", name="", role=MemberRole.MEMBER, joined=TODAY)
+
+
 def test_a_former_member_comes_back() -> None:
     """The old row stays as it is and a new one is added."""
     people = roster(chair("ana@example.org"), member("rik@example.org", stepped_down=LONG_AGO))
@@ -165,6 +186,31 @@ def test_remove_an_alias_on_the_roster() -> None:
         f"step down boss@example.org member {TODAY}",
         "revoke Rik@Example.org",
     ]
+
+
+def test_what_no_plan_takes_from_somebody_who_leaves_is_told() -> None:
+    """Kept by the settings of another file, or owner of it or of an item there; not for a day to
+    come, nor where it is somebody else's."""
+    rik = Account("rik@example.org", "12")
+    kept = SharingSettings(keep=("Rik@example.org",))
+    item = Item(facts(id="deep", owners=(rik,)), (RIK,))
+    theirs = Item(facts(id="theirs"), ())
+    cases = SharedFile(facts(id="cases"), (owner(), robot(), RIK), kept, "cases")
+    for file, told in (
+        (cases, [("keeps access: named in", "")]),
+        (replace(cases, permissions=(owner(), robot(), ANA)), []),
+        (replace(cases, policy=SharingSettings(), items=(item, theirs)), [("owns it", "deep")]),
+        (
+            replace(cases, policy=SharingSettings(), facts=facts(id="c", owners=(rik,))),
+            [("owns it", "")],
+        ),
+    ):
+        seen = situation(resolved={"rik@example.org": "12"})
+        now = replace(seen, files=(*seen.files, file))
+        found = plan_remove(now, "rik@example.org", on=TODAY).obstacles
+        assert [(one.file, one.item) for one in found] == [("cases", at) for _, at in told]
+        assert all(words in one.reason for one, (words, _) in zip(found, told, strict=True))
+        assert plan_remove(now, "rik@example.org", on=LATER).obstacles == ()
 
 
 def test_remove_later() -> None:
@@ -264,6 +310,20 @@ def test_renewal() -> None:
         plan_renew(situation(listed, people), ["ana@example.org", "old@example.org"], on=TODAY)
     with pytest.raises(RefusedError, match="chair"):
         plan_renew(situation(listed, people), ["una@example.org"], on=TODAY)
+
+
+def test_a_renewal_finishes_what_an_interrupted_one_began() -> None:
+    """Whoever has left by the roster and has access still goes now; who stays is never touched."""
+    people = roster(chair("ana@example.org"), member("rik@example.org", stepped_down=TODAY))
+    plan = plan_renew(situation(people=people), ["ana@example.org"], on=TODAY)
+    assert lines(plan) == ["revoke Rik@Example.org"]
+
+
+def test_a_renewal_puts_nobody_down_as_gone_who_cannot_be_removed() -> None:
+    """The owner, who does not stay by name, is told of first."""
+    people = roster(chair("ana@example.org"), member(OWNER.email))
+    with pytest.raises(RefusedError, match="is the owner of the file"):
+        plan_renew(situation(people=people), ["ana@example.org"], on=TODAY)
 
 
 def test_editors_are_kept_when_removing() -> None:

@@ -14,8 +14,11 @@ from cocsheets.access.membership import MemberRole, Roster
 from cocsheets.access.permissions import Account, GranteeType, Part, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.data import replace
+from cocsheets.errors import AccessError
 from cocsheets.findings import Severity
 from cocsheets.plans.limits import Limits, check_sharing
+from cocsheets.plans.sharing import plan_file
+from cocsheets.plans.situation import Situation
 from tests.access.builders import (
     ANA,
     KEEP_OWNER,
@@ -43,6 +46,25 @@ def test_nothing_to_do() -> None:
     made = plan([owner(), robot(), ANA], roster(chair("ana@example.org")))
     assert (lines(made), made.obstacles) == ([], ())
     assert [finding.severity for finding in made.findings] == [Severity.NOTE]
+
+
+def test_a_plan_says_what_it_rests_on() -> None:
+    """A roster that is no ground, a good run before this one, and other files beside it."""
+    faults = {
+        "it names nobody": roster(),
+        "none of its 2 rows can be read": Roster((), (doubtful(2), doubtful(3))),
+        "nobody on it is chair today": roster(member("ana@example.org")),
+        "": roster(chair("ana@example.org")),
+    }
+    made = {
+        words: plan([owner(), ANA], people, begun=not words) for words, people in faults.items()
+    }
+    assert {words: one.roster_fault for words, one in made.items()} == {one: one for one in faults}
+    assert [one.begun for one in made.values()] == [False, False, False, True]
+    alone = Situation("sheet", ROBOT, (made[""].seen,), faults[""], {}, TODAY)
+    failed = {"cases": AccessError("not shared")}
+    for now, others in ((alone, False), (replace(alone, failed=failed), True)):
+        assert plan_file(now, made[""].seen).among_others is others
 
 
 def test_revokes_come_first_and_the_widest_of_them() -> None:
@@ -261,6 +283,23 @@ def test_an_address_without_a_google_account() -> None:
     assert obstacles(made) == ["una@example.net"]
     made = plan([owner(), ANA], people, resolved=resolved, notify=True)
     assert lines(made) == ["grant rik@example.org writer", "grant una@example.net writer"]
+
+
+@pytest.mark.parametrize("by_id", [True, False])
+def test_a_group_or_an_account_that_is_gone_is_not_let_in(by_id: bool) -> None:
+    """Known by the id that Google gives the address, or by the address that was on the roster."""
+    people = roster(chair("ana@example.org"), member("all@example.org"), member("rik@example.org"))
+    crowd = group("14", "Everybody@example.org" if by_id else "All@example.org")
+    gone = user("12", "", deleted=True)
+    resolved: dict[str, str | None] = {"rik@example.org": "12"}
+    if by_id:
+        resolved["all@example.org"] = "14"
+    made = plan([owner(), ANA, crowd, gone], people, resolved=resolved)
+    assert [change for change in made.changes if change.action == "grant"] == []
+    assert [(one.address, one.reason.partition(":")[0]) for one in made.obstacles] == [
+        ("all@example.org", "this is the address of a group"),
+        ("rik@example.org", "the account is gone"),
+    ]
 
 
 def test_proposed_grants() -> None:

@@ -44,3 +44,12 @@ def test_each_mutant_breaks_one_place(mutate: ModuleType) -> None:
         broken = ast.unparse(ast.fix_missing_locations(tree))
         assert broken != plain, mutant
         compile(broken, module, "exec")
+
+
+def test_what_only_a_slip_of_the_program_reaches_is_left_whole(mutate: ModuleType) -> None:
+    """It says no more than that the program is wrong, and no promise rests on it."""
+    source = (ROOT / "cocsheets" / "apply" / "claim.py").read_text(encoding="utf-8")
+    slips = {n for n, line in enumerate(source.splitlines(), 1) if "raise RuntimeError" in line}
+    assert slips
+    lines = {mutant.line for mutant in mutate.mutants("apply/claim")}
+    assert not lines & (slips | {line - 1 for line in slips})
