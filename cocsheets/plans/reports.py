@@ -123,13 +123,17 @@ def insert_edits(table: RecordTable, fields: Mapping[str, Value]) -> list[Edit]:
 
 
 def twin(table: RecordTable, fields: Mapping[str, Value]) -> Row | None:
-    """The row that holds the very same report already, whatever its expunge date.
+    """The row that holds a report already: all that is given of it, whatever its expunge date.
 
-    A day that is shown as a number, in a cell without a date format, is that day all the same.
+    Where that has a summary, somebody may have filled more cells of the row since; a summary is
+    hardly ever the same. Without one, the other cells must be blank there too. A day that is shown
+    as a number, in a cell without a date format, is that day all the same.
     """
     wanted = {
         key: fields.get(key) for key in table.columns if key != FIELD and table.schema.column(key)
     }
+    if not is_blank(wanted.get("summary")):
+        wanted = {key: value for key, value in wanted.items() if not is_blank(value)}
     for row in table.data_rows():
         if all(equal(table.cell(row, key), value) for key, value in wanted.items()):
             return row

@@ -155,7 +155,9 @@ def judge_lines(
         column, wrote = table.columns[match[2]], match[3]
         meant = [row for row in table.data_rows() if keys.get(row.number) == line.target.casefold()]
         others = [
-            row for row in table.data_rows() if row not in meant and _reads(row, column, wrote)
+            (row.number, column)
+            for row in table.data_rows()
+            if row not in meant and _reads(row, column, wrote)
         ]
         if wrote in _CHECK_TYPES:  # it is on the whole column
             meant = list(table.data_rows())
@@ -166,8 +168,8 @@ def judge_lines(
         elif _day(wrote) is None:
             places.append(_left(wrote, match[1], line.target))
         elif others := others or _astray(table, wrote, meant, column):
-            why = f"it shows {wrote}, which an interrupted run wrote for {line.target}"
-            rows |= {row.number: why for row in others}
+            why = f"shows {wrote}, which an interrupted run wrote for {line.target}"
+            rows |= {row: f"{column_letters(where)}{row} {why}" for row, where in others}
         else:
             settled[line.state] = False
     return Doubts(rows, tuple(places), settled)
@@ -185,17 +187,16 @@ def _left(wrote: str, place: str, target: str) -> str:
     )
 
 
-def _astray(table: Table, wrote: str, meant: Collection[Row], column: int) -> list[Row]:
-    """Rows that show a day in any column but where it was meant: columns may have been moved when
+def _astray(
+    table: Table, wrote: str, meant: Collection[Row], column: int
+) -> list[tuple[int, int]]:
+    """Places that show a day in any column but where it was meant: columns may have been moved when
     it was written."""
     return [
-        row
+        (row.number, other)
         for row in table.data_rows()
-        if any(
-            _reads(row, other, wrote)
-            for other in range(len(row.values))
-            if row not in meant or other != column
-        )
+        for other in range(len(row.values))
+        if (row not in meant or other != column) and _reads(row, other, wrote)
     ]
 
 

@@ -130,6 +130,17 @@ def test_the_very_same_report_is_known_again() -> None:
     assert twin(found, {**NEW, "date_reported": day("2024-01-02")}) is None
 
 
+def test_a_report_is_known_again_in_a_row_that_somebody_has_filled_further() -> None:
+    """All that was given stands there: an action that was typed since makes no other report."""
+    given = {**NEW, "summary": "shouted"}
+    found = table(FIRST, cells(**given, status="flagged", action_by_us="Yes"))
+    row = twin(found, given)
+    assert row is not None
+    assert row.number == 3
+    without = table(FIRST, cells(**NEW, status="flagged"))
+    assert twin(without, NEW) is None, "without a summary, another report may share the rest"
+
+
 def guarded(found: RecordTable) -> RecordTable:
     """The table with everything protected from the acting account."""
     worksheet = sheet([HEADERS, FIRST])

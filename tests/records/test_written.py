@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cocsheets.ledger import Line
-from cocsheets.records.table import DateNumber, Extras, Row, Value
+from cocsheets.records.table import DateNumber, Extras, Row, Value, column_letters
 from cocsheets.records.text import EPOCH
 from cocsheets.records.written import OpenLines, judge_lines, shown, told_row
 
@@ -154,7 +154,7 @@ def test_a_date_seen_elsewhere_is_doubtful_and_one_seen_nowhere_was_not_written(
     row: list[Value] = ["d", "n", OLD]
     row[column] = DateNumber(SERIAL)
     found = judged(records(("d", "n", OLD), tuple(row)), f"C2 (expunge_on) = {DAY}")
-    why = f"it shows {DAY}, which an interrupted run wrote for 2024-01-02 #1"
+    why = f"{column_letters(column)}3 shows {DAY}, which an interrupted run wrote for 2024-01-02 #1"
     assert (dict(found.rows), dict(found.settled)) == ({3: why}, {})
     found = judged(records(("d", "n", OLD), ("d", str(SERIAL), True)), f"C2 (expunge_on) = {DAY}")
     assert (dict(found.rows), dict(found.settled)) == ({}, {STATE: False})

@@ -148,6 +148,8 @@ class Judge:
                 self.leavers[line.id] = email
             if isinstance(line.now.get("Stepped down"), int):
                 self.seen.add(line.tags["Stepped down"])
+            if line.id in self.leavers and line.now.get("Stepped down") == DAY:
+                self._settle(line.tags["Stepped down"])
         found.roster = bool(roster) and any(s.title == "Members" for s in self.witness.sheets())
         asked = [
             (every, strays.wanted(REPORTS, self.path)),
@@ -158,6 +160,13 @@ class Judge:
                 self.seen_added = True
         self.ever_due |= found.due
         self.readings.append(found)
+
+    def _settle(self, tag: str) -> None:
+        """A reading showed a cell as it was asked for, whatever is done to its header later."""
+        now = self.witness.cells()[tag].now
+        if tag in self.witness.shadow:
+            parts = set(self.witness.shadow[tag].differs(now))
+            self.settled |= {tag: now} if parts <= {"value", "pattern"} else {}
 
     def _dated(self, line: Line) -> Line:
         """A record with the expunge date that the process rightly gave it."""
@@ -268,6 +277,12 @@ class Judge:
         )
         return ran.code == 5 and told is not None
 
+    def told_doubtful(self, ran: Ran, tag: str, place: Place) -> bool:
+        """Whether a run names the very cell as one that a dead process wrote to by mistake."""
+        names = self._names(tag, place, since=self.started)
+        told = re.search(rf"\b({names}) shows .* interrupted run wrote", ran.said)
+        return self.killed and ran.code == 5 and told is not None
+
     def told_to_look(self, ran: Ran, tag: str, place: Place) -> bool:
         """Whether a run names a blank cell that nobody has seen, such as one of a new column, as
         one from which a note or link may be gone."""
@@ -284,10 +299,11 @@ class Judge:
         told = re.search(rf"\b({names})\b was overwritten without comparing", ran.said)
         return shown and ran.code != 0 and told is not None
 
-    def _names(self, tag: str, place: Place) -> str:
-        """A pattern for the names that a cell had since the process last changed one."""
-        since = [self.last, *self.readings[self.worked :]]
-        spots = {(place.row, place.column), *(r.places.get(tag, (-1, -1)) for r in since)}
+    def _names(self, tag: str, place: Place, *, since: int | None = None) -> str:
+        """A pattern for the names that a cell had since the process last changed one, or since a
+        reading."""
+        late = [self.last, *self.readings[self.worked if since is None else since :]]
+        spots = {(place.row, place.column), *(r.places.get(tag, (-1, -1)) for r in late)}
         return "|".join(f"{chr(ord('A') + column)}{row + 1}" for row, column in spots if row >= 0)
 
     def _roster(self, ran: Ran) -> Iterator[str]:

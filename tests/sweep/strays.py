@@ -48,7 +48,7 @@ def others(judge: Judge, ran: Ran) -> Iterator[str]:
             judge.settled[tag] = place.now
         elif parts <= {"note", "link", "runs"} and judge.told_to_look(ran, tag, place):
             judge.settled[tag] = place.now
-        else:
+        elif not judge.told_doubtful(ran, tag, place):
             where = f"worksheet {place.sheet}, row {place.row + 1}, column {place.column + 1}"
             yield f"{where}: {', '.join(sorted(parts))} changed"
 
