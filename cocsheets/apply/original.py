@@ -53,6 +53,8 @@ class OriginalRow:
     what belongs to such another row."""
     lost: set[int] = field(default_factory=set)
     """Columns that were hit before any reading had shown the row."""
+    restored: set[int] = field(default_factory=set)
+    """Columns in which what stood there was put back."""
     by_place: set[int] = field(default_factory=set)
     """Columns in which a text was replaced that somebody may have typed after the reading."""
 
@@ -290,6 +292,9 @@ class OriginalSheet:
                 kept = replace(kept, formula=attached.formula)
                 if written.dated:
                     kept = replace(kept, number_format=attached.number_format)
+            if written.dated and value is old is None and column not in known.planned:
+                # Somebody took our date away, and not its format.
+                kept = replace(kept, number_format=attached.number_format)
             if column in known.hit:  # restored, but for parts and chips that the text had
                 kept = replace(
                     kept, runs=kept.runs or attached.runs, chips=kept.chips or attached.chips
@@ -312,11 +317,13 @@ class OriginalSheet:
         self, row: Row, bare: Row, told: Collection[int], rows: Mapping[int, OriginalRow]
     ) -> OriginalRow:
         """A row that no reading has shown; `told` are the columns whose marks tell their text. If
-        few cells are ours and all else is as in one of the `rows`, it is a copy of that one."""
+        few cells are ours and all else is as in one of the `rows`, or in several that are equal, it is
+        a copy of that one."""
         known, ours = OriginalRow(bare), self._ours(row)
         left = signature(row, ours)
         alike = [one.row for one in rows.values() if signature(one.row, ours) == left]
-        copied = len(alike) == 1 and len(ours) < min(4, sum(v is not None for v in left) - 1)
+        few = len(ours) < min(4, sum(v is not None for v in left) - 1)
+        copied = few and len({one.values for one in alike}) == 1
         for column, written in self._columns.items():
             value, extras = row.value(column), row.extra(column)
             if column in told:
@@ -372,8 +379,9 @@ class OriginalSheet:
         for known in self.rows.values():
             known.row = rearranged(known.row, moved)
             known.planned = {moved[c]: v for c, v in known.planned.items() if c in moved}
-            for name in ("cleared", "hit", "finished", "to_check", "lost", "by_place"):
+            for name in ("cleared", "hit", "finished", "to_check", "lost", "restored", "by_place"):
                 setattr(known, name, {moved[c] for c in getattr(known, name) if c in moved})
+        missing = {c for c, text in enumerate(self.header.values) if text} - moved.keys()
         self.header = rearranged(self.header, moved)
         self.blanks |= {  # what was attached in a column that nobody had seen
             (row, column)
@@ -382,9 +390,11 @@ class OriginalSheet:
             if attached and column not in moved.values()
         }
         for column, written in list(self._columns.items()):
-            # Whether the batch came before, after or amid the moves, nobody can tell.
-            start, end = sorted((column, moved.get(column, column)))
-            for place in {*range(start, end + 1)} - {column}:
+            # Whether the batch came before, after or amid the moves, nobody can tell: columns that
+            # went may have taken it to the left, those that came to the right.
+            now, gone = moved.get(column, column), sum(c < column for c in missing)
+            start, end = min(now, column - gone), max(now, column, now + gone)
+            for place in {*range(max(start, 0), end + 1)} - {column}:
                 other = self._columns[place]
                 other.values += written.values
                 other.made += written.made

@@ -32,8 +32,6 @@ class Repair:
         """Marks that a batch has tried to take off, or to restore its text, conditionally."""
         self.stuck: set[Place] = set()
         """Places at which Google refused to put anything right."""
-        self.restored: set[tuple[int, int]] = set()
-        """What was restored so far, by row object and column."""
 
     def stuck_in(self, number: int, known: OriginalRow) -> set[int]:
         """Columns of a row at which nothing can be put right."""
@@ -102,12 +100,13 @@ class Repair:
     ) -> Iterator[Step]:
         place = (row.number, column)
         if column not in known.lost:
-            self.restored.add((id(known), column))
+            known.restored.add(column)
         old, attached = known.row.value(column), known.row.extra(column)
         if known.doubtful:
             known.to_check.add(column)
         extras = row.extra(column)
-        if not same(row.value(column), old) or (attached.formula and not extras.formula):
+        formatted = old is None and attached.number_format != extras.number_format
+        if formatted or not same(row.value(column), old) or (attached.formula and not extras.formula):
             beside = (replace(e, number_format=None) for e in known.row.extras.values())
             blank = known.row.blank and all(extra == NOTHING for extra in beside)
             # A date of ours in somebody's new row would be acted upon, and a blank one keeps it.

@@ -53,7 +53,7 @@ def make_report(
         done,
         reasons,
         frozenset(gone),
-        put_back=len(repair.restored),
+        restored=tuple(_places({n: known.restored for n, known in rows.items()})),
         lost=tuple(f"{column_letters(c)}{n}" for n, c in lost_cells(repair, view)),
         marked=tuple(_places(stuck)),
         to_check=(*_places(check), *blanks),

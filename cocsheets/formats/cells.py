@@ -16,9 +16,10 @@ def trouble_lines(cells: CellsReport) -> Iterator[str]:
     yield from (f"    {line}" for line in not_done_text(cells.not_done))
     if cells.error is not None:
         yield f"    {cells.error.message} {cells.error.hint}".rstrip()
-    if cells.put_back:
+    if cells.restored:
         yield (
-            f"    {count(cells.put_back, 'cell')} restored: rows moved or changed while we wrote."
+            f"    {count(len(cells.restored), 'cell')} restored, {', '.join(cells.restored)}: rows"
+            " moved or changed while we wrote."
             " The old contents are there again; what somebody typed there in that very moment"
             " is in the version history."
         )

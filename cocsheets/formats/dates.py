@@ -113,7 +113,7 @@ def cells_json(report: CellPlanReport) -> dict[str, Any]:
     return {
         "done": [str(key) for key in cells.done],
         "not_done": [{"key": str(key), "reason": why} for key, why in cells.not_done.items()],
-        "put_back": cells.put_back,
+        "put_back": len(cells.restored),
         "lost": [*cells.lost, *cells.marked],
         "error": cells.error.message if cells.error else None,
     }

@@ -257,7 +257,7 @@ def expunge_json(report: ExpungeReport) -> dict[str, Any]:
         "not_done": [
             {"key": str(key), "reason": reason} for key, reason in report.cells.not_done.items()
         ],
-        "put_back": report.cells.put_back,
+        "put_back": len(report.cells.restored),
         "lost": [*report.cells.lost, *report.cells.marked],
         "residue": [found.to_json() for found in report.residue.places] if report.residue else [],
         "bared": list(report.cells.to_look),

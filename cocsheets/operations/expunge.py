@@ -186,8 +186,8 @@ def carry_out(committee: Committee, assessment: Assessment, run: Run) -> Expunge
     nothing_done = report.error is None and not (report.done or report.marked)
     for number in memories:
         run.close(number, LineState.NOT_DONE if nothing_done else LineState.DONE)
-    if report.put_back:
-        run.intend([Line("put back", "", count=report.put_back, state=LineState.PUT_BACK)])
+    if report.restored:
+        run.intend([Line("put back", "", count=len(report.restored), state=LineState.PUT_BACK)])
     residue = _residue(committee, people, report, run)
     if residue is not None:
         run.intend(remember(residue, run.ledger))

@@ -42,8 +42,9 @@ class CellsReport(Data, frozen=True):
     """Reasons by key, without contents."""
     gone: frozenset[Key] = frozenset()
     """Those of `not_done` that are not in the sheet any more, or of which nothing is asked now."""
-    put_back: int = 0
-    """Cells that a batch had hit in rows that were not meant, and that were put right."""
+    restored: tuple[str, ...] = ()
+    """A1 places of cells that a batch had hit in rows that were not meant, and that were put right:
+    what somebody typed there that very moment may be gone."""
     lost: tuple[str, ...] = ()
     """A1 places of cells whose old text we do not know; it is in the version history."""
     marked: tuple[str, ...] = ()
@@ -71,7 +72,7 @@ class CellsReport(Data, frozen=True):
     @property
     def overtaken(self) -> bool:
         """Whether all that is not done is what people took away before we touched it."""
-        spotless = not (self.lost or self.marked or self.put_back) and self.error is None
+        spotless = not (self.lost or self.marked or self.restored) and self.error is None
         return spotless and self.gone.issuperset(self.not_done)
 
 

@@ -631,7 +631,7 @@ def interleave(sandbox: Sandbox, seed: int, **switches: Any) -> Outcome:
         for place in map(_place, (*report.lost, *report.to_check))
         if place in witness.places
     }
-    complaints = list(witness.complaints(lost, put_back=report.put_back > 0))
+    complaints = list(witness.complaints(lost, put_back=bool(report.restored)))
     overtyped = witness.overtyped
     expunged = witness.expunged()
     if len(report.done) < expunged and not report.lost:
@@ -640,7 +640,7 @@ def interleave(sandbox: Sandbox, seed: int, **switches: Any) -> Outcome:
     again = make_committee(sandbox, key, hook, witness.looked)
     second = again.read().plan_expunge().carry_out()
     complaints += [
-        f"later: {text}" for text in witness.complaints(lost, put_back=report.put_back > 0)
+        f"later: {text}" for text in witness.complaints(lost, put_back=bool(report.restored))
     ]
     left = len(second.cells.not_done)
     return Outcome(report, complaints, user.done, expunged, left, overtyped)

@@ -82,7 +82,7 @@ def test_it_is_done_once(world: World) -> None:
     """What is due is expunged, nothing else; a second run writes nothing."""
     before = world.records.get_all_values()[3]
     report = run(world)
-    assert (int(report.code), len(report.cells.done), report.cells.put_back) == (0, 2, 0)
+    assert (int(report.code), len(report.cells.done), report.cells.restored) == (0, 2, ())
     assert rows(world)[:2] == [GONE, ["Expunged", "Expunged", "", "Expunged"]]
     assert world.records.get_all_values()[3] == before
     world.sandbox.forget_requests()
@@ -282,7 +282,7 @@ def test_a_row_that_is_postponed_after_it_was_marked(world: World) -> None:
     report = run(world)
     assert rows(world)[0] == list(DUE[1:5])
     assert rows(world)[1][1] == "Expunged"
-    assert report.cells.put_back == 4
+    assert len(report.cells.restored) == 4
     assert int(report.code) == 5
 
 
@@ -330,7 +330,7 @@ def test_a_cell_that_shows_another_is_no_hit(world: World) -> None:
     world.records.update_acell("E4", "=B2")
     world.sandbox.forget_requests()
     report = run(world)
-    assert (int(report.code), report.cells.put_back) == (0, 0)
+    assert (int(report.code), report.cells.restored) == (0, ())
     assert rows(world)[2][3] == "Expunged"
     assert world.records.acell("E4", value_render_option=FORMULA).value == "=B2"
 

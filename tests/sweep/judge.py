@@ -77,7 +77,6 @@ class Judge:
     """The reading before who has access was last listed or changed."""
     access: dict[str, str] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
-    overtyped: int = 0
     asked: bool = True
     """Whether the command of the path is at work, not the daily job after it."""
     killed: bool = False
@@ -283,6 +282,13 @@ class Judge:
         told = re.search(rf"\b({names}) shows .* interrupted run wrote", ran.said)
         return self.killed and ran.code == 5 and told is not None
 
+    def told_restored(self, ran: Ran, tag: str, place: Place) -> bool:
+        """Whether a cell reads as an earlier reading had shown it, and a run names it as restored:
+        what somebody typed there in the moment of the write no reading has shown."""
+        told = re.search(rf"restored, [^:]*\b({self._names(tag, place)})\b", ran.said)
+        before = place.now in self.witness.history.get(tag, ())
+        return before and self.witness.touched.get(tag, 0) > 0 and told is not None
+
     def told_to_look(self, ran: Ran, tag: str, place: Place) -> bool:
         """Whether a run names a blank cell that nobody has seen, such as one of a new column, as
         one from which a note or link may be gone."""
@@ -327,6 +333,9 @@ class Judge:
                     continue
                 if self.told_lost(ran, tag, cells[tag]):
                     self.lost += 1
+                    self.settled[tag] = now
+                    continue
+                if self.told_restored(ran, tag, cells[tag]):
                     self.settled[tag] = now
                     continue
                 wrong.append(f"{name}: not to be changed, and {', '.join(sorted(parts))} changed")

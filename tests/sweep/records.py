@@ -79,7 +79,8 @@ def _record_cells(
             else:
                 judge.settled[tag] = cells[tag].now
         elif fault and (
-            _bared(judge, ran, tag, should, cells[tag])
+            judge.told_restored(ran, tag, cells[tag])
+            or _bared(judge, ran, tag, should, cells[tag])
             or (due and judge.told_by_place(ran, tag, cells[tag]))
         ):
             judge.settled[tag] = cells[tag].now
@@ -129,9 +130,6 @@ def _changed(
         return ""
     texts = parts <= {"value", "runs", "link", "chips"}
     if due and texts and redacted(should.value, now.value):
-        return ""
-    if now in judge.witness.history.get(tag, ()) and judge.witness.touched.get(tag, 0) > 0:
-        judge.overtyped += 1
         return ""
     return f"not to be changed, and {', '.join(sorted(parts))} changed"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,10 +14,11 @@ from tests.sweep.hands import (
     delete_rows,
     insert_column,
     insert_rows,
+    move_row,
     paste_row,
     type_cell,
 )
-from tests.sweep.scene import MEMBERS, REPORTS, ROBOT, ago, report, serial
+from tests.sweep.scene import MEMBERS, REPORTS, ROBOT, Scene, ago, report, serial
 from tests.sweep.wire import Moment, Wire
 
 if TYPE_CHECKING:
@@ -132,4 +134,61 @@ def test_what_is_typed_on_the_roster_as_a_column_comes(make: Make) -> None:
     bench = make()
     deed = [*insert_column(MEMBERS, 1, "Ticket"), *type_cell(MEMBERS, 4, 4, serial(ago(500)))]
     ran = bench.run(*LEAVE, wire=edited(bench, Moment(1, "before", "batch"), *deed))
-    assert "1 cell restored" in ran.said, ran.said
+    assert "1 cell restored, E5:" in ran.said, ran.said
+
+
+def test_a_date_falls_on_one_of_several_equal_rows(make: Make) -> None:
+    """A row that equals two others, but for our date, gets the date that these have."""
+    rows = Scene().records
+    bench = make(Scene(records=[*rows[:2], rows[1], *rows[2:]]))
+    deed = [*move_row(REPORTS, 1, 3), *paste_row(REPORTS, 3, 5)]
+    ran = bench.run(*ADD, wire=edited(bench, Moment(1, "before", "batch"), *deed))
+    dates = [row[HEADERS[9]] for row in bench.table(REPORTS) if row[NAMED] == "Rik Sample"]
+    assert dates == [serial(ago(2))] * 3, ran.said
+
+
+def test_a_date_falls_beside_its_column_and_moves_on(make: Make) -> None:
+    """Columns go before our write and come after it: the date is found where they carried it, and
+    taken back, though the header cannot be read by then."""
+    bench = make()
+    acts: dict[Moment, list[Any]] = {
+        Moment(1, "before", "batch"): [lambda: bench.edit(*delete_column(REPORTS, 3))],
+        Moment(1, "after", "batch"): [
+            lambda: bench.edit(
+                *type_cell(REPORTS, 0, 3, "SUMMARY OF REPORT"), *insert_column(REPORTS, 0)
+            )
+        ],
+    }
+    ran = bench.run(
+        "records", "amend", "4", "--expunge-on", "2028-01-10", "--yes", wire=Wire(ROBOT, acts)
+    )
+    day = serial(dt.date(2028, 1, 10))
+    assert day not in [value for row in bench.values(REPORTS) for value in row], ran.said
+    assert (ran.code, "1 cell restored, K4:" in ran.said) == (5, True), ran.said
+
+
+def test_a_new_report_is_filled_further_and_added_again(make: Make) -> None:
+    """Whoever runs again after somebody has typed more into the new row adds nothing twice."""
+    bench = make()
+    deed = type_cell(REPORTS, 8, 8, "flagged")
+    bench.run(*ADD, wire=edited(bench, Moment(1, "after", "batch"), *deed))
+    again = bench.run(*ADD)
+    named = [row[HEADERS[4]] for row in bench.table(REPORTS)]
+    assert named.count("new words") == 1, again.said
+    assert "already" in again.said
+
+
+def test_a_date_that_fell_on_another_row_is_blanked_and_not_its_format(make: Make) -> None:
+    """Whoever blanks our date in a row that was not meant leaves its format: that goes too."""
+    bench = make()
+    acts: dict[Moment, list[Any]] = {
+        Moment(1, "before", "batch"): [lambda: bench.edit(*move_row(MEMBERS, 5, 1))],
+        Moment(1, "after", "batch"): [lambda: bench.edit(*type_cell(MEMBERS, 4, 4, None))],
+    }
+    ran = bench.run(*LEAVE, wire=Wire(ROBOT, acts))
+    assert [row["Name"] for row in bench.table(MEMBERS) if row["Stepped down"]] == [
+        "Cy Gone",
+        "Rik Member",
+    ], ran.said
+    cells = [cell for row in bench.sheet(MEMBERS).rows for cell in row if cell is not None]
+    assert all(cell.value for cell in cells if (cell.fmt or {}).get("numberFormat")), ran.said
