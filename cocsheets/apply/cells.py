@@ -147,7 +147,8 @@ class CellWork:
         now = self.run.read()
         steps = self._next(now)
         unsure: list[Step] = []
-        while steps and self.rounds < MOST_ROUNDS:
+        # A batch of unknown fate may still arrive, until another one has come first.
+        while (steps or unsure) and self.rounds < MOST_ROUNDS:
             self.rounds += 1
             batches = self.run.claim.step
             for step in steps:
@@ -158,7 +159,7 @@ class CellWork:
             lines = self.run.intend([step.line for step in lined if step.line], bound=True)
             self.written += zip(lines, lined, strict=True)
             plain = self.run.formats or any(c.clears for t in self.targets for c in t.changes)
-            show = not plain and all(step.tries is not None for step in steps)
+            show = bool(steps) and not plain and all(step.tries is not None for step in steps)
             try:
                 self.run.write([step.edit for step in steps], show=show)
             except RejectedError as rejected:

@@ -24,7 +24,7 @@ from cocsheets.apply.rows import (
 )
 from cocsheets.data import HiddenData, replace
 from cocsheets.records.pairing import moved_columns, pair, same, signature
-from cocsheets.records.table import Extras, Row, Value, Worksheet
+from cocsheets.records.table import DateNumber, Extras, Row, Value, Worksheet
 
 
 @dataclass(slots=True, repr=False)
@@ -292,8 +292,9 @@ class OriginalSheet:
                 kept = replace(kept, formula=attached.formula)
                 if written.dated:
                     kept = replace(kept, number_format=attached.number_format)
-            if written.dated and value is old is None and column not in known.planned:
-                # Somebody took our date away, and not its format.
+            dated = any(isinstance(one, DateNumber) for one in here) and self.header.value(column)
+            if dated and value is old is None and column not in known.planned:
+                # Somebody took our date away, and not its format; a new column has its own.
                 kept = replace(kept, number_format=attached.number_format)
             if column in known.hit:  # restored, but for parts and chips that the text had
                 kept = replace(

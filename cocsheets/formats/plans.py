@@ -90,7 +90,7 @@ def obstacle_text(obstacle: Obstacle) -> str:
 def in_words(sentence: str) -> str:
     """A sentence as part of another one: no capital in front, no full stop behind."""
     second = sentence[1:2]
-    first = sentence[:1] if second.isupper() else sentence[:1].lower()
+    first = sentence[:1] if second.isupper() or second.isdigit() else sentence[:1].lower()
     return (first + sentence[1:]).removesuffix(".")
 
 
