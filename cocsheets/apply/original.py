@@ -162,10 +162,10 @@ class OriginalSheet:
         now = {row.number: row for row in sheet}
         bare = dict(now)
         told: dict[int, set[int]] = defaultdict(set)
+        untold: dict[int, set[int]] = defaultdict(set)
         for (number, column), text in texts.items():
             bare[number] = with_value(bare[number], column, text)
-            if (number, column) not in plain:
-                told[number].add(column)
+            (untold if (number, column) in plain else told)[number].add(column)
         doubts: set[int] = set()
         added = self._added(now)
         before = {number: known.row for number, known in self.rows.items() if not known.added}
@@ -175,7 +175,7 @@ class OriginalSheet:
             set(self._columns),
             {number: known.as_planned for number, known in self.rows.items() if known.planned},
             doubts,
-            self._ours,
+            lambda row: self._ours(row) | untold[row.number],
             {number for number, known in self.rows.items() if known.hit},
         )
         pasted = {n for n, old in pairs.items() if self._is_pasted(now, now[n], before[old])}

@@ -65,7 +65,7 @@ def pair(
         )
     if len(before) * len(new) <= MOST_GUESSES:
         _give_back(before, gone, new, pairs, touched)
-        _pair_alike(before, gone, new, pairs, touched)
+        _pair_alike(before, gone, new, pairs, ours)
     _pair_neighbours(gone, new, pairs, planned, ours)
     return pairs
 
@@ -191,12 +191,13 @@ def _pair_alike(
     gone: dict[int, Row],
     new: dict[int, Row],
     pairs: dict[int, int],
-    touched: Collection[int],
+    ours: Callable[[Row], Collection[int]],
 ) -> None:
     """Pair rows of which somebody edited one cell at the same time; no other may be as alike."""
     for number, row in list(new.items()):
-        filled = sum(value is not None for value in signature(row, touched))
-        scores = {old: _likeness(row, was, touched) for old, was in before.items()}
+        hidden = ours(row)
+        filled = sum(value is not None for value in signature(row, hidden))
+        scores = {old: _likeness(row, was, hidden) for old, was in before.items()}
         best = max(scores.values(), default=0)
         likely = [old for old in scores if scores[old] == best]
         free = [old for old in likely if old in gone]

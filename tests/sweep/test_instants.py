@@ -192,3 +192,27 @@ def test_a_date_that_fell_on_another_row_is_blanked_and_not_its_format(make: Mak
     ], ran.said
     cells = [cell for row in bench.sheet(MEMBERS).rows for cell in row if cell is not None]
     assert all(cell.value for cell in cells if (cell.fmt or {}).get("numberFormat")), ran.said
+
+
+def test_a_date_arrives_late_and_nothing_else_is_left_to_do(make: Make) -> None:
+    """A batch whose answer was lost is waited for: its date, on a neighbour of a row that was
+    deleted, is taken back before the run ends."""
+    bench = make(toml=RESET)
+    late = Moment(1, "before", "batch")
+    before = [row[HEADERS[9]] for row in bench.table(REPORTS)]
+    ran = bench.run(
+        "retention", "--yes", wire=edited(bench, late, *delete_rows(REPORTS, 5), late=late)
+    )
+    assert [row[HEADERS[9]] for row in bench.table(REPORTS)] == before[:4] + before[5:], ran.said
+    assert "1 cell restored, J6:" in ran.said, ran.said
+
+
+def test_a_row_is_dragged_and_put_off_where_a_mark_falls_on_it(make: Make) -> None:
+    """It is known again by all that is not ours, so that its text is restored."""
+    rows = [list(row) for row in Scene().records]
+    rows[1][2] = '="Nick "&1'
+    bench = make(Scene(records=rows))
+    deed = [*move_row(REPORTS, 6, 2), *type_cell(REPORTS, 2, 9, serial(ago(-9)))]
+    ran = bench.run("expunge", "--yes", wire=edited(bench, Moment(2, "before", "batch"), *deed))
+    assert "Ole Other" in [row[NAMED] for row in bench.table(REPORTS)], ran.said
+    assert "C3" in ran.said.partition("restored, ")[2].partition(":")[0], ran.said

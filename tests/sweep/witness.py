@@ -146,6 +146,7 @@ class Witness:
         act()
         self._settle(theirs=True)
         after = self.known
+        filled = {(p.sheet, p.row) for p in after.values() if p.now.value is not None}
         for tag in before.keys() - after.keys():
             self.shadow.pop(tag, None)
         for tag in before.keys() & after.keys():
@@ -153,7 +154,9 @@ class Witness:
             if changed:
                 self.touched[tag] = self.readings
                 was = self.shadow.get(tag, before[tag].now)
-                self.shadow[tag] = was.but(changed, after[tag].now)
+                empty = (after[tag].sheet, after[tag].row) not in filled
+                more = ["note"] if empty else []  # whoever deletes a row's contents deletes notes
+                self.shadow[tag] = was.but([*changed, *more], after[tag].now)
 
     def _copies(
         self, sheet: Sheet, found: dict[str, list[tuple[int, int]]]
