@@ -318,8 +318,8 @@ class OriginalSheet:
         self, row: Row, bare: Row, told: Collection[int], rows: Mapping[int, OriginalRow]
     ) -> OriginalRow:
         """A row that no reading has shown; `told` are the columns whose marks tell their text. If
-        few cells are ours and all else is as in one of the `rows`, or in several that are equal, it is
-        a copy of that one."""
+        few cells are ours and all else is as in one of the `rows`, or in several that are equal, it
+        is a copy of that one."""
         known, ours = OriginalRow(bare), self._ours(row)
         left = signature(row, ours)
         alike = [one.row for one in rows.values() if signature(one.row, ours) == left]

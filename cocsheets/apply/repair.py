@@ -106,7 +106,8 @@ class Repair:
             known.to_check.add(column)
         extras = row.extra(column)
         formatted = old is None and attached.number_format != extras.number_format
-        if formatted or not same(row.value(column), old) or (attached.formula and not extras.formula):
+        formula = attached.formula and not extras.formula
+        if formatted or formula or not same(row.value(column), old):
             beside = (replace(e, number_format=None) for e in known.row.extras.values())
             blank = known.row.blank and all(extra == NOTHING for extra in beside)
             # A date of ours in somebody's new row would be acted upon, and a blank one keeps it.

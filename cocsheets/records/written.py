@@ -187,9 +187,7 @@ def _left(wrote: str, place: str, target: str) -> str:
     )
 
 
-def _astray(
-    table: Table, wrote: str, meant: Collection[Row], column: int
-) -> list[tuple[int, int]]:
+def _astray(table: Table, wrote: str, meant: Collection[Row], column: int) -> list[tuple[int, int]]:
     """Places that show a day in any column but where it was meant: columns may have been moved when
     it was written."""
     return [

@@ -137,6 +137,19 @@ class Judge:
             self.resets.setdefault(line.id, set()).update(truth.reset_dates(line, every))
             if self.path.adds_record and truth.concerned(line.should) & {"una newcase"}:
                 self.resets[line.id].add(serial(ago(-11)))
+        roster = self._look_at_roster(found)
+        asked = [
+            (every, strays.wanted(REPORTS, self.path)),
+            (roster, strays.wanted(MEMBERS, self.path)),
+        ]
+        for rows, row in asked:
+            if row and any(row.items() <= line.now.items() for line in rows):
+                self.seen_added = True
+        self.ever_due |= found.due
+        self.readings.append(found)
+
+    def _look_at_roster(self, found: Reading) -> list[Line]:
+        """Note what a reading means for the roster; returns its rows."""
         roster = truth.lines(self.witness, MEMBERS)
         found.current = set(truth.current(roster))
         found.kept = found.current | truth.unreadable(roster)
@@ -150,15 +163,7 @@ class Judge:
             if line.id in self.leavers and line.now.get("Stepped down") == DAY:
                 self._settle(line.tags["Stepped down"])
         found.roster = bool(roster) and any(s.title == "Members" for s in self.witness.sheets())
-        asked = [
-            (every, strays.wanted(REPORTS, self.path)),
-            (roster, strays.wanted(MEMBERS, self.path)),
-        ]
-        for rows, row in asked:
-            if row and any(row.items() <= line.now.items() for line in rows):
-                self.seen_added = True
-        self.ever_due |= found.due
-        self.readings.append(found)
+        return roster
 
     def _settle(self, tag: str) -> None:
         """A reading showed a cell as it was asked for, whatever is done to its header later."""
