@@ -38,8 +38,8 @@ def main() -> int:
             outcome = interleave(sandbox, number, **switches)
             report, mode = outcome.report, switches["find_replace"]
             tally[f"runs, findReplace {mode}"] += 1
-            tally[f"runs that put cells back, findReplace {mode}"] += bool(report.put_back)
-            tally["cells put back"] += report.put_back
+            tally[f"runs that put cells back, findReplace {mode}"] += bool(report.restored)
+            tally["cells put back"] += len(report.restored)
             tally[f"cells told to be in version history only, findReplace {mode}"] += len(
                 report.lost
             )

@@ -25,6 +25,7 @@ from cocsheets.records import ownsheets
 from cocsheets.records.later_reports import RememberedReports
 from cocsheets.records.record import RecordKey
 from cocsheets.records.table import Spreadsheet, Value, Worksheet
+from cocsheets.records.written import CHECKS
 
 HEADER = ownsheets.LEDGER
 STATE_COLUMN = 7
@@ -141,7 +142,8 @@ class Ledger(Data, frozen=True):
         """Whether a later line is about the same and is not known to have failed: what is found
         done is then that line's doing, so that nothing is counted twice."""
         return any(
-            (other.action, other.target) == (line.action, line.target)
+            other.action == line.action
+            and _about(other) == _about(line)
             and other.row > line.row
             and (other.open or other.state == LineState.DONE)
             for other in self.lines
@@ -297,6 +299,12 @@ def read_last_good(text: str, google: dt.datetime | None = None) -> dt.datetime 
 def good_line(now: dt.datetime, zone: dt.tzinfo) -> Line:
     """The line that tells the last good run, when it is first made."""
     return Line(LAST_GOOD, "", count=1, state=good_text(now, zone))
+
+
+def _about(line: Line) -> str:
+    """What a line is about: its target, or the column that a check is on, wherever it is by now."""
+    check = line.columns.partition(" (")[2]
+    return check if check.endswith(tuple(text for text, _ in CHECKS.values())) else line.target
 
 
 def number_lines(lines: Sequence[Line], run: str, first: int, when: str, by: str) -> list[Line]:

@@ -88,6 +88,19 @@ def test_what_a_later_line_did_is_not_counted_twice(
     assert ledger.outdone(line) is outdone
 
 
+def test_a_check_that_a_later_line_put_elsewhere_on_the_same_column_is_that_lines_doing() -> None:
+    """A column is known by its field: it may have moved between the two."""
+
+    def line(run: str, columns: str, state: str) -> tuple[Any, ...]:
+        place = f"Reports!{columns[:2]}:{columns[0]}"
+        return (f"2026-04-01T0{run}:00:00Z", run, "protect", place, columns, 1.0, "", state)
+
+    old = line("1", "I2 (status) = a drop-down list", "intended 1-1")
+    same = read(old, line("2", "J3 (status) = a drop-down list", "done"))
+    other = read(old, line("2", "J3 (expunge_on) = a date check", "done"))
+    assert [ledger.outdone(ledger.lines[0]) for ledger in (same, other)] == [True, False]
+
+
 # --- within limits --------------------------------------------------------------------------------
 
 NOW = dt.datetime(2026, 4, 2, 10, tzinfo=dt.UTC)
