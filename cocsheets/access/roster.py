@@ -96,7 +96,7 @@ def _read(
     for number, cells in lines:
         if number > header_row:
             reader.read(number, cells, doubts.rows.get(number, ""))
-    for place in doubts.places:
+    for place in doubts.named:
         reader.findings.append(Finding("roster-interrupted", Severity.ERROR, place, HINT))
     return Roster(
         members=tuple(reader.members.values()),

@@ -81,7 +81,7 @@ def plan_expunge(
             obstacles.append(blocked)
         else:
             changes += wanted
-    obstacles += (Obstacle(place, hint=HINT) for place in doubts.places)
+    obstacles += (Obstacle(place, hint=HINT) for place in doubts.named)
     return ExpungePlan(
         spreadsheet_id,
         "expunge",

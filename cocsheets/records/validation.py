@@ -162,7 +162,7 @@ def validate(
         (Noticed("ledger-implausible", detail=what) for what in implausible),
         (Noticed("rehome-due", detail=told) for told in filter(None, [history])),
         (Noticed("interrupted-write", row, detail=why) for row, why in doubts.rows.items()),
-        (Noticed("interrupted-write", detail=place) for place in doubts.places),
+        (Noticed("interrupted-write", detail=place) for place in doubts.named),
         check_structure(spreadsheet, table),
         _check_reading(table, readout),
         check_cells(table, readout),

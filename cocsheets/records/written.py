@@ -110,12 +110,19 @@ class Doubts(Data, frozen=True):
     """Why a 1-based row is not to be believed: it shows what was meant for another."""
     places: tuple[str, ...] = ()
     """What was written or cleared by place and is not seen where it was meant."""
+    lost: tuple[str, ...] = ()
+    """Cells that were overwritten before any reading showed them; all else there is believed."""
     settled: Mapping[str, bool] = field(default_factory=dict)
     """Whether what lines say was done, by their state."""
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What is named until a person has looked."""
+        return (*self.places, *self.lost)
+
     def __bool__(self) -> bool:
         """Whether anything is in doubt."""
-        return bool(self.rows or self.places)
+        return bool(self.rows or self.named)
 
 
 NO_DOUBTS = Doubts()
@@ -131,27 +138,17 @@ def judge_lines(
     """
     rows: dict[int, str] = {}
     places: list[str] = []
+    lost: list[str] = []
     settled: dict[str, bool] = {}
     for line in open_lines.lines:
         match = _FORM.fullmatch(line.columns)
-        if match is None and (names := _NAMES.findall(line.columns)):
-            if not table.columns.keys() & set(names):
-                continue  # it is about another worksheet
-            if _stands(table, keys, line.target, names):
-                settled[line.state] = True
-            else:
-                places.append(f"an interrupted run added {line.target}, which is not seen whole")
+        if match is None or match[3] == HEADER:
+            missing = _missing(line, table, keys, may_have)
+            settled |= {} if missing is None or missing else {line.state: True}
+            places += [missing] if missing else []
             continue
-        if match is not None and match[3] == HEADER and match[2] in {*may_have, *table.columns}:
-            if match[2] in table.columns:
-                settled[line.state] = True
-            else:
-                places.append(
-                    f"an interrupted run put {HEADER} in {match[1]}, and no column has it now"
-                )
-            continue
-        if match is None or match[2] not in table.columns:
-            continue
+        if match[2] not in table.columns:
+            continue  # it is about another worksheet
         column, wrote = table.columns[match[2]], match[3]
         meant = [row for row in table.data_rows() if keys.get(row.number) == line.target.casefold()]
         others = [
@@ -165,6 +162,8 @@ def judge_lines(
             _reads(row, column, wrote) for row in meant
         ):
             settled[line.state] = True
+        elif wrote == LOST:
+            lost.append(f"an earlier run has overwritten {match[1]} ({line.target} then)")
         elif _day(wrote) is None:
             places.append(_left(wrote, match[1], line.target))
         elif others := others or _astray(table, wrote, meant, column):
@@ -172,13 +171,29 @@ def judge_lines(
             rows |= {row: f"{column_letters(where)}{row} {why}" for row, where in others}
         else:
             settled[line.state] = False
-    return Doubts(rows, tuple(places), settled)
+    return Doubts(rows, tuple(places), tuple(lost), settled)
+
+
+def _missing(
+    line: Line, table: Table, keys: Mapping[int, str], may_have: Collection[str]
+) -> str | None:
+    """What a line about a new row or a new column's header says that is not seen: empty where it
+    is, None where the line is about another worksheet or about nothing of the kind."""
+    match = _FORM.fullmatch(line.columns)
+    if match is not None:
+        if match[2] not in {*may_have, *table.columns}:
+            return None
+        told = f"an interrupted run put {HEADER} in {match[1]}, and no column has it now"
+        return "" if match[2] in table.columns else told
+    names = _NAMES.findall(line.columns)
+    if not table.columns.keys() & set(names):
+        return None
+    told = f"an interrupted run added {line.target}, which is not seen whole"
+    return "" if _stands(table, keys, line.target, names) else told
 
 
 def _left(wrote: str, place: str, target: str) -> str:
     """What an open line says was left, and where."""
-    if wrote == LOST:
-        return f"an earlier run has overwritten {place} ({target} then)"
     row_then = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     seen = "it is not seen there" if wrote != UNMARKED else "nobody can see where it is"
     return (

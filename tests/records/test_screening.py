@@ -170,12 +170,18 @@ def test_nothing_shows_contents() -> None:
 
 
 def test_a_large_list_is_quick() -> None:
-    """5,000 people against 500 records take less than two seconds."""
+    """Ten times as many people take no more than twenty times as long: each is looked up. How long
+    that is, `scripts/bench.py names` says; a busy machine takes longer for both."""
     records = [
         record(row, name, contacts=(mail,)) for row, (name, mail) in enumerate(people(500, 2), 2)
     ]
     listed = [somebody(row, name, mail) for row, (name, mail) in enumerate(people(5000, 3), 2)]
-    began, told = time.process_time(), []
-    screen(listed, records, tell=lambda done, of: told.append((done, of)))
-    assert time.process_time() - began < 2
+    told: list[tuple[int, int]] = []
+
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        screen(listed[:count], records, tell=lambda done, of: told.append((done, of)))
+        return time.process_time() - began
+
+    assert seconds(5000) < 20 * max(seconds(500), 0.01)
     assert told == [(2000, 5000), (4000, 5000)]

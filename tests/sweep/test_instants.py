@@ -126,6 +126,8 @@ def test_a_lost_cell_and_a_process_that_died_at_its_end(make: Make, command: str
     for _ in range(2):
         ran = bench.run("sync")
         assert (ran.code, f"overwritten {place}" in ran.said) == (5, True), ran.said
+    added = bench.run(*ADD)
+    assert ("was added and read again" in added.said, added.code) == (True, 0), added.said
 
 
 def test_what_is_typed_on_the_roster_as_a_column_comes(make: Make) -> None:
