@@ -62,6 +62,10 @@ def test_a_plan_says_what_it_rests_on() -> None:
     assert {words: one.roster_fault for words, one in made.items()} == {one: one for one in faults}
     assert [one.begun for one in made.values()] == [False, False, False, True]
     alone = Situation("sheet", ROBOT, (made[""].seen,), faults[""], {}, TODAY)
+    cases = replace(made[""].seen, name="cases")
+    (told,) = plan_file(replace(alone, files=(cases,)), cases).findings
+    assert told.message.startswith("cases: ")
+    assert not made[""].findings[0].message.startswith("records: ")
     failed = {"cases": AccessError("not shared")}
     for now, others in ((alone, False), (replace(alone, failed=failed), True)):
         assert plan_file(now, made[""].seen).among_others is others

@@ -104,6 +104,15 @@ def test_where_it_cannot_be_taken_away_it_is_told(above: Item) -> None:
     """By who owns the folder or runs the drive, or where the acting account may not share it."""
     made = plan(NAMED, above)
     assert (made.changes, told(made.obstacles)) == ((), [("F1", "the folder F1")])
+    (obstacle,) = made.obstacles
+    assert obstacle.hint.startswith(above.facts.owners[0].email)
+
+
+@pytest.mark.parametrize("folders", [(), (replace(CLOSED, facts=facts(id="F2", owners=())),)])
+def test_where_nobody_is_known_to_own_the_folder_nobody_is_named(folders: tuple[Item, ...]) -> None:
+    """It is said what to do all the same."""
+    (obstacle,) = plan(UNNAMED, *folders).obstacles
+    assert obstacle.hint.startswith("Whoever may share the folder")
 
 
 def test_a_folder_that_may_be_under_another_policy_is_left_alone() -> None:
