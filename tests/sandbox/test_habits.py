@@ -222,3 +222,26 @@ def test_any_request_is_answered_quickly_and_leaves_a_state_that_can_be_read(see
         assert status != 500, (request, answer)
         assert time.process_time() - start < 5, request
     anything.check()
+
+
+def test_ranges_limit_an_answer_to_what_they_meet(app: App, key: str) -> None:
+    """Sheets without one are left out, and so is what lies elsewhere on a sheet (documented); each
+    range is one piece of data, none without a mask that asks for data (documented)."""
+    added = {"addSheet": {"properties": {"sheetId": 7, "title": "Other"}}}
+    merge = {"mergeCells": {"range": area(10, 0, 12, 1), "mergeType": "MERGE_ALL"}}
+    guard = {"addProtectedRange": {"protectedRange": {"range": area(10, 0, 12, 1)}}}
+    everywhere = {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 0}}}}
+    assert batch(app, key, added, merge, guard, everywhere)[0] == 200
+    parts = "merges,protectedRanges(range),data(startRow,rowData.values.note)"
+    fields = f"sheets(properties.title,{parts})"
+    _, seen = ask(app, "GET", f"/v4/spreadsheets/{key}?ranges=1:2&ranges=A5:B9&fields={fields}")
+    (sheet,) = seen["sheets"]
+    assert sheet["data"] == [{}, {"startRow": 4}]
+    assert "merges" not in sheet
+    assert sheet["protectedRanges"] == [{"range": {}}]
+    _, seen = ask(app, "GET", f"/v4/spreadsheets/{key}?ranges=A11&fields={fields}")
+    assert len(seen["sheets"][0]["merges"]) == 1
+    assert len(seen["sheets"][0]["protectedRanges"]) == 2
+    bare = "sheets(properties.title)"
+    path = f"/v4/spreadsheets/{key}?ranges=Other&includeGridData=true&fields={bare}"
+    assert ask(app, "GET", path)[1] == {"sheets": [{"properties": {"title": "Other"}}]}

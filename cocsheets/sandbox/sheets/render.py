@@ -69,7 +69,8 @@ class Renderer:
     def spreadsheet(
         self, file_id: str, title: str, url: str, boxes: dict[int, list[Box]] | None, data: bool
     ) -> Json:
-        """The Spreadsheet resource. `boxes` limits sheets and cells; `data` asks for cells."""
+        """The Spreadsheet resource. `boxes` limits sheets, cells and what lies on them to what they
+        meet (documented); `data` asks for cells."""
         out: Json = {
             "spreadsheetId": file_id,
             "properties": properties(self._book, title),
@@ -94,9 +95,11 @@ class Renderer:
             wanted, below = fields.within(self._mask, "sheets", "data")
             if wanted:
                 out["data"] = [self._grid(sheet, box, below) for box in boxes or [sheet.box]]
-        if sheet.merges:
-            out["merges"] = [bare_range(grid_range(box, sheet.id)) for box in sheet.merges]
-        for name, items in sheet.objects.items():
+        merges = [box for box in sheet.merges if _meets([box], boxes)]
+        if merges:
+            out["merges"] = [bare_range(grid_range(box, sheet.id)) for box in merges]
+        for name, objects in sheet.objects.items():
+            items = [item for item in objects if _meets(_areas(item, sheet), boxes)]
             if items:
                 shown = items
                 if name == "protectedRanges":
@@ -166,3 +169,22 @@ class Renderer:
         while rows and not rows[-1]:
             rows.pop()
         return rows
+
+
+def _areas(item: Json, sheet: Sheet) -> list[Box]:
+    """Where an object lies; nothing for one that lies over the cells, such as a chart."""
+    ranges = item.get("ranges") or ([item["range"]] if "range" in item else [])
+    return [
+        Box(
+            one.get("startRowIndex", 0),
+            one.get("startColumnIndex", 0),
+            one.get("endRowIndex", sheet.row_count),
+            one.get("endColumnIndex", sheet.column_count),
+        )
+        for one in ranges
+    ]
+
+
+def _meets(areas: list[Box], boxes: list[Box] | None) -> bool:
+    """Whether something is in an answer that is limited to boxes."""
+    return not areas or boxes is None or any(area.meets(box) for area in areas for box in boxes)

@@ -217,3 +217,17 @@ def test_readers_change_nothing_about_a_file(world: World) -> None:
         "starred": False,
         "name": "Reports",
     }
+
+
+def test_a_spreadsheet_has_a_size_that_grows_with_its_cells(world: World) -> None:
+    """Files of Google's editors have one, folders and shortcuts have none (documented)."""
+    chair, file = world[CHAIR], world[CHAIR].create()
+    folder = chair.folder()
+    before = chair.get(f"files/{file}", fields="size,quotaBytesUsed").json
+    assert before["size"] == before["quotaBytesUsed"]
+    assert chair.get(f"files/{folder}", fields="size,quotaBytesUsed").json == {
+        "quotaBytesUsed": "0"
+    }
+    chair.write(file)
+    after = chair.get(f"files/{file}", fields="size").json
+    assert int(after["size"]) > int(before["size"])
