@@ -14,7 +14,9 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-BENCHES = ("names", "people", "quota", "sandbox", "startup", "statistics", "validation")
+BENCHES = (
+    *("names", "neighbour", "people", "quota", "sandbox", "startup", "statistics", "validation"),
+)
 """The modules in `benches` beside this file: each has `add_options` and `run`. What has a target
 has `lines`, too, and is named in `benches/table.py`."""
 

@@ -192,6 +192,8 @@ class FileFacts(Data, frozen=True):
     """Id of the file that a shortcut leads to."""
     grants_of_its_own: bool = False
     """Whether Drive says that an item of a shared drive has grants beside the inherited ones."""
+    size: int = 0
+    """In bytes; 0 where Drive does not tell it."""
 
     @property
     def is_folder(self) -> bool:

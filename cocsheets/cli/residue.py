@@ -52,5 +52,6 @@ def command(
         click.echo(residue_csv(report), nl=False)
     else:
         click.echo(residue_text(report))
-    told = report.places or report.questions or report.known or not report.looked_for
+    found = report.places or report.questions or report.known
+    told = found or report.unsearched or not report.looked_for
     return ExitCode.FINDINGS if told else ExitCode.OK

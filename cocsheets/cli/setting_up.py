@@ -133,6 +133,7 @@ def examine(
     """
     while True:
         committee = context.committee(settings=settings)
+        committee.whole = True  # nobody knows yet what the headers of the records are
         try:
             committee.acting_account()
             found = committee.read(even_trashed=True).spreadsheet

@@ -203,6 +203,12 @@ def _residue(report: SyncReport) -> Iterator[str]:
                 f"People who were expunged {are} named in {count(len(places), 'place')}"
                 f"{since}{where}. `cocsheets residue` lists them."
             )
+    again = report.residue.unsearched if report.residue else ()
+    if unsearched := len({*(new.unsearched if new else ()), *again}):
+        yield (
+            f"{count(unsearched, 'large worksheet')} could not be searched for them."
+            " `cocsheets residue` does it."
+        )
 
 
 def _known(report: SyncReport) -> list[Residue]:

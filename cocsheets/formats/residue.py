@@ -23,6 +23,7 @@ def residue_text(report: ResidueReport) -> str:
         lines.append("Nobody was looked for: no row is due and nobody was given.")
         lines.append("Use --identifier TEXT or --row NUMBER to look for somebody.")
     lines += earlier_lines(report)
+    lines += unsearched_lines(report)
     lines.append("")
     lines += cannot_lines(report)
     return "\n".join(lines)
@@ -34,6 +35,15 @@ def earlier_lines(report: ResidueReport) -> Iterator[str]:
         yield f"still there since an earlier run, please look: {place.place}"
     for place in report.gone:
         yield f"no longer there, or another text by now: {place.place}"
+
+
+def unsearched_lines(report: ResidueReport) -> Iterator[str]:
+    """Which worksheets were left out."""
+    for found in report.unsearched:
+        yield (
+            f'worksheet "{found.worksheet}" has {found.cells:,} cells. It could not be read, so it'
+            " was not searched. `cocsheets residue` searches it."
+        )
 
 
 def cannot_lines(report: ResidueReport) -> Iterator[str]:
@@ -53,6 +63,7 @@ def residue_json(report: ResidueReport) -> dict[str, Any]:
         "known": [place.to_json() for place in report.known],
         "gone": [place.to_json() for place in report.gone],
         "comments_seen": report.comments_seen,
+        "unsearched": [found.to_json() for found in report.unsearched],
         "cannot": list(CANNOT),
     }
 

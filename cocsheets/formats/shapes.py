@@ -119,6 +119,14 @@ class Expunge(CellsPlan):
     returned: list[int]
 
 
+class Unsearched(TypedDict):
+    """A worksheet that could not be searched."""
+
+    worksheet: str
+    gid: int
+    cells: int
+
+
 class Residue(TypedDict):
     """`residue`."""
 
@@ -128,6 +136,7 @@ class Residue(TypedDict):
     known: list[Place]
     gone: list[Place]
     comments_seen: bool
+    unsearched: list[Unsearched]
     cannot: list[str]
 
 

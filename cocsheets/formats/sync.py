@@ -14,7 +14,7 @@ from cocsheets.formats.cells import trouble_lines
 from cocsheets.formats.dates import cells_json, cells_lines
 from cocsheets.formats.findings import finding_json
 from cocsheets.formats.plans import held_text, obstacle_text, plan_text
-from cocsheets.formats.residue import earlier_lines, residue_json
+from cocsheets.formats.residue import earlier_lines, residue_json, unsearched_lines
 from cocsheets.operations.apart.unneeded import UnneededReport
 from cocsheets.operations.expunge import ExpungeReport
 from cocsheets.operations.residue import ResidueReport
@@ -53,7 +53,8 @@ def _lines(report: SyncReport) -> Iterator[str]:
     if report.dates is not None:
         yield from cells_lines(report.dates, "retention: dates reset")
     if report.residue is not None:
-        yield from (f"residue: {line}" for line in earlier_lines(report.residue))
+        lines = (*earlier_lines(report.residue), *unsearched_lines(report.residue))
+        yield from (f"residue: {line}" for line in lines)
     if report.soon:
         keys = ", ".join(str(record.key) for record in report.soon)
         yield f"expunge: soon due: {count(len(report.soon), 'record')} ({keys})"
@@ -168,6 +169,7 @@ def _residue(residue: ResidueReport | None) -> Iterator[str]:
         yield f"    still named in {found.place}"
     for found in residue.questions:
         yield f"    perhaps still named in {found.place}"
+    yield from (f"    {line}" for line in unsearched_lines(residue))
     if not residue.comments_seen:
         yield "    comments could not be read, so nobody knows what they say"
 

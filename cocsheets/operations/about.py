@@ -51,8 +51,8 @@ _SHORTEST = 2
 def about(reading: Reading, person: str) -> About:
     """Everything held about a person: a name, an address, a handle, or `Name <address>`.
 
-    Sends a request for comments. Raises ConfigurationError for a text that is nobody, and what
-    `named` raises.
+    Sends a request for comments, and reads all worksheets where the reading left some out. Raises
+    ConfigurationError for a text that is nobody, and what `named` raises.
     """
     if not can_compare():
         raise ConfigurationError(
@@ -66,7 +66,7 @@ def about(reading: Reading, person: str) -> About:
             "This is nobody's name or address. Nothing was looked up.",
             hint="Give a full name, an e-mail address, a URL or a handle.",
         )
-    search = _Search(reading, person)
+    search = _Search(reading.whole(), person)
     return search.result()
 
 

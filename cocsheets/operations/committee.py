@@ -9,17 +9,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from cocsheets import runs
 from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError, RefusedError, StalePlanError
 from cocsheets.operations.connection import Connection, Hooks
+from cocsheets.operations.elsewhere import is_ours
 from cocsheets.operations.home import follow
 from cocsheets.operations.reading import Reading
 from cocsheets.operations.today import Days
 from cocsheets.records.schema import load_schema
+from cocsheets.workbook.selection import LARGE_FILE
 
 if TYPE_CHECKING:
     from cocsheets.access.membership import Roster
@@ -61,12 +63,15 @@ class Committee(Connection, Days):
         """Whether readings are of the file that counts, where a rehome is open."""
         self.rehome: Rehoming | None = None
         """The latest rehome, as the latest reading that was asked for shows it."""
+        self.whole = False
+        """Whether all readings have large worksheets too that are none of ours: for work that has
+        to see everything."""
 
     def at(self, key: str) -> Committee:
         """The same committee on one file, whichever counts; with this one's sign-in and lock."""
         other = type(self)(self.settings, now=self.now, as_of=self.as_of, hooks=self.hooks)
         other.__dict__["http"], other.__dict__["lock"] = self.http, self.lock
-        other.follows = False
+        other.follows, other.whole = False, self.whole
         other.turn_to(key)
         return other
 
@@ -91,11 +96,16 @@ class Committee(Connection, Days):
         return load_schema(self.settings.schema, base=self.settings.folder)
 
     def read(self, *, even_trashed: bool = False) -> Reading:
-        """Read the whole spreadsheet, in one request, and one more to see that it is not trashed.
+        """Read the spreadsheet, in one request, after one to see that it is not trashed.
 
-        While a rehome is open, the file that counts is read, whichever the settings name. With
-        `even_trashed` it is not asked whether the file is in the trash. Raises AccessError.
+        Where Drive says that the file is large, large worksheets are left out that are none of
+        ours; see `Reading.whole`. While a rehome is open, the file that counts is read, whichever
+        the settings name. With `even_trashed` Drive is not asked. Raises AccessError.
         """
+        if not even_trashed:
+            self.look_at_file()
+        leaves_out = not self.whole and self.drive.size >= LARGE_FILE
+        self.sheet.needs = partial(is_ours, self) if leaves_out else None
         found = self.reading(self.sheet.read())
         if self.follows:
             found = follow(self, found)
@@ -157,7 +167,7 @@ class Committee(Connection, Days):
                 hint="The plan lists them: print it.",
             )
         with runs.separate():
-            self._live = False  # a sheet may have been open for days
+            self._looked = False  # a sheet may have been open for days
             now = planned.again()
             if now.plan.digest != planned.plan.digest:
                 raise StalePlanError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -54,8 +54,10 @@ class Connection:
         self.settings = settings
         self.now = now
         self.hooks = hooks or Hooks()
-        self._live = False
-        """Whether the file was seen not to be in the trash."""
+        self._looked = False
+        """Whether Drive was asked about the file."""
+        self._trashed = False
+        """Whether it is in the trash, as far as Drive said."""
         self._key = ""
         self.unclaimed = False
         """Whether a claim that is there is a copied one, of a run on another file."""
@@ -69,7 +71,7 @@ class Connection:
     def turn_to(self, key: str) -> None:
         """Work on another file from now on."""
         if key != self.key:
-            self._key, self._live = key, False
+            self._key, self._looked = key, False
             self.__dict__.pop("sheet", None)
             self.__dict__.pop("drive", None)
 
@@ -174,20 +176,24 @@ class Connection:
         finally:
             self.lock.release(wholly=outermost)
 
+    def look_at_file(self, file: FileFacts | None = None) -> None:
+        """Ask Drive about the file, once, unless `file` is what it says now: whether it is in the
+        trash, and how large it is. Without a Drive scope nobody knows."""
+        if self._looked and file is None:
+            return
+        self._trashed = False
+        with suppress(AccessError, NotFoundError):
+            self._trashed = (file or self.drive.file()).trashed
+        self._looked = True
+
     def refuse_trash(self, file: FileFacts | None = None) -> None:
         """Stop if the spreadsheet is in the trash, as far as the credentials let us see that.
 
-        Asks once, unless `file` is what Drive says now. Raises AccessError; without a Drive scope
-        it cannot be seen, and nothing is raised.
+        Asks as `look_at_file` does. Raises AccessError.
         """
-        if self._live and file is None:
-            return
-        try:
-            found = file or self.drive.file()
-        except (AccessError, NotFoundError):
-            return
-        self._live = not found.trashed
-        if found.trashed:
+        self.look_at_file(file)
+        if self._trashed:
+            self._looked = False  # it may be restored
             raise AccessError(
                 "This file is in the trash; nothing was done.",
                 hint="Restore it, or use the key of the live spreadsheet.",

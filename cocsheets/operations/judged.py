@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cocsheets.access.membership import Roster
     from cocsheets.ledger.rehome import History
     from cocsheets.operations.committee import Committee
+    from cocsheets.operations.reading import Reading
     from cocsheets.records.table import Spreadsheet
 
 
@@ -53,6 +54,14 @@ class Judged:
             and self._run == runs.current()
             and (day is None or day == self.committee.today(spreadsheet))
         )
+
+    def whole(self) -> Reading:
+        """This reading, or a new one if large worksheets were left out of this: for work that has
+        to see everything. From then on nothing is left out of any."""
+        self.committee.whole = True
+        if not self.spreadsheet.unread:
+            return self.committee.reading(self.spreadsheet)
+        return self.committee.read(even_trashed=True)
 
     @cached_property
     def today(self) -> dt.date:

@@ -150,13 +150,13 @@ class Planning(Judged):
         """Put names apart from cases: code names here, names in the identity spreadsheet."""
         from cocsheets.operations.apart.split import Split
 
-        return Split.of(self.committee, self.assessment)
+        return Split.of(self.committee, self.whole().assessment)
 
     def plan_join(self) -> Join:
         """Bring names and cases together again."""
         from cocsheets.operations.apart.split import Join
 
-        return Join.of(self.committee, self.assessment)
+        return Join.of(self.committee, self.whole().assessment)
 
     def plan_record(
         self, fields: Mapping[str, str], choice: TermChoice | None = None

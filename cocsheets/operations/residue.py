@@ -1,6 +1,7 @@
 """Finding residue: whose identifiers, searched where, and what became of what was found before.
 
-Composes; the search is in `records/residue.py`. Identifiers live in memory only: the ledger keeps
+Composes; the search is in `records/residue.py`, and what a reading left out of large worksheets is
+read for it (`elsewhere.py`). Identifiers live in memory only: the ledger keeps
 places, kinds and lengths of texts.
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from cocsheets.data import Data, replace
 from cocsheets.errors import GoogleError, LayoutError
 from cocsheets.ledger import Line, LineState
+from cocsheets.operations.elsewhere import Elsewhere, Unsearched
 from cocsheets.patterns import lazy_re
 from cocsheets.records.identity_checks import but_members, code_names_in, identities_in
 from cocsheets.records.layout import locate
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from cocsheets.operations.assessment import Assessment
     from cocsheets.operations.committee import Committee
     from cocsheets.records.identities import Identity
-    from cocsheets.records.table import Spreadsheet
+    from cocsheets.records.table import Row, Spreadsheet, Worksheet
 
 
 class ResidueReport(Data, frozen=True):
@@ -45,6 +47,8 @@ class ResidueReport(Data, frozen=True):
     """Places that earlier runs found, by the ledger, and that are still there."""
     gone: tuple[Residue, ...] = ()
     """Those of them that are gone, or whose text is another by now."""
+    unsearched: tuple[Unsearched, ...] = ()
+    """Worksheets that are too large for one reading, and could not be read for this search."""
 
     @property
     def leaks(self) -> tuple[Residue, ...]:
@@ -87,14 +91,17 @@ def find(
     spreadsheet: Spreadsheet,
     skip: Collection[tuple[int, int, int]] = (),
 ) -> ResidueReport:
-    """Search a reading, and the comments. One request if there is anybody to look for."""
+    """Search a reading, and the comments. One request if there is anybody to look for, and some
+    for each large worksheet that was left out of the reading."""
     if not identifiers.full:
         return ResidueReport(looked_for=False)
     right = _about(committee, identifiers, spreadsheet)
+    elsewhere = Elsewhere(committee.sheet)
     places = [
         replace(place, record=_in_rows(place, right))
-        for place in search(spreadsheet, identifiers, skip)
+        for place in search(spreadsheet, identifiers, skip, elsewhere.rows)
     ]
+    titled = {place.sheet_id for place in places if place.kind == TITLE}
     comments = comments_of(committee)
     for text, place in comments or ():
         mention = mentions(text, identifiers)
@@ -105,6 +112,7 @@ def find(
         tuple(place for place in unique if place.sure),
         tuple(place for place in unique if not place.sure),
         comments_seen=comments is not None,
+        unsearched=elsewhere.told(titled),
     )
 
 
@@ -158,25 +166,34 @@ def remember(report: ResidueReport, ledger: Ledger | None) -> list[Line]:
 
 
 def look_again(
-    committee: Committee, spreadsheet: Spreadsheet, *, comments: bool = True
+    committee: Committee, spreadsheet: Spreadsheet, *, asking: bool = True
 ) -> ResidueReport:
     """What became of the places that earlier runs found, as far as can be told without names.
 
     A text is known by its column and length: nobody keeps the name, or anything made of it. Sends
-    one request if there are comments among them; without `comments` none, and those count as there.
+    one request if there are comments among them, and some for a large worksheet that has any;
+    without `asking` none, and those count as there.
     """
     known = _remembered(committee.reading(spreadsheet).readable_ledger)
     if not known:
         return ResidueReport(looked_for=False)
     kinds = {(place.kind, place.sheet_id, place.length) for place in known}
+    elsewhere, sheets = Elsewhere(committee.sheet), {place.sheet_id for place in known}
+
+    def rows(sheet: Worksheet) -> Iterable[Row]:
+        if sheet.unread and not (asking and sheet.sheet_id in sheets):
+            return ()
+        return elsewhere.rows(sheet)
+
     places = [
         spot.place
-        for spot in texts(spreadsheet)
+        for spot in texts(spreadsheet, rows=rows)
         if (spot.kind, spot.sheet.sheet_id if spot.sheet else None, len(spot.text)) in kinds
     ]
+    missed = {sheet.sheet_id for sheet in (elsewhere.missed if asking else spreadsheet.unread)}
     unread = False
     if any(place.url for place in known):
-        seen = comments_of(committee) if comments else None
+        seen = comments_of(committee) if asking else None
         unread = seen is None
         places += [place for _, place in seen or ()]
     now = {place.known_by: place for place in places}
@@ -185,13 +202,17 @@ def look_again(
     left, gone = [], []
     for place in known:
         found = exact.get((place.cell, *place.known_by)) or now.get(place.known_by)
-        if found is None and not (place.url and unread):
+        if found is None and not (place.url and unread) and place.sheet_id not in missed:
             gone.append(place)
         else:
             there = replace(found or place, sure=place.sure)
             left.append(untitled(there) if there.sheet_id in titled else there)
     return ResidueReport(
-        comments_seen=not unread, looked_for=False, known=tuple(left), gone=tuple(gone)
+        comments_seen=not unread,
+        looked_for=False,
+        known=tuple(left),
+        gone=tuple(gone),
+        unsearched=elsewhere.told(titled),
     )
 
 

@@ -2,13 +2,14 @@
 
 Searches one reading for identifiers: every cell of every worksheet, hidden ones too, with notes,
 links, chips and lists, and the texts that stand in no cell. Tells places, never contents; even a
-worksheet's title is left out where the title itself is what was found. Pure.
+worksheet's title is left out where the title itself is what was found. Pure, but for the rows that
+a reading left out: whoever searches gives them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple, TypeAlias
 
 from cocsheets.data import Data, replace
 from cocsheets.records.mentions import Identifiers, Mention, mentions
@@ -23,6 +24,9 @@ CANNOT = (
     "pictures and drawings, scripts and add-ons",
 )
 """What nobody can search from here. Said every time: no false comfort."""
+
+
+Rows: TypeAlias = Callable[[Worksheet], Iterable[Row]]
 
 
 class Residue(Data, frozen=True):
@@ -78,15 +82,17 @@ def search(
     spreadsheet: Spreadsheet,
     identifiers: Identifiers,
     skip: Collection[tuple[int, int, int]] = (),
+    rows: Rows = iter,
 ) -> Iterator[Residue]:
     """Every place where one of the identifiers is, in full or nearly.
 
-    `skip` names cells by gid, 1-based row and 0-based column that are known and being dealt with.
+    `skip` names cells by gid, 1-based row and 0-based column that are known and being dealt with;
+    `rows` gives the rows of a worksheet.
     """
     if not identifiers.full:
         return
     found: dict[Residue, None] = {}
-    for spot in texts(spreadsheet, skip):
+    for spot in texts(spreadsheet, skip, rows):
         if len(spot.text) >= _SHORTEST:
             mention = mentions(spot.text, identifiers)
             if mention in (Mention.FULL, Mention.NEAR):
@@ -124,12 +130,16 @@ class Spot(NamedTuple):
         return Residue(self.kind, title, gid, cell, length=len(self.text))
 
 
-def texts(spreadsheet: Spreadsheet, skip: Collection[tuple[int, int, int]] = ()) -> Iterator[Spot]:
+def texts(
+    spreadsheet: Spreadsheet,
+    skip: Collection[tuple[int, int, int]] = (),
+    rows: Rows = iter,
+) -> Iterator[Spot]:
     """Every text of a spreadsheet: cells, what is attached to them, and the rest."""
     sheets = {sheet.sheet_id: sheet for sheet in spreadsheet.worksheets}
     for sheet in spreadsheet.worksheets:
         yield Spot(sheet.title, TITLE, sheet)
-        for row in sheet:
+        for row in rows(sheet):
             for column, kind, text in _row(row):
                 if kind != "value" or (sheet.sheet_id, row.number, column) not in skip:
                     yield Spot(text, kind, sheet, row.number, column)

@@ -218,6 +218,8 @@ class Worksheet(HiddenData, frozen=True):
     merges: tuple[Block, ...] = ()
     protections: tuple[Protection, ...] = ()
     typed: tuple[TypedColumn, ...] = ()
+    unread: bool = False
+    """Whether only its first rows were read: it is large, and was not needed."""
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -307,6 +309,11 @@ class Spreadsheet(HiddenData, frozen=True):
     """Texts outside cells: charts, filters, formats by rule, tables, named ranges."""
     read_at: str = ""
     """Google's clock at the reading, as ISO 8601 in UTC; empty if the answer had no date."""
+
+    @property
+    def unread(self) -> tuple[Worksheet, ...]:
+        """The worksheets of which only the first rows were read."""
+        return tuple(sheet for sheet in self.worksheets if sheet.unread)
 
     def worksheet(self, title: str) -> Worksheet | None:
         """The worksheet with this title."""

@@ -5,7 +5,7 @@ Knows what Google's objects mean for our tables. Must not know HTTP, nor what a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
@@ -35,17 +35,44 @@ _EMPTY_ROW = b"{}"
 _DATES = frozenset({"DATE", "DATE_TIME"})
 
 
+def decode_outline(content: bytes) -> resources.SpreadsheetResource:
+    """Decode an answer without cells. Raises as `decode`."""
+    try:
+        return _answer.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise _cut_short() from None
+
+
 @collector_paused()
-def decode(content: bytes, read_at: str = "") -> Spreadsheet:
-    """Decode an answer. Raises UnreachableError where it is not what Google documents."""
+def decode(
+    content: bytes,
+    read_at: str = "",
+    outline: resources.SpreadsheetResource | None = None,
+    whole: Collection[int] = (),
+) -> Spreadsheet:
+    """Decode an answer. Raises UnreachableError where it is not what Google documents.
+
+    With an `outline` it is an answer to ranges: those of `whole` are the ids of worksheets that
+    were asked for with all rows, of the others it has the first rows. What lies beside their cells
+    is taken from the outline, since Google limits it to the ranges (documented).
+    """
     try:
         answer = _answer.decode(content)
+        unread: set[int] = set()
+        if outline is not None:
+            answer.sheets = [_completed(sheet, answer, whole) for sheet in outline.sheets]
+            unread = {
+                sheet.properties.sheet_id
+                for sheet in answer.sheets
+                if sheet.properties.sheet_id not in whole
+                and sheet.properties.sheet_type == resources.GRID
+            }
         return Spreadsheet(
             id=answer.spreadsheet_id,
             title=answer.properties.title,
             time_zone=answer.properties.time_zone,
             locale=answer.properties.locale,
-            worksheets=tuple(_worksheet(sheet) for sheet in answer.sheets),
+            worksheets=tuple(_worksheet(sheet, unread) for sheet in answer.sheets),
             metadata=tuple(
                 Metadata(item.metadata_id, item.metadata_key, item.metadata_value)
                 for item in answer.developer_metadata
@@ -54,10 +81,29 @@ def decode(content: bytes, read_at: str = "") -> Spreadsheet:
             read_at=read_at,
         )
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise UnreachableError(
-            "Google's answer was cut short or is not what its documentation says.",
-            hint="Try again later.",
-        ) from None
+        raise _cut_short() from None
+
+
+def _cut_short() -> UnreachableError:
+    return UnreachableError(
+        "Google's answer was cut short or is not what its documentation says.",
+        hint="Try again later.",
+    )
+
+
+def _completed(
+    sheet: resources.SheetResource,
+    answer: resources.SpreadsheetResource,
+    whole: Collection[int],
+) -> resources.SheetResource:
+    """A sheet of the outline with what the answer has of it: nothing if it has no cells."""
+    sheet_id = sheet.properties.sheet_id
+    found = next((one for one in answer.sheets if one.properties.sheet_id == sheet_id), None)
+    if found is None:
+        if sheet.properties.sheet_type == resources.GRID:
+            raise _cut_short()
+        return sheet
+    return found if sheet_id in whole else replace(sheet, data=found.data)
 
 
 def _loose(answer: resources.SpreadsheetResource) -> Iterator[OutsideText]:
@@ -90,7 +136,7 @@ def texts_in(part: Any) -> Iterator[str]:
             yield from texts_in(inner)
 
 
-def _worksheet(sheet: resources.SheetResource) -> Worksheet:
+def _worksheet(sheet: resources.SheetResource, unread: Collection[int]) -> Worksheet:
     properties = sheet.properties
     sheet_id = properties.sheet_id
     grid = properties.grid_properties
@@ -106,6 +152,7 @@ def _worksheet(sheet: resources.SheetResource) -> Worksheet:
         merges=tuple(_block(merge) for merge in sheet.merges),
         protections=tuple(_protection(item, sheet_id) for item in sheet.protected_ranges),
         typed=tuple(column for table in sheet.tables for column in _typed(table, sheet_id)),
+        unread=sheet_id in unread,
     )
 
 
@@ -118,7 +165,7 @@ def _rows(data: resources.GridData) -> tuple[Row, ...]:
         hidden = index < len(metadata) and (
             metadata[index].hidden_by_user or metadata[index].hidden_by_filter
         )
-        row = _read_row(index + 1, _row.decode(raw).values, hidden)
+        row = _read_row(data.start_row + index + 1, _row.decode(raw).values, hidden)
         if row.values or any(map(_beside_format, row.extras.values())):
             rows.append(row)
     return tuple(rows)

@@ -76,6 +76,8 @@ class DriveFile:
         self.http = http
         self.key = key
         self.url = f"{V3}/files/{quote(key, safe='')}"
+        self.size = 0
+        """Of the file in bytes, as Drive has told it so far; 0 where it did not."""
         self._owners: frozenset[str] = frozenset()
         self._self: Account | None = None
         """The acting account, once a listing has shown it by the address of the credentials."""
@@ -131,6 +133,7 @@ class DriveFile:
 
     def _facts(self, found: DriveJson) -> FileFacts:
         facts = found.facts()
+        self.size = facts.size
         self._owners = frozenset(owner.permission_id for owner in facts.owners) - {""}
         return facts
 

@@ -15,7 +15,7 @@ ITEM_FIELDS = (
     "copyRequiresWriterPermission,hasAugmentedPermissions,shortcutDetails(targetId),"
     "capabilities(canShare,canEdit,canCopy,canDelete,canTrash,canReadRevisions,canComment)"
 )
-FILE_FIELDS = f"name,{ITEM_FIELDS}"
+FILE_FIELDS = f"name,size,{ITEM_FIELDS}"
 
 
 class _Base(msgspec.Struct, rename="camel"):
@@ -48,6 +48,7 @@ class DriveJson(_Base):
     capabilities: dict[str, bool] = {}
     permissions: list[PermissionJson] | None = None
     permission_ids: list[str] = []
+    size: str = ""
 
     def facts(self) -> FileFacts:
         """What it says of the file."""
@@ -64,6 +65,7 @@ class DriveJson(_Base):
             parents=tuple(self.parents),
             target=self.shortcut_details.target_id,
             grants_of_its_own=self.has_augmented_permissions,
+            size=int(self.size) if self.size.isdecimal() else 0,
         )
 
     @property

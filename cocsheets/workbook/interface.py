@@ -19,7 +19,8 @@ class SheetReader(Protocol):
     """Reads the spreadsheet."""
 
     def read(self, *, formats: bool = False) -> Spreadsheet:
-        """The whole spreadsheet as of now; `formats`: those of cells too. Raises GoogleError."""
+        """The spreadsheet as of now, as far as it is needed; `formats`: those of cells too. Raises
+        GoogleError."""
 
 
 class SheetWriter(Protocol):

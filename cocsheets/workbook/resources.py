@@ -14,16 +14,25 @@ CELL_FIELDS = (
     "userEnteredFormat(textFormat(link)),note,textFormatRuns,chipRuns,dataValidation,"
     "pivotTable"
 )
-FIELDS = (
+_ABOUT = (
     "spreadsheetId,properties(title,locale,timeZone),"
     "developerMetadata(metadataId,metadataKey,metadataValue),namedRanges(name),"
-    "sheets(properties(sheetId,title,index,hidden,gridProperties),merges,basicFilter,filterViews,"
-    "slicers,charts,conditionalFormats,tables,protectedRanges,data(rowMetadata(hiddenByUser,hiddenByFilter),"
-    f"rowData(values({CELL_FIELDS}))))"
+    "sheets(properties(sheetId,title,index,hidden,sheetType,gridProperties),merges,basicFilter,"
+    "filterViews,slicers,charts,conditionalFormats,tables,protectedRanges"
 )
+_ROWS = f"rowData(values({CELL_FIELDS}))"
+FIELDS = f"{_ABOUT},data(rowMetadata(hiddenByUser,hiddenByFilter),{_ROWS}))"
 """Field mask of the one read that everything is computed from."""
+OUTLINE = f"{_ABOUT})"
+"""The same without cells: what worksheets there are, and how large."""
+BLOCK = f"spreadsheetId,sheets(properties(sheetId),data(startRow,{_ROWS}))"
+"""The cells alone of a part of one worksheet."""
 WITH_FORMATS = FIELDS.replace("(textFormat(link))", "(textFormat(link),numberFormat)")
 """The same with the formats of cells, before a write that sets one."""
+
+
+GRID = "GRID"
+"""The type of a sheet that has cells of its own."""
 
 
 class _Base(msgspec.Struct, rename="camel", gc=False):
@@ -113,6 +122,7 @@ class DimensionProperties(_Base):
 class GridData(_Base):
     """A grid of cells. Rows are decoded one by one: a large sheet is never held twice."""
 
+    start_row: int = 0
     row_data: list[msgspec.Raw] = []
     row_metadata: list[DimensionProperties] = []
 
@@ -131,6 +141,7 @@ class SheetProperties(_Base):
     sheet_id: int = 0
     title: str = ""
     index: int = 0
+    sheet_type: str = GRID
     hidden: bool = False
     grid_properties: GridProperties = msgspec.field(default_factory=GridProperties)
 

@@ -35,7 +35,7 @@ class Line(NamedTuple):
         return (self.ours if self.ratio is None else self.ratio) <= self.most
 
 
-MEASURED = ("startup", "validation", "people")
+MEASURED = ("startup", "validation", "neighbour", "people")
 """Modules beside this one that have a function `lines` which gives theirs."""
 
 

@@ -41,9 +41,6 @@ LIMIT_SECONDS, LIMIT_MEGABYTES = 2.0, 300.0
 LIMIT_OF_PANDERA = 0.5
 LIMIT_GROWTH = 1.1
 """Of four times the time that a fourth of the rows takes."""
-LIMIT_NEIGHBOUR = 1.05
-NEIGHBOUR = 2_000_000
-"""Cells of another worksheet, which is none of ours."""
 
 
 # --- an invented sheet ------------------------------------------------------------------------
@@ -94,9 +91,8 @@ def cell(value: Any) -> dict[str, Any]:
     }
 
 
-def answer(count: int, beside: int = 0) -> bytes:
-    """The answer, without indentation, as cocsheets asks for it; with another worksheet beside it
-    of so many cells."""
+def answer(count: int) -> bytes:
+    """The answer, without indentation, as cocsheets asks for it."""
     data = [{"values": [cell(value) for value in row]} for row in (HEADERS, *rows(count))]
     properties = {
         "sheetId": 0,
@@ -109,16 +105,7 @@ def answer(count: int, beside: int = 0) -> bytes:
         "properties": {"title": "CoC records", "timeZone": "Europe/Amsterdam"},
         "sheets": [{"properties": properties, "data": [{"rowData": data}]}],
     }
-    whole = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
-    return whole.removesuffix(b"]}") + b"," + _neighbour(beside) + b"]}" if beside else whole
-
-
-def _neighbour(cells: int) -> bytes:
-    """A worksheet of rows of 20 cells."""
-    row = json.dumps({"values": [cell(number) for number in range(20)]}, separators=(",", ":"))
-    grid = ",".join([row] * (cells // 20))
-    properties = '{"sheetId":7,"title":"Talks","index":1,"gridProperties":{"rowCount":1}}'
-    return f'{{"properties":{properties},"data":[{{"rowData":[{grid}]}}]}}'.encode()
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 # --- what is measured -------------------------------------------------------------------------
@@ -283,9 +270,6 @@ def lines(rows: int = 100_000, repeat: int = 3) -> Iterator[Line]:
             theirs = measured("pandera", whole).seconds
             both = measured("types and presence", whole).seconds
             yield Line("types and presence alone", both, "s", LIMIT_OF_PANDERA, theirs, "pandera")
-        beside = measured("all rules", answer(rows // 4, NEIGHBOUR)).seconds
-        what = f"validate {rows // 4:,} rows, {NEIGHBOUR:,} cells elsewhere"
-        yield Line(what, beside, "s", LIMIT_NEIGHBOUR, four / 4, "the same without them")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from cocsheets.errors import UnreachableError
 from cocsheets.records.table import Block, CellError, DateNumber, OutsideText, Spreadsheet, Value
-from cocsheets.workbook.decoding import decode
+from cocsheets.workbook.decoding import decode, decode_outline
 
 Json = dict[str, Any]
 
@@ -132,3 +132,45 @@ def test_an_answer_that_is_none_is_no_answer(content: bytes) -> None:
     """Whatever is cut short, or not as documented, counts as unreachable."""
     with pytest.raises(UnreachableError, match="cut short"):
         decode(content)
+
+
+def test_an_answer_to_ranges_is_completed_by_the_outline() -> None:
+    """What lies beside the cells of a worksheet that was not read is the outline's; a chart that
+    fills a sheet has no cells; rows of a block keep their numbers."""
+    small, large = {"sheetId": 1, "title": "Small"}, {"sheetId": 2, "title": "Large"}
+    chart = {"sheetId": 3, "title": "Chart", "sheetType": "OBJECT"}
+    merges = [{"sheetId": 2, "startRowIndex": 900, "endRowIndex": 902}]
+    protected = [{"protectedRangeId": 5, "range": {"sheetId": 2}}]
+    row = {"rowData": [{"values": [{"effectiveValue": {"stringValue": "Ann"}}]}]}
+    about: Json = {
+        "spreadsheetId": "KEY",
+        "sheets": [
+            {"properties": small, "charts": [{"title": "before"}]},
+            {"properties": large, "merges": merges, "protectedRanges": protected},
+            {"properties": chart, "charts": [{"title": "Ann"}]},
+        ],
+    }
+    asked: Json = {
+        "spreadsheetId": "KEY",
+        "sheets": [
+            {"properties": small, "data": [row], "charts": [{"title": "now"}]},
+            {"properties": large, "data": [{"startRow": 40, **row}]},
+        ],
+    }
+    outline = decode_outline(json.dumps(about).encode())
+    found = decode(json.dumps(asked).encode(), outline=outline, whole={1})
+    assert [(sheet.title, sheet.unread) for sheet in found.worksheets] == [
+        ("Small", False),
+        ("Large", True),
+        ("Chart", False),
+    ]
+    assert [sheet.title for sheet in found.unread] == ["Large"]
+    assert [text.text for text in found.outside] == ["now", "Ann"]
+    assert [row.number for row in found.worksheets[1]] == [41]
+    assert found.worksheets[1].merges == (Block(2, 900, 902),)
+    assert found.worksheets[1].protections[0].id == 5
+    asked["sheets"].pop()
+    with pytest.raises(UnreachableError):
+        decode(json.dumps(asked).encode(), outline=outline, whole={1})
+    with pytest.raises(UnreachableError):
+        decode_outline(b"{")

@@ -91,6 +91,7 @@ class Rehome(Planned):
         Raises RefusedError where a second one is begun, or there is none to go on with or to take
         back; GoogleError.
         """
+        committee.whole = True
         more: dict[str, Any] = {"announce": announce} if announce is not None else {}
         return cls(committee, wish, read_facts(committee, wish), **more)
 

@@ -83,7 +83,7 @@ def status(reading: Reading) -> StatusReport:
         findings=findings,
         errors=errors,
         expunged=expunged,
-        residue=look_again(committee, reading.spreadsheet, comments=False).known,
+        residue=look_again(committee, reading.spreadsheet, asking=False).known,
         left=len(plan.obstacles) if plan else 0,
         planned=len(plan.changes) if plan else 0,
         unjudged=frozenset() if plan else frozenset(sharing_rules()),
