@@ -56,7 +56,7 @@ MODULES: dict[str, str] = {
     "apply/original": f"{_ENGINE} sweep/test_instants.py sweep/test_found.py",
     "apply/repair": _ENGINE,
     "apply/run": "apply/test_run.py apply/test_claims.py apply/test_races.py",
-    "apply/sharing": "apply/test_sharing.py operations/test_sharing.py",
+    "apply/sharing": "apply/test_sharing.py apply/test_several_files.py operations/test_sharing.py",
     "apply/targets": _ENGINE,
     "apply/transaction": "apply/test_transaction.py operations/test_clock.py",
     "ledger/__init__": "ledger operations/test_implausible.py",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cocsheets.access.files import Target
+from cocsheets.access.files import Item, SharedFile, Target
 from cocsheets.access.membership import MemberRole, Roster
 from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
-from cocsheets.apply.sharing import apply_sharing
+from cocsheets.apply.sharing import LOOKS, apply_sharing
 from cocsheets.data import replace
 from cocsheets.errors import (
     AccessError,
+    ActiveRunError,
     CredentialsError,
     GoogleFailedError,
     IncompleteError,
@@ -26,7 +28,22 @@ from cocsheets.errors import (
 from cocsheets.operations.situation import read_situation
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.sharing_plan import SharingPlan
-from tests.access.builders import LONG_AGO, OWNER, ROBOT, TODAY, chair, link, member, roster
+from cocsheets.plans.situation import Situation
+from tests.access.builders import (
+    ANA,
+    LONG_AGO,
+    OWNER,
+    ROBOT,
+    TODAY,
+    chair,
+    facts,
+    link,
+    member,
+    owner,
+    robot,
+    roster,
+    user,
+)
 from tests.access.memory_drive import MemoryDrive
 from tests.access.worlds import expected, world
 
@@ -36,6 +53,7 @@ if TYPE_CHECKING:
     from cocsheets.errors import GoogleError
 
 KEEP_OWNER = SharingSettings(keep=(OWNER.email,))
+HERE = (owner(), robot(), ANA)
 
 
 def make_plan(
@@ -224,6 +242,84 @@ def test_restricting_sharing() -> None:
     report = apply_sharing(make_plan(drive, roster(chair("ana@example.org")), policy), drive)
     assert (drive.calls, report.complete) == (["restrict"], True)
     assert make_plan(drive, roster(chair("ana@example.org")), policy).changes == ()
+
+
+@dataclass
+class Lagging(MemoryDrive):
+    """A file whose listing does not show for a while what was changed."""
+
+    behind: int = 0
+    """How many listings still show what was there before."""
+    looks: int = 0
+    shown: tuple[Permission, ...] = ()
+
+    def permissions(self) -> tuple[Permission, ...]:
+        """See `SharingReader`."""
+        if not self.calls:
+            self.shown = super().permissions()
+            return self.shown
+        self.looks += 1
+        return self.shown if self.looks <= self.behind else super().permissions()
+
+
+@pytest.mark.parametrize(
+    ("behind", "waits"), [(0, []), (1, [1]), (2, [1, 2]), (3, [1, 2, 3]), (4, [1, 2, 3])]
+)
+def test_a_listing_that_lags_behind_is_asked_for_again(behind: int, waits: list[int]) -> None:
+    """A few times, with a pause before each; nothing is sent twice, and one that shows all is
+    enough."""
+    drive, people = handover()
+    lagging = Lagging(direct=drive.direct, addresses=drive.addresses, behind=behind)
+    waited: list[int] = []
+    report = apply_sharing(make_plan(lagging, people), lagging, wait=waited.append)
+    assert (lagging.calls, waited, lagging.looks) == (ORDERLY, waits, len(waits) + 1)
+    assert report.complete is (behind < LOOKS)
+    if behind == LOOKS:
+        assert "the new listing shows no change" in report.obstacles[0].reason
+
+
+def test_what_must_be_asked_before_each_call_keeps_it_from_being_sent() -> None:
+    """Where another run has taken over, nothing more goes out."""
+    drive, people = handover()
+
+    def before() -> None:
+        if len(drive.calls) == 2:
+            raise ActiveRunError("another run")
+
+    with pytest.raises(ActiveRunError):
+        apply_sharing(make_plan(drive, people), drive, before=before)
+    assert drive.calls == ORDERLY[:2]
+
+
+GONE = user("12", "who@example.net", inherited=Role.WRITER, direct=False)
+ABOVE = Item(facts(id="F1"), (user("12", "who@example.net"),))
+
+
+@pytest.mark.parametrize("governed", [False, True])
+def test_what_is_closed_at_a_folder_above_is_seen_at_the_file_too(governed: bool) -> None:
+    """Whether the folder is only above the file, or under the policy itself; a file beside it of
+    which nothing is changed is not asked for."""
+    drives = {key: MemoryDrive(key=key, facts_=facts(id=key)) for key in ("sheet", "F1", "B")}
+    for drive in drives.values():
+        drive.others = drives
+    drives["sheet"].inherited["12"] = GONE
+    drives["F1"].put("who@example.net", "12", Role.WRITER)
+    drives["F1"].watch = lambda _: drives["sheet"].inherited.clear()
+    drives["B"].permissions = None  # type: ignore[method-assign,assignment]
+    records = SharedFile(facts(), (*HERE, GONE), KEEP_OWNER, above=(ABOVE,))
+    beside = SharedFile(facts(id="B"), HERE, KEEP_OWNER, "beside")
+    team = SharedFile(ABOVE.facts, (*HERE, *(ABOVE.permissions or ())), KEEP_OWNER, "team")
+    files = (records, beside, *[team] * governed)
+    people = roster(chair("ana@example.org"))
+    now = Situation(
+        "sheet", ROBOT, files, people, {}, TODAY, managed={"F1": "team"} if governed else {}
+    )
+    plan = now.plan(people)
+    report = apply_sharing(plan, drives["sheet"])
+    assert [drive.calls for drive in drives.values()] == [[], ["revoke 12"], []]
+    assert (report.complete, len(report.done)) == (True, 1)
+    assert "12" not in {grant.id for grant in report.files[0].permissions}
+    assert report.files[1] == beside
 
 
 # A crash at any moment --------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
 from cocsheets.formats.ledger import ledger_csv, ledger_text
 from cocsheets.ledger import (
+    GROUP,
     HEADER,
     LAST_GOOD,
     LATER_REPORT,
@@ -99,6 +100,14 @@ def test_a_check_that_a_later_line_put_elsewhere_on_the_same_column_is_that_line
     same = read(old, line("2", "J3 (status) = a drop-down list", "done"))
     other = read(old, line("2", "J3 (expunge_on) = a date check", "done"))
     assert [ledger.outdone(ledger.lines[0]) for ledger in (same, other)] == [True, False]
+
+
+def test_addresses_that_turned_out_to_be_groups_are_remembered() -> None:
+    """Only a grant shows it, and it is not tried again."""
+    line = ("2026-04-01T06:00:00Z", "1", GROUP, "all@example.org", "", 1.0, "", "done")
+    grant = ("2026-04-01T06:00:00Z", "1", "grant", "all@example.org", "", 1.0, "", "not done")
+    assert read(grant, line).groups == ("all@example.org",)
+    assert read(grant).groups == ()
 
 
 # --- within limits --------------------------------------------------------------------------------
