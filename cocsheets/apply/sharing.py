@@ -165,7 +165,7 @@ def _carry_out(change: SharingChange, store: SharingStore, *, notify: bool, mess
         case Action.LOWER | Action.RAISE if change.after is not None:
             store.change(change.permission_id, change.after)
         case _:
-            raise ValueError(f"{change.action} without a role")
+            raise RuntimeError(f"{change.action} without a role")
 
 
 Listings = Mapping[Place, "tuple[Permission, ...] | GoogleError"]

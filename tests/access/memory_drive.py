@@ -97,8 +97,9 @@ class MemoryDrive:
         self._call(f"grant {email} {role}{with_mail}", lambda: self._grant(email, role, notify))
 
     def grant_group(self, email: str, role: Role) -> None:
-        """See `SharingWriter`: no test lets a group in here."""
-        raise NotImplementedError
+        """See `SharingWriter`."""
+        given = Permission(f"group {email}", GranteeType.GROUP, role, email)
+        self._call(f"grant group {email} {role}", lambda: self.direct.update({given.id: given}))
 
     def _grant(self, email: str, role: Role, notify: bool) -> None:
         id_ = self.permission_id(email)

@@ -104,6 +104,8 @@ def test_no_listing_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     report = apply_sharing(planned, made["sheet"])
     assert {o.change.file for o in report.outcomes if o.unseen} == {"notes"}
     assert {o.change.file for o in report.outcomes if o.done} == {"records", "names"}
+    seen = {file.name: {grant.id for grant in file.permissions} for file in report.files}
+    assert ("11" in seen["notes"], "11" in seen["names"]) == (True, False)
     for drive in made.values():
         monkeypatch.setattr(drive, "permissions", fail)
     with pytest.raises(IncompleteError, match="could not be seen"):

@@ -9,7 +9,7 @@ import pytest
 
 from cocsheets.access.files import Item, SharedFile, Target
 from cocsheets.access.membership import MemberRole, Roster
-from cocsheets.access.permissions import GranteeType, Permission, Role
+from cocsheets.access.permissions import Action, GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.apply.sharing import LOOKS, apply_sharing
 from cocsheets.data import replace
@@ -27,7 +27,7 @@ from cocsheets.errors import (
 )
 from cocsheets.operations.situation import read_situation
 from cocsheets.plans.limits import Limits
-from cocsheets.plans.sharing_plan import SharingPlan
+from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 from cocsheets.plans.situation import Situation
 from tests.access.builders import (
     ANA,
@@ -244,6 +244,36 @@ def test_restricting_sharing() -> None:
     assert make_plan(drive, roster(chair("ana@example.org")), policy).changes == ()
 
 
+def test_a_restriction_without_effect_is_not_called_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Google may accept it and change nothing."""
+    drive = MemoryDrive(account_=OWNER)
+    drive.put("ana@example.org", "10", Role.WRITER)
+    policy = replace(KEEP_OWNER, writers_can_share=False)
+    plan = make_plan(drive, roster(chair("ana@example.org")), policy)
+    monkeypatch.setattr(drive, "_restrict", lambda: None)
+    report = apply_sharing(plan, drive)
+    assert (report.done, report.complete) == ((), False)
+
+
+def test_a_group_that_the_settings_allow_is_let_in_as_one() -> None:
+    """Without mail, in its role; it is no address of a person."""
+    drive = MemoryDrive()
+    drive.put("ana@example.org", "10", Role.WRITER)
+    part = make_plan(drive, roster(chair("ana@example.org"))).part("records")
+    grant = SharingChange(
+        Action.GRANT,
+        "group all@example.org",
+        "had access",
+        permission_id="group all@example.org",
+        type=GranteeType.GROUP,
+        after=Role.READER,
+        email="all@example.org",
+    )
+    report = apply_sharing(SharingPlan.of("sheet", [replace(part, changes=(grant,))]), drive)
+    assert drive.calls == ["grant group all@example.org reader"]
+    assert report.done == (grant,)
+
+
 @dataclass
 class Lagging(MemoryDrive):
     """A file whose listing does not show for a while what was changed."""
@@ -318,7 +348,7 @@ def test_what_is_closed_at_a_folder_above_is_seen_at_the_file_too(governed: bool
     report = apply_sharing(plan, drives["sheet"])
     assert [drive.calls for drive in drives.values()] == [[], ["revoke 12"], []]
     assert (report.complete, len(report.done)) == (True, 1)
-    assert "12" not in {grant.id for grant in report.files[0].permissions}
+    assert {grant.id for grant in report.files[0].permissions} == {"1", "2"}
     assert report.files[1] == beside
 
 

@@ -44,6 +44,17 @@ def test_the_first_lines_bring_the_worksheet() -> None:
     assert [type(edit) for edit in book.send(EMPTY)] == [AppendRows]
 
 
+def test_a_ledger_that_somebody_deleted_is_made_anew() -> None:
+    """Lines are never sent to a worksheet that is no more."""
+    book = journal()
+    book.intend([Line("expunge", "2024-01-01 #1")])
+    book.send(reading())
+    book.arrived()
+    book.read_anew()
+    book.intend([Line("expunge", "2024-01-02 #1")])
+    assert [type(edit) for edit in book.send(EMPTY)] == [AddWorksheet, AppendRows]
+
+
 def test_a_batch_without_lines_makes_no_ledger() -> None:
     """Where there is nothing to say, nothing is written."""
     assert journal().send(EMPTY) == []
@@ -109,6 +120,41 @@ def test_a_line_is_closed_by_its_unique_text() -> None:
     assert isinstance(edit, ReplaceAnywhere)
     assert (edit.find, edit.replacement) == (opened, "done")
     assert book.lines[waiting].state == "not done"
+
+
+def test_what_became_of_a_line_is_said_once() -> None:
+    """What is foreseen is what will be written, whatever is said later."""
+    book = journal()
+    (number,) = book.intend([Line("expunge", "2024-01-01 #1")])
+    opened = book.lines[number].state
+    book.send(EMPTY)
+    book.arrived()
+    book.close(number, LineState.DONE)
+    book.close(number, LineState.NOT_DONE)
+    assert book.closures == {opened: LineState.DONE}
+    assert [line.state for line in book.foreseen(None, None).lines] == ["done"]
+
+
+def test_where_no_replacement_works_only_what_is_known_is_closed() -> None:
+    """At its row, as just read; other open lines are left to whoever looks."""
+    lines = [
+        Line("expunge", f"2024-01-0{day} #1", run="older000", state=f"intended older000-{day}")
+        for day in (1, 2)
+    ]
+    book = journal()
+    book.closures[lines[1].state] = LineState.DONE
+    late = book.late_edits(read_ledger(reading(*lines), TITLE), None)
+    assert [(edit.row, edit.value) for edit in late] == [(2, "done")]  # type: ignore[union-attr]
+
+
+def test_the_first_good_run_makes_its_line_once() -> None:
+    """However often its last batch is tried."""
+    book = journal()
+    for _ in range(2):
+        assert book.closing_edits(None, dt.UTC) == []
+    edits = book.send(EMPTY)
+    (rows,) = [edit.rows for edit in edits if isinstance(edit, AppendRows)]
+    assert [row[-1] for row in rows] == ["finished 2026-04-02T09:00:00+00:00"]
 
 
 def test_the_ledger_names_every_account_that_has_acted() -> None:

@@ -110,6 +110,15 @@ def test_addresses_that_turned_out_to_be_groups_are_remembered() -> None:
     assert read(grant).groups == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "count"), [(3.0, 3), (1e9, 0), (-1e9, 0), ("many", 0), (None, 0)]
+)
+def test_a_count_that_cannot_be_believed_counts_nothing(written: Any, count: int) -> None:
+    """Somebody may have typed into the cell."""
+    (line,) = read(("2026-04-01T06:00:00Z", "1", "expunge", "2024-01-10 #1", "", written)).lines
+    assert line.count == count
+
+
 # --- within limits --------------------------------------------------------------------------------
 
 NOW = dt.datetime(2026, 4, 2, 10, tzinfo=dt.UTC)
