@@ -55,6 +55,27 @@ def test_a_ledger_that_somebody_deleted_is_made_anew() -> None:
     assert [type(edit) for edit in book.send(EMPTY)] == [AddWorksheet, AppendRows]
 
 
+def test_where_there_is_a_ledger_lines_go_there() -> None:
+    """No other one is made."""
+    book = journal()
+    book.intend([Line("expunge", "2024-01-01 #1")])
+    (edit,) = book.send(reading())
+    assert isinstance(edit, AppendRows)
+    assert edit.sheet_id == 7
+
+
+def test_what_says_what_a_batch_writes_goes_with_it_or_never() -> None:
+    """Where the batch was refused it wrote nothing; what becomes of such a line is no news."""
+    book = journal()
+    (bound,) = book.intend([Line("set date", "2024-01-01 #1")], bound=True)
+    (free,) = book.intend([Line("expunge", "2024-01-02 #1")])
+    book.send(EMPTY)
+    book.refused()
+    book.close(bound, LineState.DONE)
+    assert (list(book.lines), book.closures) == ([free], {})
+    assert rows_sent(book, EMPTY) == 1
+
+
 def test_a_batch_without_lines_makes_no_ledger() -> None:
     """Where there is nothing to say, nothing is written."""
     assert journal().send(EMPTY) == []
@@ -196,6 +217,23 @@ def test_a_good_run_is_noted_at_its_place_where_no_replacement_works() -> None:
         late = journal().late_edits(read_ledger(reading(line), TITLE), zone)
         found = [(edit.sheet_id, edit.row, edit.value) for edit in late]  # type: ignore[union-attr]
         assert found == expected
+
+
+def test_without_a_ledger_nothing_is_closed_late() -> None:
+    """There is no row to write to."""
+    book = journal()
+    book.closures["intended older000-1"] = LineState.DONE
+    assert book.late_edits(None, dt.UTC) == []
+
+
+def test_no_good_run_is_foreseen_where_none_is_noted() -> None:
+    """Neither of a run that is none, nor of a second one on the day."""
+    yesterday = replace(good_line(NOW - dt.timedelta(days=1), dt.UTC), by="ana@example.org")
+    earlier = replace(good_line(NOW - dt.timedelta(hours=1), dt.UTC), by="ana@example.org")
+    for line, zone in ((yesterday, None), (earlier, dt.UTC), (earlier, None)):
+        ledger = read_ledger(reading(line), TITLE)
+        assert ledger is not None
+        assert journal().foreseen(ledger, zone).last_good == ledger.last_good
 
 
 def test_what_the_ledger_will_say_is_what_it_says_then() -> None:
