@@ -54,7 +54,7 @@ MODULES: dict[str, str] = {
     "apply/cells": _ENGINE,
     "apply/claim": "apply/test_claims.py apply/test_races.py",
     "apply/original": f"{_ENGINE} sweep/test_instants.py sweep/test_found.py",
-    "apply/repair": _ENGINE,
+    "apply/repair": f"{_ENGINE} apply/test_repair.py",
     "apply/run": "apply/test_run.py apply/test_claims.py apply/test_races.py",
     "apply/sharing": "apply/test_sharing.py apply/test_several_files.py operations/test_sharing.py",
     "apply/targets": _ENGINE,

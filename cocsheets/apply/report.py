@@ -53,7 +53,7 @@ def make_report(
         done,
         reasons,
         frozenset(gone),
-        restored=tuple(_places({n: known.restored for n, known in rows.items()})),
+        restored=tuple(_places({n: known.restored - known.lost for n, known in rows.items()})),
         lost=tuple(f"{column_letters(c)}{n}" for n, c in lost_cells(repair, view)),
         marked=tuple(_places(stuck)),
         to_check=(*_places(check), *blanks),
