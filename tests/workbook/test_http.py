@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 import requests
 import responses
 
-from cocsheets.errors import LostReplyError, QuotaError, UnreachableError
-from cocsheets.workbook.http import MAX_WAIT, Http, path_template
+from cocsheets.errors import GoogleFailedError, LostReplyError, QuotaError, UnreachableError
+from cocsheets.workbook.http import MAX_WAIT, MOST_TRIES, Http, path_template
+from cocsheets.workbook.refusals import RefusalError
 from tests.workbook.builders import BATCH, CELL, GOOD, NAME, SHEET, Clock, error, sheet
 
 
@@ -98,6 +100,71 @@ def test_a_write_is_sent_once(
     with pytest.raises(LostReplyError):
         sheet(clock).write([CELL])
     assert clock.pauses == []
+
+
+@pytest.mark.parametrize(
+    ("status", "changed"), [(200, True), (503, True), (429, True), (403, False), (400, False)]
+)
+def test_whether_anything_may_have_changed(
+    google: responses.RequestsMock, clock: Clock, status: int, changed: bool
+) -> None:
+    """A plain refusal changed nothing; after any other answer it may have been done."""
+    http = Http(requests.Session(), sleep=clock.sleep, clock=lambda: clock.now)
+    google.get(SHEET, json=GOOD)
+    http.call("GET", SHEET)
+    assert not http.changed
+    google.post(BATCH, status=status, json={})
+    with nullcontext() if status == 200 else pytest.raises(RefusalError):
+        http.call("post", BATCH)
+    assert http.changed is changed
+    google.post(SHEET, status=400, json={})
+    with pytest.raises(RefusalError):
+        http.call("POST", SHEET)
+    assert http.changed is changed
+
+
+def test_a_write_that_may_be_repeated_is() -> None:
+    """Whoever asks says so."""
+    clock = Clock()
+    with responses.RequestsMock() as google:
+        google.post(BATCH, status=503, json=error(503))
+        google.post(BATCH, json={})
+        http = Http(requests.Session(), sleep=clock.sleep, clock=lambda: clock.now)
+        assert http.call("POST", BATCH, repeatable=True).ok
+    assert len(clock.pauses) == 1
+
+
+def test_a_machine_that_slept_asks_anew(google: responses.RequestsMock, clock: Clock) -> None:
+    """What was true before the pause need not be true after it, so nothing is sent."""
+
+    def sleep(seconds: float) -> None:
+        clock.sleep(seconds + 3600)
+
+    google.get(SHEET, status=503, json=error(503))
+    http = Http(requests.Session(), sleep=sleep, clock=lambda: clock.now)
+    with pytest.raises(RefusalError):
+        http.call("GET", SHEET)
+    assert len(google.calls) == 1
+
+
+def test_a_server_that_says_at_once_is_not_asked_in_a_storm(
+    google: responses.RequestsMock, clock: Clock
+) -> None:
+    """`Retry-After: 0` is taken at its word once; then pauses grow."""
+    google.get(SHEET, status=503, headers={"Retry-After": "0"}, json=error(503))
+    with pytest.raises(GoogleFailedError):
+        sheet(clock).read()
+    assert clock.pauses[0] == 0
+    assert 1 <= clock.pauses[1] < clock.pauses[3] <= MAX_WAIT
+
+
+def test_trying_ends_where_time_stands_still(google: responses.RequestsMock) -> None:
+    """A clock that does not move keeps nobody here for ever."""
+    google.get(SHEET, status=503, json=error(503))
+    http = Http(requests.Session(), sleep=lambda _: None, clock=lambda: 0.0)
+    with pytest.raises(RefusalError):
+        http.call("GET", SHEET)
+    assert len(google.calls) == MOST_TRIES
 
 
 def test_a_success_without_readable_counts_is_a_success(
