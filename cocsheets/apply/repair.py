@@ -99,8 +99,7 @@ class Repair:
         self, row: Row, column: int, known: OriginalRow, mark: int | None, *, alone: bool
     ) -> Iterator[Step]:
         place = (row.number, column)
-        if column not in known.lost:
-            known.restored.add(column)
+        known.restored.add(column)
         old, attached = known.row.value(column), known.row.extra(column)
         if known.doubtful:
             known.to_check.add(column)

@@ -11,7 +11,7 @@ from cocsheets.access.files import Item, SharedFile, Target
 from cocsheets.access.membership import MemberRole, Roster
 from cocsheets.access.permissions import Action, GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
-from cocsheets.apply.sharing import LOOKS, apply_sharing
+from cocsheets.apply.sharing import LOOKS, apply_sharing, ledger_lines
 from cocsheets.data import replace
 from cocsheets.errors import (
     AccessError,
@@ -103,6 +103,19 @@ def test_revokes_then_grants_without_mail() -> None:
     assert report.complete
     assert len(report.done) == 5
     assert make_plan(drive, people).changes == ()
+
+
+def test_the_ledger_tells_each_change_with_its_role() -> None:
+    """The one that is given, else the one that is taken away, in the order in which they go out."""
+    drive, people = handover()
+    lines = ledger_lines(make_plan(drive, people))
+    assert [(line.action, line.target, line.columns) for line in lines] == [
+        ("revoke", "anyone with the link", "writer"),
+        ("revoke", "old@example.org", "writer"),
+        ("revoke", "stranger@example.net", "reader"),
+        ("grant", "new@example.org", "writer"),
+        ("grant", "rik@example.org", "reader"),
+    ]
 
 
 def test_nothing_to_do_asks_nothing() -> None:
