@@ -23,8 +23,9 @@ def command(context: Context, output: str) -> int:
     from cocsheets.cli.logs import say
     from cocsheets.cli.output import colour_wanted, print_json
     from cocsheets.formats.status import status_html, status_json, status_text
+    from cocsheets.operations.status.without_run import look
 
-    report = context.committee().read(even_trashed=True).status()
+    report = look(context.committee())
     for unseen in report.unseen:
         say(unseen, hint="`cocsheets doctor` helps to find out why.", level=logging.WARNING)
     page = report.page

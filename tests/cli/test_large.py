@@ -18,7 +18,7 @@ from cocsheets.sandbox.sheets.cells import Cell
 from cocsheets.sandbox.sheets.sheet import Sheet
 from cocsheets.settings import Settings, SpreadsheetSettings
 from cocsheets.workbook import selection
-from tests.cli.test_requests import cost, kind
+from tests.cli.test_requests import cost
 from tests.cli.test_sync import OWN, ROBOT, make_shared
 from tests.cli.world import World
 
@@ -162,11 +162,8 @@ def test_the_status_page_asks_for_no_large_worksheet(world: World) -> None:
     put(world, NAME)
     run(world, "sync")
     put(world, None)
-    world.sandbox.forget_requests()
-    _, out = run(world, "status")
-    assert "expunged" in out
-    reads = [kind(one["method"], one["path"]) for one in world.sandbox.requests()]
-    assert reads.count("read") <= 2
+    assert cost(world, "status") == {"read": 2, "drive": 1}
+    assert "named" in run(world, "status")[1]
 
 
 @pytest.mark.parametrize("number", [1, 9_999, 10_000, 10_001, DEEP, 22_000])

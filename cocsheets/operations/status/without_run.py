@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cocsheets.findings import Finding
+    from cocsheets.operations.committee import Committee
     from cocsheets.operations.reading import Reading
     from cocsheets.plans.sharing_plan import SharingPlan
     from cocsheets.records.table import Worksheet
+    from cocsheets.workbook.interface import Overview
 
 
 class StatusReport(Shown, Data, frozen=True):
@@ -47,9 +49,23 @@ class StatusReport(Shown, Data, frozen=True):
         return self.page.tabular()
 
 
-def status(reading: Reading) -> StatusReport:
-    """The page by a reading alone. Two requests, the file and who has access; one more where names
-    are apart from cases.
+def look(committee: Committee) -> StatusReport:
+    """The page by a new reading. Who has access is asked for first: with it Drive says how large
+    the file is."""
+    seen: Overview | GoogleError | None
+    try:
+        seen = committee.drive.overview()
+    except GoogleError as error:  # told below, once it is known that the sheet can be read
+        seen = error
+    reading = committee.read(even_trashed=True)
+    if committee.key != committee.settings.key:
+        seen = None  # a rehome is open, and the other file counts
+    return status(reading, seen)
+
+
+def status(reading: Reading, seen: Overview | GoogleError | None = None) -> StatusReport:
+    """The page by a reading alone. Two requests at most, the file and who has access, unless that
+    was `seen`; one more where names are apart from cases.
 
     Accounts are not looked up one by one, and comments are not read.
     """
@@ -60,7 +76,7 @@ def status(reading: Reading) -> StatusReport:
     plan: SharingPlan | None = None
     expunged: ExpungeReport | None = None
     try:
-        plan = _sharing(reading)
+        plan = _sharing(reading, seen)
     except GoogleError:
         unseen.append("Who has access could not be looked at.")
     except CocsheetsError as error:
@@ -79,7 +95,7 @@ def status(reading: Reading) -> StatusReport:
             unseen.append("The identities could not be looked at.")
         except CocsheetsError as error:
             errors["validate"] = code_of(error)
-    seen = Facts(
+    facts = Facts(
         findings=findings,
         errors=errors,
         expunged=expunged,
@@ -88,7 +104,7 @@ def status(reading: Reading) -> StatusReport:
         planned=len(plan.changes) if plan else 0,
         unjudged=frozenset() if plan else frozenset(sharing_rules()),
     )
-    page = page_of(reading, ledger, seen)
+    page = page_of(reading, ledger, facts)
     title = title_of(committee)
     sheet = find(reading.spreadsheet, title) if title else None
     if ledger is not None and ledger.last_good is not None:
@@ -103,14 +119,18 @@ def _taken(sheet: Worksheet | None) -> frozenset[Identity]:
     return frozenset(one for one, texts in found.items() if any(texts))
 
 
-def _sharing(reading: Reading) -> SharingPlan:
+def _sharing(reading: Reading, seen: Overview | GoogleError | None) -> SharingPlan:
     """The sharing plan as far as the listing alone shows it."""
     committee, ledger = reading.committee, reading.readable_ledger
     roster = reading.roster()
     limit = committee.limits.max_items
     targets = committee.settings.targets
     managed = {target.key or committee.settings.key: target.name for target in targets}
-    files, failed = look_at_all(committee.drive, targets, max_items=limit, managed=managed)
+    if isinstance(seen, GoogleError):
+        if len(targets) == 1:
+            raise seen
+        seen = None
+    files, failed = look_at_all(committee.drive, targets, seen, limit, managed)
     acting = committee.http.acting_as
     grants = files[0].permissions
     ids = [p.id for p in grants if addresses.key(p.email) == addresses.key(acting)]
