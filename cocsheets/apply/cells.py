@@ -138,7 +138,7 @@ class CellWork:
         if self.view is None or self.repair is None:
             return
         names = {column: key for key, column in self.view.table.columns.items()}
-        for number, column in lost_cells(self.repair, self.view):
+        for number, column in lost_cells(self.repair):
             key = names.get(column) or next(iter(names.values()))  # any key says which table it is
             place = told(key, number, column, LOST)
             self.run.intend([Line("overwrite", f"row {number}", place)])

@@ -189,7 +189,9 @@ class OriginalSheet:
             rows[number] = self._seen_again(known, now[number], bare[number])
         written = {row for at in self._recent.values() for row in at}
         for number in sorted(now.keys() - rows.keys(), key=lambda row: row not in written):
-            rows[number] = self._first_seen(now[number], bare[number], told[number], rows)
+            copy = number in pasted
+            known = self._first_seen(now[number], bare[number], told[number], rows, copy=copy)
+            rows[number] = known
         for number, known in rows.items():
             known.doubtful = known.doubtful or number in doubts
         self.rows = {number: rows[number] for number in now}
@@ -315,16 +317,22 @@ class OriginalSheet:
         return known
 
     def _first_seen(
-        self, row: Row, bare: Row, told: Collection[int], rows: Mapping[int, OriginalRow]
+        self,
+        row: Row,
+        bare: Row,
+        told: Collection[int],
+        rows: Mapping[int, OriginalRow],
+        *,
+        copy: bool,
     ) -> OriginalRow:
         """A row that no reading has shown; `told` are the columns whose marks tell their text. If
-        few cells are ours and all else is as in one of the `rows`, or in several that are equal, it
-        is a copy of that one."""
+        few cells are ours, or it is known to be a `copy`, and all else is as in one of the `rows`,
+        or in several that are equal, it is a copy of that one."""
         known, ours = OriginalRow(bare), self._ours(row)
         left = signature(row, ours)
         alike = [one.row for one in rows.values() if signature(one.row, ours) == left]
         few = len(ours) < min(4, sum(v is not None for v in left) - 1)
-        copied = few and len({one.values for one in alike}) == 1
+        copied = (few or copy) and len({one.values for one in alike}) == 1
         for column, written in self._columns.items():
             value, extras = row.value(column), row.extra(column)
             if column in told:

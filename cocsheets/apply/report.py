@@ -54,7 +54,7 @@ def make_report(
         reasons,
         frozenset(gone),
         restored=tuple(_places({n: known.restored - known.lost for n, known in rows.items()})),
-        lost=tuple(f"{column_letters(c)}{n}" for n, c in lost_cells(repair, view)),
+        lost=tuple(f"{column_letters(c)}{n}" for n, c in lost_cells(repair)),
         marked=tuple(_places(stuck)),
         to_check=(*_places(check), *blanks),
         by_place=tuple(_places({n: known.by_place - known.lost for n, known in rows.items()})),
@@ -70,12 +70,11 @@ def _how_far(target: Target, repair: Repair | None) -> str:
     return "the work ended early"
 
 
-def lost_cells(repair: Repair, view: View) -> list[Place]:
+def lost_cells(repair: Repair) -> list[Place]:
     """Cells, by the latest reading, that could not be put right."""
     return [
         (number, column)
         for number, known in repair.original.rows.items()
-        if number not in view.due
         for column in sorted(known.lost - repair.stuck_in(number, known))
     ]
 

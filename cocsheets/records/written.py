@@ -183,13 +183,13 @@ def _missing(
     if match is not None:
         if match[2] not in {*may_have, *table.columns}:
             return None
-        told = f"an interrupted run put {HEADER} in {match[1]}, and no column has it now"
-        return "" if match[2] in table.columns else told
+        gone = f"an interrupted run put {HEADER} in {match[1]}, and no column has it now"
+        return "" if match[2] in table.columns else gone
     names = _NAMES.findall(line.columns)
     if not table.columns.keys() & set(names):
         return None
-    told = f"an interrupted run added {line.target}, which is not seen whole"
-    return "" if _stands(table, keys, line.target, names) else told
+    gone = f"an interrupted run added {line.target}, which is not seen whole"
+    return "" if _stands(table, keys, line.target, names) else gone
 
 
 def _left(wrote: str, place: str, target: str) -> str:

@@ -218,3 +218,26 @@ def test_a_row_is_dragged_and_put_off_where_a_mark_falls_on_it(make: Make) -> No
     ran = bench.run("expunge", "--yes", wire=edited(bench, Moment(2, "before", "batch"), *deed))
     assert "Ole Other" in [row[NAMED] for row in bench.table(REPORTS)], ran.said
     assert "C3" in ran.said.partition("restored, ")[2].partition(":")[0], ran.said
+
+
+def test_a_row_is_pasted_over_marks_that_come_off_by_place(make: Make) -> None:
+    """What is pasted over a due row at that moment is restored by the row that it is a copy of."""
+    bench = make(find_replace="nothing")
+    deed = paste_row(REPORTS, 5, 4)
+    ran = bench.run("expunge", "--yes", wire=edited(bench, Moment(2, "before", "batch"), *deed))
+    named = [row[NAMED] for row in bench.table(REPORTS)]
+    assert named.count("Eva Again") == 3, ran.said
+    assert "restored, B5, C5, D5, E5:" in ran.said, ran.said
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_new_row_is_pasted_over_marks_that_come_off_by_place(make: Make, kept: int) -> None:
+    """What no reading has shown is lost, and named, also where the row would be due."""
+    bench = make(find_replace="nothing")
+    day = ago(-10) if kept else ago(1)
+    fresh = report(ago(2), "Bo Member", "Nia Other", "nia@example.net", "x", None, None, day)
+    fresh[5:7] = "No", "Yes"
+    deed = [*delete_rows(REPORTS, 4), *insert_rows(REPORTS, 4, fresh)]
+    ran = bench.run("expunge", "--yes", wire=edited(bench, Moment(2, "before", "batch"), *deed))
+    assert ran.code == 5, ran.said
+    assert all(f"{column}5 was overwritten" in ran.said for column in "BCDE"), ran.said
