@@ -380,9 +380,21 @@ class OriginalSheet:
         self._expected = Counter()
         return {best: added}
 
+    def _is_gone(self, column: int, values: Sequence[Value]) -> bool:
+        """Whether a column whose header is not found was deleted: nothing of what it held is where
+        it is taken to be. Rows that we wrote to do not tell."""
+        ours = self._columns[column].rows if column in self._columns else ()
+        before = {n: known.row.value(column) for n, known in self.rows.items() if n not in ours}
+        held = set(before.values()) - {None, self.header.value(column)}
+        return bool(held) and held.isdisjoint(values)
+
     def _align(self, sheet: Worksheet) -> None:
         """Follow columns that were moved, by the header."""
-        moved = moved_columns(self.header, sheet)
+        moved = moved_columns(
+            self.header,
+            sheet,
+            lambda old, new: self._is_gone(old, [row.value(new) for row in sheet]),
+        )
         if not moved:
             return
         for known in self.rows.values():

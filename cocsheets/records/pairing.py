@@ -255,12 +255,14 @@ def signature(row: Row, touched: Collection[int]) -> tuple[Value, ...]:
     return tuple(values)
 
 
-def moved_columns(header: Row, rows: Iterable[Row]) -> Mapping[int, int]:
+def moved_columns(
+    header: Row, rows: Iterable[Row], is_gone: Callable[[int, int], bool] = lambda _old, _new: False
+) -> Mapping[int, int]:
     """New 0-based column by old one, where the header's cells stand otherwise than before.
 
     Empty if they are as before, or if the header is not found: at least half of its texts must be
     in one row. A header that was renamed is between the same neighbours; a column that was deleted
-    is left out.
+    is left out. `is_gone` tells by old and new place whether one that seems renamed was deleted.
     """
     texts = _texts(header)
     best: dict[int, int] = {}
@@ -272,7 +274,8 @@ def moved_columns(header: Row, rows: Iterable[Row]) -> Mapping[int, int]:
         if 2 * len(moved) >= max(2, len(texts)) and len(moved) > len(best):
             best = moved
     if best:
-        best = {**_between(texts.keys() - best.keys(), best), **best}
+        guessed = _between(texts.keys() - best.keys(), best).items()
+        best = {**{old: new for old, new in guessed if not is_gone(old, new)}, **best}
     changed = len(best) < len(texts) or any(old != now for old, now in best.items())
     return best if changed else {}
 

@@ -241,3 +241,17 @@ def test_a_new_row_is_pasted_over_marks_that_come_off_by_place(make: Make, kept:
     ran = bench.run("expunge", "--yes", wire=edited(bench, Moment(2, "before", "batch"), *deed))
     assert ran.code == 5, ran.said
     assert all(f"{column}5 was overwritten" in ran.said for column in "BCDE"), ran.said
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_the_column_of_a_date_goes_or_loses_its_header(make: Make, deleted: bool) -> None:
+    """A date that fell beside all columns is taken back; under a header that was blanked, what
+    stood there comes back."""
+    bench = make()
+    deed = delete_column(REPORTS, 9) if deleted else type_cell(REPORTS, 0, 9, None)
+    words = ("records", "amend", "4", "--expunge-on", "2028-01-10", "--yes")
+    ran = bench.run(*words, wire=edited(bench, Moment(1, "before", "batch"), *deed))
+    left = [row[9] if len(row) > 9 else None for row in bench.values(REPORTS)]
+    dates = [serial(day) for day in (ago(-7), ago(2), ago(-6), ago(3), ago(1), ago(-8), ago(-9))]
+    assert left == [None] * 8 if deleted else left == [None, *dates], ran.said
+    assert (ran.code, "1 cell restored, J4:" in ran.said) == (5, True), ran.said
