@@ -23,7 +23,8 @@ from cocsheets.apply.rows import (
     without_ours,
 )
 from cocsheets.data import HiddenData, replace
-from cocsheets.records.pairing import moved_columns, pair, same, signature
+from cocsheets.records.columnpairing import moved_columns
+from cocsheets.records.pairing import pair, same, signature
 from cocsheets.records.table import DateNumber, Extras, Row, Value, Worksheet
 
 

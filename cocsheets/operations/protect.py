@@ -25,7 +25,7 @@ from cocsheets.ledger import Line, LineState
 from cocsheets.operations.operation import Planned, Reported
 from cocsheets.plans.plan import Plan
 from cocsheets.plans.protect import Safeguard, astray, plan_protect
-from cocsheets.records.pairing import moved_columns
+from cocsheets.records.columnpairing import moved_columns
 from cocsheets.records.table import column_letters
 from cocsheets.records.written import CHECKS, told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocsheets.records.pairing import moved_columns, pair, same
+from cocsheets.records.pairing import pair, same
 from cocsheets.records.table import DateNumber, Extras, Row, Value
 
 TOUCHED = {1, 2}
@@ -90,18 +90,6 @@ def test_moving_alone_confuses_nobody(lines: list[tuple[int, int, int]], rnd: ob
     pairs = pair(before, after, {1}, {})
     assert len(pairs) == len(before) == len(set(pairs.values()))
     assert all(after[new].values == before[old].values for new, old in pairs.items())
-
-
-def test_columns_are_followed_by_their_headers() -> None:
-    """An inserted column moves those behind it; a header row further down changes nothing."""
-    header = Row(1, ("Date", "Name", "Note"))
-    assert moved_columns(header, [Row(1, ("Date", "Name", "Note")), Row(2, (1.0,))]) == {}
-    assert moved_columns(header, [Row(2, ("Date", "Name", "Note"))]) == {}
-    assert moved_columns(header, [Row(1, ("Date", "Ticket", "Name", "Note"))]) == {0: 0, 1: 2, 2: 3}
-    assert moved_columns(header, [Row(1, ("Date", "Other", "Note"))]) == {}
-    assert moved_columns(header, [Row(1, ("Date", "Note"))]) == {0: 0, 2: 1}
-    assert moved_columns(header, [Row(1, ("x", "Date", "Other", "Note"))]) == {0: 1, 1: 2, 2: 3}
-    assert moved_columns(header, [Row(1, ("other", "words", "here"))]) == {}
 
 
 def test_a_row_that_was_done_is_not_its_twin() -> None:
