@@ -64,7 +64,8 @@ MODULES: dict[str, str] = {
     "operations/expunge": "operations/test_expunge.py",
     "operations/members": "operations/test_members.py cli/test_members.py",
     "operations/openlines": "operations/test_openlines.py operations/test_crashes.py",
-    "operations/sharing": "operations/test_sharing.py operations/test_clock.py cli/test_members.py",
+    "operations/sharing": "operations/test_sharing_outcomes.py operations/test_sharing.py"
+    " operations/test_clock.py cli/test_members.py",
     "workbook/http": "workbook",
     "workbook/refusals": "workbook",
 }
