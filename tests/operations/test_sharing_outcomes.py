@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from cocsheets import runs
+from cocsheets.access.filesettings import FileSettings
 from cocsheets.access.permissions import Action
 from cocsheets.claim import BASE
 from cocsheets.data import replace
-from cocsheets.errors import AccessError, ConfigurationError, NoGoogleAccountError, RejectedError
+from cocsheets.errors import (
+    AccessError,
+    ConfigurationError,
+    GoogleError,
+    NoGoogleAccountError,
+    RejectedError,
+)
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Finding, Severity
 from cocsheets.ledger import Ledger, Line
+from cocsheets.operations import sharing
 from cocsheets.operations.sharing import _was_interrupted, chosen, code, in_time, part_of
 from cocsheets.plans.outcomes import Outcome, SharingReport
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 from cocsheets.settings import Settings
-from tests.access.builders import ANA, chair, link, owner, roster
+from tests.access.builders import ANA, chair, facts, link, owner, roster
 from tests.apply.test_claims import spreadsheet, value
 from tests.plans.builders import plan as plan_one
 
@@ -44,6 +53,7 @@ def found(rule: str, severity: Severity) -> tuple[Finding, ...]:
     return (Finding(rule, severity, "x", "y"),)
 
 
+CASES = {"cases": FileSettings(key="abcdefgh")}
 OBSTACLE = (Obstacle("in the way"),)
 NOTED = found("sharing-kept", Severity.NOTE)
 WARNED = found("sharing-owner", Severity.WARNING)
@@ -117,3 +127,56 @@ def test_a_plan_is_in_time_where_the_roster_still_asks_for_it() -> None:
     desk = cast("Committee", SimpleNamespace(roster=lambda _: people))
     assert in_time(desk, spreadsheet(), made, lambda _: made)
     assert not in_time(desk, spreadsheet(), made, lambda _: plan())
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A committee whose records are `sheet`, with what was asked of it; a situation is what was
+    just seen of the file."""
+    monkeypatch.setattr(sharing, "situation_of", lambda _reading, _also, seen, **_: seen)
+    made = SimpleNamespace(settings=Settings(), asked=[], ids=iter(["sheet", "sheet"]))
+
+    def overview() -> Any:
+        made.asked.append("overview")
+        id_ = next(made.ids)
+        if isinstance(id_, GoogleError):
+            raise id_
+        return (facts(id=id_), ())
+
+    def read(*, even_trashed: bool) -> Any:
+        assert even_trashed
+        return SimpleNamespace(spreadsheet=replace(spreadsheet(), id="sheet"))
+
+    made.drive = SimpleNamespace(overview=overview)
+    made.read, made.refuse_trash = read, lambda seen: made.asked.append(f"trash {seen.id}")
+    return made
+
+
+def test_a_file_is_looked_at_once_and_again_where_another_one_counts_by_now(desk: Any) -> None:
+    """While a rehome is open the records are read from another file than was looked at."""
+    sharing.view(desk)
+    assert desk.asked == ["overview", "trash sheet"]
+    desk.asked, desk.ids = [], iter(["old", "sheet"])
+    sharing.view(desk)
+    assert desk.asked == ["overview", "overview", "trash sheet"]
+
+
+def test_records_that_cannot_be_seen_keep_no_other_file_from_being_looked_at(desk: Any) -> None:
+    """Where there is none, that is the end of it."""
+    for others, only, ends in (
+        ({}, "", True),
+        ({}, "records", True),
+        (CASES, "", False),
+        (CASES, "records", True),
+        (CASES, "cases", False),
+    ):
+        desk.settings, desk.ids = Settings(files=others), iter([AccessError("no")])
+        with pytest.raises(AccessError) if ends else nullcontext():
+            assert sharing.view(desk, file=only)[1] is None
+
+
+def test_a_file_that_is_none_is_not_looked_for() -> None:
+    """Wherever it is asked for."""
+    reading = SimpleNamespace(committee=SimpleNamespace(settings=Settings()), readable_ledger=None)
+    with pytest.raises(ConfigurationError, match="no file 'cases'"):
+        sharing.situation_of(cast("Judged", reading), only="cases")
