@@ -84,11 +84,8 @@ def own_identifiers(table: RecordTable, row: Row) -> Identifiers:
     words: set[str] = set()
     kinds = {column.key: column.kind for column in table.schema.columns}
     for key, index in table.identifying:
-        value = row.value(index)
         full.update(row.extra(index).links)
-        if is_expunged(value):
-            continue
-        text = shown(value)
+        text = shown(row.value(index))
         full.update((*contacts.find(text), *kinds[key].addresses(text)))
         if key == "reporter":
             _add_names(people.split(text), full, words)

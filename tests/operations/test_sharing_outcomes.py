@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from cocsheets import runs
+from cocsheets.access.files import SharedFile, Target
 from cocsheets.access.filesettings import FileSettings
-from cocsheets.access.permissions import Action
+from cocsheets.access.permissions import Action, Permission, Role
+from cocsheets.access.policy import SharingSettings
+from cocsheets.apply.sharing import ledger_lines
 from cocsheets.claim import BASE
 from cocsheets.data import replace
 from cocsheets.errors import (
@@ -18,24 +21,41 @@ from cocsheets.errors import (
     ConfigurationError,
     GoogleError,
     NoGoogleAccountError,
+    RefusedError,
     RejectedError,
+    StalePlanError,
 )
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Finding, Severity
 from cocsheets.ledger import Ledger, Line
 from cocsheets.operations import sharing
-from cocsheets.operations.sharing import _was_interrupted, chosen, code, in_time, part_of
+from cocsheets.operations.sharing import (
+    SETTLES_AFTER,
+    _was_interrupted,
+    carry_out,
+    chosen,
+    code,
+    in_time,
+    part_of,
+    share,
+)
+from cocsheets.operations.situation import read_situation
+from cocsheets.plans.limits import Limits
 from cocsheets.plans.outcomes import Outcome, SharingReport
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 from cocsheets.settings import Settings
-from tests.access.builders import ANA, chair, facts, link, owner, roster
+from tests.access.builders import ANA, OWNER, TODAY, chair, facts, link, owner, roster
+from tests.access.memory_drive import MemoryDrive
 from tests.apply.test_claims import spreadsheet, value
+from tests.apply.test_roster import run_on
+from tests.apply.test_run import sheet, states
 from tests.plans.builders import plan as plan_one
 
 if TYPE_CHECKING:
     from cocsheets.operations.committee import Committee
     from cocsheets.operations.judged import Judged
+    from tests.apply.memory_sheet import MemorySheet
 
 REVOKE = SharingChange(Action.REVOKE, "who@example.org", "not on the roster", permission_id="12")
 DONE = SharingReport((Outcome(REVOKE, done=True),))
@@ -180,3 +200,83 @@ def test_a_file_that_is_none_is_not_looked_for() -> None:
     reading = SimpleNamespace(committee=SimpleNamespace(settings=Settings()), readable_ledger=None)
     with pytest.raises(ConfigurationError, match="no file 'cases'"):
         sharing.situation_of(cast("Judged", reading), only="cases")
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_after_a_killed_run_the_file_is_looked_at_anew(
+    interrupted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a pause; what was seen before it may be undone by what that run had sent."""
+    slept: list[float] = []
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(sharing, "_was_interrupted", lambda _: interrupted)
+    monkeypatch.setattr(sharing, "read_situation", lambda *_, **more: given.update(more))
+    committee = SimpleNamespace(
+        settings=Settings(),
+        drive=None,
+        limits=Limits(),
+        hooks=SimpleNamespace(sleep=slept.append),
+    )
+    reading = SimpleNamespace(committee=committee, readable_ledger=None, roster=roster, today=TODAY)
+    seen = (facts(), (ANA,))
+    sharing.situation_of(cast("Judged", reading), seen=seen)
+    assert (slept, given["seen"]) == (([SETTLES_AFTER], None) if interrupted else ([], seen))
+
+
+def test_a_file_in_the_trash_is_refused_as_far_as_it_was_seen(desk: Any) -> None:
+    """Where it was not, there is nothing to refuse."""
+
+    def refuse(seen: Any) -> None:
+        raise RefusedError(f"{seen.id} is in the trash")
+
+    desk.refuse_trash = refuse
+    with pytest.raises(RefusedError, match="sheet is in the trash"):
+        sharing.view(desk)
+
+
+def handed_over() -> tuple[MemorySheet, MemoryDrive, SharingPlan]:
+    """Who is on no roster has access to a file."""
+    drive = MemoryDrive()
+    drive.put("ana@example.org", "10", Role.WRITER)
+    drive.put("who@example.org", "12", Role.WRITER)
+    people = roster(chair("ana@example.org"))
+    targets = [Target(SharingSettings(keep=(OWNER.email,)))]
+    return sheet(), drive, read_situation(drive, people, targets, TODAY).plan(people)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_roster_that_changed_meanwhile_leaves_access_as_it_is(changed: bool) -> None:
+    """Nothing is sent, the lines are closed as not done, and the claim is let go."""
+    store, drive, made = handed_over()
+    run = run_on(store)
+    run.read()
+    desk = cast("Committee", SimpleNamespace(drive=drive, roster=lambda _: roster()))
+    with pytest.raises(StalePlanError) if changed else nullcontext():
+        carry_out(desk, run, made, lambda _: plan() if changed else made)
+    run.finish()
+    assert drive.calls == ([] if changed else ["revoke 12"])
+    assert states(store) == [("who@example.org", "not done" if changed else "done")]
+
+
+class Blind(MemoryDrive):
+    """A file that changes, and that nobody sees again."""
+
+    def permissions(self) -> tuple[Permission, ...]:
+        """See `SharingReader`."""
+        raise AccessError("no")
+
+
+def test_what_could_not_be_seen_stays_open_in_the_ledger() -> None:
+    """The next run looks; what was seen is closed."""
+    store, drive, made = handed_over()
+    drive.others = {"B": Blind(key="B")}
+    seen = SharedFile(facts(id="B"), (*drive.permissions(),), SharingSettings(), "cases")
+    away = replace(made.changes[0], file="cases")
+    parts = (*made.parts, replace(made.parts[0], seen=seen, changes=(away,)))
+    run = run_on(store)
+    run.read()
+    both = SharingPlan.of("sheet", parts)
+    share(drive, run, both, run.intend(ledger_lines(both)))
+    run.finish()
+    found = [state.partition(" ")[0] for _, state in states(store)]
+    assert found == ["done", "intended"]
