@@ -17,7 +17,7 @@ from cocsheets.sandbox.running import Sandbox
 from cocsheets.sandbox.sheets.cells import Cell
 from cocsheets.sandbox.sheets.sheet import Sheet
 from cocsheets.settings import Settings, SpreadsheetSettings
-from cocsheets.workbook import selection
+from cocsheets.workbook import google, selection
 from tests.cli.test_requests import cost
 from tests.cli.test_sync import OWN, ROBOT, make_shared
 from tests.cli.world import World
@@ -144,6 +144,22 @@ def test_a_worksheet_that_is_renamed_meanwhile_is_found_again(world: World) -> N
     assert list(left_out(world)) == ["Talks"]
 
 
+def test_where_ranges_cannot_be_asked_for_everything_is_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Google refuses them again and again, or there are too many for one address."""
+    path = f"^/v4/spreadsheets/{world.spreadsheet.id}$"
+    refused = {"status": 400, "body": {"error": {"code": 400, "message": NAME}}}
+    fault = {"match": {"method": "GET", "path": path, "nth": 2}, "do": refused}
+    world.sandbox.faults([fault])
+    assert list(left_out(world)) == [TITLE]
+    monkeypatch.setattr(google, "OUTLINES", 1)
+    world.sandbox.faults([fault])
+    assert not left_out(world)
+    monkeypatch.setattr(selection, "MOST_CHARACTERS", 20)
+    assert not left_out(world)
+
+
 def test_who_is_expunged_is_searched_for_there_too(world: World) -> None:
     """In the run that expunges, and in each later one until the name is gone."""
     put(world, f"with {NAME}")
@@ -233,3 +249,15 @@ def test_a_run_writes_as_it_does_without(world: World) -> None:
     assert set(OWN) <= titles
     assert "Expunged" in world.records.col_values(3)
     assert cost(world, "sync") == {"read": 2, "drive": 1}
+
+
+def test_no_log_names_a_range(world: World) -> None:
+    """What is asked for by title is in no log, even where Google refuses it in its own words."""
+    path = f"^/v4/spreadsheets/{world.spreadsheet.id}$"
+    body = {"error": {"code": 400, "message": f"Unable to parse range: {TITLE}!A1"}}
+    refused = {"match": {"method": "GET", "path": path}, "do": {"status": 400, "body": body}}
+    for fault in ([], [refused]):
+        world.sandbox.faults(fault)
+        said = world.run("-v", "--debug", "validate", COCSHEETS_ACT_AS=ROBOT).stderr
+        assert "GET /v4/spreadsheets/{id}" in said
+        assert TITLE not in said
