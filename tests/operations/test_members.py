@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -17,21 +17,42 @@ from cocsheets.access.permissions import Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.seats import seats
 from cocsheets.apply.sharing import apply_sharing
+from cocsheets.claim import read_claim
 from cocsheets.data import replace
-from cocsheets.errors import IncompleteError, RefusedError, RosterMissingError
-from cocsheets.operations.members import carry_out, receipt
+from cocsheets.errors import (
+    AccessError,
+    IncompleteError,
+    NoGoogleAccountError,
+    RefusedError,
+    RejectedError,
+    RosterMissingError,
+)
+from cocsheets.exit_codes import ExitCode
+from cocsheets.ledger import HEADER, Line
+from cocsheets.operations.members import ChangeMembers, MembersReport, carry_out, receipt
 from cocsheets.operations.rosters import file, worksheet
 from cocsheets.operations.situation import read_situation
 from cocsheets.plans.limits import Limits
 from cocsheets.plans.members import plan_add, plan_remove, plan_renew
-from tests.access.builders import OWNER, TODAY, link
+from cocsheets.plans.outcomes import CellsReport, Outcome, SharingReport
+from cocsheets.plans.plan import Obstacle
+from cocsheets.records.schema import load_schema
+from cocsheets.settings import Settings
+from tests.access.builders import OWNER, TODAY, chair, link, member, roster
 from tests.access.memory_drive import MemoryDrive
 from tests.apply.memory_sheet import MemorySheet
 from tests.apply.test_roster import ANA, JOINED, RIK, UNA, run_on, sheet
+from tests.apply.test_run import states
+from tests.apply.test_transaction import Desk
 
 if TYPE_CHECKING:
-    from cocsheets.operations.members import MembersReport
+    from collections.abc import Sequence
+
+    from cocsheets.access.membership import Roster
+    from cocsheets.apply.run import Run
+    from cocsheets.operations.committee import Committee
     from cocsheets.plans.members import MembersPlan
+    from cocsheets.plans.roster import RosterChange
     from cocsheets.plans.situation import Situation
     from cocsheets.records.table import Value
 
@@ -126,6 +147,104 @@ def test_add() -> None:
     assert drive.direct["20"].role is Role.READER
     assert drive.mails == []
     assert sync(store, drive) == []
+
+
+def test_what_a_change_comes_to() -> None:
+    """The worst of what failed, what is not done, and what a person has to look at."""
+    store, drive = committee()
+    now = situation(store, drive)
+    plan = plan_remove(now, "rik@example.org", on=TODAY)
+    done = MembersReport(plan, now.roster, SharingReport())
+    revoke = plan.sharing.changes[0]
+    refused = SharingReport((Outcome(revoke, done=False, error=RejectedError("no")),))
+    unknown = SharingReport((Outcome(revoke, done=False, error=NoGoogleAccountError("no")),))
+    away = {"cases": AccessError("no")}
+    half = replace(plan, sharing=replace(plan.sharing, failed=away))
+    for report, code in (
+        (done, ExitCode.OK),
+        (replace(done, sharing=refused), ExitCode.INCOMPLETE),
+        (replace(done, sharing=unknown), ExitCode.FINDINGS),
+        (replace(done, sharing=SharingReport(failed=away)), ExitCode.GOOGLE),
+        (replace(done, plan=half), ExitCode.GOOGLE),
+        (replace(done, plan=replace(plan, obstacles=(Obstacle("kept"),))), ExitCode.FINDINGS),
+        (replace(done, cells=CellsReport(to_check=("E3",))), ExitCode.FINDINGS),
+    ):
+        assert report.code is code
+    assert replace(done, sharing=SharingReport(failed=away)).failed == away
+
+
+def test_what_a_killed_run_left_open_about_access_is_closed_first() -> None:
+    """By the listing that the plan was made on; then the change itself is carried out."""
+    store, drive = committee()
+    left = Line("grant", "una@example.org", "writer", run="gone0001", state="intended gone0001-1")
+    store.sheets[8], store.titles[8] = [list(HEADER), list(left.cells())], "cocsheets log"
+    desk = Desk(store)
+    vars(desk).update(drive=drive, settings=Settings(), schema=load_schema())
+    desk.close_open_lines = lambda run: None  # type: ignore[method-assign]
+    made = ChangeMembers(
+        cast("Committee", desk),
+        store.read(),
+        situation(store, drive),
+        lambda now: plan_remove(now, "rik@example.org", on=TODAY),
+    )
+    assert made.carry_out().code is ExitCode.OK
+    assert drive.calls == ["revoke 11"]
+    assert states(store)[0] == ("una@example.org", "done")
+
+
+def test_what_a_guard_refused_is_left_as_it_is() -> None:
+    """The roster changes, and the report says what did not."""
+    store, drive = committee()
+    now = situation(store, drive)
+    run = run_on(store)
+    refused = {"records": RefusedError("too few editors")}
+    plan = plan_remove(now, "rik@example.org", on=TODAY)
+    report = carry_out(plan, now, run, drive, ROSTER, refused=refused)
+    assert (drive.calls, report.failed) == ([], refused)
+    assert not ROSTER.read(store.read()).find("rik@example.org").current(TODAY)  # type: ignore[union-attr]
+
+
+def test_where_nothing_is_to_be_done_nothing_is_written() -> None:
+    """Not even the claim."""
+    store, drive = committee()
+    now = situation(store, drive)
+    do(store, drive, plan_remove(now, "rik@example.org", on=TODAY))
+    writes, calls = len(store.writes), list(drive.calls)
+    do(store, drive, plan_remove(situation(store, drive), "rik@example.org", on=TODAY))
+    assert (len(store.writes), drive.calls) == (writes, calls)
+
+
+def test_access_is_changed_after_the_ledger_says_so() -> None:
+    """Also where the roster has nothing to change; the claim is held then."""
+    store, drive = committee()
+    drive.put("who@example.org", "13", Role.WRITER)
+    seen = []
+    drive.watch = lambda _: seen.append((states(store), read_claim(store.read()).held))
+    do(store, drive, plan_remove(situation(store, drive), "who@example.org", on=TODAY))
+    (((target, state),), held) = seen[0]
+    assert (target, state.partition(" ")[0], held) == ("who@example.org", "intended", True)
+
+
+class Typed(worksheet.Source):
+    """A roster in which somebody enters Rik again while it is changed."""
+
+    def change(self, changes: Sequence[RosterChange], run: Run) -> tuple[Roster, CellsReport]:
+        """See `RosterSource`."""
+        _, cells = super().change(changes, run)
+        return roster(chair("ana@example.org"), member("rik@example.org")), cells
+
+
+def test_a_roster_that_asks_for_other_access_meanwhile_changes_none() -> None:
+    """Our change to it is done and told; the lines about access are closed as not done."""
+    store, drive = committee()
+    now = situation(store, drive)
+    run = run_on(store)
+    plan = plan_remove(now, "rik@example.org", on=TODAY)
+    with pytest.raises(IncompleteError, match="changed by somebody else"):
+        carry_out(plan, now, run, drive, Typed("Members", Path()))
+    assert drive.calls == []
+    assert sorted(states(store)) == [("Rik@Example.org", "not done"), ("rik@example.org", "done")]
+    assert not read_claim(store.read()).held
 
 
 def test_a_roster_begins() -> None:
