@@ -61,7 +61,7 @@ MODULES: dict[str, str] = {
     "apply/transaction": "apply/test_transaction.py operations/test_clock.py",
     "ledger/__init__": "ledger operations/test_implausible.py",
     "ledger/journal": "ledger",
-    "operations/expunge": "operations/test_expunge.py",
+    "operations/expunge": "operations/test_expunge_outcomes.py operations/test_expunge.py",
     "operations/members": "operations/test_members.py cli/test_members.py",
     "operations/openlines": "operations/test_openlines.py operations/test_crashes.py",
     "operations/sharing": "operations/test_sharing_outcomes.py operations/test_sharing.py"

@@ -169,6 +169,7 @@ LINES = {
     ("expunge", "2024-02-10 #1", "C"): "not done",
     ("split", "2024-01-10 #1", ""): "not done",
     ("join", "2024-01-10 #1", ""): "done",
+    ("set date", "2024-02-10 #1", "J3 (expunge_on) = 2025-01-10"): "intended",
     ("enrol", RIK, "member: A (name), B (email)"): "done",
     ("clear", "2023-01-01 #1", "C9 (named_subjects) = attachments cleared"): "intended",
     ("revoke", "rik@example.org", ""): "intended",
