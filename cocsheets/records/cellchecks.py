@@ -15,7 +15,7 @@ from cocsheets.records.reading import Readout
 from cocsheets.records.redaction import is_expunged
 from cocsheets.records.structure import Noticed
 from cocsheets.records.table import Extras, Row, Value
-from cocsheets.records.text import HIDDEN, has_look_alikes, hidden_characters, is_blank
+from cocsheets.records.text import HIDDEN, has_look_alikes, hidden_characters, is_blank, is_plain
 
 
 def check_cells(table: RecordTable, readout: Readout) -> Iterator[Noticed]:
@@ -50,8 +50,7 @@ def _check_letters(
     doubtful = [
         (place, cell)
         for place, cell in enumerate(cells)
-        if isinstance(cell, str)
-        and not (cell.isascii() and (cell.isprintable() or cell.replace("\n", "").isprintable()))
+        if isinstance(cell, str) and not is_plain(cell)
     ]
     for place, cell in doubtful:
         if HIDDEN.search(cell) and (hidden := hidden_characters(cell)):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from cocsheets.patterns import lazy_re, lazy_regex
+from cocsheets.patterns import lazy_re
 from cocsheets.records import people
 from cocsheets.records.codenames import tokens
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.marks import read_mark
 from cocsheets.records.mentions import RUNNING, Identifiers, Mention, mentions
-from cocsheets.records.nearness import plain
+from cocsheets.records.nearness import plain, words
 from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.record import Expunged, Record
 from cocsheets.records.redaction import (
@@ -165,7 +165,6 @@ def _permitted(known: Iterable[str]) -> Callable[[str], bool]:
 
 
 _DIGITS = lazy_re(r"[0-9](?:[ ()/.-]*[0-9]){6}")
-_TOKEN = lazy_regex(r"[^\W_]+")
 _RUN_TOGETHER = 5
 """A shorter word is no full name whose words are run together."""
 _PUBLIC = ("action_by_us", "action_by_local_rep", "outcome_to_share")
@@ -196,13 +195,13 @@ def _check_mentions(table: RecordTable, reporters: Mapping[int, Identifiers]) ->
             if not isinstance(text, str) or len(text) < _SHORTEST:
                 continue
             if not own:
-                own = plain(
-                    " ".join(
-                        [n if n.__class__ is str else shown(n) for n in names if n is not None]
-                    )
-                )
+                told = [n if n.__class__ is str else shown(n) for n in names if n is not None]
+                own = plain(" ".join(told))
+                own_words = frozenset(words(own))
             if not (
-                _shares_word(words_of(text), own) or _DIGITS.search(text) or RUNNING.search(own)
+                _shares_word(words_of(text), own, own_words)
+                or _DIGITS.search(text)
+                or (not own.isascii() and RUNNING.search(own))
             ):
                 continue
             reporter = reporters.get(row.number)
@@ -253,36 +252,28 @@ def _check_reporters(table: RecordTable, reporters: Mapping[int, Identifiers]) -
                     yield Noticed("may-name-person", row.number, column, "", key)
 
 
-def _shares_word(words: list[str], own: str) -> bool:
+def _shares_word(said: Iterable[str], own: str, own_words: frozenset[str]) -> bool:
     """Whether one of the words is a word of the other text, or is made of its words.
 
     Most do not even begin as a part of it does.
     """
-    near = [word for word in words if word[:2] in own]
-    if not near:
-        return False
-    parts = [word for word in near if word in own]
-    long = [word for word in near if len(word) >= _RUN_TOGETHER and word[-2:] in own]
-    if not parts and not long:
-        return False
-    tokens = tuple(_TOKEN.findall(own))
-    if not tokens:
-        return False
-    if not set(tokens).isdisjoint(parts):
+    if not own_words.isdisjoint(said):
         return True
-    return any(word.startswith(tokens) and word.endswith(tokens) for word in long)
+    long = [w for w in said if len(w) >= _RUN_TOGETHER and w[:2] in own and w[-2:] in own]
+    parts = tuple(own_words) if long else ()
+    return any(word.startswith(parts) and word.endswith(parts) for word in long)
 
 
 def _remembering() -> Callable[[str], list[str]]:
     """The words of a text, remembering those of the first few: yes and no with words repeat."""
     known: dict[str, list[str]] = {}
 
-    def words(text: str) -> list[str]:
+    def words_of(text: str) -> list[str]:
         found = known.get(text)
         if found is None:
-            found = _TOKEN.findall(plain(text))
+            found = words(plain(text))
             if len(known) < _REMEMBERED:
                 known[text] = found
         return found
 
-    return words
+    return words_of

@@ -108,6 +108,8 @@ def in_contact(text: str) -> tuple[Identifier, ...]:
     """
     if contacts.PLAIN.fullmatch(text):
         return (_email(text.lower()),)
+    if "-" not in text and (plain := _PLAIN_URL.fullmatch(text)):  # else perhaps a code name
+        return (_page(plain[1], plain[2]),)
     if is_placeholder(text):
         return ()
     if codes := _code_names(text):

@@ -148,36 +148,40 @@ def _standing(records: Iterable[Record], links: Links) -> dict[int, LaterReports
 
 def _among(record: Record, people: Sequence[_Person]) -> LaterReports:
     """What the reports about these people say about one of them."""
-    own = record.date_reported or dt.date.min
-    ends = [end for person in people for end in person.ends if end.row != record.row]
-    later = [end for end in ends if (end.date_reported or own) > own]
-    undated = [item for person in people for item in person.undated if item.row != record.row]
-    latest = max(later, key=_moment) if later else None
+    own = record.date_reported
+    latest, repeated, undated = people[0], False, list[RecordKey]()
+    for person in people:
+        if person.moment > latest.moment:
+            latest = person
+        repeated = repeated or len(person.dates) > (own in person.dates)
+        undated += [item.key for item in person.undated if item.row != record.row]
+    is_later = latest.moment[0] > (own or dt.date.min)
     return LaterReports(
-        latest=latest.date_reported if latest else None,
-        report=latest.key if latest else None,
-        undated=min((item.key for item in undated), key=_place) if undated else None,
-        repeated=any(end.date_reported != record.date_reported for end in ends),
-        dates=tuple(person.dates for person in people),
+        latest=latest.last.date_reported if is_later else None,
+        report=latest.last.key if is_later else None,
+        undated=min(undated, key=_place) if undated else None,
+        repeated=repeated,
+        dates=tuple([person.dates for person in people]),
     )
 
 
 class _Person(Data, frozen=True):
     """The reports about one person: enough to judge each of them without looking at all."""
 
-    ends: tuple[Record, ...]
-    """The first and the last dated one."""
+    last: Record
+    """The last of them."""
+    moment: tuple[dt.date, int]
+    """When it came in."""
     undated: tuple[Record, ...]
     """Two of those without a date, so that there is one beside any record."""
     dates: frozenset[dt.date]
 
     @classmethod
     def of(cls, reports: list[Record]) -> _Person:
-        dated = [item for item in reports if item.date_reported is not None]
-        ends = (min(dated, key=_moment), max(dated, key=_moment)) if dated else ()
+        dates = frozenset([item.date_reported for item in reports if item.date_reported])
         undated = [item for item in reports if item.date_reported is None]
-        dates = frozenset(item.date_reported for item in dated if item.date_reported is not None)
-        return cls(ends, tuple(undated[:2]), dates)
+        last = max(reports, key=_moment)
+        return cls(last, _moment(last), tuple(undated[:2]), dates)
 
 
 def _place(key: RecordKey) -> int:

@@ -27,6 +27,7 @@ from cocsheets.records.identifiers import (
     tells_who,
 )
 from cocsheets.records.links import Links
+from cocsheets.records.memory import collector_paused
 from cocsheets.records.nearness import plain
 from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.people import without_titles
@@ -67,37 +68,39 @@ class Question(Data, frozen=True):
     """0 to 100: how alike, not how likely."""
 
 
+@collector_paused()
 def questions(records: Sequence[Record], links: Links) -> tuple[Question, ...]:
     """Open questions, most alike first. People named in one record together are never asked about.
 
     Without rapidfuzz (`HAS_RAPIDFUZZ`) near misses in spelling are not looked for.
     """
     subject, contact = cache(partial(_subject, links)), cache(partial(_contact, links))
-    seen: dict[_Feature, dict[_Entity, None]] = defaultdict(dict)
-    rows: dict[_Entity, set[int]] = defaultdict(set)
+    seen: dict[_Feature, list[_Entity]] = defaultdict(list)
+    rows: dict[_Entity, list[int]] = defaultdict(list)
     for record in sorted(records, key=lambda record: record.row):
         people = chain(map(subject, record.named_subjects), map(contact, record.subject_contacts))
         for place, (person, features) in enumerate(people):
             entity = (record.row, place) if person is None else person
+            if features:
+                rows[entity].append(record.row)
             for feature in features:
-                rows[entity].add(record.row)
-                seen[feature][entity] = None
+                seen[feature].append(entity)
     found: dict[tuple[int, int], Question] = {}
 
     def ask(one: _Entity, other: _Entity, alike: Alike, score: int) -> None:
-        if one == other or rows[one] & rows[other]:
+        if one == other or not set(rows[one]).isdisjoint(rows[other]):
             return
         if alike is Alike.ACCOUNT and isinstance(one, tuple) and isinstance(other, tuple):
             return  # Two single words: asked about as such.
-        low, high = sorted((min(rows[one]), min(rows[other])))
+        low, high = sorted((rows[one][0], rows[other][0]))
         known = found.get((low, high))
         if known is None or known.score < score:
             found[low, high] = Question((low, high), alike, score)
 
     for (alike, _), entities in seen.items():
-        for one, other in pairwise(entities):
+        for one, other in pairwise(dict.fromkeys(entities)):
             ask(one, other, alike, _SCORES[alike])
-    names = {name: next(iter(who)) for (alike, name), who in seen.items() if alike is Alike.LETTERS}
+    names = {name: who[0] for (alike, name), who in seen.items() if alike is Alike.LETTERS}
     for one_name, other_name, score in _near(list(names)):
         ask(names[one_name], names[other_name], Alike.SPELLING, score)
     return tuple(sorted(found.values(), key=lambda item: (-item.score, item.rows)))

@@ -7,7 +7,8 @@ Weaker likeness is in `cocsheets.records.likeness` and never links.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain
 
 from cocsheets.data import HiddenData
@@ -56,29 +57,38 @@ def explicit_handles(records: Sequence[Record]) -> frozenset[Identifier]:
     return frozenset(item for item in written if item in bare)
 
 
-def identifiers(
-    record: Record, nobody: Nobody, handles: Collection[Identifier] = ()
-) -> tuple[tuple[Identifier, ...], ...]:
-    """The strong identifiers of each person in a record, one tuple a person.
+def identifier_reader(
+    nobody: Nobody, handles: Collection[Identifier] = ()
+) -> Callable[[Record], tuple[tuple[Identifier, ...], ...]]:
+    """What gives the strong identifiers of each person in a record, one tuple a person.
 
     A record that names one person gives that person all its contacts. Where it names several, or
     none, nothing says whose a contact is: each contact is then a person of its own, until another
     record that names one person alone brings the two together. Expunged cells identify nobody.
-    `handles` are those that other records write as such: a bare word may be one of them.
+    `handles` are those that other records write as such: a bare word may be one of them. Each
+    different entry is read once.
     """
 
+    @cache
+    def subject(entry: str) -> tuple[Identifier, ...]:
+        return tuple([item for item in in_subject(entry) if item not in nobody])
+
+    @cache
     def contact(entry: str) -> tuple[Identifier, ...]:
         bare = bare_handle(entry) if handles else None
-        return in_contact(entry) if bare is None or bare not in handles else (bare,)
+        found = in_contact(entry) if bare is None or bare not in handles else (bare,)
+        return tuple([item for item in found if item not in nobody])
 
-    found = [in_subject(entry) for entry in record.named_subjects]
-    if len(found) == 1:
-        for entry in record.subject_contacts:
-            found[0] += contact(entry)
-    else:
-        found += map(contact, record.subject_contacts)
-    somebody = [tuple([item for item in person if item not in nobody]) for person in found]
-    return tuple(filter(None, somebody))
+    def identifiers(record: Record) -> tuple[tuple[Identifier, ...], ...]:
+        people = [*map(subject, record.named_subjects)]
+        contacts = map(contact, record.subject_contacts)
+        if len(people) == 1:
+            people[0] += tuple(chain.from_iterable(contacts))
+        else:
+            people += contacts
+        return tuple(filter(None, people))
+
+    return identifiers
 
 
 @collector_paused()
@@ -88,14 +98,13 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
     `not_people` are shell-style patterns of addresses (or names) that are nobody's, besides the
     built-in ones. The result does not depend on the order of the records.
     """
-    nobody = Nobody(not_people)
     mentions: dict[Identifier, int] = {}
     rows: list[int] = []  # by mention
     same: list[int] = []  # by mention: itself, or an earlier one of the same person
     ordered = sorted(records, key=lambda record: record.row)
-    handles = explicit_handles(ordered)
+    identifiers = identifier_reader(Nobody(not_people), explicit_handles(ordered))
     for record in ordered:
-        for person in identifiers(record, nobody, handles):
+        for person in identifiers(record):
             mention = len(rows)
             rows.append(record.row)
             same.append(mention)

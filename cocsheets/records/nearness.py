@@ -36,6 +36,7 @@ _PLAIN = _Plain(
     }
 )
 _WORD = lazy_regex(r"[^\W_]+")
+_BETWEEN = {code: " " for code in range(128) if not chr(code).isalnum()}
 _GAP = 3
 """Characters that may be between two words of a name: `Doe, Jane`, `Jane - Doe`."""
 _MOST_WORDS = 4
@@ -44,11 +45,16 @@ _MOST_WORDS = 4
 
 def plain(text: str) -> str:
     """A text in small letters without accents and hidden characters, look-alikes made Latin."""
-    if text.isascii() and text.isprintable():  # most texts
-        return text.lower().replace("0", "o")
     text = without_hidden(text)
+    if text.isascii():  # most texts
+        return text.lower().replace("0", "o")
     folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKD", folded).translate(_PLAIN)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in their order: letters and digits that stand together."""
+    return text.translate(_BETWEEN).split() if text.isascii() else _WORD.findall(text)
 
 
 class NearNames(HiddenData, frozen=True):
@@ -64,19 +70,19 @@ class NearNames(HiddenData, frozen=True):
         return any(self._found_in(plain(form)) for form in _forms(text))
 
     def _found_in(self, text: str) -> bool:
-        words = list(_WORD.finditer(text))
-        if self.keys.isdisjoint(word[0] for word in words):
+        if self.keys.isdisjoint(words(text)):
             return False
+        there = list(_WORD.finditer(text))
         longest = max(map(len, self.joined))
-        for first in range(len(words)):
+        for first in range(len(there)):
             made, cuts = "", set()
-            for at in range(first, len(words)):
-                gap = text[words[at - 1].end() : words[at].start()] if at > first else ""
+            for at in range(first, len(there)):
+                gap = text[there[at - 1].end() : there[at].start()] if at > first else ""
                 if len(gap) > _GAP or len(made) > longest:
                     break
                 if any(map(str.isspace, gap)):
                     cuts.add(len(made))
-                made += words[at][0]
+                made += there[at][0]
                 if made in self.joined and cuts <= self.joined[made]:
                     return True
         return False
@@ -96,9 +102,9 @@ def near_names(names: Iterable[str]) -> NearNames:
     keys: set[str] = set()
     joined: dict[str, frozenset[int]] = {}
     for name in names:
-        words = _WORD.findall(plain(without_titles(name)))
-        keys.update(words)
-        for order in _orders(words):
+        own = words(plain(without_titles(name)))
+        keys.update(own)
+        for order in _orders(own):
             made = "".join(order)
             cuts = {len("".join(order[:count])) for count in range(1, len(order))}
             joined[made] = joined.get(made, frozenset()) | cuts

@@ -54,10 +54,13 @@ def is_placeholder(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
     known = _words()
+    first = text.partition(" ")[0]
+    if text.isascii() and first.isalnum() and first.lower() not in known.all:
+        return False  # most texts are names
     folded = fold(text)
     bare = folded.strip(_EDGES)
     first = bare.partition(" ")[0]
-    if first.strip(_EDGES) not in known.all:  # most texts are names
+    if first.strip(_EDGES) not in known.all:
         parts = first in known.phrases and known.phrases.issuperset(bare.split())
         whole = bare in _SIGNS or bare.replace(" ", "") in known.phrases
         return bool(folded) and (whole or parts)

@@ -20,6 +20,7 @@ from cocsheets.records.later_reports import (
     later_reports_of,
 )
 from cocsheets.records.links import Links, link
+from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Expunged, Record, RecordKey, Status
 from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.terms import Term, add_months
@@ -59,6 +60,7 @@ class Proposal(Data, frozen=True):
     """One sentence."""
 
 
+@collector_paused()
 def propose(
     records: Sequence[Record],
     policy: RetentionSettings,

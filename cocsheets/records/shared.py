@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from cocsheets.patterns import lazy_re
 from cocsheets.records.identifiers import Identifier, normalise
@@ -85,27 +87,56 @@ class Nobody:
         self._with_slash, self._without = _compiled((*SHARED_BY_MANY, *patterns))
 
     def __contains__(self, identifier: Identifier) -> bool:
-        text = identifier.text
-        pattern = self._with_slash if "/" in text else self._without
-        return pattern.fullmatch(text) is not None
+        return (self._with_slash if "/" in identifier.text else self._without).fit(identifier.text)
 
 
-_PART = lazy_re(r"\*([^*?\[]+)\*")
+class _Shapes(NamedTuple):
+    """Shell-style patterns by their kind: most are told without a regular expression of each."""
+
+    whole: frozenset[str]
+    begin: tuple[str, ...]
+    end: tuple[str, ...]
+    within: re.Pattern[str]
+    other: re.Pattern[str]
+
+    def fit(self, text: str) -> bool:
+        """Whether the text is one of those that the patterns mean."""
+        return (
+            text in self.whole
+            or text.startswith(self.begin)
+            or text.endswith(self.end)
+            or self.within.search(text) is not None
+            or self.other.fullmatch(text) is not None
+        )
+
+
+_PLAIN = lazy_re(r"(\*?)([^*?\[]*)(\*?)")
 
 
 @lru_cache(maxsize=8)
-def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _compiled(patterns: tuple[str, ...]) -> tuple[_Shapes, _Shapes]:
     """What texts with a slash are held against, and the few patterns that others can match."""
     shapes = [re.sub(r"^https?://(www\.)?|^mailto:|/+$", "", normalise(text)) for text in patterns]
     # A slash in brackets is one of several characters; before any bracket it stands for itself.
     without = [shape for shape in shapes if "/" not in shape.partition("[")[0]]
-    return _any_of(shapes), _any_of(without)
+    return _sorted(shapes), _sorted(without)
 
 
-def _any_of(shapes: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for all. The many shapes `*part*` are looked for in one go."""
-    parts = [part[1] for shape in shapes if (part := _PART.fullmatch(shape))]
-    patterns = [fnmatch.translate(shape) for shape in shapes if not _PART.fullmatch(shape)]
-    if parts:
-        patterns.append(rf"(?s:.*?(?:{'|'.join(map(re.escape, parts))}).*)")
-    return re.compile("|".join(patterns))
+def _sorted(shapes: Iterable[str]) -> _Shapes:
+    plain: dict[tuple[str, str], list[str]] = defaultdict(list)  # by the stars around them
+    others = []
+    for shape in shapes:
+        if found := _PLAIN.fullmatch(shape):
+            plain[found[1], found[3]].append(found[2])
+        else:
+            others.append(fnmatch.translate(shape))
+    return _Shapes(
+        frozenset(plain["", ""]),
+        tuple(plain["", "*"]),
+        tuple(plain["*", ""]),
+        re.compile("|".join(map(re.escape, plain["*", "*"])) or _NEVER),
+        re.compile("|".join(others) or _NEVER),
+    )
+
+
+_NEVER = "(?!)"

@@ -9,13 +9,17 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Container, Mapping
+from functools import lru_cache
 
 from cocsheets.data import Data
 from cocsheets.records.record import Status
 
 SHORTEST_MONTH = 28
+_DAYS = 1 << 14
+"""How many days are remembered with what they lead to: more than all records have."""
 
 
+@lru_cache(maxsize=_DAYS)
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day some calendar months later, or the last day of that month if it is shorter.
 
@@ -66,10 +70,17 @@ class TermPreset(Data, frozen=True):
 
     def span(self, reports: Container[dt.date | None], expunge_on: dt.date) -> int | None:
         """The longest usual span from one of the reports to the expunge date, if there is one."""
-        for months in sorted(self.spans, reverse=True):
-            if any(start in reports for start in months_before(expunge_on, months)):
-                return months
+        for months, starts in _starts(self.spans, expunge_on):
+            for start in starts:
+                if start in reports:
+                    return months
         return None
+
+
+@lru_cache(maxsize=_DAYS)
+def _starts(spans: frozenset[int], end: dt.date) -> tuple[tuple[int, tuple[dt.date, ...]], ...]:
+    """The days from which each span leads to a day, the longest span first."""
+    return tuple((months, months_before(end, months)) for months in sorted(spans, reverse=True))
 
 
 PRESETS: Mapping[str, TermPreset] = {

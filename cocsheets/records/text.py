@@ -84,6 +84,11 @@ _JOINERS = "\u200c\u200d"
 """Zero-width joiners: part of correct spelling in some scripts and in emoji."""
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text has nothing but what is on every keyboard, as most texts."""
+    return text.isascii() and (text.isprintable() or text.replace("\n", "").isprintable())
+
+
 def hidden_characters(text: str) -> tuple[str, ...]:
     """Code points, as `U+200B`, of the characters that nobody sees; each once, in order.
 
@@ -100,6 +105,8 @@ def hidden_characters(text: str) -> tuple[str, ...]:
 
 def without_hidden(text: str) -> str:
     """The text without the characters that nobody sees."""
+    if is_plain(text):
+        return text
     return _UNSEEN.sub("", text)
 
 

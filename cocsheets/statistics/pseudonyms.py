@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 
 from cocsheets.data import replace
-from cocsheets.records.links import explicit_handles, identifiers, link
+from cocsheets.records.links import explicit_handles, identifier_reader, link
 from cocsheets.records.people import EXPUNGED as REPLACEMENT
 from cocsheets.records.record import Record
 from cocsheets.records.shared import Nobody
@@ -58,7 +58,7 @@ class Pseudonyms:
             for row, (record, name) in enumerate(named)
         ]
         persons = link(mentions, not_people).people
-        handles = explicit_handles(mentions)
+        identifiers = identifier_reader(nobody, explicit_handles(mentions))
         words: dict[int, str] = {}
         found = []
         for row, mention in enumerate(mentions):
@@ -71,7 +71,7 @@ class Pseudonyms:
                 found.append(self._word("mention", str(mention.key), str(row)))
                 continue
             if number not in words:
-                strong = min((i.kind, i.text) for i in identifiers(mention, nobody, handles)[0])
+                strong = min((i.kind, i.text) for i in identifiers(mention)[0])
                 words[number] = self._word("person", *strong)
             found.append(words[number])
         ends = iter(found)

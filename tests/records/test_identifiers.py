@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cocsheets.records.identifiers import Identifier, Kind, in_contact, in_subject
+from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.shared import Nobody
 
 
@@ -129,6 +130,23 @@ def test_what_is_nobody_is_matched_as_shells_do(shape: str, text: str) -> None:
     item = Identifier(Kind.HANDLE, text)
     wanted = fnmatch.fnmatchcase(text, shape.rstrip("/"))
     assert (item in Nobody([shape])) == (wanted or item in Nobody())
+
+
+@given(
+    st.lists(st.sampled_from(["ada", "Nobody", "no", "n/a", "x", "t", "vô", "danh", "(a)"])).map(
+        " ".join
+    )
+)
+def test_most_names_are_told_from_placeholders_by_their_first_word(text: str) -> None:
+    """With a space in front, the whole text is looked at, with the same answer."""
+    assert is_placeholder(text) == is_placeholder(f" {text}")
+
+
+@given(st.text("ab0/.-_", max_size=12), st.sampled_from(["copper-lantern", "example", "x.y"]))
+def test_plain_urls_take_a_shorter_way_to_the_same(path: str, host: str) -> None:
+    """With a space in front, a URL is read the long way."""
+    url = f"https://{host}.org/{path}"
+    assert in_contact(url) == in_contact(f" {url}")
 
 
 def test_identifiers_hide_their_text() -> None:

@@ -210,3 +210,32 @@ def test_a_report_that_stands_is_named_before_one_remembered_of_its_day() -> Non
     ).values()
     found = later_reports_of([a, b], link([a, b]), {a.key: frozenset({JUNE})})[a.row]
     assert (found.latest, found.report, found.doubtful) == (JUNE, b.key, False)
+
+
+@settings(max_examples=200)
+@given(told_twice(), st.sets(st.integers(2, 8)))
+def test_what_later_reports_amount_to_is_what_each_pair_says(
+    reports: list[Record], undated: set[int]
+) -> None:
+    """Each person's reports are summed up once, which says the same as looking at all of them."""
+    reports = [
+        replace(item, date_reported=None, key=RecordKey(None, item.row))
+        if item.row in undated
+        else item
+        for item in reports
+    ]
+    links = link(reports)
+    found = later_reports_of(reports, links)
+    by_row = {item.row: item for item in reports}
+    for row, record in by_row.items():
+        others = [by_row[other] for other in links.others(row)]
+        own = record.date_reported or dt.date.min
+        later = [item for item in others if item.date_reported and item.date_reported > own]
+        latest = max(later, key=lambda item: (item.date_reported, item.key.place), default=None)
+        told = found.get(row, NO_LATER_REPORTS)
+        assert told.report == (latest.key if latest else None)
+        assert told.latest == (latest.date_reported if latest else None)
+        assert (told.undated is not None) == any(item.date_reported is None for item in others)
+        assert told.repeated == any(
+            item.date_reported not in (None, record.date_reported) for item in others
+        )

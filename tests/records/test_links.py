@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cocsheets.data import replace
 from cocsheets.records.identifiers import Identifier, Kind
-from cocsheets.records.links import Links, identifiers, link
+from cocsheets.records.links import Links, identifier_reader, link
 from cocsheets.records.record import Record, RecordKey
 from cocsheets.records.shared import Nobody
 from tests.records.examples import sheet
@@ -121,9 +121,8 @@ def test_an_unrelated_record_changes_nothing(reports: list[Record]) -> None:
 
 def by_definition(reports: list[Record]) -> list[set[tuple[int, frozenset[Identifier]]]]:
     """The people as groups of mentions, joined one by one as long as two share an identifier."""
-    mentions = [
-        (item.row, frozenset(who)) for item in reports for who in identifiers(item, Nobody())
-    ]
+    identifiers = identifier_reader(Nobody())
+    mentions = [(item.row, frozenset(who)) for item in reports for who in identifiers(item)]
     people: list[set[tuple[int, frozenset[Identifier]]]] = []
     for mention in mentions:
         same = [person for person in people if any(mention[1] & other[1] for other in person)]
