@@ -197,9 +197,8 @@ def _check_mentions(table: RecordTable, reporters: Mapping[int, Identifiers]) ->
             if not own:
                 told = [n if n.__class__ is str else shown(n) for n in names if n is not None]
                 own = plain(" ".join(told))
-                own_words = frozenset(words(own))
             if not (
-                _shares_word(words_of(text), own, own_words)
+                _shares_word(words_of(text), own)
                 or _DIGITS.search(text)
                 or (not own.isascii() and RUNNING.search(own))
             ):
@@ -252,16 +251,21 @@ def _check_reporters(table: RecordTable, reporters: Mapping[int, Identifiers]) -
                     yield Noticed("may-name-person", row.number, column, "", key)
 
 
-def _shares_word(said: Iterable[str], own: str, own_words: frozenset[str]) -> bool:
-    """Whether one of the words is a word of the other text, or is made of its words.
-
-    Most do not even begin as a part of it does.
-    """
-    if not own_words.isdisjoint(said):
-        return True
-    long = [w for w in said if len(w) >= _RUN_TOGETHER and w[:2] in own and w[-2:] in own]
-    parts = tuple(own_words) if long else ()
-    return any(word.startswith(parts) and word.endswith(parts) for word in long)
+def _shares_word(said: Iterable[str], own: str) -> bool:
+    """Whether one of the words is a word of the other text, or is made of its words."""
+    likely = [
+        word
+        for word in said
+        if word in own or (len(word) >= _RUN_TOGETHER and word[:2] in own and word[-2:] in own)
+    ]
+    if not likely:  # as most
+        return False
+    parts = tuple(words(own))
+    return any(
+        word in parts
+        or (len(word) >= _RUN_TOGETHER and word.startswith(parts) and word.endswith(parts))
+        for word in likely
+    )
 
 
 def _remembering() -> Callable[[str], list[str]]:

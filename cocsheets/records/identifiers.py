@@ -93,8 +93,10 @@ def in_subject(text: str) -> tuple[Identifier, ...]:
         return codes
     if is_placeholder(text):
         return ()
-    if _PLAIN_NAME.fullmatch(text) and people.BESIDE_NAMES.isdisjoint(text.casefold().split()):
-        return (Identifier(Kind.NAME, text.casefold()),)
+    if _PLAIN_NAME.fullmatch(text):
+        folded = text.casefold()
+        if people.BESIDE_NAMES.isdisjoint(folded.split()):
+            return (Identifier(Kind.NAME, folded),)
     found, rest = _addresses(normalise(text))
     names = filter(None, map(_name, people.bare_names(rest)))
     return (*found, *names)
