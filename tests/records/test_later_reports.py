@@ -177,6 +177,7 @@ def test_a_report_is_a_later_one_from_the_next_day_on(other: str, latest: dt.dat
     assert (found.latest, found.report) == (latest, b.key if latest else None)
     assert found.undated == (None if b.date_reported else b.key)
     assert found.repeated is (other in {"2023-05-01", "2023-07-01"})
+    assert found.dates == (frozenset(filter(None, (a.date_reported, b.date_reported))),)
     remembered = forgotten([a, b], link([a, b]), {b.row})
     assert remembered == ({a.key: {latest}} if latest else {})
 
