@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cocsheets.apply.original import OriginalSheet
-from cocsheets.records.table import Row, Value, Worksheet
+from cocsheets.apply.roster import apply_roster
+from cocsheets.records.table import NOTHING, Extras, Row, Value, Worksheet
+from tests.apply.memory_sheet import MemorySheet
+from tests.apply.test_cells import GID, Bench
+from tests.apply.test_roster import ANA, LEAVE, RIK, left, members, run_on, sheet
 
 HEADER = Row(1, ("A", "B", "C"))
 
@@ -33,3 +37,40 @@ def test_a_row_that_was_added_is_known_by_all_values_but_one(
     original.expect(sent)
     original.follow(reading(("a", "b", "c"), shown), {})
     assert (original.rows[3].added is not None) is known
+
+
+def test_a_date_that_fell_into_another_column_leaves_no_format() -> None:
+    """A column came at that very moment: value and format are as they were there."""
+    store = sheet(ANA, RIK)
+
+    def insert(now: MemorySheet) -> None:
+        for cells in now.sheets[7]:
+            cells.insert(0, None)
+
+    store.before[1] = insert
+    apply_roster([LEAVE], run_on(store), "Members")
+    assert members(store) == [[None, *ANA], [None, *left(RIK)]]
+    assert store.extra(7, 2, 4) == NOTHING
+    assert store.extra(7, 2, 5) == Extras(number_format={"type": "DATE"})
+
+
+def test_a_formula_that_shows_what_was_written_elsewhere_is_left_alone() -> None:
+    """It is somebody's own, and nothing of ours was written there."""
+    rows: list[list[Value]] = [
+        ["one", "Bo Two", None, None, ""],
+        ["two", "Bo Two", None, None, "due"],
+    ]
+    bench = Bench(rows, {(1, 1): Extras(formula="=B3")}, watch=False)
+
+    def show(store: MemorySheet) -> None:
+        store.sheets[GID][1][1] = store.sheets[GID][2][1]
+
+    bench.store.after |= {1: show, 2: show}
+    _, report = bench.work()
+    assert (report.done, report.restored, report.lost) == (("two",), (), ())
+    sent = [edit for batch in bench.store.writes for edit in batch]
+    assert not [
+        edit
+        for edit in sent
+        if getattr(edit, "sheet_id", None) == GID and getattr(edit, "row", 2) != 2
+    ]

@@ -11,7 +11,7 @@ import pytest
 from cocsheets import runs
 from cocsheets.access.files import SharedFile, Target
 from cocsheets.access.filesettings import FileSettings
-from cocsheets.access.permissions import Action, Permission, Role
+from cocsheets.access.permissions import Action, GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.apply.sharing import ledger_lines
 from cocsheets.claim import BASE
@@ -27,7 +27,7 @@ from cocsheets.errors import (
 )
 from cocsheets.exit_codes import ExitCode
 from cocsheets.findings import Finding, Severity
-from cocsheets.ledger import Ledger, Line
+from cocsheets.ledger import GROUP, Ledger, Line
 from cocsheets.operations import sharing
 from cocsheets.operations.sharing import (
     SETTLES_AFTER,
@@ -45,11 +45,11 @@ from cocsheets.plans.outcomes import Outcome, SharingReport
 from cocsheets.plans.plan import Obstacle
 from cocsheets.plans.sharing_plan import SharingChange, SharingPlan
 from cocsheets.settings import Settings
-from tests.access.builders import ANA, OWNER, TODAY, chair, facts, link, owner, roster
+from tests.access.builders import ANA, OWNER, TODAY, chair, facts, link, member, owner, roster
 from tests.access.memory_drive import MemoryDrive
 from tests.apply.test_claims import spreadsheet, value
 from tests.apply.test_roster import run_on
-from tests.apply.test_run import sheet, states
+from tests.apply.test_run import ledger, sheet, states
 from tests.plans.builders import plan as plan_one
 
 if TYPE_CHECKING:
@@ -280,3 +280,31 @@ def test_what_could_not_be_seen_stays_open_in_the_ledger() -> None:
     run.finish()
     found = [state.partition(" ")[0] for _, state in states(store)]
     assert found == ["done", "intended"]
+
+
+class Crowd(MemoryDrive):
+    """A file on which an address turns out to be a group's."""
+
+    def _grant(self, email: str, role: Role, notify: bool) -> None:
+        self.direct["77"] = Permission("77", GranteeType.GROUP, role, email)
+
+
+def test_an_address_that_turned_out_to_be_a_groups_is_noted() -> None:
+    """Once, beside what became of the grant; nobody tries it again."""
+    drive = Crowd(addresses={"all@example.org": "77"})
+    drive.put("ana@example.org", "10", Role.WRITER)
+    people = roster(chair("ana@example.org"), member("all@example.org"))
+    targets = [Target(SharingSettings(keep=(OWNER.email,)))]
+    made = read_situation(drive, people, targets, TODAY).plan(people)
+    store = sheet()
+    run = run_on(store)
+    run.read()
+    share(drive, run, made, run.intend(ledger_lines(made)))
+    run.finish()
+    assert "77" not in drive.direct
+    found = ledger(store)
+    assert found.groups == ("all@example.org",)
+    assert [(line.action, line.state) for line in found.lines] == [
+        ("grant", "not done"),
+        (GROUP, "done"),
+    ]
