@@ -8,7 +8,7 @@ from cocsheets.apply.original import OriginalSheet
 from cocsheets.apply.roster import apply_roster
 from cocsheets.records.table import NOTHING, Extras, Row, Value, Worksheet
 from tests.apply.memory_sheet import MemorySheet
-from tests.apply.test_cells import GID, Bench
+from tests.apply.test_cells import GID, Bench, column
 from tests.apply.test_roster import ANA, LEAVE, RIK, left, members, run_on, sheet
 
 HEADER = Row(1, ("A", "B", "C"))
@@ -74,3 +74,14 @@ def test_a_formula_that_shows_what_was_written_elsewhere_is_left_alone() -> None
         for edit in sent
         if getattr(edit, "sheet_id", None) == GID and getattr(edit, "row", 2) != 2
     ]
+
+
+@pytest.mark.parametrize(("at", "places"), [(0, ()), (1, ("B3",)), (2, ("C3", "C5"))])
+def test_what_was_cleared_in_a_column_that_nobody_had_seen_is_named(
+    at: int, places: tuple[str, ...]
+) -> None:
+    """It came at that very moment; where a column that is known stands by then, it is known too."""
+    bench = Bench(watch=False)
+    bench.people("before", 2, column(None, at))
+    _, report = bench.work()
+    assert report.to_check == places

@@ -12,8 +12,8 @@ import pytest
 from cocsheets.access.files import Target
 from cocsheets.access.judgement import Standing
 from cocsheets.access.membership import MemberRole
-from cocsheets.access.paths import Surroundings
-from cocsheets.access.permissions import Role
+from cocsheets.access.paths import PathState, Surroundings
+from cocsheets.access.permissions import GranteeType, Permission, Role
 from cocsheets.access.policy import SharingSettings
 from cocsheets.access.seats import seats
 from cocsheets.apply.sharing import apply_sharing
@@ -130,6 +130,22 @@ def test_remove_names_what_is_left() -> None:
     assert report.sharing.complete
     assert not made.closed
     assert [way.who for way in made.shared] == ["anyone with the link"]
+
+
+@pytest.mark.parametrize(("days", "state"), [(0, PathState.OPEN), (1, PathState.UNSEEN)])
+def test_who_left_today_is_in_doubt_no_more(days: int, state: PathState) -> None:
+    """A row without an address may be about anyone but those whom a person has removed by name;
+    before the day it may be about them too."""
+    store, drive = committee()
+    store.sheets[7].append(["Past members"])
+    email = "zed@example.net"
+    drive.inherited["31"] = Permission("31", GranteeType.USER, Role.WRITER, email)
+    drive.addresses[email] = "31"
+    before = situation(store, drive, email)
+    report = do(store, drive, plan_remove(before, email, on=TODAY))
+    day, around = TODAY + dt.timedelta(days), Surroundings(False, (), ())
+    (way,) = receipt(report, before, email, day=day, surroundings=around).left
+    assert way.verdict is state
 
 
 def test_add() -> None:

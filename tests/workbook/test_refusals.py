@@ -82,6 +82,15 @@ def test_a_rate_limit_is_no_refusal_of_access(status: int, reason: str) -> None:
     assert "(403 domainPolicy)" in to_error(Fault(403, "domainPolicy"), "share").message
 
 
+def test_whom_to_share_with_is_said() -> None:
+    """By address where it is known."""
+    fault = Fault(403, "forbidden")
+    assert (
+        "with bo@example.org as Editor" in to_error(fault, "read", acting_as="bo@example.org").hint
+    )
+    assert "with the acting account as Editor" in to_error(fault, "read").hint
+
+
 def test_a_reason_that_is_not_known_is_not_told() -> None:
     """Google's words could quote a cell or a name: only reasons that are known are shown."""
     fault = Fault(403, "JaneDoe_janeExampleOrg")
