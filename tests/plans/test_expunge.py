@@ -19,6 +19,7 @@ from cocsheets.records.reading import read_table
 from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.table import Block, Extras, Value
 from cocsheets.records.verdicts import judge
+from cocsheets.records.written import Doubts
 from tests.records.sheets import KEYS, cells, day, drawn, table
 
 TODAY = dt.date(2026, 4, 2)
@@ -263,6 +264,21 @@ def test_a_cell_merged_with_other_rows_leaves_its_row_whole(
     told = [one.row for one in made.obstacles if "merged with cells of other rows" in one.reason]
     assert told == obstacles
     assert bool(made.changes) is not bool(obstacles)
+
+
+def test_a_row_that_is_in_doubt_is_left_whole() -> None:
+    """It may hold what was meant for another; so may a place that nobody knows any more."""
+    found = table(due(), due())
+    records = read_table(found).records
+    verdicts = judge(records, RetentionSettings(), TODAY)
+    doubts = Doubts({2: "it shows a date"}, ("a place",))
+    made = plan_expunge("KEY", found, records, verdicts, TODAY, doubts)
+    assert [(one.row, one.reason) for one in made.obstacles] == [
+        (2, "it shows a date"),
+        (None, "a place"),
+    ]
+    assert {change.row for change in made.changes if isinstance(change, CellChange)} == {3}
+    assert made.due == {3}
 
 
 MARK = "(cocsheets 0123abcd-1)"

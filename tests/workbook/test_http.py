@@ -10,7 +10,13 @@ import pytest
 import requests
 import responses
 
-from cocsheets.errors import GoogleFailedError, LostReplyError, QuotaError, UnreachableError
+from cocsheets.errors import (
+    GoogleFailedError,
+    LostReplyError,
+    QuotaError,
+    StoppedError,
+    UnreachableError,
+)
 from cocsheets.workbook.http import MAX_WAIT, MOST_TRIES, Http, path_template
 from cocsheets.workbook.refusals import RefusalError
 from tests.workbook.builders import BATCH, CELL, GOOD, NAME, SHEET, Clock, error, sheet
@@ -165,6 +171,52 @@ def test_trying_ends_where_time_stands_still(google: responses.RequestsMock) -> 
     with pytest.raises(RefusalError):
         http.call("GET", SHEET)
     assert len(google.calls) == MOST_TRIES
+
+
+def test_an_answer_is_decoded_or_asked_for_again(
+    google: responses.RequestsMock, clock: Clock
+) -> None:
+    """What cannot be decoded is no answer, and it is said what was tried."""
+    http = Http(requests.Session(), sleep=clock.sleep, clock=lambda: clock.now)
+    google.get(SHEET, body=b"\xff")
+    google.get(SHEET, json={"a": 1})
+    assert http.get(SHEET, {}, dict[str, int], "look") == {"a": 1}
+    assert len(clock.pauses) == 1
+    google.get(SHEET, json=[NAME])
+    with pytest.raises(UnreachableError, match="not usable when we tried to look") as caught:
+        http.get(SHEET, {}, dict[str, int], "look")
+    assert NAME not in str(caught.value)
+
+
+def test_nothing_is_sent_once_somebody_has_asked_to_end(google: responses.RequestsMock) -> None:
+    """The next request is not begun; the one after that is, for tidying up."""
+    http = Http(requests.Session())
+    asked = iter([True])
+    http.asked_to_stop = lambda: next(asked, False)
+    with pytest.raises(StoppedError):
+        http.call("GET", SHEET)
+    assert len(google.calls) == 0
+    google.get(SHEET, json=GOOD)
+    assert http.call("GET", SHEET).ok
+
+
+def test_an_interrupt_is_passed_on_and_nothing_is_repeated_then(
+    google: responses.RequestsMock, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever pressed the key waits for nothing more than tidying up."""
+
+    def interrupt(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    http = Http(requests.Session(), sleep=clock.sleep, clock=lambda: clock.now)
+    with monkeypatch.context() as patch:
+        patch.setattr(http.session, "request", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            http.call("GET", SHEET)
+    google.get(SHEET, status=503, json=error(503))
+    with pytest.raises(RefusalError):
+        http.call("GET", SHEET)
+    assert clock.pauses == []
 
 
 def test_a_success_without_readable_counts_is_a_success(
