@@ -142,7 +142,7 @@ def _check_editors(plan: FilePlan, limits: Limits) -> None:
         name = change.permission_id or change.email.casefold()
         if change.after is not None and change.after.edits:
             after.add(name)
-        elif change.action.takes:
+        else:
             after.discard(name)
     if len(after) < limits.min_editors and len(after) < len(before):
         raise _refusal(

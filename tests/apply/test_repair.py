@@ -209,3 +209,34 @@ def test_a_text_that_fell_on_a_blank_cell_of_a_row_that_is_due_is_taken_off() ->
     _, report = bench.work()
     assert (report.complete, report.restored) == (True, ("D3",))
     assert bench.found() == bench.expected(report)
+
+
+def test_what_is_lost_has_a_line_in_the_ledger() -> None:
+    """Each later run says it again, until somebody has looked."""
+    bench = Bench(watch=False)
+    bench.people("before", 2, insert(2, "new", "Eva New", "eva words", 19.5, ""))
+    run, report = bench.work()
+    run.read()
+    assert run.ledger is not None
+    lost = [line for line in run.ledger.lines if line.action == "overwrite"]
+    assert report.lost == ("D3",)
+    assert [(line.target, line.columns, line.open) for line in lost] == [
+        ("row 3", "D3 (count) = over an unknown value", True)
+    ]
+
+
+def test_a_row_that_was_hit_and_is_due_by_then_is_completed() -> None:
+    """It was no part of the plan; whoever asks for it now gets it whole."""
+    bench = Bench(TEXTS, BESIDE, watch=False)
+    bench.people("before", 1, DEEDS["delete the first"])
+    bench.people("after", 1, type_(4, 4, "due"))
+    _, report = bench.work()
+    assert bench.store.sheets[GID][4][:3] == ["five", DONE, DONE]
+    assert set(report.done) == {"two", "four", "five"}
+    assert bench.found() == bench.expected(report)
+
+
+def test_what_is_expunged_by_place_is_not_to_be_looked_at() -> None:
+    """Where Google finds nothing: whatever stood there was to go."""
+    _, report = Bench(finds=False).work()
+    assert report.by_place == ()
