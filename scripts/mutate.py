@@ -57,7 +57,7 @@ MODULES: dict[str, str] = {
     "apply/repair": f"{_ENGINE} apply/test_repair.py",
     "apply/run": "apply/test_run.py apply/test_claims.py apply/test_races.py",
     "apply/sharing": "apply/test_sharing.py apply/test_several_files.py operations/test_sharing.py",
-    "apply/targets": _ENGINE,
+    "apply/targets": f"{_ENGINE} apply/test_targets.py",
     "apply/transaction": "apply/test_transaction.py operations/test_clock.py",
     "ledger/__init__": "ledger operations/test_implausible.py",
     "ledger/journal": "ledger",
