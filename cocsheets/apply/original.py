@@ -327,13 +327,19 @@ class OriginalSheet:
         copy: bool,
     ) -> OriginalRow:
         """A row that no reading has shown; `told` are the columns whose marks tell their text. If
-        few cells are ours, or it is known to be a `copy`, and all else is as in one of the `rows`,
-        or in several that are equal, it is a copy of that one."""
+        few cells are ours, or what is left tells it from all others, or it is known to be a `copy`,
+        and all else is as in one of the `rows`, or in several that are equal, it is a copy of that.
+        """
         known, ours = OriginalRow(bare), self._ours(row)
         left = signature(row, ours)
         alike = [one.row for one in rows.values() if signature(one.row, ours) == left]
+        others = [one.row for one in rows.values() if one.row not in alike]
         few = len(ours) < min(4, sum(v is not None for v in left) - 1)
-        copied = (few or copy) and len({one.values for one in alike}) == 1
+        telling = others and any(  # a text that no other row has there
+            isinstance(value, str) and all(not same(row.value(c), value) for row in others)
+            for c, value in enumerate(left)
+        )
+        copied = (few or copy or telling) and len({one.values for one in alike}) == 1
         for column, written in self._columns.items():
             value, extras = row.value(column), row.extra(column)
             if column in told:

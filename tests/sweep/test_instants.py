@@ -255,3 +255,18 @@ def test_the_column_of_a_date_goes_or_loses_its_header(make: Make, deleted: bool
     dates = [serial(day) for day in (ago(-7), ago(2), ago(-6), ago(3), ago(1), ago(-8), ago(-9))]
     assert left == [None] * 8 if deleted else left == [None, *dates], ran.said
     assert (ran.code, "1 cell restored, J4:" in ran.said) == (5, True), ran.said
+
+
+def test_a_row_with_a_twin_is_hit_in_other_columns(make: Make) -> None:
+    """A copy comes and a column, as a row is written by place: which of the two is new nobody can
+    tell, and the one that was hit has its other cells again."""
+    bench = make(find_replace="nothing")
+    deed = [
+        *insert_rows(REPORTS, 3),
+        *paste_row(REPORTS, 2, 3),
+        *insert_column(REPORTS, 2, "Town"),
+    ]
+    ran = bench.run("expunge", "--yes", wire=edited(bench, Moment(2, "before", "batch"), *deed))
+    rows = [row for row in bench.table(REPORTS) if row[HEADERS[0]] == serial(ago(14))]
+    found = [(row[NAMED], row["Town"], row[HEADERS[6]]) for row in rows]
+    assert found == [("Expunged", None, "No")] * 2, ran.said
