@@ -29,7 +29,6 @@ def others(judge: Judge, ran: Ran) -> Iterator[str]:
         for line in truth.lines(judge.witness, sheet)
         for tag in line.tags.values()
     }
-    theirs = not truth.is_records(judge.witness, REPORTS)
     for tag, should in judge.witness.shadow.items():
         if tag in known or tag in judge.once:  # also above a header that was dragged down
             continue
@@ -39,7 +38,8 @@ def others(judge: Judge, ran: Ran) -> Iterator[str]:
             continue
         place = cells[tag]
         parts = set(should.differs(place.now)) - judge.unjudged
-        if parts and theirs and judge.expunges and truth.is_records(judge.witness, place.sheet):
+        works = judge.expunges or judge.path.amends
+        if parts and works and truth.replaced(judge.witness, place.sheet):
             continue  # a copy of the records has taken their place
         parts = set() if judge.headless(ran, place.sheet) else parts
         if not parts or place.now in (judge.witness.pasted.get(tag), judge.settled.get(tag)):

@@ -111,6 +111,12 @@ def is_records(witness: Witness, sheet: int) -> bool:
     return any(all(texts.count(name) == 1 for name in HEADERS) for texts in rows.values())
 
 
+def replaced(witness: Witness, sheet: int) -> bool:
+    """Whether a worksheet, which is not the first one, has taken the place of the records: by now
+    it alone has their headers."""
+    return not is_records(witness, REPORTS) and is_records(witness, sheet)
+
+
 # --- records ------------------------------------------------------------------------------------
 
 

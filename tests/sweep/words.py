@@ -63,6 +63,8 @@ def _left(judge: Judge) -> Iterator[str]:
 
 
 def _amended(judge: Judge) -> Iterator[str]:
+    if any(truth.replaced(judge.witness, sheet.id) for sheet in judge.witness.sheets()):
+        return
     lines = truth.lines(judge.witness, REPORTS)
     values = judge.path.amends.items()
     if any(values <= one.now.items() and judge.stands_in(one) for one in lines):
