@@ -70,7 +70,8 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
         )
         now = {k: v for k, v in (line.now if line else {}).items() if v is not None}
         loud = judge.killed and ran.code == 5
-        shadow, asked = judge.witness.shadow, wanted(sheet, judge.path)
+        copy = truth.replaced(judge.witness, sheet)
+        shadow, asked = judge.witness.shadow, wanted(REPORTS if copy else sheet, judge.path)
         tags = line.tags if line else {}
         if judge.seen_added and not asked.keys() <= tags.keys():
             continue  # somebody has typed over the header since
@@ -81,7 +82,7 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
         fits = bool(asked) and len(mine) == len(values) and mine.items() <= asked.items()
         fits = fits and theirs
         edited = edited or (fits and len(mine) < len(asked))
-        if fits and sheet == REPORTS:
+        if fits and sheet != MEMBERS:
             added += 1
         elif fits:
             joined += 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.records.sheets import HEADERS
-from tests.sweep.scene import EPOCH, REPORTS, ROSTER, serial, today
+from tests.sweep.scene import EPOCH, MEMBERS, REPORTS, ROSTER, serial, today
 from tests.sweep.witness import NOTHING, Content
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Line:
 
 def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
     """The rows of a worksheet below its header; none where a header is missing or doubled."""
-    wanted = HEADERS if sheet == REPORTS else ROSTER
+    wanted = ROSTER if sheet == MEMBERS else HEADERS
     rows: dict[int, dict[int, tuple[str, Content]]] = {}
     for tag, place in witness.cells().items():
         if place.sheet == sheet:
@@ -59,7 +59,7 @@ def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
         }
         for column, name in names.items():
             witness.heads[rows[top][column][0]] = name
-        key = UNTIL if sheet == REPORTS else ROSTER[4]
+        key = ROSTER[4] if sheet == MEMBERS else UNTIL
         own = next((c for c, (tag, _) in rows[top].items() if witness.heads.get(tag) == key), -1)
         return [
             Line(
