@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from cocsheets.apply.rows import (
     NO_ATTACHMENTS,
@@ -121,6 +122,8 @@ class OriginalSheet:
         """Rows written to since the latest settled reading, by column and whether it was
         attachments that were written."""
         self._expected: Counter[Value] = Counter()
+        self._unsure: frozenset[int] = frozenset()
+        """Columns of which the latest reading does not tell which they were."""
 
     def expect(self, values: Iterable[Value]) -> None:
         """The one row that this run is about to add, in place of what it tried to add before."""
@@ -264,7 +267,9 @@ class OriginalSheet:
         others, mine = edited & self._columns.keys(), self._ours(row)
         if edited and all(v is None or column in mine for column, v in enumerate(row.values)):
             was = replace(row, values=())  # somebody has emptied the row
-        for column, written in self._columns.items():
+        known.to_check |= mine.intersection(self._unsure)
+        for column in sorted(self._columns.keys() - self._unsure):
+            written = self._columns[column]
             value, extras = row.value(column), row.extra(column)
             old, attached = was.value(column), was.extra(column)
             near = (
@@ -388,22 +393,25 @@ class OriginalSheet:
         return {best: added}
 
     def _is_gone(self, column: int, values: Sequence[Value]) -> bool:
-        """Whether a column whose header is not found was deleted: nothing of what it held is where
-        it is taken to be. Rows that we wrote to do not tell."""
+        """Whether a column whose header is not found cannot be one that holds these values: less
+        than half of what it held is there. Rows that we wrote to do not tell."""
         ours = self._columns[column].rows if column in self._columns else ()
-        before = {n: known.row.value(column) for n, known in self.rows.items() if n not in ours}
-        held = set(before.values()) - {None, self.header.value(column)}
-        return bool(held) and held.isdisjoint(values)
+        before = (row.row.value(column) for number, row in self.rows.items() if number not in ours)
+        header = self.header.value(column)
+        held = Counter(value for value in before if value is not None and value != header)
+        there = Counter(value for value in values if value is not None)
+        return 2 * (held & there).total() < held.total()
 
     def _align(self, sheet: Worksheet) -> None:
         """Follow columns that were moved, by the header."""
-        moved = moved_columns(
-            self.header,
-            sheet,
-            lambda old, new: self._is_gone(old, [row.value(new) for row in sheet]),
+        values = cache(lambda column: [row.value(column) for row in sheet])
+        found = moved_columns(
+            self.header, sheet.rows, lambda old, new: self._is_gone(old, values(new))
         )
-        if not moved:
+        self._unsure = found.unsure
+        if not found:
             return
+        moved = found.places
         for known in self.rows.values():
             known.row = rearranged(known.row, moved)
             known.planned = {moved[c]: v for c, v in known.planned.items() if c in moved}

@@ -149,7 +149,7 @@ class Protect(Planned):
         """What takes checks off columns that are not theirs."""
         table = self.committee.assess(now).table
         header = before.worksheet.row(before.header_row)
-        moved = moved_columns(header, table.worksheet) if header else {}
+        moved = moved_columns(header, table.worksheet.rows).places if header else {}
         return list(astray(before, table, sent, moved))
 
     def _write(

@@ -270,3 +270,15 @@ def test_a_row_with_a_twin_is_hit_in_other_columns(make: Make) -> None:
     rows = [row for row in bench.table(REPORTS) if row[HEADERS[0]] == serial(ago(14))]
     found = [(row[NAMED], row["Town"], row[HEADERS[6]]) for row in rows]
     assert found == [("Expunged", None, "No")] * 2, ran.said
+
+
+def test_a_column_is_renamed_and_another_comes_beside_it(make: Make) -> None:
+    """Which of the two is ours is told by what it held: no text that stands there is taken away."""
+    bench = make(reparse_replacement=True)
+    acts: dict[Moment, list[Any]] = {
+        Moment(1, "after", "batch"): [lambda: bench.edit(*type_cell(REPORTS, 0, 1, "Somebody"))],
+        Moment(2, "after", "batch"): [lambda: bench.edit(*insert_column(REPORTS, 2))],
+    }
+    ran = bench.run("expunge", "--yes", wire=Wire(ROBOT, acts))
+    names = [row[1] for row in bench.values(REPORTS)[1:]]
+    assert names == [record[1] for record in Scene().records], ran.said
