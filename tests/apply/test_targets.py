@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cocsheets.apply.targets import Target, View, make_targets, match
-from cocsheets.records.table import Extras, Value
+from cocsheets.apply.targets import NewRow, Target, View, make_targets, match
+from cocsheets.records.table import Extras, Row, Value
 from tests.plans.test_expunge import due, plan
 from tests.records.sheets import KEYS, table
 
@@ -79,3 +79,32 @@ def test_of_two_rows_that_read_alike_each_is_one_target() -> None:
     assert match([one, other], view, {}) == {2: one, 3: other}
     assert match([one, other], view, {2: other, 3: one}) == {3: one, 2: other}
     assert match([one, other, target()], view, {}).keys() == {2, 3}
+
+
+FIELDS: dict[str, Value] = {"reporter": "x", "named_subjects": 5.0}
+"""What a new row is to have in columns B and C."""
+
+
+@pytest.mark.parametrize(
+    ("row", "lately", "astray"),
+    [
+        (("", "x", 5.0), {}, {}),
+        (
+            ("", None, "x", 5.0),
+            {},
+            {1: ("reporter", "x"), 2: ("named_subjects", 5.0), 3: ("", None)},
+        ),
+        (("", "typed", 5.0), {}, {}),
+        (("", None, 5.0), {}, {}),
+        (("", None, 5.0), {1: [None]}, {1: ("reporter", "x")}),
+        (("", "x", 5.0, "x"), {}, {}),
+        (("", "x", 5.0, "x"), {3: ["x"]}, {3: ("", None)}),
+        (("", "x", 5.0, "x"), {3: [None]}, {3: ("", None)}),
+    ],
+)
+def test_what_of_a_new_row_is_under_another_header(
+    row: tuple[Value, ...], lately: dict[int, list[Value]], astray: dict[int, tuple[str, Value]]
+) -> None:
+    """It is moved to its own; what somebody typed or emptied since is theirs."""
+    found = table(due())
+    assert NewRow(FIELDS).misplaced(Row(3, row), found, lately) == astray

@@ -78,6 +78,16 @@ def test_a_wait_that_nobody_can_read_is_our_own(
     assert 1 <= clock.pauses[0] < 2
 
 
+def test_a_wait_as_long_as_the_limit_is_waited_for(
+    google: responses.RequestsMock, clock: Clock
+) -> None:
+    """And then it is asked once more."""
+    google.get(SHEET, status=503, headers={"Retry-After": "120"}, json=error(503))
+    google.get(SHEET, json=GOOD)
+    assert sheet(clock).read().id == "KEY"
+    assert clock.pauses == [120.0]
+
+
 def test_trying_ends(google: responses.RequestsMock, clock: Clock) -> None:
     """Pauses grow up to a ceiling, and after two minutes it is over."""
     google.get(SHEET, status=429, json=error(429))
