@@ -37,7 +37,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
-_ENGINE = "apply/test_cells.py apply/test_original.py apply/test_roster.py"
+_ENGINE = "apply/test_cells.py apply/test_original.py apply/test_repair.py apply/test_roster.py"
 MODULES: dict[str, str] = {
     "plans/limits": "plans/test_limits.py plans/test_sharing.py plans/test_expunge.py",
     "plans/expunge": "plans/test_expunge.py operations/test_expunge.py",
@@ -54,7 +54,7 @@ MODULES: dict[str, str] = {
     "apply/cells": _ENGINE,
     "apply/claim": "apply/test_claims.py apply/test_races.py",
     "apply/original": f"{_ENGINE} sweep/test_instants.py sweep/test_found.py",
-    "apply/repair": f"{_ENGINE} apply/test_repair.py",
+    "apply/repair": _ENGINE,
     "apply/run": "apply/test_run.py apply/test_claims.py apply/test_races.py",
     "apply/sharing": "apply/test_sharing.py apply/test_several_files.py operations/test_sharing.py",
     "apply/targets": f"{_ENGINE} apply/test_targets.py",
