@@ -242,6 +242,8 @@ def test_what_is_attached_goes_with_its_cell(extras: Extras) -> None:
         line = due(named_subjects=value, outcome_to_share=None)
         made = plan(table(line, extras={(2, KEYS.index("named_subjects")): extras}))
         assert wanted(made) == [(action, "named_subjects", True)]
+        (told,) = [c for c in made.changes if isinstance(c, CellChange) and c.clears]
+        assert told.public_after == ("Expunged" if action == "expunge" else "")
 
 
 @pytest.mark.parametrize(
