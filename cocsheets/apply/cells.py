@@ -425,7 +425,7 @@ class CellWork:
     def _undo(self) -> bool:
         """Restore whatever still has a mark, where the layout does not let us judge. Returns
         whether nothing of what was under way is left."""
-        repair = self.repair
+        repair, claim = self.repair, self.run.claim
         with suppress(GoogleError):  # the next run finds what could not be undone
             for _ in range(UNDO_ROUNDS if repair is not None else 0):
                 sheet = self.run.latest().by_id(self.sheet_id)
@@ -439,7 +439,11 @@ class CellWork:
                 for step in steps:
                     if step.writes is not None:
                         repair.original.note(step.writes)
+                batches = claim.step
                 self.run.write([step.edit for step in steps])
+                self.run.latest()
+                if claim.step > batches:
+                    self._learn(steps)
         return False
 
 

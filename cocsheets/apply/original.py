@@ -26,7 +26,7 @@ from cocsheets.apply.rows import (
 from cocsheets.data import HiddenData, replace
 from cocsheets.records.columnpairing import moved_columns
 from cocsheets.records.pairing import pair, same, signature
-from cocsheets.records.table import DateNumber, Extras, Row, Value, Worksheet
+from cocsheets.records.table import Extras, Row, Value, Worksheet
 
 
 @dataclass(slots=True, repr=False)
@@ -300,9 +300,10 @@ class OriginalSheet:
                 kept = replace(kept, formula=attached.formula)
                 if written.dated:
                     kept = replace(kept, number_format=attached.number_format)
-            dated = any(isinstance(one, DateNumber) for one in here) and self.header.value(column)
-            if dated and value is old is None and column not in known.planned:
-                # Somebody took our date away, and not its format; a new column has its own.
+            blank = value is old is None and column not in known.planned
+            if blank and here and self.header.value(column):
+                # A blank of ours, or somebody took our date away: the format may be ours still. A
+                # new column has its own.
                 kept = replace(kept, number_format=attached.number_format)
             if column in known.hit:  # restored, but for parts and chips that the text had
                 kept = replace(

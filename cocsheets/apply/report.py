@@ -53,7 +53,11 @@ def make_report(
         done,
         reasons,
         frozenset(gone),
-        restored=tuple(_places({n: known.restored - known.lost for n, known in rows.items()})),
+        restored=tuple(
+            _places(
+                {n: one.restored - one.lost - (one.hit - one.finished) for n, one in rows.items()}
+            )
+        ),
         lost=tuple(f"{column_letters(c)}{n}" for n, c in lost_cells(repair)),
         marked=tuple(_places(stuck)),
         to_check=(*_places(check), *blanks),

@@ -282,3 +282,18 @@ def test_a_column_is_renamed_and_another_comes_beside_it(make: Make) -> None:
     ran = bench.run("expunge", "--yes", wire=Wire(ROBOT, acts))
     names = [row[1] for row in bench.values(REPORTS)[1:]]
     assert names == [record[1] for record in Scene().records], ran.said
+
+
+def test_a_column_is_deleted_where_google_finds_nothing_and_an_answer_is_lost(make: Make) -> None:
+    """Marks that nothing finds by their text are taken back by place, and only what was is called
+    restored."""
+    bench = make(find_replace="nothing")
+    acts: dict[Moment, list[Any]] = {
+        Moment(1, "before", "batch"): [lambda: bench.edit(*insert_rows(REPORTS, 7))],
+        Moment(2, "after", "batch"): [lambda: bench.edit(*delete_column(REPORTS, 7))],
+    }
+    lost = frozenset({Moment(3, "after", "batch")})
+    ran = bench.run("expunge", "--yes", wire=Wire(ROBOT, acts, lost=lost))
+    names = [row[1] for row in bench.values(REPORTS)[1:7]]
+    assert names == [record[1] for record in Scene().records[:6]], ran.said
+    assert ran.code == 5
