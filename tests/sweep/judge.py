@@ -284,7 +284,8 @@ class Judge:
     def told_doubtful(self, ran: Ran, tag: str, place: Place) -> bool:
         """Whether a run names the very cell as one that a dead process wrote to by mistake."""
         names = self._names(tag, place, since=self.started)
-        told = re.search(rf"\b({names}) shows .* interrupted run wrote", ran.said)
+        shown = rf"\b({names}) shows .* interrupted run wrote"
+        told = re.search(rf"{shown}|interrupted run left .* in ({names})\b", ran.said)
         return self.killed and ran.code == 5 and told is not None
 
     def told_restored(self, ran: Ran, tag: str, place: Place) -> bool:
