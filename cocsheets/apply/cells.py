@@ -20,7 +20,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
+from cocsheets.apply.original import OriginalSheet
+from cocsheets.apply.originalrow import OriginalRow, Written
 from cocsheets.apply.repair import Repair
 from cocsheets.apply.report import lost_cells, make_report
 from cocsheets.apply.run import Run

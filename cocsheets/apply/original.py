@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 
+from cocsheets.apply.originalrow import OriginalRow, Written, WrittenColumn
 from cocsheets.apply.rows import (
     NO_ATTACHMENTS,
     attachments,
@@ -23,84 +23,10 @@ from cocsheets.apply.rows import (
     with_value,
     without_ours,
 )
-from cocsheets.data import HiddenData, replace
+from cocsheets.data import replace
 from cocsheets.records.columnpairing import moved_columns
 from cocsheets.records.pairing import pair, same, signature
-from cocsheets.records.table import Extras, Row, Value, Worksheet
-
-
-@dataclass(slots=True, repr=False)
-class OriginalRow:
-    """One row as it would stand without us, at its present place."""
-
-    row: Row
-    planned: dict[int, Value] = field(default_factory=dict)
-    """What the plan would have in a column, by 0-based column."""
-    cleared: set[int] = field(default_factory=set)
-    """Columns from which the plan would clear what is attached."""
-    hit: set[int] = field(default_factory=set)
-    """Columns in which something of ours stands that is not accepted yet."""
-    finished: set[int] = field(default_factory=set)
-    """Columns in which the row is done: what was there is remembered until the run ends."""
-    added: Counter[Value] | None = None
-    """What this run added, where it added the row: then it would not be there at all."""
-    ours: bool = False
-    """Whether anything of ours stands in the row, or has stood there."""
-    owner: object = None
-    """What the row was written for."""
-    doubtful: bool = False
-    """Whether it may as well be another row that is equal in all that we did not touch."""
-    to_check: set[int] = field(default_factory=set)
-    """Columns whose cell may have been cleared of something that no reading had shown, or may hold
-    what belongs to such another row."""
-    lost: set[int] = field(default_factory=set)
-    """Columns that were hit before any reading had shown the row."""
-    restored: set[int] = field(default_factory=set)
-    """Columns in which what stood there was put back."""
-    by_place: set[int] = field(default_factory=set)
-    """Columns in which a text was replaced that somebody may have typed after the reading."""
-
-    @property
-    def as_planned(self) -> Row:
-        """The row as the plan would have it."""
-        row = self.row
-        for column, value in self.planned.items():
-            row = with_value(row, column, value)
-        return row
-
-
-class Written(HiddenData, frozen=True):
-    """A place that a batch wrote to, or tried to."""
-
-    row: int
-    """1-based, when it was written."""
-    column: int
-    value: Value = None
-    attached: Extras | None = None
-    """What was attached to the cell in place of what was there, NOTHING where it was cleared; then
-    no value was written. None where a value was."""
-    formula: bool = False
-    """Whether a formula was written that made the value when it was read."""
-    as_date: bool = False
-    """Whether the cell was given a date format."""
-
-
-@dataclass(slots=True, repr=False)
-class _Column:
-    """What was written to a column so far."""
-
-    values: list[Value] = field(default_factory=list)
-    made: list[Value] = field(default_factory=list)
-    """Those of the values that were written as formulas."""
-    attached: list[Extras] = field(default_factory=list)
-    dated: bool = False
-    """Whether cells were given a date format."""
-    rows: set[int] = field(default_factory=set)
-
-    def wrote(self, row: Row, column: int) -> bool:
-        """Whether what a cell reads may be ours: a formula of somebody else only shows it."""
-        values = self.made if is_computed(row, column) else self.values
-        return is_among(row.value(column), values)
+from cocsheets.records.table import Row, Value, Worksheet
 
 
 class OriginalSheet:
@@ -113,7 +39,7 @@ class OriginalSheet:
         """Whether rows came, went or stood elsewhere since the reading before the latest."""
         self.blanks: set[tuple[int, int]] = set()
         """1-based row and column of cells that were cleared in empty rows or new columns."""
-        self._columns: dict[int, _Column] = defaultdict(_Column)
+        self._columns: dict[int, WrittenColumn] = defaultdict(WrittenColumn)
         self._found: dict[int, list[Value]] = {}
         """Values written lately to a column that are where they were written."""
         self._missing: dict[int, list[Value]] = {}
@@ -414,10 +340,7 @@ class OriginalSheet:
             return
         moved = found.places
         for known in self.rows.values():
-            known.row = rearranged(known.row, moved)
-            known.planned = {moved[c]: v for c, v in known.planned.items() if c in moved}
-            for name in ("cleared", "hit", "finished", "to_check", "lost", "restored", "by_place"):
-                setattr(known, name, {moved[c] for c in getattr(known, name) if c in moved})
+            known.move_columns(moved)
         missing = {c for c, text in enumerate(self.header.values) if text} - moved.keys()
         self.header = rearranged(self.header, moved)
         self.blanks |= {  # what was attached in a column that nobody had seen

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from cocsheets.apply.original import OriginalRow, OriginalSheet, Written
+from cocsheets.apply.original import OriginalSheet
+from cocsheets.apply.originalrow import OriginalRow, Written
 from cocsheets.apply.rows import attachments, is_among
 from cocsheets.apply.steps import Marks, Place, Places, Step
 from cocsheets.apply.targets import View

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
-from cocsheets.apply.original import OriginalSheet, Written
+from cocsheets.apply.original import OriginalSheet
+from cocsheets.apply.originalrow import Written
 from cocsheets.apply.rows import is_computed, with_value
 from cocsheets.apply.targets import Target
 from cocsheets.data import HiddenData, replace
