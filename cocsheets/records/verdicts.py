@@ -98,10 +98,8 @@ def own_term(record: Record, later: LaterReports, policy: RetentionSettings) -> 
     else the months that the preset gives for its status, else `default_term`. The longer one where
     it is in doubt which reports are later ones.
     """
-    months = _own_term(record, later.dates, policy)
-    if not later.perhaps:
-        return months
-    return max(months, _own_term(record, (*later.dates, later.perhaps), policy))
+    surely = _own_term(record, later.dates, policy)
+    return max(surely, _own_term(record, (*later.dates, later.perhaps), policy))
 
 
 def _own_term(
@@ -147,10 +145,9 @@ def _judge(
 ) -> Verdict:
     if record.expunged is Expunged.YES:
         return _EXPUNGED
-    if record.unreadable:
-        for key, what in _DATES.items():
-            if key in record.unreadable:
-                return Verdict(RetentionState.UNREADABLE, f"The {what} cannot be read.")
+    for key, what in _DATES.items():
+        if key in record.unreadable:
+            return Verdict(RetentionState.UNREADABLE, f"The {what} cannot be read.")
     overdue = record.expunge_on is not None and record.expunge_on < today
     if record.hidden & _NAMES and not overdue:  # a row that is due is an obstacle of its own
         return Verdict(RetentionState.UNREADABLE, "A merged cell hides whom it names.")

@@ -59,6 +59,13 @@ DUE = [
         "A due",
     ),
     (
+        "but where others are about a person it names, nobody can tell which came later",
+        "2030-01-01",
+        """A  blank > 2015-01-10  Ada Fixture
+           B  2014-06-01 > never  Ada Fixture""",
+        "A unreadable; B kept",
+    ),
+    (
         "what is expunged already stays so, whatever its dates say",
         "2024-01-11",
         "A  2014-01-10 > 2015-01-10  Expunged  | expunged",

@@ -11,9 +11,18 @@ from hypothesis import strategies as st
 
 from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
+from cocsheets.records.later_reports import NO_LATER_REPORTS, LaterReports
 from cocsheets.records.record import Record, RecordKey
 from cocsheets.records.retentionsettings import Hold, OnStale, RetentionSettings
-from cocsheets.records.verdicts import RetentionState, judge, unused_holds
+from cocsheets.records.verdicts import (
+    RetentionState,
+    Verdict,
+    endless_hold,
+    judge,
+    own_term,
+    to_expunge,
+    unused_holds,
+)
 from tests.records.crowd import crowd
 from tests.records.examples import sheet
 from tests.records.test_links import records
@@ -25,6 +34,14 @@ POLICIES = st.builds(
     repeat_keeps=st.booleans(),
     on_stale=st.sampled_from(OnStale),
 )
+
+
+ONE = "A  2023-01-10 > 2024-01-10  Ada Fixture"
+
+
+def judged(record: Record, today: str) -> Verdict:
+    """What the rules say about a record that stands alone."""
+    return judge([record], RetentionSettings(), dt.date.fromisoformat(today))[record.row]
 
 
 def hindered(state: RetentionState) -> bool:
@@ -154,13 +171,14 @@ def test_a_held_record_names_the_report_that_holds_it() -> None:
 
 
 def test_a_record_that_is_not_due_says_that_its_date_is_stale() -> None:
-    """The proposal does not wait for the day on which the record is due."""
+    """From the day of the later report on, not only from the day on which the record is due."""
     reports = sheet(
         """A  2023-01-10 > 2024-01-10  Ada Fixture
            B  2023-06-01 > 2024-06-01  Ada Fixture"""
     )
-    verdict = judge(list(reports.values()), RetentionSettings(), dt.date(2023, 7, 1))[2]
-    assert (verdict.state, verdict.proposed) == (RetentionState.NOT_DUE, dt.date(2024, 6, 1))
+    for today in (dt.date(2023, 6, 1), dt.date(2023, 7, 1)):
+        verdict = judge(list(reports.values()), RetentionSettings(), today)[2]
+        assert (verdict.state, verdict.proposed) == (RetentionState.NOT_DUE, dt.date(2024, 6, 1))
 
 
 def test_holds_for_no_record_are_told() -> None:
@@ -170,6 +188,128 @@ def test_holds_for_no_record_are_told() -> None:
     policy = RetentionSettings(holds=(used, unused))
     assert unused_holds(reports, policy, dt.date(2024, 6, 1)) == (unused,)
     assert unused_holds(reports, policy, dt.date(2024, 6, 2)) == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "expunge", "today", "goes"),
+    [
+        (RetentionState.DUE, "2024-01-10", "2024-01-11", True),
+        (RetentionState.NOT_DUE, "2024-01-10", "2024-01-09", False),
+        (RetentionState.HELD, "2024-01-10", "2024-01-11", False),
+        (RetentionState.UNREADABLE, "2024-01-10", "2024-01-11", False),
+        (RetentionState.KEPT, "never", "2024-01-11", False),
+        (RetentionState.EXPUNGED, "2024-01-10", "2024-01-11", True),
+        (RetentionState.EXPUNGED, "2024-01-10", "2024-01-10", False),
+        (RetentionState.EXPUNGED, "never", "2024-01-11", False),
+    ],
+)
+def test_what_was_expunged_is_seen_to_again_once_its_date_is_past(
+    state: RetentionState, expunge: str, today: str, goes: bool
+) -> None:
+    """Else only what is due: nothing that is held, kept or not understood is touched."""
+    (record,) = sheet(f"A  2023-01-10 > {expunge}  Ada Fixture").values()
+    assert to_expunge(record, Verdict(state, ""), dt.date.fromisoformat(today)) is goes
+
+
+@pytest.mark.parametrize(
+    ("expunge", "default", "months"),
+    [
+        ("never", None, 12),
+        ("never", 3, 3),
+        ("2023-12-01", 3, 6),
+        ("2023-12-01", None, 12),
+        ("2023-11-01", 3, 3),
+    ],
+)
+def test_a_term_in_doubt_is_the_longer_one(expunge: str, default: int | None, months: int) -> None:
+    """Six months if the report that is remembered was about the record's person, else the default;
+    and without a date there is no span that would tell."""
+    (record,) = sheet(f"A  2023-01-10 > {expunge}  Ada Fixture").values()
+    later = LaterReports(perhaps=frozenset({dt.date(2023, 6, 1)}))
+    policy = RetentionSettings(default_term=default)
+    assert own_term(record, later, policy) == months
+    surely = 12 if default is None else default
+    assert own_term(record, NO_LATER_REPORTS, policy) == surely
+
+
+@pytest.mark.parametrize(
+    ("reason", "until", "endless"),
+    [
+        ("an appeal", "", True),
+        ("an appeal", "| hold 2024-05-01", False),
+        ("an appeal", "| hold unreadable", False),
+        (" ", "", False),
+        ("n/a", "", False),
+    ],
+)
+def test_a_reason_to_hold_without_a_day_holds(reason: str, until: str, endless: bool) -> None:
+    """A day that cannot be read is told of by itself; a word that stands for nothing is none."""
+    (record,) = sheet(f"{ONE}  {until}").values()
+    record = replace(record, hold_reason=reason)
+    assert endless_hold(record) is endless
+    told = "There is a reason to hold it, and no day until when."
+    assert (judged(record, "2024-01-11").reason == told) is endless
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("expunge_on", "The expunge date cannot be read."),
+        ("date_reported", "The date of the report cannot be read."),
+        ("hold_until", "The end of its hold cannot be read."),
+        ("status", "Its expunge date was 2024-01-10."),
+    ],
+)
+def test_only_a_date_must_be_readable(key: str, reason: str) -> None:
+    """The verdict says which one; another cell that cannot be read keeps nothing from its end."""
+    (record,) = sheet(ONE).values()
+    verdict = judged(replace(record, unreadable=frozenset({key})), "2024-01-11")
+    assert verdict.reason == reason
+    assert (verdict.state is RetentionState.DUE) is (key == "status")
+
+
+@pytest.mark.parametrize("key", ["named_subjects", "subject_contacts", "location"])
+def test_whom_a_merged_cell_hides_is_told_until_the_record_is_due(key: str) -> None:
+    """Through the very day of its date; from then on the row is an obstacle to the plan."""
+    (record,) = sheet(ONE).values()
+    record = replace(record, hidden=frozenset({key}), unreadable=frozenset({key}))
+    told = RetentionState.NOT_DUE if key == "location" else RetentionState.UNREADABLE
+    assert judged(record, "2024-01-10").state is told
+    assert judged(record, "2024-01-11").state is RetentionState.DUE
+
+
+def test_a_date_that_is_right_already_is_not_proposed() -> None:
+    """Only one that is later than its own."""
+    reports = sheet(
+        """A  2023-01-10 > 2024-06-01  Ada Fixture
+           B  2023-06-01 > 2024-06-01  Ada Fixture"""
+    )
+    verdict = judge(list(reports.values()), RetentionSettings(), dt.date(2024, 1, 11))[2]
+    assert (verdict.state, verdict.proposed) == (RetentionState.NOT_DUE, None)
+
+
+@pytest.mark.parametrize(
+    ("others", "whom"),
+    [
+        ("", "a person it names"),
+        (
+            "B  2023-01-10 > 2024-01-10  Rik Sample",
+            "a person named in a record of this date, perhaps this one",
+        ),
+    ],
+)
+def test_a_report_that_is_expunged_is_told_by_its_date(others: str, whom: str) -> None:
+    """It has no key any more; and which of two records of a date it was about, nobody knows."""
+    found = sheet(f"{ONE}\n{others}")
+    memory = {found["A"].key: frozenset({dt.date(2023, 6, 1)})}
+    day = dt.date(2024, 1, 11)
+    verdict = judge(list(found.values()), RetentionSettings(), day, remembered=memory)[2]
+    assert verdict.reason == (
+        f"A report of 2023-06-01, expunged by now, was about {whom}; "
+        "it resets the expunge date to 2024-06-01."
+    )
+    sure = "perhaps" not in whom
+    assert verdict.proposed == (dt.date(2024, 6, 1) if sure else None)
 
 
 @pytest.mark.parametrize(
