@@ -289,7 +289,7 @@ class CellWork:
         """Go on to the next reading, and learn from it whether conditional replacement works."""
         texts = {place: self.marks.sent[mark].before for place, mark in places.items()}
         plain = {place for place, mark in places.items() if self.marks.sent[mark].plain}
-        original.follow(sheet, texts, plain)
+        original.follow(sheet, texts, plain, places)
         self.proven = self.proven or bool(places.keys() - plain)
         if tried and not self.proven and not original.moved:
             # Not one of all replacements found its text, and no row had moved: Google finds
@@ -453,7 +453,9 @@ def _told(step: Step, names: Mapping[int, str]) -> Step:
     edit = step.edit
     if step.line is not None or not isinstance(edit, WriteValue) or edit.column not in names:
         return step
-    where = told(names[edit.column], edit.row + 1, edit.column, RESTORED)
+    # Of a date that falls on another row the next run must know: it would act upon it.
+    wrote = shown(edit.value) if isinstance(edit.value, DateNumber) else RESTORED
+    where = told(names[edit.column], edit.row + 1, edit.column, wrote)
     return replace(step, line=Line("restore", f"row {edit.row + 1}", where))
 
 

@@ -48,6 +48,8 @@ class OriginalSheet:
         """Rows written to since the latest settled reading, by column and whether it was
         attachments that were written."""
         self._expected: Counter[Value] = Counter()
+        self._marked: dict[int, int] = {}
+        """Row by mark in the latest reading, where no other row has the mark."""
         self._unsure: frozenset[int] = frozenset()
         """Columns of which the latest reading does not tell which they were."""
 
@@ -82,11 +84,13 @@ class OriginalSheet:
         sheet: Worksheet,
         texts: Mapping[tuple[int, int], Value],
         plain: Collection[tuple[int, int]] = (),
+        marks: Mapping[tuple[int, int], int] | None = None,
     ) -> None:
         """Go on to the next reading.
 
-        `texts` tells what the marks of this run took the place of, by 1-based row and column;
-        where a mark was written plainly, it may have taken the place of something else.
+        `marks` tells where marks of this run are, by 1-based row and column, and `texts` what they
+        took the place of; where a mark was written plainly, it may have taken the place of
+        something else.
         """
         self._align(sheet)
         now = {row.number: row for row in sheet}
@@ -107,6 +111,7 @@ class OriginalSheet:
             doubts,
             lambda row: self._ours(row) | untold[row.number],
             {number for number, known in self.rows.items() if known.hit},
+            self._same_marks(marks or {}),
         )
         pasted = {n for n, old in pairs.items() if self._is_pasted(now, now[n], before[old])}
         pairs = {number: old for number, old in pairs.items() if number not in pasted}
@@ -164,6 +169,14 @@ class OriginalSheet:
         self._missing = {
             c: [v for n, v in at.items() if n not in found] for c, at in recent.items()
         }
+
+    def _same_marks(self, marks: Mapping[tuple[int, int], int]) -> Mapping[int, int]:
+        """The row in the reading before by row, where both have a mark that no other row has."""
+        rows: dict[int, set[int]] = defaultdict(set)
+        for (number, _), mark in marks.items():
+            rows[mark].add(number)
+        before, self._marked = self._marked, {m: min(at) for m, at in rows.items() if len(at) == 1}
+        return {number: before[mark] for mark, number in self._marked.items() if mark in before}
 
     def _ours(self, row: Row) -> set[int]:
         """Columns in which a row reads what this run has written there."""

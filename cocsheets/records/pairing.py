@@ -33,6 +33,7 @@ def pair(
     doubts: set[int] | None = None,
     ours: Callable[[Row], Collection[int]] = lambda _row: (),
     hit: Collection[int] = (),
+    marked: Mapping[int, int] | None = None,
 ) -> dict[int, int]:
     """The row number before, by row number after; rows that are new or gone are left out.
 
@@ -42,7 +43,8 @@ def pair(
     was or as planned, so that a row that was done cannot be taken for a twin that reads like it.
     `doubts` is given the rows after that may as well be their twin. `ours` tells the columns in
     which a row after reads what was written there, whatever stood there before; `hit` are rows
-    before in which something was written: their untouched twins read as they did.
+    before in which something was written: their untouched twins read as they did. `marked` tells
+    by the row after which row before had the same mark, which is in no other.
     """
     doubts = set() if doubts is None else doubts
     pairs = {
@@ -66,6 +68,10 @@ def pair(
     if len(before) * len(new) <= MOST_GUESSES:
         _give_back(before, gone, new, pairs, touched)
         _pair_alike(before, gone, new, pairs, ours)
+    for number, old in (marked or {}).items():
+        if number in new and old in gone:
+            pairs[number] = old
+            del gone[old], new[number]
     _pair_neighbours(gone, new, pairs, planned, ours)
     return pairs
 

@@ -98,3 +98,13 @@ def test_a_row_that_was_done_is_not_its_twin() -> None:
     planned = rows((1.0, "E", None, "x"), (1.0, "E", "E", "x"))
     after = rows((1.0, "E", None, "x"), (1.0, "E", "E", "x"))
     assert pair(before, after, TOUCHED, planned) == {2: 2, 3: 3}
+
+
+def test_a_row_is_known_by_a_mark_whatever_else_is_typed_in_it() -> None:
+    """Where it moved and was edited at once, a mark that no other row has tells it; a row that is
+    found anyway is left alone."""
+    before = rows((1.0, "a", "b", "x"), (2.0, "c", "d", "y"), (3.0, "e", "f", "z"))
+    after = rows((9.0, "n", "d", "w"), (1.0, "a", "b", "x"), (3.0, "e", "f", "z"))
+    assert pair(before, after, TOUCHED, {}) == {3: 2, 4: 4}
+    assert pair(before, after, TOUCHED, {}, marked={2: 3}) == {2: 3, 3: 2, 4: 4}
+    assert pair(before, after, TOUCHED, {}, marked={2: 2}) == {3: 2, 4: 4}

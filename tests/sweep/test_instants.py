@@ -18,7 +18,7 @@ from tests.sweep.hands import (
     paste_row,
     type_cell,
 )
-from tests.sweep.scene import MEMBERS, REPORTS, ROBOT, Scene, ago, report, serial
+from tests.sweep.scene import MEMBERS, REPORTS, ROBOT, ROSTER, Scene, ago, report, serial
 from tests.sweep.wire import Moment, Wire
 
 if TYPE_CHECKING:
@@ -297,3 +297,40 @@ def test_a_column_is_deleted_where_google_finds_nothing_and_an_answer_is_lost(ma
     names = [row[1] for row in bench.values(REPORTS)[1:7]]
     assert names == [record[1] for record in Scene().records[:6]], ran.said
     assert ran.code == 5
+
+
+def test_a_marked_row_is_dragged_and_edited(make: Make) -> None:
+    """It is known again by its mark, so that a date that fell beside its column is taken back."""
+    bench = make(Scene(roster=[*ROSTER, "Reason"]))
+    acts: dict[Moment, list[Any]] = {
+        Moment(1, "before", "batch"): [lambda: bench.edit(*insert_column(MEMBERS, 4))],
+        Moment(2, "before", "batch"): [
+            lambda: bench.edit(
+                *move_row(MEMBERS, 4, 1),
+                *type_cell(MEMBERS, 1, 0, "Somebody Else"),
+                *type_cell(MEMBERS, 1, 3, serial(ago(30))),
+            )
+        ],
+    }
+    words = (*LEAVE[:-1], "--reason", "moved away", "--yes")
+    ran = bench.run(*words, wire=Wire(ROBOT, acts))
+    rows = bench.values(MEMBERS)[1:]
+    assert [row[4] for row in rows if len(row) > 4 and row[4] is not None] == [], ran.said
+
+
+def test_a_process_dies_as_a_restored_date_falls_on_another_row(make: Make) -> None:
+    """The ledger tells the date: the row that shows it now is named, and not expunged by it."""
+    bench = make()
+    acts: dict[Moment, list[Any]] = {
+        Moment(1, "before", "batch"): [lambda: bench.edit(*insert_rows(REPORTS, 0))],
+        Moment(2, "before", "batch"): [lambda: bench.edit(*move_row(REPORTS, 3, 2))],
+    }
+    words = ("records", "amend", "4", "--expunge-on", "2028-01-10", "--yes")
+    wire = Wire(ROBOT, acts, dies=Moment(2, "after", "batch"))
+    assert bench.run(*words, wire=wire).code is None
+    dates = [row[HEADERS[9]] for row in bench.table(REPORTS)]
+    assert dates[1] == serial(ago(2)), "the date of the row that is above it now"
+    bench.hour_passes()
+    ran = bench.run("sync")
+    assert bench.table(REPORTS)[1][NAMED] == "Una Newcase", ran.said
+    assert (ran.code, "J4 shows" in ran.said) == (5, True), ran.said
