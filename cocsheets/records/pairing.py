@@ -73,6 +73,7 @@ def pair(
             pairs[number] = old
             del gone[old], new[number]
     _pair_neighbours(gone, new, pairs, planned, ours)
+    _pair_written(gone, new, pairs, ours)
     return pairs
 
 
@@ -111,6 +112,22 @@ def _pair_neighbours(
             if len(likely) == 1 and max(rivals) == best:
                 pairs[number] = likely[0]
                 between.remove(likely[0])
+
+
+def _pair_written(
+    gone: Rows, new: Rows, pairs: dict[int, int], ours: Callable[[Row], Collection[int]]
+) -> None:
+    """Pair a row in which something was written with the one row that is gone and most like it, if
+    half of it is left: it moved and was edited at once."""
+    for number in sorted(new.keys() - pairs.keys()):
+        row, hidden = new[number], ours(new[number])
+        filled = sum(value is not None for value in signature(row, hidden))
+        left = gone.keys() - pairs.values()
+        scores = {old: _likeness(row, gone[old], hidden) for old in left} if hidden else {}
+        best = max(scores.values(), default=0)
+        likely = [old for old, score in scores.items() if score == best]
+        if len(likely) == 1 and 2 * best >= max(filled, 6):
+            pairs[number] = likely[0]
 
 
 def _is_left(was: Row, planned: Row, row: Row, ours: Collection[int]) -> bool:

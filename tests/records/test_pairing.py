@@ -108,3 +108,15 @@ def test_a_row_is_known_by_a_mark_whatever_else_is_typed_in_it() -> None:
     assert pair(before, after, TOUCHED, {}) == {3: 2, 4: 4}
     assert pair(before, after, TOUCHED, {}, marked={2: 3}) == {2: 3, 3: 2, 4: 4}
     assert pair(before, after, TOUCHED, {}, marked={2: 2}) == {3: 2, 4: 4}
+
+
+def test_a_row_that_was_written_to_is_known_by_half_of_it() -> None:
+    """It moved and was edited in some cells at once; a row without anything of ours is new."""
+    before = rows((1.0, "a", "p", "q", "r", "s"), (2.0, "c", "t", "u", "v", "w"))
+    after = rows((2.0, "X", "t", "u", "n", "n"), (9.0, "Z", "n", "n", "n", "n"), (1.0, *"apqrs"))
+
+    def ours(row: Row) -> set[int]:
+        return {1} if row.value(1) == "X" else set()
+
+    assert pair(before, after, {1}, {}, ours=ours) == {2: 3, 4: 2}
+    assert pair(before, after, {1}, {}) == {4: 2}

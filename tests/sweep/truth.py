@@ -127,11 +127,16 @@ def _days(value: Any) -> int | None:
 def concerned(values: dict[str, Any]) -> set[str]:
     """Whom a report is about: full names and addresses."""
     names = str(values.get(NAMED) or "").split(";")
-    found = {name.strip().casefold() for name in names if " " in name.strip()}
+    found = {name.strip().casefold() for name in names if _is_full(name)}
     contact = values.get(CONTACT)
     if isinstance(contact, str) and "@" in contact:
         found.add(contact.strip().casefold())
     return found
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name has two words; `Nick 7` is nobody's."""
+    return sum(any(map(str.isalpha, word)) for word in name.split()) > 1
 
 
 def day_text(day: int) -> str:
