@@ -247,6 +247,7 @@ class CellWork:
                 number
                 for number, known in repair.original.rows.items()
                 if isinstance(known.owner, Target) and known.ours and number not in view.other
+                if not known.row.blank  # of a row that somebody has emptied nothing is asked
             }
             view = replace(view, due=view.due | ours)
         self.view = view

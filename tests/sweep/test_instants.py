@@ -10,6 +10,7 @@ import pytest
 from tests.records.sheets import HEADERS
 from tests.sweep.bench import edited
 from tests.sweep.hands import (
+    clear_row,
     delete_column,
     delete_rows,
     insert_column,
@@ -334,3 +335,12 @@ def test_a_process_dies_as_a_restored_date_falls_on_another_row(make: Make) -> N
     ran = bench.run("sync")
     assert bench.table(REPORTS)[1][NAMED] == "Una Newcase", ran.said
     assert (ran.code, "J4 shows" in ran.said) == (5, True), ran.said
+
+
+def test_a_row_is_emptied_as_its_date_is_set(make: Make) -> None:
+    """A date that falls on the blank row that is left is taken back."""
+    records = Scene().records
+    bench = make(Scene(records=[*records[:4], *records[5:], records[4]]), toml=RESET)
+    at = Moment(1, "before", "batch")
+    ran = bench.run("retention", "--yes", wire=edited(bench, at, *clear_row(REPORTS, 7)))
+    assert [value for row in bench.values(REPORTS)[7:] for value in row if value] == [], ran.said
