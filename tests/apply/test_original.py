@@ -318,3 +318,122 @@ def test_a_row_that_reads_as_another_was_pasted_over(typed: dict[str, Value], pa
     original.rows[3].planned[1] = "done"
     original.follow(shown(ONE, but(two, **typed), NEW), {})
     assert original.rows[3].planned == ({} if pasted else {1: "done"})
+
+
+def test_what_was_written_lately_is_told_by_row() -> None:
+    """Values, not what was attached."""
+    original = OriginalSheet(shown(ONE, TWO), WIDE)
+    for written in (
+        Written(2, 1, "ours"),
+        Written(3, 1, "other"),
+        Written(2, 2, attached=NOTHING),
+    ):
+        original.note(written)
+    assert original.lately({2, 9}) == {1: ["ours"]}
+    original.settle()
+    assert original.lately({2, 9}) == {}
+
+
+def test_what_is_accepted_is_hit_no_more() -> None:
+    """It is as it should be, and stays known as a row of ours."""
+    original = OriginalSheet(shown(ONE, TWO), WIDE)
+    original.note(Written(2, 1, "ours"))
+    after = shown(but(ONE, B="ours"), TWO)
+    original.follow(after, {})
+    row = after.row(2)
+    assert row is not None
+    original.accept(row, 1)
+    original.follow(shown(but(ONE, B="ours"), but(TWO, E="typed")), {})
+    assert (original.rows[2].hit, original.rows[2].row.value(1)) == (set(), "ours")
+    assert [original.rows[number].ours for number in (2, 3)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("after", "moved"),
+    [
+        ((ONE, TWO), False),
+        ((ONE, but(TWO, E="typed")), False),
+        ((TWO, ONE), True),
+        ((ONE,), True),
+        ((ONE, TWO, NEW), True),
+    ],
+)
+def test_rows_that_came_went_or_changed_places_have_moved(
+    after: tuple[tuple[Value, ...], ...], moved: bool
+) -> None:
+    """What was only typed has not."""
+    original = OriginalSheet(shown(ONE, TWO), WIDE)
+    original.follow(shown(*after), {})
+    assert original.moved is moved
+
+
+def test_which_of_two_twins_is_which_stays_doubtful() -> None:
+    """What told them apart was overwritten in both; once in doubt, a row stays so."""
+    original = OriginalSheet(shown(ONE, but(ONE, B="b9"), TWO), WIDE)
+    original.note(Written(2, 1, "ours"))
+    original.note(Written(3, 1, "ours"))
+    for _ in range(2):
+        original.follow(shown(but(ONE, B="ours"), but(ONE, B="ours"), TWO), {})
+        assert [original.rows[number].doubtful for number in (2, 3, 4)] == [True, True, False]
+
+
+DATE = Extras(number_format={"type": "DATE"})
+
+
+@pytest.mark.parametrize("dated", [False, True])
+def test_a_format_is_ours_where_we_gave_one(dated: bool) -> None:
+    """Else it is people's own, in a row that was known and in one that was not."""
+    original = OriginalSheet(shown(ONE), WIDE)
+    for place in (2, 3):
+        original.note(Written(place, 1, "ours", as_date=dated))
+    original.follow(shown(but(ONE, B="ours"), but(NEW, B="ours"), B2=DATE, B3=DATE), {})
+    for number in (2, 3):
+        assert original.rows[number].hit == {1}
+        assert original.rows[number].row.extra(1) == (NOTHING if dated else DATE)
+
+
+@pytest.mark.parametrize(
+    ("settled", "planned", "ours"), [(False, {}, True), (True, {}, False), (False, {1: "d"}, False)]
+)
+def test_the_format_of_a_blank_is_ours_right_after_we_wrote_there(
+    settled: bool, planned: dict[int, Value], ours: bool
+) -> None:
+    """Where the row was not meant; later on somebody else has given it."""
+    blank = but(ONE, B=None)
+    original = OriginalSheet(shown(blank), WIDE)
+    original.rows[2].planned |= planned
+    original.note(Written(2, 1, "ours", as_date=True))
+    if settled:
+        original.settle()
+    original.follow(shown(blank, B2=DATE), {})
+    assert original.rows[2].hit == ({1} if ours else set())
+    assert original.rows[2].row.extra(1) == (NOTHING if ours else DATE)
+
+
+def test_a_cell_that_somebody_typed_in_is_theirs_with_what_hangs_there() -> None:
+    """A note that is gone by then went with the text."""
+    original = OriginalSheet(shown(ONE, B2=NOTE), WIDE)
+    original.note(Written(2, 1, attached=NOTHING))
+    original.follow(shown(but(ONE, B="typed")), {})
+    assert original.rows[2].hit == set()
+    assert original.rows[2].row.extra(1) == NOTHING
+
+
+def test_a_row_that_stayed_where_it_was_read_lost_nothing_unseen() -> None:
+    """What was attached to it was read with it."""
+    original = OriginalSheet(shown(ONE), WIDE)
+    original.note(Written(2, 1, attached=NOTHING))
+    original.follow(shown(but(ONE, E="typed")), {})
+    assert original.rows[2].to_check == set()
+
+
+@pytest.mark.parametrize(("more", "copy"), [(None, False), ("d1", True)])
+def test_a_new_row_is_a_copy_where_few_cells_are_ours(more: Value, copy: bool) -> None:
+    """One of three beside it is few; one of two may as well be another row."""
+    one: tuple[Value, ...] = ("one", "b1", "c1", more)
+    others = (("one", "b2", "c2", more), ("two", "b3", "c1", more))
+    original = OriginalSheet(shown(one, *others), WIDE)
+    original.note(Written(5, 1, "ours"))
+    original.follow(shown(one, *others, ("one", "ours", "c1", more)), {})
+    assert original.rows[5].hit == {1}
+    assert original.rows[5].lost == (set() if copy else {1})
