@@ -165,6 +165,7 @@ class CellWork:
                 self.run.write([step.edit for step in steps], show=show)
             except RejectedError as rejected:
                 self._leave_out(steps, rejected)
+                unsure = unsure[: len(unsure) - len(steps)]  # surely nothing of this one
             answer = self._answer(steps) if show else None
             now = self.run.read(answer)
             took_effect = self.run.claim.step > batches

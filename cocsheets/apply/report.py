@@ -47,17 +47,14 @@ def make_report(
         return CellsReport(done, reasons, frozenset(gone), error=error)
     rows = repair.original.rows
     stuck = {number: repair.stuck_in(number, known) for number, known in rows.items()}
+    restored = {n: k.restored - k.lost - (k.hit - k.finished) for n, k in rows.items()}
     check = {n: k.to_check - k.lost for n, k in rows.items() if n not in view.due}
     blanks = (f"{column_letters(column)}{row}" for row, column in repair.original.blanks)
     return CellsReport(
         done,
         reasons,
         frozenset(gone),
-        restored=tuple(
-            _places(
-                {n: one.restored - one.lost - (one.hit - one.finished) for n, one in rows.items()}
-            )
-        ),
+        restored=tuple(_places(restored)),
         lost=tuple(f"{column_letters(c)}{n}" for n, c in lost_cells(repair)),
         marked=tuple(_places(stuck)),
         to_check=(*_places(check), *blanks),

@@ -37,8 +37,8 @@ def trouble_lines(cells: CellsReport) -> Iterator[str]:
     for place in cells.to_check:
         yield (
             f"    {place} is in a row that moved at that moment: please look at it. A note, link or"
-            " list put there just then, or the text of a row that is equal in all else, is in the"
-            " version history."
+            " drop-down list put there just then, or the text of a row that is equal in all else,"
+            " is in the version history."
         )
     for place in cells.by_place:
         yield (

@@ -42,7 +42,7 @@ def unsearched_lines(report: ResidueReport) -> Iterator[str]:
     for found in report.unsearched:
         yield (
             f'worksheet "{found.worksheet}" has {found.cells:,} cells. It could not be read, so it'
-            " was not searched. `cocsheets residue` searches it."
+            " was not searched. Run `cocsheets residue` later."
         )
 
 

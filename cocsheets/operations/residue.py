@@ -1,8 +1,8 @@
 """Finding residue: whose identifiers, searched where, and what became of what was found before.
 
 Composes; the search is in `records/residue.py`, and what a reading left out of large worksheets is
-read for it (`elsewhere.py`). Identifiers live in memory only: the ledger keeps
-places, kinds and lengths of texts.
+read for it (`elsewhere.py`). Identifiers live in memory only: the ledger keeps places, kinds and
+lengths of texts.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ def moved_columns(
 ) -> MovedColumns:
     """Find a header's columns in rows of a later reading.
 
-    The header is found if at least half of its texts are in one row. `is_gone` tells of a column
-    whose text is not there whether a new column holds nothing of what it held.
+    The header is found if at least half of its texts are in one row. Of a column whose text is not
+    there, `is_gone` tells by old and new place whether it cannot be that one, by what both hold.
     """
     texts = _texts(header)
     found: dict[int, int] = {}

@@ -37,8 +37,6 @@ HAS_RAPIDFUZZ = importlib.util.find_spec("rapidfuzz") is not None
 """Whether near misses in spelling can be looked for (`pip install cocsheets[likeness]`)."""
 CUTOFF = 88
 """Score from which two spellings are near: one slip in a name of ten letters."""
-
-
 _CHUNK = 256
 """Names compared at once with all others of a group: bounds the memory of the comparison."""
 

@@ -144,8 +144,10 @@ def judge_lines(
         match = _FORM.fullmatch(line.columns)
         if match is None or match[3] == HEADER:
             missing = _missing(line, table, keys, may_have)
-            settled |= {} if missing is None or missing else {line.state: True}
-            places += [missing] if missing else []
+            if missing:
+                places.append(missing)
+            elif missing is not None:
+                settled[line.state] = True
             continue
         if match[2] not in table.columns:
             continue  # it is about another worksheet

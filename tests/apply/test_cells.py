@@ -601,6 +601,15 @@ def test_a_refusal_that_names_nothing(times: int) -> None:
     assert len(report.done) == 2 - len(left)
 
 
+def test_what_was_refused_is_not_waited_for() -> None:
+    """Nothing of it can arrive late: no batch goes out only to come before it."""
+    bench = Bench()
+    for number in (1, 2, 3):
+        bench.store.before[number] = failing(RejectedError("too much"))
+    _, report = bench.work()
+    assert (report.done, len(bench.store.writes)) == ((), 3)
+
+
 def test_a_refusal_where_only_repairs_are_left_is_an_error() -> None:
     """There is no row that could be left out."""
     bench = Bench(watch=False)
