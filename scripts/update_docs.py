@@ -157,7 +157,7 @@ def set_up() -> str:
             r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\+\d\d:\d\d|Z)", f"{DEMO_DAY}T06:00:07Z", text
         )
         text = re.sub(
-            r"(?<=today is|.good on) \d{4}-\d\d-\d\d( \d\d:\d\d)?", rf" {DEMO_DAY}\1", text
+            r"(?<=today is|.good on|unged on) \d{4}-\d\d-\d\d( \d\d:\d\d)?", rf" {DEMO_DAY}\1", text
         )
         text = re.sub(r"(?<= )\d\d:\d\d(?=\+\d\d:\d\d)", "06:00", text)
         return f"```console\n{text.strip()}\n```"
