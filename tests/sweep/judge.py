@@ -64,9 +64,9 @@ class Judge:
     """Cells that were once in a record."""
     seen: set[str] = field(default_factory=set)
     """Cells that a reading showed to be as they were asked for."""
-    worked: int = 0
+    worked: dict[str, int] = field(default_factory=dict)
     """How many readings had been made when the process last changed a cell: those after it show how
-    its work ended, also where it then only closed the ledger and somebody moved rows meanwhile."""
+    its work there ended, whatever it did elsewhere later and wherever somebody moved the cell."""
     started: int = 0
     """How many readings had been made when the latest run began."""
     before: dict[str, Content] = field(default_factory=dict)
@@ -195,8 +195,9 @@ class Judge:
         elif asked.batch:
             before = self.witness.known
             self.witness.wrote()
-            if self.witness.known != before:
-                self.worked = len(self.readings)
+            for tag, place in self.witness.known.items():
+                if tag not in before or place.now != before[tag].now:
+                    self.worked[tag] = len(self.readings)
         elif "/permissions" in asked.path:
             self.listed = self.last
             if asked.access:
@@ -272,14 +273,27 @@ class Judge:
 
     def told_lost(self, ran: Ran, tag: str, place: Place) -> bool:
         """Whether a run names the cell as overwritten, does not call that success, and could not
-        know better: no reading of it showed what was there."""
+        know better: no reading of it showed what was there, or somebody copied its row in that very
+        moment and the copy, which nobody can tell from it, is whole."""
         should = self.witness.shadow[tag]
-        if any(seen.value == should.value for seen in self.witness.history.get(tag, ())):
+        shown = any(seen.value == should.value for seen in self.witness.history.get(tag, ()))
+        if shown and not self._has_whole_copy(tag):
             return False
         told = re.search(
             rf"\b({self._names(tag, place)})\b.*(overwritten|version history)", ran.said
         )
         return ran.code == 5 and told is not None
+
+    def _has_whole_copy(self, tag: str) -> bool:
+        """Whether a copy of the cell was made when it was last read, or since, that no reading had
+        shown before the cell was changed, and that reads as the cell should."""
+        cells = self.witness.cells()
+        copies = [copy for copy, source in self.witness.sources.items() if source == tag]
+        shown = self.readings[self.worked.get(tag, 0) - 1].places
+        return any(
+            copy in cells and copy not in shown and cells[copy].now == self.witness.shadow[tag]
+            for copy in copies
+        )
 
     def told_doubtful(self, ran: Ran, tag: str, place: Place) -> bool:
         """Whether a run names the very cell as one that a dead process wrote to by mistake."""
@@ -312,9 +326,10 @@ class Judge:
         return shown and ran.code != 0 and told is not None
 
     def _names(self, tag: str, place: Place, *, since: int | None = None) -> str:
-        """A pattern for the names that a cell had since the process last changed one, or since a
-        reading."""
-        late = [self.last, *self.readings[self.worked if since is None else since :]]
+        """A pattern for the names that a cell had since the process last changed it, or since a
+        reading. A process that died then could name it as it had read it last."""
+        worked = max(self.worked.get(tag, 0) - self.killed, 0)
+        late = [self.last, *self.readings[worked if since is None else since :]]
         spots = {(place.row, place.column), *(r.places.get(tag, (-1, -1)) for r in late)}
         return "|".join(f"{chr(ord('A') + column)}{row + 1}" for row, column in spots if row >= 0)
 

@@ -46,7 +46,7 @@ def _loud(judge: Judge, ran: Ran, line: Line, wrong: list[str]) -> bool:
         return True
     if all(fault.endswith(MARKED) for fault in wrong):
         number = "|".join(map(str, judge.numbers(line)))
-        told = rf"\brow ({number})\b[^\n]*mark|mark \w+({number})\b"
+        told = rf"\b(row |[A-Z])({number})\b[^\n]*(mark|\(cocsheets)|mark \w+({number})\b"
         return ran.code != 0 and re.search(told, ran.said) is not None
     return ran.code == 5 and judge.named(ran, line)
 
