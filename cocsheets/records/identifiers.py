@@ -8,13 +8,14 @@ they are hidden from `repr` and leave this package only as row numbers.
 from __future__ import annotations
 
 import enum
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records import contacts, people
 from cocsheets.records.codenames import tokens
-from cocsheets.records.nobody import is_label, is_placeholder
+from cocsheets.records.nobody import is_label, is_placeholder, words_of_nobody
 from cocsheets.records.text import fold, unicode_host, without_hidden
 
 
@@ -89,6 +90,10 @@ def normalise(text: str) -> str:
 
 def in_subject(text: str) -> tuple[Identifier, ...]:
     """What identifies the one person whom an entry of `named_subjects` names."""
+    if text.isascii() and _PLAIN_NAME.fullmatch(text):  # as most
+        folded = text.lower()
+        if _doubtful_words().isdisjoint(folded.split()):
+            return (Identifier(Kind.NAME, folded),)
     if codes := _code_names(text):
         return codes
     if is_placeholder(text):
@@ -100,6 +105,12 @@ def in_subject(text: str) -> tuple[Identifier, ...]:
     found, rest = _addresses(normalise(text))
     names = filter(None, map(_name, people.bare_names(rest)))
     return (*found, *names)
+
+
+@cache
+def _doubtful_words() -> frozenset[str]:
+    """Words without one of which an entry of plain words is a name, and nothing but one."""
+    return words_of_nobody() | people.BESIDE_NAMES
 
 
 def in_contact(text: str) -> tuple[Identifier, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
+from operator import attrgetter
 
 from cocsheets.data import HiddenData
 from cocsheets.records.identifiers import Identifier, bare_handle, in_contact, in_subject
@@ -71,13 +72,14 @@ def identifier_reader(
 
     @cache
     def subject(entry: str) -> tuple[Identifier, ...]:
-        return tuple([item for item in in_subject(entry) if item not in nobody])
+        return nobody.left_out_of(in_subject(entry))
 
     @cache
     def contact(entry: str) -> tuple[Identifier, ...]:
         bare = bare_handle(entry) if handles else None
-        found = in_contact(entry) if bare is None or bare not in handles else (bare,)
-        return tuple([item for item in found if item not in nobody])
+        return nobody.left_out_of(
+            in_contact(entry) if bare is None or bare not in handles else (bare,)
+        )
 
     def identifiers(record: Record) -> tuple[tuple[Identifier, ...], ...]:
         people = [*map(subject, record.named_subjects)]
@@ -101,7 +103,7 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
     mentions: dict[Identifier, int] = {}
     rows: list[int] = []  # by mention
     same: list[int] = []  # by mention: itself, or an earlier one of the same person
-    ordered = sorted(records, key=lambda record: record.row)
+    ordered = sorted(records, key=attrgetter("row"))
     identifiers = identifier_reader(Nobody(not_people), explicit_handles(ordered))
     for record in ordered:
         for person in identifiers(record):

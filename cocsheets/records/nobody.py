@@ -49,6 +49,11 @@ def is_label(text: str) -> bool:
     )
 
 
+def words_of_nobody() -> frozenset[str]:
+    """Words without one of which a text of plain letters, in small ones, is no placeholder."""
+    return _words().all
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a text only says that nobody is named. `Expunged` alone is another thing."""
     if len(text) > _LONGEST:

@@ -43,11 +43,12 @@ def sort_out(worksheet: Worksheet, header: Row, schema: Schema, columns: Mapping
     headers = tuple(fold(value) for value in header.values if isinstance(value, str))
     tall = [m for m in worksheet.merges if m.end_row is None or m.end_row - m.start_row > 1]
     for row in worksheet.rows:
-        if row.number <= header.number or row.blank:
+        dated = isinstance(row.value(judge.date), DateNumber)
+        if row.number <= header.number or (not dated and row.blank):
             continue
         if not known or len(row.values) > widest + 1:
             filled.update(i for i, value in enumerate(row.values) if not is_blank(value))
-        if isinstance(row.value(judge.date), DateNumber):
+        if dated:
             data.append(row)
         elif judge.is_total(row, headers):
             totals.append(row.number)

@@ -87,7 +87,22 @@ class Nobody:
         self._with_slash, self._without = _compiled((*SHARED_BY_MANY, *patterns))
 
     def __contains__(self, identifier: Identifier) -> bool:
-        return (self._with_slash if "/" in identifier.text else self._without).fit(identifier.text)
+        text = identifier.text
+        shapes = self._with_slash if "/" in text else self._without
+        return (
+            text in shapes.whole
+            or text.startswith(shapes.begin)
+            or text.endswith(shapes.end)
+            or shapes.within.search(text) is not None
+            or shapes.other.fullmatch(text) is not None
+        )
+
+    def left_out_of(self, found: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
+        """Those of the identifiers that are somebody's."""
+        for identifier in found:
+            if identifier in self:
+                return tuple([item for item in found if item not in self])
+        return found  # as most
 
 
 class _Shapes(NamedTuple):
@@ -98,16 +113,6 @@ class _Shapes(NamedTuple):
     end: tuple[str, ...]
     within: re.Pattern[str]
     other: re.Pattern[str]
-
-    def fit(self, text: str) -> bool:
-        """Whether the text is one of those that the patterns mean."""
-        return (
-            text in self.whole
-            or text.startswith(self.begin)
-            or text.endswith(self.end)
-            or self.within.search(text) is not None
-            or self.other.fullmatch(text) is not None
-        )
 
 
 _PLAIN = lazy_re(r"(\*?)([^*?\[]*)(\*?)")
