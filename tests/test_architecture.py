@@ -48,6 +48,13 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse((ROOT.parent / path).read_text(encoding="utf-8"))
 
 
+@cache
+def _calls() -> list[tuple[Path, str, ast.Call]]:
+    """What each module calls, as it is written there."""
+    nodes = ((path, node) for path in MODULES for node in ast.walk(_tree(path)))
+    return [(p, ast.unparse(node.func), node) for p, node in nodes if isinstance(node, ast.Call)]
+
+
 def _name(path: Path) -> str:
     return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
 
@@ -75,21 +82,21 @@ def _imports(path: Path, *, for_types: bool = True) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_imports_go_downwards(path: Path) -> None:
+def test_imports_go_downwards() -> None:
     """Every module has a floor and imports from floors below; the sandbox shares nothing."""
-    own = _part(_name(path))
-    assert own in FLOORS, f"{path} has no floor"
-    for module in _imports(path):
-        if not module.startswith("cocsheets."):
-            continue
-        other = _part(module)
-        if other not in TOP:
-            other = "__init__"  # a name of the package itself, such as its version
-        if other != own:
-            assert FLOORS[other] < FLOORS[own], f"{path} imports {module}"
-        if other == "sandbox":
-            assert own in ("sandbox", "cli", "operations"), f"{path} imports {module}"
+    assert {_part(_name(path)) for path in MODULES} <= FLOORS.keys()
+    for path in MODULES:
+        own = _part(_name(path))
+        for module in _imports(path):
+            if not module.startswith("cocsheets."):
+                continue
+            other = _part(module)
+            if other not in TOP:
+                other = "__init__"  # a name of the package itself, such as its version
+            if other != own:
+                assert FLOORS[other] < FLOORS[own], f"{path} imports {module}"
+            if other == "sandbox":
+                assert own in ("sandbox", "cli", "operations"), f"{path} imports {module}"
 
 
 FOREIGN = {
@@ -105,13 +112,13 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_libraries_stay_in_their_rooms(path: Path) -> None:
+def test_libraries_stay_in_their_rooms() -> None:
     """Google's clients are used in `workbook` alone, pandas in `statistics`, click in `cli`."""
-    for module in _imports(path, for_types=False):
-        library = module.partition(".")[0]
-        if library in FOREIGN:
-            assert _part(_name(path)) in FOREIGN[library], f"{path} imports {module}"
+    for path in MODULES:
+        for module in _imports(path, for_types=False):
+            library = module.partition(".")[0]
+            if library in FOREIGN:
+                assert _part(_name(path)) in FOREIGN[library], f"{path} imports {module}"
 
 
 CLOCKS = {
@@ -122,27 +129,23 @@ CLOCKS = {
 """Ways to ask what time it is."""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_only_the_edge_prints_and_reads_the_clock(path: Path) -> None:
+def test_only_the_edge_prints_and_reads_the_clock() -> None:
     """No print below the command line, and no clock below the edge."""
-    part = _part(_name(path))
-    for node in ast.walk(_tree(path)):
-        if not isinstance(node, ast.Call):
-            continue
-        called = ast.unparse(node.func)
+    for path, called, _ in _calls():
+        part = _part(_name(path))
         assert called != "print" or part in ("cli", "sandbox"), f"{path} prints"
         if part not in ("cli", "clock", "sandbox", "blind"):  # `blind` is a program of its own
             assert called not in CLOCKS, f"{path} reads the clock"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_every_module_says_what_it_is(path: Path) -> None:
+def test_every_module_says_what_it_is() -> None:
     """Each module begins with a docstring; one of over 300 lines says there why it is long."""
-    text = (ROOT.parent / path).read_text(encoding="utf-8")
-    told = ast.get_docstring(ast.parse(text))
-    assert told, path
-    if len(text.splitlines()) > 300 and _part(_name(path)) != "sandbox":
-        assert "Long because" in told, f"{path} has over 300 lines: split it, or say why not"
+    for path in MODULES:
+        text = (ROOT.parent / path).read_text(encoding="utf-8")
+        told = ast.get_docstring(_tree(path))
+        assert told, path
+        if len(text.splitlines()) > 300 and _part(_name(path)) != "sandbox":
+            assert "Long because" in told, f"{path} has over 300 lines: split it, or say why not"
 
 
 NAMES = {_name(path) for path in MODULES}
@@ -191,21 +194,19 @@ def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     assert run.returncode == 0, run.stderr
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_no_pattern_is_compiled_at_import(path: Path) -> None:
+def test_no_pattern_is_compiled_at_import() -> None:
     """Patterns of modules are lazy: a command uses few of those that its modules know."""
-    if _part(_name(path)) in ("sandbox", "blind"):
-        return  # programs of their own
-    tree = ast.parse((ROOT.parent / path).read_text(encoding="utf-8"))
-    within = {
-        id(node)
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.Lambda)
-        for node in ast.walk(function)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("re.compile", "regex.compile"):
-            assert id(node) in within, f"{path}:{node.lineno} compiles at import: use lazy_re"
+    for path, called, call in _calls():
+        if called not in ("re.compile", "regex.compile"):
+            continue
+        within = {
+            id(node)
+            for function in ast.walk(_tree(path))
+            if isinstance(function, ast.FunctionDef | ast.Lambda)
+            for node in ast.walk(function)
+        }
+        alone = _part(_name(path)) in ("sandbox", "blind")  # programs of their own
+        assert alone or id(call) in within, f"{path}:{call.lineno} compiles at import: use lazy_re"
 
 
 def test_importing_the_package_costs_nothing() -> None:
@@ -247,16 +248,13 @@ WRITES: dict[str, set[str]] = {
 """Calls that write or lead to it, by their last two names, and where they may be."""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_there_is_one_way_to_write(path: Path) -> None:
+def test_there_is_one_way_to_write() -> None:
     """Nothing writes but in a transaction: who takes a run or calls Google to change is listed."""
-    own = path.relative_to("cocsheets").as_posix()
-    if own.startswith(("sandbox/", "workbook/")):
-        return
-    for node in ast.walk(_tree(path)):
-        if not isinstance(node, ast.Call):
+    for path, function, _ in _calls():
+        own = path.relative_to("cocsheets").as_posix()
+        if own.startswith(("sandbox/", "workbook/")):
             continue
-        names = ast.unparse(node.func).split(".")
+        names = function.split(".")
         for called in (names[-1], ".".join(names[-2:])):
             assert own in WRITES.get(called, {own}), f"{path} goes around the transaction: {called}"
 
@@ -283,10 +281,5 @@ TRANSACTIONS = {
 
 def test_every_verb_that_writes_is_a_transaction() -> None:
     """The verbs that write are known by name: a new one is added here, and to the sweep."""
-    found = set()
-    for path in MODULES:
-        own = path.relative_to("cocsheets").as_posix()
-        called = (node.func for node in ast.walk(_tree(path)) if isinstance(node, ast.Call))
-        if any(isinstance(name, ast.Name) and name.id == "transaction" for name in called):
-            found.add(own)
-    assert found == TRANSACTIONS
+    found = {path for path, called, _ in _calls() if called == "transaction"}
+    assert {path.relative_to("cocsheets").as_posix() for path in found} == TRANSACTIONS

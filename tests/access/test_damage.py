@@ -117,7 +117,7 @@ def cut(number: int, *damages: Damage) -> list[list[Value]]:
 @example(number=2, damages=[Damage("delete", 2)])
 @example(number=4, damages=[Damage("insert", 2, "")])
 @example(number=3, damages=[Damage("insert", 3, "")])
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 def test_no_access_changes_by_a_row_that_cannot_be_read(number: int, damages: list[Damage]) -> None:
     """Of no address in the row, and nobody gains or loses what they would not have without the
     damage."""

@@ -83,7 +83,7 @@ def after(found: RecordTable, plan: SplitPlan) -> RecordTable:
 
 
 @given(lines)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_joining_gives_back_every_cell(rows: list[list[Value]]) -> None:
     """What was split and joined reads as at first, cell for cell."""
     first = table(*rows)
@@ -97,7 +97,7 @@ def test_joining_gives_back_every_cell(rows: list[list[Value]]) -> None:
 
 
 @given(lines)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_nobody_is_named_any_longer(rows: list[list[Value]]) -> None:
     """After splitting no text mentions anybody in full, and splitting again changes nothing."""
     first = table(*rows)
@@ -112,7 +112,7 @@ def test_nobody_is_named_any_longer(rows: list[list[Value]]) -> None:
 
 
 @given(lines)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_the_same_people_are_the_same(rows: list[list[Value]]) -> None:
     """Who is linked with whom, what is due and what is on hold does not change."""
     first = table(*rows)

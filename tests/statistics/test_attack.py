@@ -14,7 +14,7 @@ from cocsheets.statistics.tables import yearly
 from tests.statistics.attack import Attack
 from tests.statistics.outputs import QUARTER, YEAR, output, random_sheet, tables
 
-SHEETS = 100
+SHEETS = 50
 AT_ONCE = 25
 
 
@@ -38,13 +38,13 @@ def test_no_hidden_figure_of_larger_sheets_can_be_solved(seed: int) -> None:
 def test_the_attack_finds_what_is_not_protected() -> None:
     """Where small figures alone are hidden, it solves them: its silence means something."""
     found = 0
-    for seed in range(20):
+    for seed in range(10):
         records, named = random_sheet(seed, years=2, most=30)
         data = frame(records, key="tests")
         exact = tables(data, ("action",), (YEAR,))
         naive = [_only_small_hidden(table) for table in exact]
         found += bool(Attack(naive, exact, [yearly(data)], everybody_named=named).solved())
-    assert found > 10
+    assert found > 5
 
 
 def _only_small_hidden(table: Table) -> Table:

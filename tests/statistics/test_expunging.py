@@ -93,7 +93,7 @@ def tables(records: tuple[Record, ...]) -> list[Table]:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows, st.sets(st.integers(2, 12)))
 def test_expunging_any_rows_leaves_every_lasting_figure_equal(
     made: list[tuple[Value, ...]], chosen: set[int]

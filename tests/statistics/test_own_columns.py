@@ -36,14 +36,14 @@ def sheet(seed: int, kind: str) -> Output:
 
 @pytest.mark.parametrize("kind", CELLS)
 def test_no_hidden_figure_by_channel_can_be_solved(kind: str) -> None:
-    """Twenty sheets, cells of one value and of several: small figures are hidden and stay so."""
+    """Ten sheets, cells of one value and of several: small figures are hidden and stay so."""
     hidden = 0
-    for seed in range(20):
+    for seed in range(10):
         made = sheet(seed, kind)
         count, solved = made.solved()
         hidden += count
         assert solved == [], seed
-    assert hidden > 50
+    assert hidden > 25
 
 
 def test_small_figures_by_channel_are_hidden() -> None:

@@ -181,7 +181,7 @@ def test_where_no_protection_is_found_the_table_is_withheld(
 figures = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 9, 20])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.integers(1, 5).flatmap(
         lambda width: st.lists(
@@ -214,7 +214,7 @@ reports = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(reports, max_size=40).map(numbered),
     st.lists(
@@ -259,7 +259,7 @@ def test_who_is_named_is_held_against_the_reports_that_name_them() -> None:
     assert Attack(suppress(exact), exact).solved() == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(reports, max_size=30).map(numbered),
     st.sets(st.integers(2, 32)),

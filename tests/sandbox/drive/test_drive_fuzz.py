@@ -85,7 +85,7 @@ def served() -> tuple[App, list[str]]:
     return app, ids
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(route=st.sampled_from(ROUTES), aims=st.lists(st.integers(0, 7)), body=BODIES, query=QUERIES)
 def test_drive_never_breaks(
     served: tuple[App, list[str]], route: Any, aims: list[int], body: Any, query: dict[str, str]

@@ -186,7 +186,7 @@ _FORMULAS = st.recursive(_LEAVES, _larger, max_leaves=8) | st.lists(_PIECES, max
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_FORMULAS, st.integers(-3, 3), st.integers(-3, 3))
 def test_any_formula_has_a_value(text: str, down: int, right: int) -> None:
     """Whatever follows an equals sign comes to a value, an array or an error, and can be moved."""

@@ -114,7 +114,7 @@ def served() -> tuple[App, str]:
     return app, key
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(requests(), min_size=1, max_size=3))
 def test_a_batch_of_anything_is_answered(served: tuple[App, str], items: list[Json]) -> None:
     """Any batch ends in 200, in Google's 400 or in a 501 that says what is not served, and the
@@ -132,7 +132,7 @@ def test_a_batch_of_anything_is_answered(served: tuple[App, str], items: list[Js
     assert status in (200, 400), answer
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(["GET", "PUT", "POST", "DELETE", "PATCH"]),
     st.sampled_from(

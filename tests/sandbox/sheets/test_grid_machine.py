@@ -201,7 +201,7 @@ def _replaced(cell: str, word: str, whole: bool, case: bool) -> str:
 
 TestGrid = GridMachine.TestCase
 TestGrid.settings = settings(
-    max_examples=80,
+    max_examples=50,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
