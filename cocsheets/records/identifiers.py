@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import enum
 from functools import cache
-from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from cocsheets.data import Data, Hidden
 from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records import contacts, people
 from cocsheets.records.codenames import tokens
@@ -34,11 +34,11 @@ _SHORTEST_ACCOUNT = 4
 _COMMON_ACCOUNTS = frozenset({"admin", "contact", "hello", "info", "mail", "office", "support"})
 
 
-class Identifier(NamedTuple):
+class Identifier(Data, frozen=True, gc=False):
     """One normalised identifier: equal identifiers mean the same person."""
 
     kind: Kind
-    text: str
+    text: Hidden[str]
 
     @property
     def written(self) -> str:
@@ -51,10 +51,6 @@ class Identifier(NamedTuple):
         if self.kind is Kind.URL:
             return self.text.partition("?")[0].partition("/")[2].rpartition("/")[2]
         return self.text.partition("@")[0]
-
-    def __repr__(self) -> str:
-        """The kind alone: the text is contents."""
-        return f"Identifier(kind={self.kind!r})"
 
 
 _FILE = lazy_re(

@@ -82,13 +82,13 @@ def identifier_reader(
         )
 
     def identifiers(record: Record) -> tuple[tuple[Identifier, ...], ...]:
-        people = [*map(subject, record.named_subjects)]
-        contacts = map(contact, record.subject_contacts)
-        if len(people) == 1:
-            people[0] += tuple(chain.from_iterable(contacts))
-        else:
-            people += contacts
-        return tuple(filter(None, people))
+        named, contacts = record.named_subjects, record.subject_contacts
+        if len(named) != 1:
+            return tuple(filter(None, (*map(subject, named), *map(contact, contacts))))
+        found = subject(named[0])
+        for entry in contacts:
+            found += contact(entry)
+        return (found,) if found else ()
 
     return identifiers
 

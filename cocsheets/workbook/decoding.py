@@ -176,7 +176,7 @@ def _read_row(number: int, cells: list[resources.CellData], hidden: bool) -> Row
     extras: dict[int, Extras] = {}
     filled = 0
     for column, cell in enumerate(cells):
-        effective = cell.effective_value
+        entered, effective = cell.user_entered_value, cell.effective_value
         value: Value = None
         if effective is not None:
             if (text := effective.string_value) is not None:
@@ -193,7 +193,15 @@ def _read_row(number: int, cells: list[resources.CellData], hidden: bool) -> Row
                 value = effective.bool_value
             elif effective.error_value is not None:
                 value = CellError(effective.error_value.type)
-        if _special(cell):
+        if (
+            (effective if entered is None else entered.formula_value) is not None
+            or cell.note is not None
+            or cell.user_entered_format is not None
+            or cell.text_format_runs is not None
+            or cell.chip_runs is not None
+            or cell.data_validation is not None
+            or cell.pivot_table is not None
+        ):
             extra = _extras(cell, value)
             if extra is not None:
                 extras[column] = extra
@@ -204,20 +212,6 @@ def _read_row(number: int, cells: list[resources.CellData], hidden: bool) -> Row
 
 
 _NOTHING_ATTACHED: dict[int, Extras] = {}
-
-
-def _special(cell: resources.CellData) -> bool:
-    entered = cell.user_entered_value
-    return (
-        cell.note is not None
-        or cell.user_entered_format is not None
-        or cell.text_format_runs is not None
-        or cell.chip_runs is not None
-        or cell.data_validation is not None
-        or cell.pivot_table is not None
-        or (entered is None and cell.effective_value is not None)
-        or (entered is not None and entered.formula_value is not None)
-    )
 
 
 def _extras(cell: resources.CellData, value: Value) -> Extras | None:
