@@ -51,7 +51,7 @@ _TAIL = ".,;:!?'\u2019\u201d\u00bb"
 
 
 PLAIN = lazy_re(r"[A-Za-z0-9._+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,63}")
-_PLAIN_URL = lazy_re(r"https?://[!-;=?-~]+")
+PLAIN_URL = lazy_re(r"https?://[!-;=?-~]+")
 """Most addresses and URLs, told quickly."""
 
 
@@ -59,7 +59,7 @@ def kind_of(contact: str) -> ContactKind:
     """What one contact is. Characters that nobody sees are left aside."""
     if PLAIN.fullmatch(contact):
         return ContactKind.EMAIL
-    if _PLAIN_URL.fullmatch(contact):
+    if PLAIN_URL.fullmatch(contact):
         return ContactKind.URL
     text = without_hidden(contact).strip().strip("<>")
     text = text.removeprefix("mailto:")

@@ -45,11 +45,11 @@ class ContactsKind(Textual):
     def notice(self, cells: Cells) -> Iterator[Noticed]:
         """See `Kind`: contacts that lead nowhere."""
         yield from super().notice(cells)
-        plain = contacts.PLAIN.fullmatch
+        address, page = contacts.PLAIN.fullmatch, contacts.PLAIN_URL.fullmatch
         for row, found in zip(cells.rows, cells.read, strict=True):
             for contact in found:
-                if plain(contact):
-                    continue
+                if address(contact) or page(contact):
+                    continue  # as most
                 if spaces := NO_BREAK.findall(contact):
                     points = ", ".join(f"U+{ord(space):04X}" for space in dict.fromkeys(spaces))
                     place = (row.number, cells.index, points, cells.key)

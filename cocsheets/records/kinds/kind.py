@@ -7,7 +7,7 @@ most kinds. Must not know a schema, or which records are due.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
 from cocsheets.data import Data
 from cocsheets.records.dates import DateOrder, Reading
@@ -141,15 +141,16 @@ class Textual(Kind):
 
     def notice(self, cells: Cells) -> Iterator[Noticed]:
         """See `Kind`: numbers among texts, and cells that are full."""
-        if not set(map(type, cells.values)) <= {str, type(None)}:
-            for row, cell in zip(cells.rows, cells.values, strict=True):
-                if isinstance(cell, float | bool) and cell is not False:
-                    yield Noticed("number-in-text", row.number, cells.index, key=cells.key)
-        texts = [cell for cell in cells.values if isinstance(cell, str)]
-        if max(map(len, texts), default=0) >= CELL_LIMIT:
-            for row, cell in zip(cells.rows, cells.values, strict=True):
-                if isinstance(cell, str) and len(cell) >= CELL_LIMIT:
+        if set(map(type, cells.values)) <= {str, type(None)}:
+            texts = cast("Sequence[str | None]", cells.values)
+            if max(map(len, filter(None, texts)), default=0) < CELL_LIMIT:
+                return  # as in most columns
+        for row, cell in zip(cells.rows, cells.values, strict=True):
+            if isinstance(cell, str):
+                if len(cell) >= CELL_LIMIT:
                     yield Noticed("full-cell", row.number, cells.index, key=cells.key)
+            elif isinstance(cell, float | bool) and cell is not False:
+                yield Noticed("number-in-text", row.number, cells.index, key=cells.key)
 
 
 def read_each(
