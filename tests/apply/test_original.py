@@ -342,7 +342,9 @@ def test_what_is_accepted_is_hit_no_more() -> None:
     original.follow(after, {})
     row = after.row(2)
     assert row is not None
+    assert original.rows[2].hit == {1}
     original.accept(row, 1)
+    assert original.rows[2].hit == set()
     original.follow(shown(but(ONE, B="ours"), but(TWO, E="typed")), {})
     assert (original.rows[2].hit, original.rows[2].row.value(1)) == (set(), "ours")
     assert [original.rows[number].ours for number in (2, 3)] == [True, False]
