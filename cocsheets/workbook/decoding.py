@@ -158,6 +158,7 @@ def _worksheet(sheet: resources.SheetResource, unread: Collection[int]) -> Works
 
 def _rows(data: resources.GridData) -> tuple[Row, ...]:
     rows = []
+    known: dict[str, str] = {}
     metadata = data.row_metadata
     for index, raw in enumerate(data.row_data):
         if bytes(raw) == _EMPTY_ROW:
@@ -165,13 +166,17 @@ def _rows(data: resources.GridData) -> tuple[Row, ...]:
         hidden = index < len(metadata) and (
             metadata[index].hidden_by_user or metadata[index].hidden_by_filter
         )
-        row = _read_row(data.start_row + index + 1, _row.decode(raw).values, hidden)
+        row = _read_row(data.start_row + index + 1, _row.decode(raw).values, hidden, known)
         if row.values or any(map(_beside_format, row.extras.values())):
             rows.append(row)
     return tuple(rows)
 
 
-def _read_row(number: int, cells: list[resources.CellData], hidden: bool) -> Row:
+def _read_row(
+    number: int, cells: list[resources.CellData], hidden: bool, known: dict[str, str]
+) -> Row:
+    """A row. `known` has the first texts of the worksheet: `yes` in every second row is one text,
+    which saves memory and much of the time that is taken to look at texts."""
     values: list[Value] = []
     extras: dict[int, Extras] = {}
     filled = 0
@@ -180,7 +185,9 @@ def _read_row(number: int, cells: list[resources.CellData], hidden: bool) -> Row
         value: Value = None
         if effective is not None:
             if (text := effective.string_value) is not None:
-                value = text or None
+                value = known.get(text) or text or None
+                if len(known) < _REMEMBERED:
+                    known[text] = text
             elif (number_ := effective.number_value) is not None:
                 shown = cell.effective_format
                 is_date = (
@@ -211,6 +218,8 @@ def _read_row(number: int, cells: list[resources.CellData], hidden: bool) -> Row
     return Row(number, tuple(values[:filled]), extras or _NOTHING_ATTACHED, hidden)
 
 
+_REMEMBERED = 1000
+"""Texts that come back do so early."""
 _NOTHING_ATTACHED: dict[int, Extras] = {}
 
 
