@@ -99,6 +99,8 @@ def own_term(record: Record, later: LaterReports, policy: RetentionSettings) -> 
     it is in doubt which reports are later ones.
     """
     surely = _own_term(record, later.dates, policy)
+    if not later.perhaps:  # as in most sheets
+        return surely
     return max(surely, _own_term(record, (*later.dates, later.perhaps), policy))
 
 
