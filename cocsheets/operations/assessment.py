@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cocsheets.plans.expunge import ExpungePlan, plan_expunge
-from cocsheets.records.later_reports import RememberedReports
+from cocsheets.records.later_reports import LaterReports, RememberedReports, later_reports_of
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.links import Links, link
 from cocsheets.records.reading import Readout, read_table
@@ -35,6 +35,8 @@ class Assessment:
     today: dt.date
     remembered: RememberedReports
     """What the ledger remembers of reports that are expunged."""
+    later: Mapping[int, LaterReports]
+    """What the other reports about the same people say about a record, by 1-based row."""
     doubts: Doubts = NO_DOUBTS
     """What interrupted runs leave in doubt."""
 
@@ -68,8 +70,11 @@ def assess(
     """
     readout = read_table(table)
     links = link(readout.records, policy.not_people)
-    verdicts = judge(readout.records, policy, today, links, remembered)
+    later = later_reports_of(readout.records, links, remembered)
+    verdicts = judge(readout.records, policy, today, links, remembered, later=later)
     keys = {record.row: str(record.key) for record in readout.records} if lines.lines else {}
     may_have = [column.key for column in table.schema.columns]
     doubts = judge_lines(lines, table, keys, may_have) if lines.lines else NO_DOUBTS
-    return Assessment(spreadsheet, table, readout, links, verdicts, today, remembered, doubts)
+    return Assessment(
+        spreadsheet, table, readout, links, verdicts, today, remembered, later, doubts
+    )

@@ -41,7 +41,7 @@ def close_open_lines(committee: Committee, run: Run) -> None:
         return  # whoever needs the records says so
     expunge.close_open_lines(run, assessment)
     policy = committee.settings.retention
-    proposals = propose(assessment.records, policy, assessment.links, assessment.remembered)
+    proposals = propose(assessment.records, policy, assessment.links, later=assessment.later)
     outstanding = {str(item.key) for item in proposals if item.agreement in _OUTSTANDING}
     settled, coded = assessment.doubts.settled, _under_code_names(assessment)
     for line in lines:

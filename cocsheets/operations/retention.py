@@ -30,8 +30,8 @@ def proposals(committee: Committee, assessment: Assessment) -> tuple[Proposal, .
         assessment.records,
         committee.settings.retention,
         assessment.links,
-        assessment.remembered,
         today=assessment.today,
+        later=assessment.later,
     )
 
 

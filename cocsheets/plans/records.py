@@ -169,7 +169,7 @@ def resets(
             and (known.latest is None or known.report == new.key)
         )
 
-    proposals = filter(reset, propose(records, policy, links, remembered))
+    proposals = filter(reset, propose(records, policy, links, later=later))
     return [change_date(table, rows[proposal.row], proposal) for proposal in proposals]
 
 

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from cocsheets.data import Data, replace
 from cocsheets.records.links import Links, link
+from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Expunged, Record, RecordKey
 
 RememberedReports: TypeAlias = Mapping[RecordKey, frozenset[dt.date]]
@@ -49,6 +50,7 @@ class LaterReports(Data, frozen=True):
 NO_LATER_REPORTS = LaterReports()
 
 
+@collector_paused()
 def later_reports_of(
     records: Sequence[Record], links: Links, remembered: RememberedReports = NOTHING_REMEMBERED
 ) -> Mapping[int, LaterReports]:

@@ -68,13 +68,15 @@ def propose(
     remembered: RememberedReports = NOTHING_REMEMBERED,
     *,
     today: dt.date = dt.date.max,
+    later: Mapping[int, LaterReports] | None = None,
 ) -> tuple[Proposal, ...]:
     """The rules' date for every record, in the order of the records.
 
-    `links` and `remembered` as for `retention.judge`. No date follows from a report after `today`:
-    its own date is wrong.
+    `links`, `remembered` and `later` as for `verdicts.judge`. No date follows from a report after
+    `today`: its own date is wrong.
     """
-    later = later_reports_of(records, links or link(records, policy.not_people), remembered)
+    if later is None:
+        later = later_reports_of(records, links or link(records, policy.not_people), remembered)
     return tuple(
         _propose(record, later.get(record.row, NO_LATER_REPORTS), policy, today)
         for record in records

@@ -64,14 +64,18 @@ def judge(
     today: dt.date,
     links: Links | None = None,
     remembered: RememberedReports = NOTHING_REMEMBERED,
+    *,
+    later: Mapping[int, LaterReports] | None = None,
 ) -> Mapping[int, Verdict]:
     """A verdict for each record, by row number.
 
     `today` is the day in the committee's time zone. `links` saves linking again where the caller
-    has them; `remembered` is what is remembered of reports that are expunged. The verdicts do not
-    depend on the order of the records.
+    has them; `remembered` is what is remembered of reports that are expunged. `later` is what
+    `later_reports_of` says of all that, where the caller has it. The verdicts do not depend on the
+    order of the records.
     """
-    later = later_reports_of(records, links or link(records, policy.not_people), remembered)
+    if later is None:
+        later = later_reports_of(records, links or link(records, policy.not_people), remembered)
     return {
         record.row: _judge(record, later.get(record.row, NO_LATER_REPORTS), policy, today)
         for record in records

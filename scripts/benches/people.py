@@ -11,6 +11,7 @@ from itertools import chain
 
 from benches.table import Line
 from cocsheets.__main__ import SELDOM
+from cocsheets.records.later_reports import later_reports_of
 from cocsheets.records.likeness import questions
 from cocsheets.records.links import link
 from cocsheets.records.proposals import propose
@@ -32,8 +33,9 @@ def lines(count: int = 100_000) -> Iterator[Line]:
     asked = time.process_time() - started
     yield Line(f"people of {count:,} records, near spellings too", asked, "s", LIMIT_SECONDS)
     started = time.process_time()
-    judge(records, policy, dt.date(2020, 1, 1), links)
-    propose(records, policy, links, today=dt.date(2020, 1, 1))
+    later, today = later_reports_of(records, links), dt.date(2020, 1, 1)
+    judge(records, policy, today, links, later=later)
+    propose(records, policy, links, today=today, later=later)
     dates = linked + time.process_time() - started
     yield Line(f"retention of {count:,} records", dates, "s", LIMIT_SECONDS)
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from cocsheets.data import replace
 from cocsheets.errors import ConfigurationError
-from cocsheets.records.later_reports import NO_LATER_REPORTS, LaterReports
+from cocsheets.records.later_reports import NO_LATER_REPORTS, LaterReports, later_reports_of
+from cocsheets.records.links import link
+from cocsheets.records.proposals import propose
 from cocsheets.records.record import Record, RecordKey
 from cocsheets.records.retentionsettings import Hold, OnStale, RetentionSettings
 from cocsheets.records.verdicts import (
@@ -326,6 +328,19 @@ def test_settings_that_make_no_sense_are_refused(settings: RetentionSettings) ->
     """A slip in the `[retention]` table is an error of configuration."""
     with pytest.raises(ConfigurationError):
         settings.check()
+
+
+@given(records(), TODAY, POLICIES)
+def test_later_reports_that_are_at_hand_change_nothing(
+    reports: list[Record], today: dt.date, policy: RetentionSettings
+) -> None:
+    """They save looking for them again."""
+    links = link(reports, policy.not_people)
+    later = later_reports_of(reports, links)
+    assert judge(reports, policy, today, later=later) == judge(reports, policy, today)
+    assert propose(reports, policy, today=today, later=later) == propose(
+        reports, policy, today=today
+    )
 
 
 def test_ten_thousand_records_in_no_time() -> None:
