@@ -64,9 +64,9 @@ def test_text(world: World) -> None:
 
 def test_json_csv_and_annotations_tell_the_same(world: World) -> None:
     """Every form has every finding."""
-    made = json.loads(world.run("validate", "--format", "json").stdout)
-    rows = csvtext.read(world.run("validate", "--format", "csv").stdout)
-    lines = world.run("validate", "--format", "github").stdout.splitlines()
+    made = json.loads(world.run(*DAY, "validate", "--format", "json").stdout)
+    rows = csvtext.read(world.run(*DAY, "validate", "--format", "csv").stdout)
+    lines = world.run(*DAY, "validate", "--format", "github").stdout.splitlines()
     found = [(finding["rule"], finding["cell"]) for finding in made["findings"]]
     assert found == [
         ("answer-unknown", "F3"),
@@ -100,7 +100,7 @@ def test_options_narrow_what_is_shown_and_what_fails(
     world: World, options: tuple[str, ...], cells: list[str], code: int
 ) -> None:
     """Notes alone give 0; `--fail-on` says from where on it is 1."""
-    result = world.run("validate", "--format", "json", *options)
+    result = world.run(*DAY, "validate", "--format", "json", *options)
     found = [finding["cell"] for finding in json.loads(result.stdout)["findings"]]
     assert (found, result.returncode) == (cells, code)
 
@@ -129,7 +129,7 @@ def test_settings_silence_and_are_counted(world: World) -> None:
         '[[validation.adjust]]\nrule = "not-a-date"\nseverity = "note"\nbefore = 2024-03-01\n',
         encoding="utf-8",
     )
-    result = world.run("validate", "--format", "json", "--rows", "3-4")
+    result = world.run(*DAY, "validate", "--format", "json", "--rows", "3-4")
     made = json.loads(result.stdout)
     assert made["silenced"] == {"no-expunge-date": 1}
     assert [(f["cell"], f["severity"]) for f in made["findings"]][-1] == ("J3", "note")
