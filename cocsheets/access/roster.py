@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cocsheets.access import addresses
 from cocsheets.access.membership import DoubtfulRow, Member, Roster, Term
 from cocsheets.access.rostercells import (
+    ABOVE,
     HEADING,
     INTERRUPTED,
     MOVED,
@@ -96,6 +97,8 @@ def _read(
     for number, cells in lines:
         if number > header_row:
             reader.read(number, cells, doubts.rows.get(number, ""))
+        elif number < header_row:
+            reader.read_above(number, cells)
     for place in doubts.named:
         reader.findings.append(Finding("roster-interrupted", Severity.ERROR, place, HINT))
     return Roster(
@@ -205,6 +208,17 @@ class _Reader:
         name = cells["name"].strip() if isinstance(cells["name"], str) else ""
         others = self._others(row, cells.get("others"))
         self._add(name, address.email, Term(role, joined, stepped_down, row), others)
+
+    def read_above(self, row: int, line: Cells) -> None:
+        """Read one row above the header: nothing of a member who came to stand there is believed,
+        also not that somebody is missing below. A title has no role and no dates."""
+        cells = {k: line[0][c] if c < len(line[0]) else None for k, c in self._columns.items()}
+        roles = not isinstance(read_role(cells["role"]), Unreadable)
+        days = (read_day(cells[key], self._order) for key in ("joined", "stepped_down"))
+        found = doubtful_row(row, line, self._columns["email"])
+        if found.keys and (roles or any(isinstance(day, dt.date) for day in days)):
+            self._find(row, "email", ABOVE)
+            self.doubtful.append(found)
 
     def _others(self, row: int, value: Value) -> tuple[str, ...]:
         """The addresses under `Other addresses`; what is not one is left out and reported."""

@@ -56,6 +56,11 @@ HEADING = Unreadable(
     "is there, the daily run lets nobody in: people below it may be past members.",
     "Remove the row, and enter Stepped down in the row of each past member.",
 )
+ABOVE = Unreadable(
+    "roster-above-header",
+    f"The row stands above the header and looks like a member's; {LEFT}",
+    "Drag the header row back to the top; a sort may have moved it.",
+)
 MOVED = Unreadable(
     "roster-moved",
     "This cell holds a date, a role or an address, which belongs under another header: the row "

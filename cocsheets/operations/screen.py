@@ -98,7 +98,7 @@ def screening(
             sure.append(replace(said, row=pairing.row))
         else:
             refused.append(replace(said, row=pairing.row))
-    unread = [r.row for r in found.records if "status" in r.unreadable]
+    unread = [*found.table.above, *(r.row for r in found.records if "status" in r.unreadable)]
     unread += [r.row for r in flagged if not _PEOPLE.isdisjoint(r.unreadable)]
     nameless = [r.row for r, concerned in flagged_people(names, not_people) if not concerned]
     return Screening(

@@ -76,6 +76,10 @@ def check_marks(
                 due = _past(record, today)
             rule = "interrupted-run" if due else "stray-mark"
             yield Noticed(rule, row.number, column, "", keys.get(column))
+    for row in table.other_rows():
+        for column, value in enumerate(row.values):
+            if read_mark(value) is not None:
+                yield Noticed("stray-mark", row.number, column)
 
 
 def _check_consistency(

@@ -7,7 +7,7 @@ Must not know what a cell means.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
@@ -44,6 +44,8 @@ class RecordTable:
     """1-based rows below the header that add up others, or repeat the header."""
     notes: tuple[int, ...] = ()
     """1-based rows below the header that hold nothing but a note or a heading."""
+    above: tuple[int, ...] = ()
+    """1-based rows above the header that look like reports; none of them is read as one."""
     _data: tuple[Row, ...] = field(default=())
     _cells: list[list[Value]] = field(default_factory=list, init=False, compare=False)
     """The values of the data rows, column by column, once any was asked for."""
@@ -71,6 +73,11 @@ class RecordTable:
         """The value in a field's column, None where the sheet lacks the column."""
         column = self.columns.get(key)
         return None if column is None else row.value(column)
+
+    def other_rows(self) -> Iterator[Row]:
+        """The rows that are neither records nor the header."""
+        known = {self.header_row, *(row.number for row in self._data)}
+        return (row for row in self.worksheet.rows if row.number not in known)
 
     def column(self, key: str) -> list[Value]:
         """The values of a field in all data rows, in their order. Not to be changed."""
@@ -161,9 +168,8 @@ def _table(found: HeaderMatch) -> RecordTable:
     rows = sort_out(worksheet, header, schema, columns)
     known = set(columns.values())
     unknown = tuple((index, _header_text(header, index)) for index in sorted(rows.filled - known))
-    return RecordTable(
-        worksheet, header.number, columns, unknown, schema, rows.totals, rows.notes, rows.data
-    )
+    beside = (rows.totals, rows.notes, rows.above)
+    return RecordTable(worksheet, header.number, columns, unknown, schema, *beside, rows.data)
 
 
 def _header_text(header: Row, index: int) -> str:

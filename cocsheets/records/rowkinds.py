@@ -1,7 +1,8 @@
 """Which rows below the header are reports, and which only add up, repeat the header, or are notes.
 
 Strict, since a report that is taken for something else would never be expunged: whatever names
-people or has a date is a report. Knows the shape of rows. Must not know records.
+people or has a date is a report. Above the header are titles, and reports that a sort has moved
+there with the header. Knows the shape of rows. Must not know records.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cocsheets.records.text import fold, is_blank
 
 
 class Rows(Data, frozen=True):
-    """The rows below a header, sorted out."""
+    """The rows beside a header, sorted out."""
 
     data: tuple[Row, ...]
     """Those that are reports."""
@@ -29,11 +30,15 @@ class Rows(Data, frozen=True):
     """1-based rows with nothing but a note beside the table, or a heading within it."""
     filled: frozenset[int]
     """0-based columns that hold anything, the header's included."""
+    above: tuple[int, ...]
+    """1-based rows above the header that look like reports."""
 
 
 def sort_out(worksheet: Worksheet, header: Row, schema: Schema, columns: Mapping[str, int]) -> Rows:
-    """The rows below the header by what they are. `columns` are 0-based, by field key."""
+    """The rows by what they are. `columns` are 0-based, by field key."""
     judge = _RowJudge(schema, columns)
+    titles = (row for row in worksheet.rows if row.number < header.number)
+    above = tuple(row.number for row in titles if judge.looks_like_report(row))
     data: list[Row] = []
     totals: list[int] = []
     notes: list[int] = []
@@ -58,7 +63,7 @@ def sort_out(worksheet: Worksheet, header: Row, schema: Schema, columns: Mapping
             data.append(row)
         elif any(isinstance(value, str) and value.strip() for value in row.values):
             notes.append(row.number)
-    return Rows(tuple(data), tuple(totals), tuple(notes), frozenset(filled))
+    return Rows(tuple(data), tuple(totals), tuple(notes), frozenset(filled), above)
 
 
 _TOTAL_WORD = "|".join(map(re.escape, sorted(words("total"), key=len, reverse=True)))
@@ -90,6 +95,13 @@ class _RowJudge:
             if one.kind.running and not one.identifying and not one.required
         }
         """Columns of texts that make no report by themselves."""
+
+    def looks_like_report(self, row: Row) -> bool:
+        """Whether a row above the header has a date and two more cells of a report, one of which is
+        for people: a title has not."""
+        filled = {index for index in self.known - {self.date} if not is_blank(row.value(index))}
+        dated = read_date(row.value(self.date)).value is not None
+        return dated and len(filled) > 1 and not filled.isdisjoint(self.telling)
 
     def is_total(self, row: Row, headers: tuple[str, ...]) -> bool:
         """Whether the row adds up others, or repeats the header.

@@ -31,6 +31,8 @@ def check_structure(spreadsheet: Spreadsheet, table: RecordTable) -> Iterator[No
     yield from _unknown(table)
     if any(row.number < table.header_row and not row.blank for row in table.worksheet.rows):
         yield Noticed("title-rows", table.header_row)
+    for row in table.above:
+        yield Noticed("report-above-header", row)
     for row in table.totals:
         yield Noticed("totals-row", row)
     for row in table.notes:

@@ -123,6 +123,29 @@ def test_header_by_name_below_a_title() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (("Una", "una@example.org", "member", "2025-01-01", None), True),
+        (("Una", "una@example.org", "member", None, None), True),
+        (("Una", "una@example.org", "mmber", "2025-01-01", None), True),
+        (("una@example.org", None, "chair", None, None), True),
+        (("Questions?", "una@example.org", None, None, None), False),
+        (("The members since", None, "member", "2025-01-01", None), False),
+    ],
+)
+def test_a_member_above_the_header_is_neither_let_in_nor_removed(
+    line: tuple[Value, ...], told: bool
+) -> None:
+    """A sort that takes the header along leaves members above it; a title is no member."""
+    lines = [line, HEADER, ("Ana", "ana@example.org", "chair", "2025-01-01", None)]
+    numbered = tuple(Row(number, tuple(values)) for number, values in enumerate(lines, 1))
+    roster = read_worksheet(Worksheet("Members", 7, 0, numbered))
+    assert codes(roster) == ([("roster-above-header", "B1")] if told else [])
+    assert [row.keys for row in roster.doubtful] == ([{"una@example.org"}] if told else [])
+    assert [member.email for member in roster] == ["ana@example.org"]
+
+
+@pytest.mark.parametrize(
     ("header", "named"),
     [
         (("Name", "E-mail", "Role", "Joined"), "Stepped down"),

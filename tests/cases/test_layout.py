@@ -9,6 +9,7 @@ import pytest
 
 from cocsheets.sandbox import Sandbox
 from tests.cases.world import DUE, TODAY, Text, book, cells, expunged, found, shown, type_in
+from tests.cli.world import ROSTER, World
 from tests.records.sheets import HEADERS
 
 COMMANDS = (
@@ -242,3 +243,39 @@ def test_merged_title_cells_totals_and_a_header_repeated_below(
     assert world.run("--as-of", TODAY, "expunge", "--yes").returncode in (0, 1)
     assert cells(world) == expunged(before, 2)
     assert shown(world, "validate")["records"] == 2
+
+
+def _drag_header(world: World, title: str, below: int) -> None:
+    """The header row dragged to below so many rows, as a sort of the whole sheet may do."""
+    sheet_id = world.spreadsheet.worksheet(title).id
+    source = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    move = {"moveDimension": {"source": source, "destinationIndex": below + 1}}
+    world.spreadsheet.batch_update({"requests": [move]})
+
+
+def test_reports_above_the_header_are_named_and_left_alone(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """A due report that nobody reads is no reason to say that all is done."""
+    world = book(sandbox, tmp_path, {2: DUE, 3: DUE, 4: {}})
+    _drag_header(world, "Reports", 1)
+    before = cells(world)
+    ran = world.run("--as-of", TODAY, "expunge", "--yes")
+    assert (ran.returncode, "is not read: row 1." in ran.stdout) == (1, True)
+    assert cells(world)["Reports"] == expunged(before, 3)["Reports"]
+    assert world.run("--as-of", TODAY, "sync").returncode == 1
+    assert ("error", "report-above-header", "row 1") in found(world)
+
+
+def test_a_member_above_the_header_keeps_access(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Nobody is let in by such a row, and nobody is removed."""
+    roster = (*ROSTER[:1], *ROSTER[:0:-1])  # the chair stands below
+    world = book(sandbox, tmp_path, {2: {}}, roster=roster)
+    world.spreadsheet.share("rik@example.org", "user", "writer", notify=False)
+    _drag_header(world, "Members", 1)
+    ran = world.run("--as-of", TODAY, "sync")
+    assert "roster-above-header Members B1" in ran.stdout
+    assert ran.returncode not in (0, 6)
+    assert "rik@example.org" in {
+        one.get("emailAddress") for one in world.spreadsheet.list_permissions()
+    }

@@ -13,14 +13,24 @@ from cocsheets.data import replace
 from cocsheets.plans.expunge import ExpungePlan, plan_expunge
 from cocsheets.plans.plan import CellChange
 from cocsheets.records.later_reports import NOTHING_REMEMBERED, RememberedReports, forgotten
-from cocsheets.records.layout import RecordTable
+from cocsheets.records.layout import RecordTable, locate
 from cocsheets.records.links import link
 from cocsheets.records.reading import read_table
 from cocsheets.records.retentionsettings import RetentionSettings
 from cocsheets.records.table import Block, Extras, Value
 from cocsheets.records.verdicts import judge
 from cocsheets.records.written import Doubts
-from tests.records.sheets import KEYS, cells, day, drawn, table
+from tests.records.sheets import (
+    HEADERS,
+    KEYS,
+    SCHEMA,
+    cells,
+    day,
+    drawn,
+    sheet,
+    spreadsheet,
+    table,
+)
 
 TODAY = dt.date(2026, 4, 2)
 NOTE = Extras(note="met Ada Fixture", validation={"condition": {"type": "ONE_OF_LIST"}})
@@ -304,3 +314,15 @@ def test_what_an_interrupted_run_was_writing_into_a_due_row(text: str, barred: b
     reasons = [found.reason for found in made.obstacles]
     assert ["perhaps for another record" in reason for reason in reasons] == [True] * barred
     assert made.stray_marks == ()
+
+
+def test_reports_above_the_header_and_marks_beside_the_records_are_told() -> None:
+    """Neither is touched, and nobody should think that it was looked at."""
+    report = cells(named_subjects="Ada Fixture", expunge_on=day("2020-01-01"))
+    mark = (*[None] * len(KEYS), "Expunged (cocsheets 4f9c02d1-1)")
+    found = locate(spreadsheet(sheet([report, report, HEADERS, cells(), mark])), SCHEMA)
+    made = plan(found)
+    assert (made.changes, made.stray_marks) == ((), (5,))
+    assert [(one.reason.rpartition(": ")[2], one.pending) for one in made.obstacles] == [
+        ("row 1, 2", False)
+    ]

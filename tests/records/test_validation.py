@@ -178,6 +178,31 @@ def test_structure() -> None:
     assert validation.records == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (row(), True),
+        (row(named_subjects=None, subject_contacts=None, reporter="Expunged"), True),
+        ((day("2026-01-10"), None, None, None, None, None, None, None, None, None), False),
+        ((day("2026-01-10"), "updated by Ana Lopez", *[None] * 8), False),
+        (("Reports since 2019", "Ana Lopez", "Bo Chair", *[None] * 7), False),
+    ],
+)
+def test_a_report_above_the_header_is_an_error(line: tuple[Value, ...], told: bool) -> None:
+    """A sort that takes the header along leaves reports above it; a title has not so many cells."""
+    found = check(spreadsheet(sheet([line, HEADERS, row()]))).findings
+    above = [(one.cell, one.severity) for one in found if one.rule == "report-above-header"]
+    assert above == ([("row 1", Severity.ERROR)] if told else [])
+
+
+def test_a_mark_in_a_row_that_is_no_report_is_told() -> None:
+    """Above the header, and in a note below it."""
+    mark = "Expunged (cocsheets 4f9c02d1-1)"
+    lines = [(None, None, mark), HEADERS, row(), (None,) * 11 + (mark,)]
+    found = check(spreadsheet(sheet(lines))).findings
+    assert [one.cell for one in found if one.rule == "stray-mark"] == ["C1", "L4"]
+
+
 def test_without_a_roster_reporters_are_not_checked_and_that_is_said() -> None:
     """Nothing is skipped silently."""
     assert found(row(reporter="Somebody Else"), members=None) == [("reporter-unchecked", "")]

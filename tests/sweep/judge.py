@@ -37,6 +37,8 @@ class Reading:
     """Who may not be removed: current members, and who is in a row that cannot be read."""
     roster: bool = True
     """Whether there was a readable roster at all."""
+    above: int = 0
+    """How many rows stood above the header of the records."""
 
 
 @dataclass
@@ -123,7 +125,9 @@ class Judge:
         """Note what a reading means."""
         every = [self._dated(line) for line in truth.lines(self.witness, REPORTS)]
         cells = self.witness.cells().items()
-        found = Reading(places={tag: (place.row, place.column) for tag, place in cells})
+        above = len(truth.lines(self.witness, REPORTS, above=True))
+        places = {tag: (place.row, place.column) for tag, place in cells}
+        found = Reading(places=places, above=above)
         for line in every:
             self.once.update(line.tags.values())
             found.rows[line.id] = line.number
@@ -152,7 +156,7 @@ class Judge:
         """Note what a reading means for the roster; returns its rows."""
         roster = truth.lines(self.witness, MEMBERS)
         found.current = set(truth.current(roster))
-        found.kept = found.current | truth.unreadable(roster)
+        found.kept = found.current | truth.unreadable(roster) | self._above()
         for line in roster:
             found.rows[line.id] = line.number
             email = str(line.should.get("E-mail"))
@@ -215,8 +219,14 @@ class Judge:
     def _members(self) -> set[str]:
         """Members by the last reading and by the sheet as it is now, without the process."""
         roster = truth.lines(self.witness, MEMBERS)
-        now = set(truth.current(roster)) | truth.unreadable(roster)
+        now = set(truth.current(roster)) | truth.unreadable(roster) | self._above()
         return self.last.kept & now
+
+    def _above(self) -> set[str]:
+        """Addresses above the roster's header: nobody there is let in or removed."""
+        rows = truth.lines(self.witness, MEMBERS, above=True)
+        found = (str(value).casefold() for line in rows for value in line.should.values())
+        return {text for text in found if "@" in text}
 
     def _may_have(self, email: str) -> bool:
         actual = truth.current(truth.lines(self.witness, MEMBERS), now=True)

@@ -27,8 +27,13 @@ MARKED = "still has a mark"
 def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
     """Every record that is not as it should be."""
     cells = judge.witness.cells()
-    every = truth.lines(judge.witness, REPORTS)
-    for line in every:
+    below = truth.lines(judge.witness, REPORTS)
+    above = truth.lines(judge.witness, REPORTS, above=True)
+    shared = judge.expunges and ran.code == 0
+    for line in above if shared and judge.readings[-1].above == len(above) else ():
+        if truth.is_due(line, below):
+            yield f"row {line.number + 1} stands above the header and is due, and exit 0"
+    for line in (*below, *above):
         due = judge.expunges and line.id in judge.last.due | judge.finished
         found = list(_record_cells(judge, ran, line, cells, due=due))
         wrong = [text for _, text in found]

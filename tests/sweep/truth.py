@@ -41,8 +41,9 @@ class Line:
     """The row itself, wherever it is and whatever is typed in it, or over its header."""
 
 
-def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
-    """The rows of a worksheet below its header; none where a header is missing or doubled."""
+def lines(witness: Witness, sheet: int, *, above: bool = False) -> list[Line]:
+    """The rows of a worksheet below its header, or those above it; none where a header is missing
+    or doubled."""
     wanted = ROSTER if sheet == MEMBERS else HEADERS
     rows: dict[int, dict[int, tuple[str, Content]]] = {}
     for tag, place in witness.cells().items():
@@ -75,7 +76,7 @@ def lines(witness: Witness, sheet: int, *, title: str = "") -> list[Line]:
                 _own(witness, rows[number], own),
             )
             for number in sorted(rows)
-            if number > top
+            if (number < top if above else number > top)
             and any(
                 found != NOTHING or witness.shadow.get(tag, NOTHING) != NOTHING
                 for tag, found in rows[number].values()
