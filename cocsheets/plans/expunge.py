@@ -83,8 +83,8 @@ def plan_expunge(
             changes += wanted
     obstacles += (Obstacle(place, hint=HINT) for place in doubts.named)
     if table.above:
-        rows = ", ".join(map(str, table.above))
-        obstacles.append(Obstacle(ABOVE.format(rows=rows), pending=False, hint=MOVE_HEADER))
+        above = ", ".join(map(str, table.above))
+        obstacles.append(Obstacle(ABOVE.format(above), pending=False, hint=MOVE_HEADER))
     stray += (row.number for row in table.other_rows() if any(map(read_mark, row.values)))
     return ExpungePlan(
         spreadsheet_id,
@@ -98,7 +98,7 @@ def plan_expunge(
     )
 
 
-ABOVE = "what looks like a report stands above the header row, and is not read: row {rows}"
+ABOVE = "what looks like a report stands above the header row, and is not read: row {}"
 MOVE_HEADER = "Drag the header row back to the top; a sort may have moved it."
 MEND_DATE = "Fix the row in the sheet; `cocsheets validate` says what is wrong with it."
 

@@ -29,6 +29,7 @@ from cocsheets.records.answers import choice_words
 from cocsheets.records.columns import Column
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.table import (
+    NOTHING,
     Block,
     Extras,
     Protection,
@@ -128,7 +129,8 @@ def plan_protect(
 def astray(
     before: RecordTable, now: RecordTable, sent: Iterable[Safeguard], moved: Mapping[int, int]
 ) -> Iterator[RestoreRule]:
-    """What takes checks off columns that a batch hit because columns were moved at that moment.
+    """What takes checks off columns and rows that a batch hit because they were moved at that
+    moment.
 
     `moved` gives the new 0-based column by the old one, empty where none was moved. A column was
     hit if none of its own checks is planned, and it has one of what was `sent` and had none before.
@@ -151,6 +153,25 @@ def astray(
             Block(sheet_id, first, None, column, column + 1),
             rules[0].validation if rules else None,
         )
+    yield from _astray_above(before, now, ours, was)
+
+
+def _astray_above(
+    before: RecordTable, now: RecordTable, ours: Collection[str], was: Mapping[int, int]
+) -> Iterator[RestoreRule]:
+    """The same in the header row and above it, if rows were inserted there at that moment."""
+    sheet_id = now.worksheet.sheet_id
+    for row in now.worksheet.rows:
+        if row.number > now.header_row or row.number in now.above:
+            continue
+        header = row.number == now.header_row
+        title = row.number if row.number < before.header_row else 0
+        old = before.worksheet.row(before.header_row if header else title)
+        for column, extras in row.extras.items():
+            own = old.extra(was.get(column, column)) if old is not None else NOTHING
+            if _condition(extras)[0] in ours and _condition(own) != _condition(extras):
+                place = Block(sheet_id, row.number - 1, row.number, column, column + 1)
+                yield RestoreRule(place, own.validation)
 
 
 _SENT: Mapping[type, str] = {SetList: "ONE_OF_LIST", SetDateCheck: "DATE_IS_VALID"}

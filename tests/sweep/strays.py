@@ -37,7 +37,8 @@ def others(judge: Judge, ran: Ran) -> Iterator[str]:
                 yield "a cell is gone"
             continue
         place = cells[tag]
-        parts = set(should.differs(place.now)) - judge.unjudged
+        unjudged = judge.unjudged if judge.killed or tag not in judge.witness.heads else set()
+        parts = set(should.differs(place.now)) - unjudged
         works = judge.expunges or judge.path.amends
         if parts and works and truth.replaced(judge.witness, place.sheet):
             continue  # a copy of the records has taken their place

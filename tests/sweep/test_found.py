@@ -87,6 +87,25 @@ def test_protection_and_a_column_that_is_moved(make: Make, when: str) -> None:
     assert checked <= {HEADERS[0], HEADERS[5], HEADERS[6], STATUS, UNTIL}, ran.said
 
 
+@pytest.mark.parametrize("blank", [True, False])
+def test_protection_and_rows_that_come_above_the_header(make: Make, blank: bool) -> None:
+    """A check that falls on the header, or on a title above it, is taken off again."""
+    bench = make()
+    deed = insert_rows(REPORTS, 0) if blank else insert_rows(REPORTS, 0, ["Our sheet"], ["2026"])
+    at = Moment(1, "before", "batch")
+    ran = bench.run("protect", "--yes", wire=busy(bench, at, deed))
+    sheet = bench.sheet(REPORTS)
+    top = 1 if blank else 2
+    checked = [
+        (row, column)
+        for row in range(top + 2)
+        for column in range(10)
+        if (cell := sheet.cell(row, column)) is not None and cell.validation
+    ]
+    assert checked == [(top + 1, column) for column in (0, 8, 9)], ran.said
+    assert ran.code == 0, ran.said
+
+
 def test_renewing_again_after_a_process_died(make: Make) -> None:
     """The roster says that they have left: the same command again takes their access too."""
     bench = make()
