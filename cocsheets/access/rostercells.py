@@ -58,7 +58,7 @@ HEADING = Unreadable(
 )
 ABOVE = Unreadable(
     "roster-above-header",
-    f"The row stands above the header and looks like a member's; {LEFT}",
+    f"The row is above the header and looks like a member's; {LEFT}",
     "Drag the header row back to the top; a sort may have moved it.",
 )
 MOVED = Unreadable(

@@ -140,9 +140,10 @@ class CellWork:
             return
         names = {column: key for key, column in self.view.table.columns.items()}
         for number, column in lost_cells(self.repair):
-            key = names.get(column) or next(iter(names.values()))  # any key says which table it is
-            place = told(key, number, column, LOST)
-            self.run.intend([Line("overwrite", f"row {number}", place)])
+            name = names.get(column) or next(iter(names.values()))  # any says which table it is
+            place = told(name, number, column, LOST)
+            key = self.view.keys.get(number, f"row {number}")
+            self.run.intend([Line("overwrite", key, place)])
 
     def _work(self) -> None:
         now = self.run.read()
@@ -243,12 +244,13 @@ class CellWork:
                 due = self.judge(self.marks.undone(now, sheet, hits, places, original)).due
             view = self.judge(self.marks.undone(now, sheet, places, places, original))
             view = view if due is None else replace(view, due=view.due & due)
+        rows = {row.number: row for row in view.table.data_rows()}
         if view.other is not None:
             ours = {
                 number
                 for number, known in repair.original.rows.items()
                 if isinstance(known.owner, Target) and known.ours and number not in view.other
-                if not known.row.blank  # of a row that somebody has emptied nothing is asked
+                if number in rows and not known.row.blank  # of one that is emptied nothing is asked
             }
             view = replace(view, due=view.due | ours)
         self.view = view
@@ -270,7 +272,6 @@ class CellWork:
         }
         steps = list(repair.steps(sheet, view, places, blocked))
         added = self._add(now, view)
-        rows = {row.number: row for row in view.table.data_rows()}
         open_rows = [
             number
             for number, target in sorted(matched.items())

@@ -60,6 +60,7 @@ class Repair:
         A row keeps its marks until all else is done there, for they tell it from its twins.
         """
         copies, changes = Counter(places.values()), view.changes
+        judged = {row.number for row in view.table.data_rows()}
         for row in sheet:
             known = self.original.rows[row.number]
             wanted = changes.get(row.number, ())
@@ -75,6 +76,8 @@ class Repair:
                         known.finished.add(column)  # remembered, should the row be put off
                     elif mark is not None and ready and place not in self.stuck:
                         yield self._swap(place, mark, bare, alone=copies[mark] == 1)
+                elif mark is None and column in known.finished and row.number not in judged:
+                    continue  # the row was done before somebody moved the header to below it
                 elif place not in self.stuck:
                     alone = mark is not None and copies[mark] == 1
                     yield from self._restore(row, column, known, mark, alone=alone)

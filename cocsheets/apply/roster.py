@@ -137,7 +137,8 @@ class _Work:
             if not term.over(change.day):
                 cells += self._end(change, rows[term.row], table)
         plan = Plan(spreadsheet.id, "members", tuple(cells), obstacles=tuple(self.obstacles))
-        return View(table, plan, frozenset(due))
+        emails = {term.row: member.email for member in roster for term in member.terms}
+        return View(table, plan, frozenset(due), keys=emails)
 
     def _end(self, change: RosterChange, row: Row, table: RosterTable) -> Iterator[CellChange]:
         end = table.columns["stepped_down"]

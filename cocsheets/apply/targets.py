@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import field
+
 from cocsheets.data import Data
 from cocsheets.plans.plan import CellChange, Key, Obstacle, Plan
 from cocsheets.records.pairing import same
@@ -48,6 +50,9 @@ class View(Data, frozen=True):
     """Rows of which something else is asked by now; None where rules alone say what is due. In all
     other rows that were written for a target, the target stays what it was, whatever was typed
     there since."""
+
+    keys: Mapping[int, str] = field(default_factory=dict)
+    """What the ledger calls a row that a later run is not to believe, by 1-based number."""
 
     @property
     def changes(self) -> Mapping[int, tuple[CellChange, ...]]:

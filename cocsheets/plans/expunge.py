@@ -98,7 +98,7 @@ def plan_expunge(
     )
 
 
-ABOVE = "what looks like a report stands above the header row, and is not read: row {}"
+ABOVE = "what looks like a report is above the header row, and is not read: row {}"
 MOVE_HEADER = "Drag the header row back to the top; a sort may have moved it."
 MEND_DATE = "Fix the row in the sheet; `cocsheets validate` says what is wrong with it."
 

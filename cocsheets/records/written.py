@@ -165,7 +165,11 @@ def judge_lines(
         ):
             settled[line.state] = True
         elif wrote == LOST:
-            lost.append(f"an earlier run has overwritten {match[1]} ({line.target} then)")
+            told_lost = f"an earlier run has overwritten {match[1]} ({line.target} then)"
+            if meant:
+                rows |= dict.fromkeys((row.number for row in meant), told_lost)
+            else:
+                lost.append(told_lost)
         elif _day(wrote) is None:
             places.append(_left(wrote, match[1], line.target))
         elif others := others or _astray(table, wrote, meant, column):
