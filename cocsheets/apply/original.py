@@ -342,6 +342,15 @@ class OriginalSheet:
         there = Counter(value for value in values if value is not None)
         return 2 * (held & there).total() < held.total()
 
+    def _hidden(self, sheet: Worksheet, column: int, places: range) -> bool:
+        """Whether these columns do not show all that was written to one of them lately."""
+        values = [v for v in self._recent[column, False].values() if v is not None]
+
+        def shown(rows: Iterable[Row]) -> int:
+            return sum(is_among(row.value(at), values) for row in rows for at in places)
+
+        return shown(sheet) - shown(known.row for known in self.rows.values()) < len(values)
+
     def _align(self, sheet: Worksheet) -> None:
         """Follow columns that were moved, by the header."""
         values = cache(lambda column: [row.value(column) for row in sheet])
@@ -366,8 +375,10 @@ class OriginalSheet:
             # Whether the batch came before, after or amid the moves, nobody can tell: columns that
             # went may have taken it to the left, those that came to the right.
             now, gone = moved.get(column, column), sum(c < column for c in missing)
-            start, end = min(now, column - gone), max(now, column, now + gone)
-            for place in {*range(max(start, 0), end + 1)} - {column}:
+            start, end = max(min(now, column - gone), 0), max(now, column, now + gone)
+            if column in moved and self._hidden(sheet, column, range(start, end + 1)):
+                start, end = 0, max(len(row.values) for row in sheet) - 1  # there and back
+            for place in {*range(start, end + 1)} - {column}:
                 other = self._columns[place]
                 other.values += written.values
                 other.made += written.made

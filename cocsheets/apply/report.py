@@ -41,7 +41,9 @@ def make_report(
         elif key in still_due or (target.seen and view is not None and view.other is not None):
             reasons[key] = "the row was changed meanwhile"
         else:
-            reasons[key] = "the row was removed or changed meanwhile, or nothing is left to do in it"
+            reasons[key] = (
+                "the row was removed or changed meanwhile, or nothing is left to do in it"
+            )
             gone.add(key)
     if view is None or repair is None:
         return CellsReport(done, reasons, frozenset(gone), error=error)

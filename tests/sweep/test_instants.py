@@ -15,7 +15,9 @@ from tests.sweep.hands import (
     delete_rows,
     insert_column,
     insert_rows,
+    move_column,
     move_row,
+    note,
     paste_row,
     type_cell,
 )
@@ -344,3 +346,58 @@ def test_a_row_is_emptied_as_its_date_is_set(make: Make) -> None:
     at = Moment(1, "before", "batch")
     ran = bench.run("retention", "--yes", wire=edited(bench, at, *clear_row(REPORTS, 7)))
     assert [value for row in bench.values(REPORTS)[7:] for value in row if value] == [], ran.said
+
+
+@pytest.mark.parametrize("command", ["members", "retention"])
+@pytest.mark.parametrize("first", ["insert", "move"])
+def test_columns_come_and_go_around_a_date(make: Make, command: str, first: str) -> None:
+    """A date that fell into any other column is taken back, wherever that column is by then."""
+    bench = make(toml=RESET)
+    sheet, column = (MEMBERS, 4) if command == "members" else (REPORTS, 9)
+    words = LEAVE if command == "members" else ("retention", "--yes")
+    header = (ROSTER if command == "members" else HEADERS)[column]
+    before = [{**row, header: None} for row in bench.table(sheet)]
+    deeds = [insert_column(sheet, column), move_column(sheet, column - 1, 1)]
+    if first == "move":
+        deeds = [move_column(sheet, column, 1), insert_column(sheet, 1)]
+    acts: dict[Moment, list[Any]] = {
+        Moment(1, when, "batch"): [lambda deed=deed: bench.edit(*deed)]
+        for when, deed in zip(("before", "after"), deeds, strict=True)
+    }
+    ran = bench.run(*words, wire=Wire(ROBOT, acts))
+    assert [{**row, header: None} for row in bench.table(sheet)] == before, ran.said
+    assert ran.code in (0, 1), ran.said
+
+
+@pytest.mark.parametrize("words", [("retention", "--yes"), AMEND, ("expunge", "--yes")])
+def test_the_header_is_dragged_below_the_row_at_work(make: Make, words: tuple[str, ...]) -> None:
+    """What is above the header is no record any more: it reads as before, and that is said."""
+    bench = make(toml=RESET)
+    before = bench.values(REPORTS)
+    deed = move_row(REPORTS, 0, len(before))
+    ran = bench.run(*words, wire=edited(bench, Moment(1, "after", "batch"), *deed))
+    assert bench.values(REPORTS)[:-1] == before[1:], ran.said
+    assert (ran.code, "nobody foresaw" in ran.said) == (5, False), ran.said
+
+
+def test_the_header_is_dragged_below_a_row_that_is_done(make: Make) -> None:
+    """Nobody gets a name back for that, and what is said to be done is done."""
+    bench = make()
+    bench.edit(*note(REPORTS, 4, 2, "met them"))  # so that this row takes longer
+    deed = move_row(REPORTS, 0, 4)
+    ran = bench.run("expunge", "--yes", wire=edited(bench, Moment(3, "before", "batch"), *deed))
+    named = [row[2] for row in bench.values(REPORTS)]
+    assert (named[1], named[4]) == ("Expunged", "Expunged; Expunged"), ran.said
+    assert ("2 records expunged" in ran.said, ran.code) == (True, 0), ran.said
+
+
+def test_nobody_is_let_in_by_a_row_with_a_lost_end(make: Make) -> None:
+    """A former member whose end date we overwrote is believed only once a person has looked."""
+    bench = make()
+    former = ["Old One", "old1@example.org", "member", ago(60), ago(9)]
+    deed = insert_rows(MEMBERS, 4, former)
+    ran = bench.run(*LEAVE, wire=edited(bench, Moment(1, "before", "batch"), *deed))
+    assert (ran.code, "E5 was overwritten" in ran.said) == (5, True), ran.said
+    ran = bench.run("sync")
+    assert "old1@example.org" not in bench.access(), ran.said
+    assert (ran.code, "Row 5 is not believed" in ran.said) == (5, True), ran.said
