@@ -45,6 +45,9 @@ def others(judge: Judge, ran: Ran) -> Iterator[str]:
         parts = set() if judge.headless(ran, place.sheet) else parts
         if not parts or place.now in (judge.witness.pasted.get(tag), judge.settled.get(tag)):
             continue
+        pasted = judge.witness.pasted.get(tag)
+        if pasted is not None and set(pasted.differs(place.now)) <= judge.unjudged:
+            continue
         if judge.told_lost(ran, tag, place):
             judge.lost += 1
             judge.settled[tag] = place.now

@@ -33,7 +33,8 @@ def _late(judge: Judge, tag: str | None) -> bool:
     """Whether somebody changed a cell since a reading showed it to be as it was asked for, or since
     the last reading."""
     touched = judge.witness.touched.get(tag or "", -1)
-    return touched >= judge.witness.readings or (tag in judge.seen and touched > 0)
+    seen = {tag, judge.witness.sources.get(tag or "")} & judge.seen
+    return touched >= judge.witness.readings or (bool(seen) and touched > 0)
 
 
 def _added(judge: Judge) -> Iterator[str]:
