@@ -31,6 +31,10 @@ class LayoutError(ConfigurationError):
     """No worksheet fits, several fit, or a header is missing or doubled; nothing was written."""
 
 
+class OverwrittenLayoutError(LayoutError):
+    """The same, and an interrupted run may have written over a header: the message says where."""
+
+
 class RosterMissingError(ConfigurationError):
     """There is no roster (worksheet or file) where the settings say it is."""
 

@@ -14,6 +14,7 @@ from cocsheets.errors import (
     ConfigurationError,
     GoogleError,
     IncompleteError,
+    OverwrittenLayoutError,
     RefusedError,
 )
 
@@ -49,6 +50,7 @@ _BY_ERROR: tuple[tuple[type[CocsheetsError], ExitCode], ...] = (
     (ActiveRunError, ExitCode.ACTIVE),
     (GoogleError, ExitCode.GOOGLE),
     (IncompleteError, ExitCode.INCOMPLETE),
+    (OverwrittenLayoutError, ExitCode.INCOMPLETE),
     (RefusedError, ExitCode.REFUSED),
     (ConfigurationError, ExitCode.CONFIGURATION),
 )

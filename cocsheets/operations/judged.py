@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 
 from cocsheets import runs
 from cocsheets.claim import read_claim
-from cocsheets.errors import CocsheetsError, ConfigurationError
+from cocsheets.errors import (
+    CocsheetsError,
+    ConfigurationError,
+    LayoutError,
+    OverwrittenLayoutError,
+)
 from cocsheets.ledger import Ledger, read_ledger
 from cocsheets.operations.apart.unneeded import against_identities
 from cocsheets.operations.assessment import Assessment, assess
@@ -21,7 +26,7 @@ from cocsheets.records.later_reports import NOTHING_REMEMBERED
 from cocsheets.records.layout import locate
 from cocsheets.records.validation import Validation, validate, with_more
 from cocsheets.records.verdicts import unused_holds
-from cocsheets.records.written import Doubts, OpenLines
+from cocsheets.records.written import HINT, Doubts, OpenLines, written_places
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,7 +82,15 @@ class Judged:
         """
         committee = self.committee
         wanted = committee.settings.spreadsheet.worksheet if worksheet is None else worksheet
-        table = locate(self.spreadsheet, committee.schema, wanted)
+        try:
+            table = locate(self.spreadsheet, committee.schema, wanted)
+        except LayoutError as error:
+            keys = [column.key for column in committee.schema.columns]
+            if not (places := written_places(self.open_lines, keys)):
+                raise
+            raise OverwrittenLayoutError(
+                f"{error.message} An interrupted run wrote to {', '.join(places)}.", hint=HINT
+            ) from None
         place = table.worksheet.sheet_id
         if place not in self._assessments:
             ledger = self.readable_ledger

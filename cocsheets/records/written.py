@@ -180,6 +180,12 @@ def judge_lines(
     return Doubts(rows, tuple(places), tuple(lost), settled)
 
 
+def written_places(open_lines: OpenLines, keys: Collection[str]) -> list[str]:
+    """Where something was written by place in columns of these keys, such as `J5`."""
+    found = [_FORM.fullmatch(line.columns) for line in open_lines.lines]
+    return [match[1] for match in found if match is not None and match[2] in keys]
+
+
 def _missing(
     line: Line, table: Table, keys: Mapping[int, str], may_have: Collection[str]
 ) -> str | None:

@@ -401,3 +401,16 @@ def test_nobody_is_let_in_by_a_row_with_a_lost_end(make: Make) -> None:
     ran = bench.run("sync")
     assert "old1@example.org" not in bench.access(), ran.said
     assert (ran.code, "Row 5 is not believed" in ran.said) == (5, True), ran.said
+
+
+def test_a_header_that_a_dead_process_wrote_over_is_named(make: Make) -> None:
+    """A date that fell on the header leaves no records to judge: each run says where to look."""
+    bench = make(toml=RESET)
+    deed = move_row(REPORTS, 0, 6)  # to where the date goes
+    wire = edited(bench, Moment(1, "before", "batch"), *deed, dies=Moment(1, "after", "batch"))
+    assert bench.run("retention", "--yes", wire=wire).code is None
+    assert isinstance(bench.values(REPORTS)[5][9], int)
+    bench.hour_passes()
+    for command in ("sync", "expunge"):
+        ran = bench.run(command)
+        assert (ran.code, "An interrupted run wrote to J6" in ran.said) == (5, True), ran.said
