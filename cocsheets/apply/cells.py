@@ -250,7 +250,7 @@ class CellWork:
                 number
                 for number, known in repair.original.rows.items()
                 if isinstance(known.owner, Target) and known.ours and number not in view.other
-                if number in rows and not known.row.blank  # of one that is emptied nothing is asked
+                if number in rows and known.owner.half_there(known.row, view.table)
             }
             view = replace(view, due=view.due | ours)
         self.view = view

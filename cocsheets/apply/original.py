@@ -346,14 +346,20 @@ class OriginalSheet:
         there = Counter(value for value in values if value is not None)
         return 2 * (held & there).total() < held.total()
 
-    def _hidden(self, sheet: Worksheet, column: int, places: range) -> bool:
-        """Whether these columns do not show all that was written to one of them lately."""
+    def _elsewhere(self, sheet: Worksheet, column: int, places: range) -> set[int]:
+        """The columns that show what was written to one of them lately, if its own `places` do not
+        show all of that: columns came and went, before the batch and after it."""
         values = [v for v in self._recent[column, False].values() if v is not None]
 
-        def shown(rows: Iterable[Row]) -> int:
-            return sum(is_among(row.value(at), values) for row in rows for at in places)
+        def more(place: int) -> int:
+            rows = (known.row for known in self.rows.values())
+            now, before = ([r.value(place) for r in found] for found in (sheet, rows))
+            return sum(is_among(v, values) for v in now) - sum(is_among(v, values) for v in before)
 
-        return shown(sheet) - shown(known.row for known in self.rows.values()) < len(values)
+        if sum(map(more, places)) >= len(values):
+            return set()
+        width = max(len(row.values) for row in sheet)
+        return {place for place in range(width) if place not in places and more(place) > 0}
 
     def _align(self, sheet: Worksheet) -> None:
         """Follow columns that were moved, by the header."""
@@ -379,10 +385,9 @@ class OriginalSheet:
             # Whether the batch came before, after or amid the moves, nobody can tell: columns that
             # went may have taken it to the left, those that came to the right.
             now, gone = moved.get(column, column), sum(c < column for c in missing)
-            start, end = max(min(now, column - gone), 0), max(now, column, now + gone)
-            if column in moved and self._hidden(sheet, column, range(start, end + 1)):
-                start, end = 0, max(len(row.values) for row in sheet) - 1  # there and back
-            for place in {*range(start, end + 1)} - {column}:
+            near = range(max(min(now, column - gone), 0), max(now, column, now + gone) + 1)
+            far = self._elsewhere(sheet, column, near) if column in moved else set()
+            for place in {*near, *far} - {column}:
                 other = self._columns[place]
                 other.values += written.values
                 other.made += written.made

@@ -94,6 +94,14 @@ class Target:
                 return False
         return True
 
+    def half_there(self, row: Row, table: Table) -> bool:
+        """Whether half of what is not to change reads as planned: else somebody has emptied the
+        row, or another one came to its place."""
+        changed = {change.name for change in self.changes}
+        kept = {k: v for k, v in self.values.items() if v is not None and k not in changed}
+        there = sum(same(table.cell(row, key), value) for key, value in kept.items())
+        return not row.blank and 2 * there >= len(kept)
+
     def finished(self, row: Row, table: Table) -> bool:
         """Whether every cell reads as the plan would have it, with nothing left attached."""
         for change in self.changes:

@@ -414,3 +414,18 @@ def test_a_header_that_a_dead_process_wrote_over_is_named(make: Make) -> None:
     for command in ("sync", "expunge"):
         ran = bench.run(command)
         assert (ran.code, "An interrupted run wrote to J6" in ran.said) == (5, True), ran.said
+
+
+def test_another_report_comes_to_the_place_of_the_one_to_amend(make: Make) -> None:
+    """A row that shares a few texts with it is not taken for it once that is deleted."""
+    bench = make()
+    other = report(
+        ago(3), "Bo Member", "Ann Other", "ann@example.net", "s3", "talked", None, ago(-9)
+    )
+    acts: dict[Moment, list[Any]] = {
+        Moment(1, "before", "batch"): [lambda: bench.edit(*insert_rows(REPORTS, 3, other))],
+        Moment(1, "after", "batch"): [lambda: bench.edit(*delete_rows(REPORTS, 4))],
+    }
+    ran = bench.run(*AMEND, wire=Wire(ROBOT, acts))
+    assert bench.table(REPORTS)[2][HEADERS[7]] == "talked", ran.said
+    assert ran.code == 5, ran.said
