@@ -115,6 +115,7 @@ def cells_json(report: CellPlanReport) -> dict[str, Any]:
         "not_done": [{"key": str(key), "reason": why} for key, why in cells.not_done.items()],
         "put_back": len(cells.restored),
         "lost": [*cells.lost, *cells.marked],
+        "bared": list(cells.to_look),
         "error": cells.error.message if cells.error else None,
     }
 

@@ -95,6 +95,7 @@ class CellsPlan(Plan):
     not_done: list[NotDone]
     put_back: int
     lost: list[str]
+    bared: list[str]
     error: str | None
 
 
@@ -115,7 +116,6 @@ class Expunge(CellsPlan):
     """`expunge`."""
 
     residue: list[Place]
-    bared: list[str]
     returned: list[int]
 
 
