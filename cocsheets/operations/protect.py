@@ -15,6 +15,7 @@ from cocsheets.apply.transaction import transaction
 from cocsheets.data import Data
 from cocsheets.errors import (
     AccessError,
+    IncompleteError,
     LayoutError,
     NotFoundError,
     RejectedError,
@@ -117,7 +118,14 @@ class Protect(Planned):
         with transaction(
             self.committee, self.spreadsheet, self.plan, by=self.acting, allow_large=allow_large
         ) as run:
-            return self._carry_out(run)
+            try:
+                return self._carry_out(run)
+            except LayoutError as changed:
+                raise IncompleteError(
+                    f"The layout of the sheet changed while we worked: {changed.message} Checks "
+                    "may be on other columns by now.",
+                    hint="Fix the header; the next run names what is on a wrong column.",
+                ) from None
 
     def _carry_out(self, run: Run) -> ProtectReport:
         plan = self.plan

@@ -237,7 +237,10 @@ class Judge:
     def judge(self, ran: Ran) -> list[str]:
         """What is wrong after a run that came to an end."""
         told = re.search("interrupted run left a (drop-down list|date check) in [A-Z]", ran.said)
-        self.told_checks = self.killed and ran.code == 5 and told is not None
+        said = ("may be on other columns", "An interrupted run wrote to")
+        moved = self.path.protects and any(text in ran.said for text in said)
+        named = self.killed and told is not None
+        self.told_checks = ran.code == 5 and (named or moved)
         found = [
             *self.complaints,
             *records.complaints(self, ran),

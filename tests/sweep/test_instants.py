@@ -429,3 +429,13 @@ def test_another_report_comes_to_the_place_of_the_one_to_amend(make: Make) -> No
     ran = bench.run(*AMEND, wire=Wire(ROBOT, acts))
     assert bench.table(REPORTS)[2][HEADERS[7]] == "talked", ran.said
     assert ran.code == 5, ran.said
+
+
+def test_protection_and_a_column_that_is_deleted_at_that_moment(make: Make) -> None:
+    """Without the header nothing can be put right: this run and the next say so, with 5."""
+    bench = make()
+    deed = delete_column(REPORTS, 0)
+    ran = bench.run("protect", "--yes", wire=edited(bench, Moment(1, "before", "batch"), *deed))
+    assert (ran.code, "may be on other columns" in ran.said) == (5, True), ran.said
+    ran = bench.run("sync")
+    assert (ran.code, "An interrupted run wrote to A2" in ran.said) == (5, True), ran.said
