@@ -97,7 +97,8 @@ def _cell(
     judge: Judge, line: Line, name: str, tag: str, should: Content, now: Content, *, due: bool
 ) -> str:
     parts = set(should.differs(now))
-    if judge.path.protects and (name in CHECKED or judge.told_checks):
+    pasted = now.validation is None and tag in judge.witness.touched  # with a check of ours
+    if judge.path.protects and (name in CHECKED or judge.told_checks or pasted):
         parts.discard("validation")
     if not parts or judge.settled.get(tag) == now:
         return ""
