@@ -14,6 +14,7 @@ def _below(kind: type[errors.CocsheetsError]) -> list[type[errors.CocsheetsError
 
 KINDS = _below(errors.CocsheetsError)
 EXPECTED = {
+    errors.OverwrittenLayoutError: 5,  # a run may have done it
     errors.ConfigurationError: 2,
     errors.GoogleError: 3,
     errors.RefusedError: 4,
