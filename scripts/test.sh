@@ -5,4 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh dev
 export PYTHONDONTWRITEBYTECODE= # the tests start many processes: each would compile everything anew
-exec .venv/bin/python -m pytest -n "${PYTEST_WORKERS:-2}" --durations=10 --durations-min=2 "$@"
+# Three workers for two cores: some tests wait, for a lock or an answer.
+exec .venv/bin/python -m pytest -n "${PYTEST_WORKERS:-3}" --durations=10 --durations-min=2 "$@"

@@ -10,7 +10,7 @@ about. Holds dates, keys and columns; never contents.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import field
@@ -46,6 +46,14 @@ class Table(Protocol):
     @property
     def columns(self) -> Mapping[str, int]:
         """0-based column by key."""
+
+    @property
+    def header_row(self) -> int:
+        """1-based."""
+
+    @property
+    def worksheet(self) -> Iterable[Row]:
+        """All rows."""
 
     def data_rows(self) -> Sequence[Row]:
         """The rows below the header."""
@@ -195,8 +203,14 @@ def _missing(
     if match is not None:
         if match[2] not in {*may_have, *table.columns}:
             return None
-        gone = f"an interrupted run put {HEADER} in {match[1]}, and no column has it now"
-        return "" if match[2] in table.columns else gone
+        if match[2] not in table.columns:
+            return f"an interrupted run put {HEADER} in {match[1]}, and no column has it now"
+        for row in table.worksheet:
+            for column in range(len(row.values)) if row.number != table.header_row else ():
+                if row.value(column) == line.target:
+                    place = f"{column_letters(column)}{row.number}"
+                    return f"an interrupted run put {HEADER} in {place} too"
+        return ""
     names = _NAMES.findall(line.columns)
     if not table.columns.keys() & set(names):
         return None
