@@ -468,12 +468,14 @@ def main() -> int:
     if "--picture" in sys.argv[1:]:
         picture()
         return 0
-    stale = 0
+    stale, today = 0, dt.datetime.now(dt.UTC).date().isoformat()
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         filled = fill(text)
         if text == filled:
             continue
+        if filled.count(today) > text.count(today):
+            sys.exit(f"{page.name} would show today's date, and be stale tomorrow: give it a day.")
         stale = 1
         if "--check" in sys.argv[1:]:
             print(f"{page.name} is stale: run scripts/update_docs.py")

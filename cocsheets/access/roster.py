@@ -170,7 +170,7 @@ class _Reader:
             return
         values = line[0]
         self._find_marks(row, values)
-        cells = {k: values[c] if c < len(values) else None for k, c in self._columns.items()}
+        cells = self._cells(values)
         if all(is_blank(cells[key]) for key in ("role", "joined", "stepped_down")):
             doubt = doubtful_row(row, line, self._columns["email"])
             if doubt.nameless:
@@ -212,13 +212,16 @@ class _Reader:
     def read_above(self, row: int, line: Cells) -> None:
         """Read one row above the header: nothing of a member who came to stand there is believed,
         also not that somebody is missing below. A title has no role and no dates."""
-        cells = {k: line[0][c] if c < len(line[0]) else None for k, c in self._columns.items()}
+        cells = self._cells(line[0])
         roles = not isinstance(read_role(cells["role"]), Unreadable)
         days = (read_day(cells[key], self._order) for key in ("joined", "stepped_down"))
         found = doubtful_row(row, line, self._columns["email"])
         if found.keys and (roles or any(isinstance(day, dt.date) for day in days)):
             self._find(row, "email", ABOVE)
             self.doubtful.append(found)
+
+    def _cells(self, values: Sequence[Value]) -> dict[str, Value]:
+        return {k: values[c] if c < len(values) else None for k, c in self._columns.items()}
 
     def _others(self, row: int, value: Value) -> tuple[str, ...]:
         """The addresses under `Other addresses`; what is not one is left out and reported."""

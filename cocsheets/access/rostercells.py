@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from cocsheets.access.membership import MemberRole
 from cocsheets.data import Data
 from cocsheets.records.dates import DateOrder, read_date
+from cocsheets.records.rowkinds import MOVE_HEADER
 from cocsheets.records.table import Value
 from cocsheets.records.text import fold
 
@@ -59,7 +60,7 @@ HEADING = Unreadable(
 ABOVE = Unreadable(
     "roster-above-header",
     f"The row is above the header and looks like a member's; {LEFT}",
-    "Drag the header row back to the top; a sort may have moved it.",
+    MOVE_HEADER,
 )
 MOVED = Unreadable(
     "roster-moved",

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from cocsheets.apply.originalrow import OriginalRow, Written, WrittenColumn
 from cocsheets.apply.rows import (
@@ -53,8 +52,6 @@ class OriginalSheet:
         """Row by mark in the latest reading, where no other row has the mark."""
         self._unsure: frozenset[int] = frozenset()
         """Columns of which the latest reading does not tell which they were."""
-        self._inherited: dict[int, Mapping[str, Any] | None] = {}
-        """Number formats of the columns that are new in the latest reading."""
 
     def expect(self, values: Iterable[Value]) -> None:
         """The one row that this run is about to add, in place of what it tried to add before."""
@@ -95,7 +92,6 @@ class OriginalSheet:
         took the place of; where a mark was written plainly, it may have taken the place of
         something else.
         """
-        self._inherited = {}
         self._align(sheet)
         now = {row.number: row for row in sheet}
         bare = dict(now)
@@ -302,7 +298,7 @@ class OriginalSheet:
                 known.hit.add(column)
                 known.lost |= set() if copied else {column}
                 if written.dated:  # as far as is known, none was given
-                    extras = replace(extras, number_format=self._inherited.get(column))
+                    extras = replace(extras, number_format=None)
                 was = (alike[0].value(column), alike[0].extra(column)) if copied else (None, extras)
                 known.row = with_value(known.row, column, *was)
             elif self._recent[column, True] and attachments(extras) in map(
@@ -404,7 +400,7 @@ class OriginalSheet:
         there that we left alone."""
         rows = self._columns[column].rows
         formats = [row.extra(column).number_format for row in sheet if row.number not in rows]
-        self._inherited[column] = usual = max(formats, key=formats.count, default=None)
+        usual = max(formats, key=formats.count, default=None)
         for known in self.rows.values():
             extras = replace(known.row.extra(column), number_format=usual)
             known.row = with_value(known.row, column, known.row.value(column), extras)

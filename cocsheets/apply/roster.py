@@ -137,8 +137,8 @@ class _Work:
             if not term.over(change.day):
                 cells += self._end(change, rows[term.row], table)
         plan = Plan(spreadsheet.id, "members", tuple(cells), obstacles=tuple(self.obstacles))
-        emails = {term.row: member.email for member in roster for term in member.terms}
-        return View(table, plan, frozenset(due), keys=emails)
+        keys = {term.row: member.key for member in roster for term in member.terms}
+        return View(table, plan, frozenset(due), keys=keys)
 
     def _end(self, change: RosterChange, row: Row, table: RosterTable) -> Iterator[CellChange]:
         end = table.columns["stepped_down"]

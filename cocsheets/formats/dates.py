@@ -10,6 +10,7 @@ from cocsheets import csvtext
 from cocsheets.formats.cells import trouble_lines
 from cocsheets.formats.plans import idle_text, in_words, obstacle_text
 from cocsheets.operations.cellplans import CellPlanReport
+from cocsheets.plans.outcomes import CellsReport
 from cocsheets.plans.plan import CellChange, Plan
 from cocsheets.plans.retention import FIELD
 from cocsheets.records.likeness import Question
@@ -107,9 +108,8 @@ def cells_lines(report: CellPlanReport, what: str) -> Iterator[str]:
     yield from trouble_lines(cells)
 
 
-def cells_json(report: CellPlanReport) -> dict[str, Any]:
+def cells_json(cells: CellsReport) -> dict[str, Any]:
     """Stable form for programs: what was done, what was not and why."""
-    cells = report.cells
     return {
         "done": [str(key) for key in cells.done],
         "not_done": [{"key": str(key), "reason": why} for key, why in cells.not_done.items()],
@@ -123,7 +123,7 @@ def cells_json(report: CellPlanReport) -> dict[str, Any]:
 def retention_json(proposals: Sequence[Proposal], report: CellPlanReport) -> dict[str, Any]:
     """Stable form for programs."""
     records = [dict(zip(PROPOSAL_KEYS, proposal_values(item), strict=True)) for item in proposals]
-    return {"records": records, **report.plan.to_json(), **cells_json(report)}
+    return {"records": records, **report.plan.to_json(), **cells_json(report.cells)}
 
 
 def retention_csv(proposals: Iterable[Proposal]) -> str:

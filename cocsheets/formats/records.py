@@ -76,5 +76,5 @@ def record_json(report: RecordReport) -> dict[str, Any]:
         "findings": [finding_json(finding, plan.spreadsheet_id) for finding in plan.findings],
         "twin": plan.twin,
         "row": report.row,
-        **cells_json(CellPlanReport(plan, report.cells)),
+        **cells_json(report.cells),
     }

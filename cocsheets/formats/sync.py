@@ -219,7 +219,7 @@ def sync_json(report: SyncReport) -> dict[str, Any]:
         "records": report.validation.records if report.validation else None,
         "findings": [finding_json(finding, report.spreadsheet_id) for finding in report.findings],
         "expunge": expunge_json(expunged) if expunged else None,
-        "dates": {**report.dates.plan.to_json(), **cells_json(report.dates)}
+        "dates": {**report.dates.plan.to_json(), **cells_json(report.dates.cells)}
         if report.dates
         else None,
         "soon": [
@@ -255,14 +255,7 @@ def expunge_json(report: ExpungeReport) -> dict[str, Any]:
     """Stable form for programs: the plan, and what became of it."""
     return {
         **report.plan.to_json(),
-        "done": [str(key) for key in report.cells.done],
-        "not_done": [
-            {"key": str(key), "reason": reason} for key, reason in report.cells.not_done.items()
-        ],
-        "put_back": len(report.cells.restored),
-        "lost": [*report.cells.lost, *report.cells.marked],
+        **cells_json(report.cells),
         "residue": [found.to_json() for found in report.residue.places] if report.residue else [],
-        "bared": list(report.cells.to_look),
         "returned": list(report.returned),
-        "error": report.cells.error.message if report.cells.error else None,
     }

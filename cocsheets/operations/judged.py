@@ -89,7 +89,8 @@ class Judged:
             if not (places := written_places(self.open_lines, keys)):
                 raise
             raise OverwrittenLayoutError(
-                f"{error.message} An interrupted run wrote to {', '.join(places)}.", hint=HINT
+                f"{error.message} An interrupted run wrote to {', '.join(places)}.",
+                hint=f"{error.hint} {HINT}".strip(),
             ) from None
         place = table.worksheet.sheet_id
         if place not in self._assessments:

@@ -118,14 +118,7 @@ class Protect(Planned):
         with transaction(
             self.committee, self.spreadsheet, self.plan, by=self.acting, allow_large=allow_large
         ) as run:
-            try:
-                return self._carry_out(run)
-            except LayoutError as changed:
-                raise IncompleteError(
-                    f"The layout of the sheet changed while we worked: {changed.message} Checks "
-                    "may be on other columns by now.",
-                    hint="Fix the header; the next run names what is on a wrong column.",
-                ) from None
+            return self._carry_out(run)
 
     def _carry_out(self, run: Run) -> ProtectReport:
         plan = self.plan
@@ -141,9 +134,16 @@ class Protect(Planned):
                 break
             sent += left
             refused += self._write(run, left, strays)
-            strays = self._astray(run.read(), before, sent)
-            wanted -= {change.name for change in refused}
-            left = self._left(run, wanted)
+            try:
+                strays = self._astray(run.read(), before, sent)
+                wanted -= {change.name for change in refused}
+                left = self._left(run, wanted)
+            except LayoutError as changed:
+                raise IncompleteError(
+                    f"The layout of the sheet changed while we worked: {changed.message} Checks "
+                    "may be on other columns by now.",
+                    hint="Fix the header; the next run names what is on a wrong column.",
+                ) from None
         undone = {change.name: change.address for change in (*refused, *left)}
         for number, change in zip(numbers, planned, strict=True):
             run.close(number, LineState.NOT_DONE if change.name in undone else LineState.DONE)

@@ -23,6 +23,7 @@ from cocsheets.records.redaction import (
     redact_text,
     replacement,
 )
+from cocsheets.records.rowkinds import MOVE_HEADER
 from cocsheets.records.table import CellError, Row, Value, column_letters
 from cocsheets.records.text import is_blank
 from cocsheets.records.verdicts import RetentionState, Verdict, to_expunge
@@ -99,7 +100,6 @@ def plan_expunge(
 
 
 ABOVE = "what looks like a report is above the header row, and is not read: row {}"
-MOVE_HEADER = "Drag the header row back to the top; a sort may have moved it."
 MEND_DATE = "Fix the row in the sheet; `cocsheets validate` says what is wrong with it."
 
 

@@ -135,7 +135,8 @@ def astray(
     `moved` gives the new 0-based column by the old one, empty where none was moved. A column was
     hit if none of its own checks is planned, and it has one of what was `sent` and had none before.
     """
-    ours = {_SENT[type(edit)] for change in sent for edit in change.edits if type(edit) in _SENT}
+    checks = [found for change in sent for edit in change.edits if (found := _check_of(edit))]
+    ours = {kind for kind, _ in checks}
     home = {
         now.columns[column.key]
         for column in now.schema.columns
@@ -153,28 +154,37 @@ def astray(
             Block(sheet_id, first, None, column, column + 1),
             rules[0].validation if rules else None,
         )
-    yield from _astray_above(before, now, ours, was)
+    yield from _astray_above(before, now, checks, was)
 
 
 def _astray_above(
-    before: RecordTable, now: RecordTable, ours: Collection[str], was: Mapping[int, int]
+    before: RecordTable,
+    now: RecordTable,
+    checks: Collection[tuple[str, list[str]]],
+    was: Mapping[int, int],
 ) -> Iterator[RestoreRule]:
-    """The same in the header row and above it, if rows were inserted there at that moment."""
+    """The same in the header row and above it, if rows were inserted there at that moment. A title
+    is known again by what it reads, and keeps a check that it had."""
     sheet_id = now.worksheet.sheet_id
+    titles = {row.values: row for row in before.worksheet.rows if row.number < before.header_row}
     for row in now.worksheet.rows:
         if row.number > now.header_row or row.number in now.above:
             continue
-        header = row.number == now.header_row
-        title = row.number if row.number < before.header_row else 0
-        old = before.worksheet.row(before.header_row if header else title)
+        old = titles.get(row.values)
+        if row.number == now.header_row:
+            old = before.worksheet.row(before.header_row)
         for column, extras in row.extras.items():
             own = old.extra(was.get(column, column)) if old is not None else NOTHING
-            if _condition(extras)[0] in ours and _condition(own) != _condition(extras):
+            if _condition(extras) in checks and _condition(own) != _condition(extras):
                 place = Block(sheet_id, row.number - 1, row.number, column, column + 1)
                 yield RestoreRule(place, own.validation)
 
 
-_SENT: Mapping[type, str] = {SetList: "ONE_OF_LIST", SetDateCheck: "DATE_IS_VALID"}
+def _check_of(edit: Edit) -> tuple[str, list[str]] | None:
+    """The check that an edit sets, as `_condition` reads it."""
+    if isinstance(edit, SetList):
+        return "ONE_OF_LIST", list(edit.values)
+    return ("DATE_IS_VALID", []) if isinstance(edit, SetDateCheck) else None
 
 
 def _addresses(addresses: Iterable[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from cocsheets.records.reading import Readout
 from cocsheets.records.redaction import is_expunged
 from cocsheets.records.structure import Noticed
 from cocsheets.records.table import Extras, Row, Value
-from cocsheets.records.text import HIDDEN, has_look_alikes, hidden_characters, is_plain
+from cocsheets.records.text import HIDDEN, has_look_alikes, hidden_characters, is_blank, is_plain
 
 
 def check_cells(table: RecordTable, readout: Readout) -> Iterator[Noticed]:
@@ -30,8 +30,7 @@ def check_cells(table: RecordTable, readout: Readout) -> Iterator[Noticed]:
             merged = (key, "merged-value")
             hidden = {found.row for found in readout.problems if found[1:3] == merged}
             for row, cell in zip(rows, cells, strict=True):
-                blank = cell is None or (cell.__class__ is str and not cell.strip())
-                if blank and row.number not in hidden:
+                if is_blank(cell) and row.number not in hidden:
                     yield Noticed("required-blank", row.number, index, key=key)
         if column.identifying:
             yield from _check_letters(rows, cells, index, column)
@@ -50,9 +49,7 @@ def _check_letters(
     doubtful = [
         (place, cell)
         for place, cell in enumerate(cells)
-        if isinstance(cell, str)
-        and not (cell.isascii() and cell.isprintable())  # the cheap question first
-        and not is_plain(cell)
+        if isinstance(cell, str) and not is_plain(cell)
     ]
     for place, cell in doubtful:
         if HIDDEN.search(cell) and (hidden := hidden_characters(cell)):

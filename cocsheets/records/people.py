@@ -196,8 +196,6 @@ def _split_and(text: str) -> list[str]:
 
 def split(text: str) -> tuple[str, ...]:
     """The people named in a cell, one entry each, in order."""
-    if text.replace(" ", "").isalnum() and "and" not in text.lower():  # as most
-        return (text.strip(),)
     return pieces(text)[::2]
 
 

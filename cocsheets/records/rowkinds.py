@@ -18,6 +18,9 @@ from cocsheets.records.languages import words
 from cocsheets.records.table import CellError, DateNumber, Row, Worksheet
 from cocsheets.records.text import fold, is_blank
 
+MOVE_HEADER = "Drag the header row back to the top; a sort may have moved it."
+"""What to do about rows above it."""
+
 
 class Rows(Data, frozen=True):
     """The rows beside a header, sorted out."""

@@ -173,11 +173,9 @@ def judge_lines(
         ):
             settled[line.state] = True
         elif wrote == LOST:
-            told_lost = f"an earlier run has overwritten {match[1]} ({line.target} then)"
-            if meant:
-                rows |= dict.fromkeys((row.number for row in meant), told_lost)
-            else:
-                lost.append(told_lost)
+            gone = f"an earlier run has overwritten {match[1]}"
+            rows |= {row.number: f"{gone} when the row was there" for row in meant}
+            lost += [] if meant else [f"{gone} ({line.target} then)"]
         elif _day(wrote) is None:
             places.append(_left(wrote, match[1], line.target))
         elif others := others or _astray(table, wrote, meant, column):
@@ -205,12 +203,14 @@ def _missing(
             return None
         if match[2] not in table.columns:
             return f"an interrupted run put {HEADER} in {match[1]}, and no column has it now"
-        for row in table.worksheet:
-            for column in range(len(row.values)) if row.number != table.header_row else ():
-                if row.value(column) == line.target:
-                    place = f"{column_letters(column)}{row.number}"
-                    return f"an interrupted run put {HEADER} in {place} too"
-        return ""
+        copies = (
+            f"{column_letters(column)}{row.number}"
+            for row in table.worksheet
+            for column, value in enumerate(row.values)
+            if value == line.target and row.number != table.header_row
+        )
+        place = next(copies, None)
+        return f"an interrupted run put {HEADER} in {place} too" if place else ""
     names = _NAMES.findall(line.columns)
     if not table.columns.keys() & set(names):
         return None

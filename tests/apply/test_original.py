@@ -439,3 +439,17 @@ def test_a_new_row_is_a_copy_where_few_cells_are_ours(more: Value, copy: bool) -
     original.follow(shown(one, *others, ("one", "ours", "c1", more)), {})
     assert original.rows[5].hit == {1}
     assert original.rows[5].lost == (set() if copy else {1})
+
+
+def test_a_new_column_keeps_the_format_that_it_came_with() -> None:
+    """A date of ours in it is taken back; the format is that of the cells that we left alone."""
+    date = Extras(number_format={"type": "DATE"})
+    original = OriginalSheet(shown(ONE, TWO, NEW), WIDE)
+    original.note(Written(2, 1, "ours", as_date=True))
+    header = Row(1, ("A", None, "B", "C", "D", "E"))
+    rows = [Row(n, (row[0], None, *row[1:]), {1: date}) for n, row in enumerate((ONE, TWO, NEW), 2)]
+    rows[0] = Row(2, (ONE[0], "ours", *ONE[1:]), {1: date})
+    original.follow(Worksheet("Reports", 0, 0, (header, *rows)), {})
+    assert original.rows[2].hit == {1}
+    known = original.rows[2].row
+    assert (known.value(1), known.extra(1)) == (None, date)

@@ -61,6 +61,24 @@ def test_a_row_is_finished_once_nothing_of_it_is_left(
     assert target(Extras(note="Ada")).finished(found.data_rows()[0], found) is finished
 
 
+@pytest.mark.parametrize(
+    ("more", "there"),
+    [
+        ({}, True),
+        ({**DONE, TEXT: "Told Expunged"}, True),
+        ({"date_reported": None}, True),
+        ({"date_reported": None, "expunge_on": None}, False),
+    ],
+)
+def test_a_row_is_another_one_if_less_than_half_of_what_stays_is_there(
+    more: dict[str, Value], there: bool
+) -> None:
+    """What the plan changes does not tell; an emptied row is nobody's."""
+    found = table(due(**more))
+    assert target().half_there(found.data_rows()[0], found) is there
+    assert not target().half_there(Row(2, ()), found)
+
+
 def test_a_row_that_is_not_due_any_more_is_seen_and_left() -> None:
     """Nothing more is written to it."""
     one, found = target(), table(due())

@@ -118,6 +118,15 @@ def test_no_answer_is_final_while_a_record_cannot_be_read(world: World) -> None:
     assert "not final" in (world.folder / "answer.txt").read_text("utf-8")
 
 
+def test_a_report_above_the_header_is_not_counted_as_comfort(world: World) -> None:
+    """A sort that takes the header along leaves it there, and nobody is compared with it."""
+    source = {"sheetId": world.records.id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    move = {"moveDimension": {"source": source, "destinationIndex": 2}}
+    world.spreadsheet.batch_update({"requests": [move]})
+    assert found(world)["unread"] == [1, 11]
+    assert "cannot be read: row 1, 11 of the records" in world.run("screen", "list.csv").stdout
+
+
 def test_a_record_that_names_nobody_is_not_counted_as_comfort(world: World) -> None:
     """It is flagged, and no list can be compared with it."""
     world.records.update([["unknown", "n/a"]], "C2:D2")

@@ -207,9 +207,7 @@ def test_a_header_that_was_added_is_seen_or_missing() -> None:
     assert judged(table, f"C1 (expunge_on) = {header}").settled == {STATE: True}
     found = judged(table, f"D1 (hold_until) = {header}", may_have=["hold_until"])
     assert found.places == (f"an interrupted run put {header} in D1, and no column has it now",)
-    table = records(
-        ("d", "n", OLD), ("d", "2024-01-02 #1", OLD)
-    )  # a row that reads like the header
+    table = records(("d", "n", OLD), ("d", "2024-01-02 #1", OLD))  # it is in a row as well
     found = judged(table, f"C1 (expunge_on) = {header}")
     assert found.places == (f"an interrupted run put {header} in B3 too",)
 

@@ -29,10 +29,10 @@ def complaints(judge: Judge, ran: Ran) -> Iterator[str]:
     cells = judge.witness.cells()
     below = truth.lines(judge.witness, REPORTS)
     above = truth.lines(judge.witness, REPORTS, above=True)
-    shared = judge.expunges and ran.code == 0
-    for line in above if shared and judge.readings[-1].above == len(above) else ():
-        if truth.is_due(line, below):
-            yield f"row {line.number + 1} stands above the header and is due, and exit 0"
+    silent = judge.expunges and ran.code == 0 and judge.last.above == len(above)
+    for line in above:
+        if silent and truth.is_due(line, below):
+            yield f"row {line.number + 1} is above the header and due, and exit 0"
     for line in (*below, *above):
         due = judge.expunges and line.id in judge.last.due | judge.finished
         found = list(_record_cells(judge, ran, line, cells, due=due))

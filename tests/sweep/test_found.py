@@ -106,6 +106,21 @@ def test_protection_and_rows_that_come_above_the_header(make: Make, blank: bool)
     assert ran.code == 0, ran.said
 
 
+def test_a_check_of_a_title_stays(make: Make) -> None:
+    """It was there before, and is of the same kind as one of ours."""
+    bench = make()
+    place = {"sheetId": REPORTS, "startRowIndex": 0, "endRowIndex": 1}
+    place |= {"startColumnIndex": 0, "endColumnIndex": 1}
+    check = {"range": place, "rule": {"condition": {"type": "DATE_IS_VALID"}}}
+    bench.edit(*insert_rows(REPORTS, 0, [ago(1)]), {"setDataValidation": check})
+    at = Moment(1, "before", "batch")
+    ran = bench.run("protect", "--yes", wire=busy(bench, at, insert_rows(REPORTS, 0)))
+    cells = [bench.sheet(REPORTS).cell(row, 0) for row in range(4)]
+    checked = [cell is not None and cell.validation is not None for cell in cells]
+    assert checked == [False, True, False, True], ran.said
+    assert ran.code == 0, ran.said
+
+
 def test_renewing_again_after_a_process_died(make: Make) -> None:
     """The roster says that they have left: the same command again takes their access too."""
     bench = make()
