@@ -8,6 +8,7 @@ never part of an answer. Writes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cocsheets.access import addresses
@@ -25,7 +26,7 @@ from cocsheets.records.identifiers import (
     in_subject,
     normalise,
 )
-from cocsheets.records.links import explicit_handles, identifier_reader
+from cocsheets.records.links import identified
 from cocsheets.records.mentions import Identifiers, Mention, mentions
 from cocsheets.records.names import can_compare
 from cocsheets.records.nobody import is_placeholder
@@ -92,12 +93,10 @@ class _Search:
         """All that identifies the person, also by other records that surely are about them."""
         links, records = self.found.links, self.found.records
         numbers = {n for item in self.asked if (n := links.who(item)) is not None}
-        identifiers = identifier_reader(self.nobody, explicit_handles(records))
         mine = set(self.asked)
-        for record in records:
-            for items in identifiers(record):
-                if any(links.who(item) in numbers for item in items):
-                    mine |= set(items)
+        for items in chain.from_iterable(identified(records, self.nobody)):
+            if any(links.who(item) in numbers for item in items):
+                mine |= set(items)
         named = [item.text for item in mine if item.kind is Kind.NAME]
         names = identifiers_in([*named, self.person])
         full = {item.written for item in mine} | names.full

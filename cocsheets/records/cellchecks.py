@@ -32,7 +32,7 @@ def check_cells(table: RecordTable, readout: Readout) -> Iterator[Noticed]:
             for row, cell in zip(rows, cells, strict=True):
                 if is_blank(cell) and row.number not in hidden:
                     yield Noticed("required-blank", row.number, index, key=key)
-        if column.identifying:
+        if column.identifying and not is_plain(table.texts(index)):  # as few are
             yield from _check_letters(rows, cells, index, column)
         yield from column.kind.notice(Cells(rows, cells, read, index, key))
     identifying = {index: key for key, index in table.identifying}

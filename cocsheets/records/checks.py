@@ -13,7 +13,7 @@ from cocsheets.patterns import lazy_re
 from cocsheets.records import people
 from cocsheets.records.codenames import tokens
 from cocsheets.records.layout import RecordTable
-from cocsheets.records.marks import read_mark
+from cocsheets.records.marks import MARK, read_mark
 from cocsheets.records.mentions import RUNNING, Identifiers, Mention, mentions
 from cocsheets.records.nearness import plain, words
 from cocsheets.records.nobody import is_placeholder
@@ -61,21 +61,16 @@ def check_marks(
 ) -> Iterator[Noticed]:
     """Cells with a mark that a run left there which was killed or refused between its batches."""
     keys = {column: key for key, column in table.columns.items()}
-    for row, record in zip(table.data_rows(), records, strict=True):
-        likely = [
-            column
-            for column, value in enumerate(row.values)
-            if value.__class__ is str and value[-1:] == ")"  # the cheap question first
-        ]
-        for column in likely:
-            if read_mark(row.value(column)) is None:
-                continue
-            if verdicts is not None:
-                due = to_expunge(record, verdicts[row.number], today)
-            else:
-                due = _past(record, today)
-            rule = "interrupted-run" if due else "stray-mark"
-            yield Noticed(rule, row.number, column, "", keys.get(column))
+    for place, column in table.holding(MARK):
+        row, record = table.data_rows()[place], records[place]
+        if read_mark(row.value(column)) is None:
+            continue
+        if verdicts is not None:
+            due = to_expunge(record, verdicts[row.number], today)
+        else:
+            due = _past(record, today)
+        rule = "interrupted-run" if due else "stray-mark"
+        yield Noticed(rule, row.number, column, "", keys.get(column))
     for row in table.other_rows():
         for column, value in enumerate(row.values):
             if read_mark(value) is not None:
@@ -196,7 +191,7 @@ def _check_mentions(table: RecordTable, reporters: Mapping[int, Identifiers]) ->
     for row, texts, names in zip(table.data_rows(), public, named, strict=True):
         own = ""
         for key, text in zip(keys, texts, strict=True):
-            if not isinstance(text, str) or len(text) < _SHORTEST:
+            if text.__class__ is not str or len(text) < _SHORTEST:
                 continue
             if not own:
                 told = [n if n.__class__ is str else shown(n) for n in names if n is not None]

@@ -8,14 +8,15 @@ they are hidden from `repr` and leave this package only as row numbers.
 from __future__ import annotations
 
 import enum
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from cocsheets.data import Data, Hidden
 from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records import contacts, people
 from cocsheets.records.codenames import tokens
-from cocsheets.records.nobody import is_label, is_placeholder, words_of_nobody
+from cocsheets.records.nobody import is_label, is_placeholder, telling_words
 from cocsheets.records.text import fold, unicode_host, without_hidden
 
 
@@ -64,12 +65,17 @@ _EDGES = " \t\r\n.,;:<>()[]{}\"'"
 _FEDIVERSE = lazy_regex(r"(?<![\w.@])@([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
 _PLAIN_WORD = "[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ0-9]*"
 _PLAIN_NAME = lazy_re(f"{_PLAIN_WORD}(?: {_PLAIN_WORD})+")
-_PLAIN_URL = lazy_re(r"https?://((?:[a-z0-9-]+\.)+[a-z]+)/([a-z0-9_/-]*)")
-"""Most names, and most URLs once normalised: told and cut up quickly. NFKC changes neither."""
+"""A name of letters that NFKC leaves as they are."""
+_PLAIN_PAGE = lazy_re(r"https?://(?!www\.|x\.com/)((?:[a-z0-9]+\.)+[a-z]+(?:/[a-z0-9_]+)+)/?")
+"""A page whose address is compared as it is: no code name, no query, no other name of its host."""
 _BARE_WORD = lazy_regex(r"(?=.*[^\W\d_])\w[\w.#/+-]*")
 _BARE_HOST = lazy_regex(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _TRACKING = lazy_re(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
+_GMAIL_ENDS = ("@gmail.com", "@googlemail.com")
+
+_REMEMBERED = 4096
+"""Entries that are not plain and come back, such as `Expunged`, do so early."""
 
 
 def tells_who(account: str) -> bool:
@@ -86,27 +92,7 @@ def normalise(text: str) -> str:
 
 def in_subject(text: str) -> tuple[Identifier, ...]:
     """What identifies the one person whom an entry of `named_subjects` names."""
-    if text.isascii() and _PLAIN_NAME.fullmatch(text):  # as most
-        folded = text.lower()
-        if _doubtful_words().isdisjoint(folded.split()):
-            return (Identifier(Kind.NAME, folded),)
-    if codes := _code_names(text):
-        return codes
-    if is_placeholder(text):
-        return ()
-    if _PLAIN_NAME.fullmatch(text):
-        folded = text.casefold()
-        if people.BESIDE_NAMES.isdisjoint(folded.split()):
-            return (Identifier(Kind.NAME, folded),)
-    found, rest = _addresses(normalise(text))
-    names = filter(None, map(_name, people.bare_names(rest)))
-    return (*found, *names)
-
-
-@cache
-def _doubtful_words() -> frozenset[str]:
-    """Words without one of which an entry of plain words is a name, and nothing but one."""
-    return words_of_nobody() | people.BESIDE_NAMES
+    return in_subjects((text,))[0]
 
 
 def in_contact(text: str) -> tuple[Identifier, ...]:
@@ -115,18 +101,63 @@ def in_contact(text: str) -> tuple[Identifier, ...]:
     A bare word may be a label, such as `profile` or `private`, and identifies nobody by itself: a
     handle is written `@word`, or is in a column whose header says so (`cocsheets.records.labels`).
     """
-    if contacts.PLAIN.fullmatch(text):
-        return (_email(text.lower()),)
-    if "-" not in text and (plain := _PLAIN_URL.fullmatch(text)):  # else perhaps a code name
-        return (_page(plain[1], plain[2]),)
+    return in_contacts((text,))[0]
+
+
+def in_subjects(entries: Iterable[str]) -> list[tuple[Identifier, ...]]:
+    """`in_subject` of each: most are plain names, and told in one pass over all."""
+    (empty, doubtful), name, kind = _telling_words(), _PLAIN_NAME.fullmatch, Kind.NAME
+    return [
+        (Identifier(kind, folded),)
+        if name(entry)
+        and doubtful.isdisjoint(words := (folded := entry.casefold()).split())
+        and not empty.issuperset(words)
+        else _subject(entry)
+        for entry in entries
+    ]
+
+
+def in_contacts(entries: Iterable[str]) -> list[tuple[Identifier, ...]]:
+    """`in_contact` of each: most are plain addresses or pages, and told in one pass over all."""
+    mail, page = contacts.PLAIN.fullmatch, _PLAIN_PAGE.fullmatch
+    by_mail, by_page = Kind.EMAIL, Kind.URL
+    return [
+        (Identifier(by_mail, folded),)
+        if mail(entry)
+        and not (folded := entry.lower()).endswith(_GMAIL_ENDS)
+        and "xn--" not in folded
+        else (Identifier(by_page, found[1]),)
+        if (found := page(entry))
+        else _contact(entry)
+        for entry in entries
+    ]
+
+
+@cache
+def _telling_words() -> tuple[frozenset[str], frozenset[str]]:
+    """A text of plain words is a name if some are not of the first set, and none of the second."""
+    empty, described = telling_words()
+    return empty, described | people.BESIDE_NAMES
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _subject(text: str) -> tuple[Identifier, ...]:
+    if codes := _code_names(text):
+        return codes
+    if is_placeholder(text):
+        return ()
+    found, rest = _addresses(normalise(text))
+    names = filter(None, map(_name, people.bare_names(rest)))
+    return (*found, *names)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _contact(text: str) -> tuple[Identifier, ...]:
     if is_placeholder(text):
         return ()
     if codes := _code_names(text):
         return codes
-    text = normalise(text)
-    if plain := _PLAIN_URL.fullmatch(text):
-        return (_page(plain[1], plain[2]),)
-    found, rest = _addresses(text)
+    found, rest = _addresses(normalise(text))
     rest = rest.strip(_EDGES)
     if not found and _BARE_HOST.fullmatch(rest) and not _FILE.search(rest):
         page = _url(rest)

@@ -26,6 +26,7 @@ from cocsheets.records.table import (
     Worksheet,
     column_letters,
 )
+from cocsheets.records.text import joined, shown
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -49,6 +50,8 @@ class RecordTable:
     _data: tuple[Row, ...] = field(default=())
     _cells: list[list[Value]] = field(default_factory=list, init=False, compare=False)
     """The values of the data rows, column by column, once any was asked for."""
+    _texts: dict[int, str] = field(default_factory=dict, init=False, compare=False)
+    """The texts of columns that were asked for."""
     identifying: tuple[tuple[str, int], ...] = field(init=False, compare=False)
     """Key and 0-based column of each identifying column that the sheet has."""
 
@@ -81,13 +84,35 @@ class RecordTable:
 
     def column(self, key: str) -> list[Value]:
         """The values of a field in all data rows, in their order. Not to be changed."""
+        index, columns = self.columns.get(key), self._columns()
+        if index is None or index >= len(columns):
+            return [None] * len(self._data)
+        return columns[index]
+
+    def texts(self, index: int) -> str:
+        """The texts of a 0-based column in all data rows, one a line: to ask all one question."""
+        if index not in self._texts:
+            cells = self._columns()[index : index + 1]
+            self._texts[index] = joined(*cells) if cells else ""
+        return self._texts[index]
+
+    def holding(self, part: str) -> Iterator[tuple[int, int]]:
+        """Where a text is part of a cell of a data row: place of the row, 0-based column."""
+        columns = self._columns()
+        for index, cells in enumerate(columns):
+            if part in self.texts(index):
+                yield from ((at, index) for at, cell in enumerate(cells) if part in shown(cell))
+        for at, row in enumerate(self._data):
+            for index in range(len(columns), len(row.values)):
+                if part in shown(row.values[index]):
+                    yield at, index
+
+    def _columns(self) -> list[list[Value]]:
+        """The cells of the data rows by column, up to the last one that is known."""
         if not self._cells:
             across = zip_longest(*[row.values for row in self._data])
             self._cells.extend(map(list, islice(across, max(self.columns.values()) + 1)))
-        index = self.columns.get(key)
-        if index is None or index >= len(self._cells):
-            return [None] * len(self._data)
-        return self._cells[index]
+        return self._cells
 
     def extra(self, row: Row, key: str) -> Extras:
         """What is attached to the cell in a field's column."""

@@ -12,8 +12,8 @@ import enum
 import importlib.util
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache, partial
 from itertools import chain, pairwise
+from operator import attrgetter
 from typing import TypeAlias
 
 from cocsheets.data import Data
@@ -21,8 +21,8 @@ from cocsheets.patterns import lazy_regex
 from cocsheets.records.identifiers import (
     Identifier,
     Kind,
-    in_contact,
-    in_subject,
+    in_contacts,
+    in_subjects,
     normalise,
     tells_who,
 )
@@ -72,17 +72,32 @@ def questions(records: Sequence[Record], links: Links) -> tuple[Question, ...]:
 
     Without rapidfuzz (`HAS_RAPIDFUZZ`) near misses in spelling are not looked for.
     """
-    subject, contact = cache(partial(_subject, links)), cache(partial(_contact, links))
+    named = dict.fromkeys(entry for record in records for entry in record.named_subjects)
+    reached = dict.fromkeys(entry for record in records for entry in record.subject_contacts)
     seen: dict[_Feature, list[_Entity]] = defaultdict(list)
+
+    def known(found: Iterable[Identifier], word: str) -> tuple[int | None, list[list[_Entity]]]:
+        number, features = _known(links, found, word)
+        return number, [seen[feature] for feature in features]
+
+    subjects = {
+        entry: known(found, _single(entry))
+        for entry, found in zip(named, in_subjects(named), strict=True)
+    }
+    contacts = {
+        entry: known(found, _bare(entry))
+        for entry, found in zip(reached, in_contacts(reached), strict=True)
+    }
     rows: dict[_Entity, list[int]] = defaultdict(list)
-    for record in sorted(records, key=lambda record: record.row):
-        people = chain(map(subject, record.named_subjects), map(contact, record.subject_contacts))
-        for place, (person, features) in enumerate(people):
+    for record in sorted(records, key=attrgetter("row")):
+        people = [subjects[entry] for entry in record.named_subjects]
+        people += [contacts[entry] for entry in record.subject_contacts]
+        for place, (person, alike_ones) in enumerate(people):
             entity = (record.row, place) if person is None else person
-            if features:
+            if alike_ones:
                 rows[entity].append(record.row)
-            for feature in features:
-                seen[feature].append(entity)
+            for alike_one in alike_ones:
+                alike_one.append(entity)
     found: dict[tuple[int, int], Question] = {}
 
     def ask(one: _Entity, other: _Entity, alike: Alike, score: int) -> None:
@@ -96,6 +111,8 @@ def questions(records: Sequence[Record], links: Links) -> tuple[Question, ...]:
             found[low, high] = Question((low, high), alike, score)
 
     for (alike, _), entities in seen.items():
+        if len(entities) < 2:
+            continue  # as most
         for one, other in pairwise(dict.fromkeys(entities)):
             ask(one, other, alike, _SCORES[alike])
     names = {name: who[0] for (alike, name), who in seen.items() if alike is Alike.LETTERS}
@@ -112,26 +129,17 @@ _Known: TypeAlias = tuple[int | None, tuple[_Feature, ...]]
 """The number of the person whom an entry names, if any, and what that person is recognised by."""
 
 
-def _subject(links: Links, entry: str) -> _Known:
-    """What an entry of `named_subjects` says of a person."""
-    return _known(links, in_subject(entry), _single(entry))
-
-
-def _contact(links: Links, entry: str) -> _Known:
-    """What an entry of `subject_contacts` says of a person."""
-    return _known(links, in_contact(entry), _bare(entry))
-
-
 def _known(links: Links, identifiers: Iterable[Identifier], word: str) -> _Known:
+    """What an entry says of a person, by its identifiers, or by a single word."""
     known = {item: who for item in identifiers if (who := links.who(item)) is not None}
     found: list[_Feature] = []
     for identifier in known:
         if identifier.kind is Kind.NAME:
-            found.append((Alike.LETTERS, name := skeleton(without_titles(identifier.text))))
+            found.append((Alike.LETTERS, name := _sorted(without_titles(identifier.text))))
             words, _ = _initials(name)
             if len(words) > 1:
                 found.append((Alike.INITIALS, " ".join(words)))
-        elif tells_who(account := skeleton(identifier.account)):
+        elif tells_who(account := _sorted(identifier.account)):
             found.append((Alike.ACCOUNT, account))
     if not identifiers and word:
         found += [(alike, skeleton(word)) for alike in (Alike.SINGLE_WORD, Alike.ACCOUNT)]
@@ -168,8 +176,12 @@ def _initials(name: str) -> tuple[list[str], list[str]]:
 
 def skeleton(text: str) -> str:
     """Folded text without accents, with look-alike letters made Latin and the words sorted."""
-    words = plain(normalise(text)).replace(",", " ").split()
-    return " ".join(sorted(words))
+    return _sorted(normalise(text))
+
+
+def _sorted(normalised: str) -> str:
+    words = plain(normalised).replace(",", " ").split()
+    return " ".join(sorted(words)) if len(words) > 1 else "".join(words)
 
 
 def _near(names: Sequence[str]) -> Iterator[tuple[str, str, int]]:

@@ -7,13 +7,12 @@ Weaker likeness is in `cocsheets.records.likeness` and never links.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from operator import attrgetter
 
 from cocsheets.data import HiddenData
-from cocsheets.records.identifiers import Identifier, bare_handle, in_contact, in_subject
+from cocsheets.records.identifiers import Identifier, bare_handle, in_contacts, in_subjects
 from cocsheets.records.memory import collector_paused
 from cocsheets.records.record import Record
 from cocsheets.records.shared import Nobody
@@ -51,46 +50,38 @@ def explicit_handles(records: Sequence[Record]) -> frozenset[Identifier]:
     if not bare - {None}:
         return frozenset()  # as in most sheets
     named = [entry for record in records for entry in record.named_subjects if "@" in entry]
-    written = [
-        *chain.from_iterable(map(in_subject, named)),
-        *chain.from_iterable(in_contact(entry) for entry in entries if "@" in entry),
-    ]
-    return frozenset(item for item in written if item in bare)
+    written = in_subjects(named) + in_contacts(entry for entry in entries if "@" in entry)
+    return frozenset(item for item in chain.from_iterable(written) if item in bare)
 
 
-def identifier_reader(
-    nobody: Nobody, handles: Collection[Identifier] = ()
-) -> Callable[[Record], tuple[tuple[Identifier, ...], ...]]:
-    """What gives the strong identifiers of each person in a record, one tuple a person.
+def identified(
+    records: Sequence[Record], nobody: Nobody
+) -> Iterator[tuple[tuple[Identifier, ...], ...]]:
+    """For each record the strong identifiers of each person in it, one tuple a person.
 
     A record that names one person gives that person all its contacts. Where it names several, or
     none, nothing says whose a contact is: each contact is then a person of its own, until another
-    record that names one person alone brings the two together. Expunged cells identify nobody.
-    `handles` are those that other records write as such: a bare word may be one of them. Each
-    different entry is read once.
+    record that names one person alone brings the two together. Expunged cells identify nobody. A
+    bare word is a handle where other records write it as one.
     """
-
-    @cache
-    def subject(entry: str) -> tuple[Identifier, ...]:
-        return nobody.left_out_of(in_subject(entry))
-
-    @cache
-    def contact(entry: str) -> tuple[Identifier, ...]:
-        bare = bare_handle(entry) if handles else None
-        return nobody.left_out_of(
-            in_contact(entry) if bare is None or bare not in handles else (bare,)
-        )
-
-    def identifiers(record: Record) -> tuple[tuple[Identifier, ...], ...]:
-        named, contacts = record.named_subjects, record.subject_contacts
-        if len(named) != 1:
-            return tuple(filter(None, (*map(subject, named), *map(contact, contacts))))
-        found = subject(named[0])
-        for entry in contacts:
-            found += contact(entry)
-        return (found,) if found else ()
-
-    return identifiers
+    named_in_all = [entry for record in records for entry in record.named_subjects]
+    entries = [entry for record in records for entry in record.subject_contacts]
+    known = in_contacts(entries)
+    if handles := explicit_handles(records):
+        bare = zip(map(bare_handle, entries), known, strict=True)
+        known = [(one,) if one is not None and one in handles else found for one, found in bare]
+    subject = iter(nobody.left_out_of(in_subjects(named_in_all)))
+    contact = iter(nobody.left_out_of(known))
+    for record in records:
+        named, others = record.named_subjects, record.subject_contacts
+        if len(named) == 1:
+            found = next(subject)
+            for _ in others:
+                found += next(contact)
+            yield (found,) if found else ()
+        else:
+            people = (*islice(subject, len(named)), *islice(contact, len(others)))
+            yield tuple(filter(None, people))
 
 
 @collector_paused()
@@ -104,16 +95,17 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
     rows: list[int] = []  # by mention
     same: list[int] = []  # by mention: itself, or an earlier one of the same person
     ordered = sorted(records, key=attrgetter("row"))
-    identifiers = identifier_reader(Nobody(not_people), explicit_handles(ordered))
-    for record in ordered:
-        for person in identifiers(record):
-            mention = len(rows)
-            rows.append(record.row)
+    mention = 0
+    for record, persons in zip(ordered, identified(ordered, Nobody(not_people)), strict=True):
+        row = record.row
+        for person in persons:
+            rows.append(row)
             same.append(mention)
             for identifier in person:
                 known = mentions.setdefault(identifier, mention)
-                if known != mention:
+                if same[known] != same[mention]:
                     _join(same, known, mention)
+            mention += 1
     numbers: list[int] = []  # by mention: the person, counted from 1
     first_rows: list[int] = []  # by person
     people: dict[int, tuple[int, ...]] = {}
@@ -125,9 +117,9 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
         else:
             number = numbers[earlier]
         numbers.append(number)
-        named = people.get(row, ())
-        if number not in named:
-            people[row] = (*named, number)
+        named = people.get(row)
+        if named is None or number not in named:
+            people[row] = (number,) if named is None else (*named, number)
             if mention != earlier:
                 repeated.setdefault(number, [first_rows[number - 1]]).append(row)
     return Links(
@@ -137,8 +129,11 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
 
 def _join(same: list[int], one: int, other: int) -> None:
     """Put down that two mentions mean one person, for whom the first mention of all stands."""
-    low, high = sorted((_first(same, one), _first(same, other)))
-    same[high] = low
+    first, second = _first(same, one), _first(same, other)
+    if first < second:
+        same[second] = first
+    else:
+        same[first] = second
 
 
 def _first(same: list[int], mention: int) -> int:

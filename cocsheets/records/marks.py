@@ -15,6 +15,8 @@ import re
 from cocsheets.data import Data, Hidden
 from cocsheets.patterns import lazy_re
 
+MARK = " (cocsheets "
+"""What each mark begins with."""
 _MARKED = lazy_re(r"(?P<text>.*) \(cocsheets (?P<run>[0-9a-f]{8})-(?P<number>\d+)\)", re.DOTALL)
 
 
@@ -28,7 +30,7 @@ class Mark(Data, frozen=True):
 
 def marked(text: str, run: str, number: int) -> str:
     """The text with a mark."""
-    return f"{text} (cocsheets {run}-{number})"
+    return f"{text}{MARK}{run}-{number})"
 
 
 def read_mark(value: object) -> Mark | None:

@@ -49,9 +49,12 @@ def is_label(text: str) -> bool:
     )
 
 
-def words_of_nobody() -> frozenset[str]:
-    """Words without one of which a text of plain letters, in small ones, is no placeholder."""
-    return _words().all
+def telling_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words, in small letters, that tell whether a text of plain words may be a placeholder.
+
+    It has nothing but words of the first set, or one of the second.
+    """
+    return _words().all, _words().described
 
 
 def is_placeholder(text: str) -> bool:

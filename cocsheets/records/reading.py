@@ -174,8 +174,6 @@ def _as_text(value: Any) -> str:
 
 
 _BEGINS = lazy_re(r"[\s;,]*expunged", re.IGNORECASE)
-_FIRST = frozenset("eE;,") | frozenset(filter(str.isspace, map(chr, range(0x3001))))
-"""What such a text begins with. All white space is below U+3001."""
 
 
 def _states(table: RecordTable) -> dict[int, Expunged]:
@@ -183,9 +181,10 @@ def _states(table: RecordTable) -> dict[int, Expunged]:
     columns = [table.column(key) for key, _ in table.identifying]
     touched = {
         place
-        for cells in columns
+        for (_, index), cells in zip(table.identifying, columns, strict=True)
+        if "expunged" in table.texts(index).lower()
         for place, value in enumerate(cells)
-        if value.__class__ is str and value[:1] in _FIRST and _BEGINS.match(value)
+        if value.__class__ is str and _BEGINS.match(value)
     }
     states: dict[int, Expunged] = {}
     for place in touched:

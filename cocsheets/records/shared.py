@@ -94,15 +94,15 @@ class Nobody:
             or text.startswith(shapes.begin)
             or text.endswith(shapes.end)
             or shapes.within.search(text) is not None
-            or shapes.other.fullmatch(text) is not None
+            or (shapes.other is not None and shapes.other.fullmatch(text) is not None)
         )
 
-    def left_out_of(self, found: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
-        """Those of the identifiers that are somebody's."""
-        for identifier in found:
-            if identifier in self:
-                return tuple([item for item in found if item not in self])
-        return found  # as most
+    def left_out_of(self, found: list[tuple[Identifier, ...]]) -> list[tuple[Identifier, ...]]:
+        """What entries identify, without the identifiers that are nobody's."""
+        theirs = {item for items in found for item in items if item in self}
+        if not theirs:
+            return found
+        return [tuple([item for item in items if item not in theirs]) for items in found]
 
 
 class _Shapes(NamedTuple):
@@ -112,7 +112,7 @@ class _Shapes(NamedTuple):
     begin: tuple[str, ...]
     end: tuple[str, ...]
     within: re.Pattern[str]
-    other: re.Pattern[str]
+    other: re.Pattern[str] | None
 
 
 _PLAIN = lazy_re(r"(\*?)([^*?\[]*)(\*?)")
@@ -140,7 +140,7 @@ def _sorted(shapes: Iterable[str]) -> _Shapes:
         tuple(plain["", "*"]),
         tuple(plain["*", ""]),
         re.compile("|".join(map(re.escape, plain["*", "*"])) or _NEVER),
-        re.compile("|".join(others) or _NEVER),
+        re.compile("|".join(others)) if others else None,
     )
 
 

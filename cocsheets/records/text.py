@@ -68,6 +68,11 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def joined(cells: Iterable[Value]) -> str:
+    """The texts among cells, one a line: to ask all of them one question."""
+    return "\n".join([cell for cell in cells if isinstance(cell, str)])
+
+
 HIDDEN = lazy_re(
     "["
     # Control characters but white space; soft hyphen; combining joiner; fillers; zero width;

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 
 from cocsheets.data import replace
-from cocsheets.records.links import explicit_handles, identifier_reader, link
+from cocsheets.records.links import identified, link
 from cocsheets.records.people import EXPUNGED as REPLACEMENT
 from cocsheets.records.record import Record
 from cocsheets.records.shared import Nobody
@@ -46,7 +46,6 @@ class Pseudonyms:
         self, records: Sequence[Record], not_people: tuple[str, ...]
     ) -> list[tuple[str, ...]]:
         """Link the names one by one: a record of several names is taken apart first."""
-        nobody = Nobody(not_people)
         named = [(record, name) for record in records for name in record.named_subjects]
         mentions = [
             replace(
@@ -58,10 +57,10 @@ class Pseudonyms:
             for row, (record, name) in enumerate(named)
         ]
         persons = link(mentions, not_people).people
-        identifiers = identifier_reader(nobody, explicit_handles(mentions))
         words: dict[int, str] = {}
         found = []
-        for row, mention in enumerate(mentions):
+        of_mentions = identified(mentions, Nobody(not_people))
+        for row, (mention, identifiers) in enumerate(zip(mentions, of_mentions, strict=True)):
             if fold(mention.named_subjects[0]) == fold(REPLACEMENT):
                 found.append(EXPUNGED)
                 continue
@@ -71,7 +70,7 @@ class Pseudonyms:
                 found.append(self._word("mention", str(mention.key), str(row)))
                 continue
             if number not in words:
-                strong = min((i.kind, i.text) for i in identifiers(mention)[0])
+                strong = min((i.kind, i.text) for i in identifiers[0])
                 words[number] = self._word("person", *strong)
             found.append(words[number])
         ends = iter(found)

@@ -31,7 +31,6 @@ from cocsheets.workbook import resources
 
 _answer = msgspec.json.Decoder(resources.SpreadsheetResource)
 _row = msgspec.json.Decoder(resources.RowData)
-_EMPTY_ROW = b"{}"
 _DATES = frozenset({"DATE", "DATE_TIME"})
 
 
@@ -161,12 +160,13 @@ def _rows(data: resources.GridData) -> tuple[Row, ...]:
     known: dict[str, str] = {}
     metadata = data.row_metadata
     for index, raw in enumerate(data.row_data):
-        if bytes(raw) == _EMPTY_ROW:
+        cells = _row.decode(raw).values
+        if not cells:
             continue
         hidden = index < len(metadata) and (
             metadata[index].hidden_by_user or metadata[index].hidden_by_filter
         )
-        row = _read_row(data.start_row + index + 1, _row.decode(raw).values, hidden, known)
+        row = _read_row(data.start_row + index + 1, cells, hidden, known)
         if row.values or any(map(_beside_format, row.extras.values())):
             rows.append(row)
     return tuple(rows)

@@ -167,6 +167,11 @@ def test_any_text_can_be_read(text: str) -> None:
     )
 )
 @example("Zoë Weiß")
+@example("Una Fixture")
+@example("Nobody Else")
+@example("Speaker Rik of Utrecht")
+@example("Two Speakers from Utrecht")
+@example("Ada aka Rik Sample")
 def test_plain_names_are_read_like_any(name: str) -> None:
     """Punctuation after a name, or a wider space in it, leads to the same person."""
     assert in_subject(name) == in_subject(f"{name},") == in_subject(name.replace(" ", "\u3000"))

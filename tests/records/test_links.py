@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cocsheets.data import replace
 from cocsheets.records.identifiers import Identifier, Kind
-from cocsheets.records.links import Links, identifier_reader, link
+from cocsheets.records.links import Links, identified, link
 from cocsheets.records.record import Record, RecordKey
 from cocsheets.records.shared import Nobody
 from tests.records.examples import sheet
@@ -121,14 +121,14 @@ def test_an_unrelated_record_changes_nothing(reports: list[Record]) -> None:
 
 def by_definition(reports: list[Record]) -> list[set[tuple[int, frozenset[Identifier]]]]:
     """The people as groups of mentions, joined one by one as long as two share an identifier."""
-    identifiers = identifier_reader(Nobody())
-    mentions = [(item.row, frozenset(who)) for item in reports for who in identifiers(item)]
-    people: list[set[tuple[int, frozenset[Identifier]]]] = []
+    found = zip(reports, identified(reports, Nobody()), strict=True)
+    mentions = [(item.row, frozenset(who)) for item, people in found for who in people]
+    groups: list[set[tuple[int, frozenset[Identifier]]]] = []
     for mention in mentions:
-        same = [person for person in people if any(mention[1] & other[1] for other in person)]
-        people = [person for person in people if person not in same]
-        people.append({mention}.union(*same))
-    return sorted(people, key=lambda person: min(row for row, _ in person))
+        same = [person for person in groups if any(mention[1] & other[1] for other in person)]
+        groups = [person for person in groups if person not in same]
+        groups.append({mention}.union(*same))
+    return sorted(groups, key=lambda person: min(row for row, _ in person))
 
 
 @given(records())
