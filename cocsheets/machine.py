@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import logging
 import os
 import re
@@ -16,8 +17,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from platformdirs import user_state_path
+from zc.lockfile import LockError, SimpleLockFile
 
 from cocsheets import clock
 from cocsheets.errors import ActiveRunError
@@ -86,6 +87,11 @@ def write_new(path: Path, text: str, mode: int = 0o644) -> None:
         raise
 
 
+_BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+"""What a system says of a file that another process has locked (Windows: the first)."""
+_UNGUARDED = "no file can be locked here; the claim in the spreadsheet guards alone"
+
+
 class MachineLock:
     """At most one process of this machine (and user) writes to one spreadsheet.
 
@@ -103,12 +109,14 @@ class MachineLock:
         self._key = key
         self._folder = folder
         self._now = now
-        self._lock: FileLock | None = None
+        self._lock: SimpleLockFile | None = None
+        self._times = 0
+        """How often it is taken."""
 
     @property
     def held(self) -> bool:
         """Whether this object holds it."""
-        return self._lock is not None and self._lock.is_locked
+        return self._lock is not None
 
     def acquire(self, *, look_only: bool = False) -> None:
         """Take it. Raises ActiveRunError if another process has it.
@@ -119,19 +127,19 @@ class MachineLock:
             folder = self._folder or state_folder()
             since = folder / f"{self._key}.since"
             if self._lock is None:
-                path = folder / f"{self._key}.lock"
-                self._lock = FileLock(path, timeout=0, thread_local=False)
-            self._lock.acquire()
+                self._lock = SimpleLockFile(str(folder / f"{self._key}.lock"))
+                if not look_only:
+                    with contextlib.suppress(OSError):
+                        write_whole(since, f"{self._now().isoformat()} {os.getpid()}")
+            self._times += 1
             if look_only:
-                self._lock.release()
-            elif self._lock.lock_counter == 1:
-                with contextlib.suppress(OSError):
-                    write_whole(since, f"{self._now().isoformat()} {os.getpid()}")
-        except Timeout:
-            raise self._taken(since) from None
-        except (OSError, NotImplementedError, RuntimeError):
-            self._lock = None
-            log.warning("no file can be locked here; the claim in the spreadsheet guards alone")
+                self.release()
+        except LockError as error:
+            if isinstance(error.__context__, OSError) and error.__context__.errno in _BUSY:
+                raise self._taken(since) from None
+            log.warning(_UNGUARDED)
+        except (OSError, TypeError):  # the library's word for a system that has no locks
+            log.warning(_UNGUARDED)
 
     def _taken(self, since: Path) -> ActiveRunError:
         """What to say of the other process, as far as it left word of itself."""
@@ -150,4 +158,7 @@ class MachineLock:
     def release(self, *, wholly: bool = False) -> None:
         """Let go of it once, or wholly."""
         if self._lock is not None:
-            self._lock.release(force=wholly)
+            self._times = 0 if wholly else self._times - 1
+            if not self._times:
+                self._lock.close()
+                self._lock = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import logging
 import os
 import subprocess
@@ -73,6 +74,7 @@ def test_lock(tmp_path: Path) -> None:
     assert subprocess.run([sys.executable, "-c", script, tmp_path], check=False).returncode == -9
     ours.acquire()
     ours.release()
+    elsewhere.release()
 
 
 @pytest.mark.parametrize(("days", "lasting"), [(0.9, False), (1.1, True)])
@@ -106,3 +108,26 @@ def test_no_lock_at_all(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptu
     lock.acquire()
     lock.release()
     assert "the claim in the spreadsheet guards alone" in caplog.text
+
+
+def test_a_folder_without_locks(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    """A file system that knows no locks is not taken for another process at work."""
+
+    def unsupported(descriptor: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", unsupported)
+    caplog.set_level(logging.WARNING, "cocsheets.machine")
+    lock = MachineLock("key", tmp_path)
+    lock.acquire()
+    assert not lock.held
+    assert "the claim in the spreadsheet guards alone" in caplog.text
+    monkeypatch.undo()
+    lock.acquire()
+    lock.acquire()
+    lock.release()
+    assert lock.held
+    lock.release()
+    assert not lock.held

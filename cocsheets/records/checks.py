@@ -185,17 +185,13 @@ def _check_mentions(table: RecordTable, reporters: Mapping[int, Identifiers]) ->
     naming = [key for key, _ in table.identifying if key != "summary"]
     if not keys or not naming:
         return
-    public = zip(*[table.column(key) for key in keys], strict=True)
-    named = zip(*[table.column(key) for key in naming], strict=True)
+    named = [map(shown, table.column(key)) for key in naming]
+    owns = [plain(" ".join(names)) for names in zip(*named, strict=True)]
     words_of = _remembering()
-    for row, texts, names in zip(table.data_rows(), public, named, strict=True):
-        own = ""
-        for key, text in zip(keys, texts, strict=True):
+    for key in keys:
+        for row, text, own in zip(table.data_rows(), table.column(key), owns, strict=True):
             if text.__class__ is not str or len(text) < _SHORTEST:
                 continue
-            if not own:
-                told = [n if n.__class__ is str else shown(n) for n in names if n is not None]
-                own = plain(" ".join(told))
             if not (
                 _shares_word(words_of(text), own)
                 or _DIGITS.search(text)

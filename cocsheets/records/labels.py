@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cocsheets.patterns import lazy_regex
+from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records import contacts
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.layout import RecordTable
 from cocsheets.records.nobody import is_label
 from cocsheets.records.text import fold
 
-_PROMISES_HANDLES = lazy_regex(
+_PROMISES_HANDLES = lazy_re(
     r"\b(?:handles?|user ?names?|nick(?:names?)?|accounts?|screen ?names?|(?:be)?nutzernamen?"
     r"|pseudo(?:nymes?)?|identifiants?|usuarios?|utilizador(?:es)?|utenti|gebruikersna(?:am|men)"
     r"|användarnamn|brugernavn|brukernavn|логины?|ники?)\b|用户名|ユーザー名|사용자"

@@ -17,7 +17,7 @@ from cocsheets.records.text import fold
 def words(name: str) -> frozenset[str]:
     """All words of one kind, not of months, in all languages, folded: see the head of
     `languages.toml`."""
-    return frozenset(fold(word) for table in _tables().values() for word in table.get(name, ()))
+    return frozenset(fold(word) for table in _tables().values() for word in _listed(table, name))
 
 
 @cache
@@ -25,13 +25,17 @@ def months() -> Mapping[str, frozenset[int]]:
     """Which months a folded word means, from 1: several where languages differ (`listopad`)."""
     found: dict[str, set[int]] = {}
     for table in _tables().values():
-        for number, forms in enumerate(table.get("months", ()), 1):
+        for number, forms in enumerate(_listed(table, "months"), 1):
             for form in forms.split():
                 found.setdefault(fold(form), set()).add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
 @cache
-def _tables() -> Mapping[str, Mapping[str, list[str]]]:
+def _tables() -> Mapping[str, Mapping[str, str]]:
     text = (resources.files("cocsheets.records") / "languages.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def _listed(table: Mapping[str, str], name: str) -> list[str]:
+    return table[name].split(", ") if name in table else []

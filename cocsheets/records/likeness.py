@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 import importlib.util
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from operator import attrgetter
 from typing import TypeAlias
@@ -72,32 +72,19 @@ def questions(records: Sequence[Record], links: Links) -> tuple[Question, ...]:
 
     Without rapidfuzz (`HAS_RAPIDFUZZ`) near misses in spelling are not looked for.
     """
-    named = dict.fromkeys(entry for record in records for entry in record.named_subjects)
-    reached = dict.fromkeys(entry for record in records for entry in record.subject_contacts)
     seen: dict[_Feature, list[_Entity]] = defaultdict(list)
-
-    def known(found: Iterable[Identifier], word: str) -> tuple[int | None, list[list[_Entity]]]:
-        number, features = _known(links, found, word)
-        return number, [seen[feature] for feature in features]
-
-    subjects = {
-        entry: known(found, _single(entry))
-        for entry, found in zip(named, in_subjects(named), strict=True)
-    }
-    contacts = {
-        entry: known(found, _bare(entry))
-        for entry, found in zip(reached, in_contacts(reached), strict=True)
-    }
+    subjects, contacts = _recognised(records, links, seen)
     rows: dict[_Entity, list[int]] = defaultdict(list)
     for record in sorted(records, key=attrgetter("row")):
         people = [subjects[entry] for entry in record.named_subjects]
         people += [contacts[entry] for entry in record.subject_contacts]
         for place, (person, alike_ones) in enumerate(people):
             entity = (record.row, place) if person is None else person
-            if alike_ones:
-                rows[entity].append(record.row)
+            rows[entity].append(record.row)
             for alike_one in alike_ones:
                 alike_one.append(entity)
+            if person is not None:
+                alike_ones.clear()  # all is said of this entry
     found: dict[tuple[int, int], Question] = {}
 
     def ask(one: _Entity, other: _Entity, alike: Alike, score: int) -> None:
@@ -110,9 +97,8 @@ def questions(records: Sequence[Record], links: Links) -> tuple[Question, ...]:
         if known is None or known.score < score:
             found[low, high] = Question((low, high), alike, score)
 
-    for (alike, _), entities in seen.items():
-        if len(entities) < 2:
-            continue  # as most
+    several = {feature: who for feature, who in seen.items() if len(who) > 1}
+    for (alike, _), entities in several.items():
         for one, other in pairwise(dict.fromkeys(entities)):
             ask(one, other, alike, _SCORES[alike])
     names = {name: who[0] for (alike, name), who in seen.items() if alike is Alike.LETTERS}
@@ -125,11 +111,33 @@ _Entity: TypeAlias = int | tuple[int, int]
 """A linked person's number, or row and place of one who has no strong identifier."""
 _Feature: TypeAlias = tuple[Alike, str]
 """What a person may be recognised by, weakly."""
-_Known: TypeAlias = tuple[int | None, tuple[_Feature, ...]]
-"""The number of the person whom an entry names, if any, and what that person is recognised by."""
+_Known: TypeAlias = tuple[int | None, list[list[_Entity]]]
+"""The number of the person whom an entry names, if any, and by each thing that this person is
+recognised by, all who have it."""
 
 
-def _known(links: Links, identifiers: Iterable[Identifier], word: str) -> _Known:
+def _recognised(
+    records: Sequence[Record], links: Links, seen: Mapping[_Feature, list[_Entity]]
+) -> tuple[dict[str, _Known], dict[str, _Known]]:
+    """What each different entry of `named_subjects`, and of the contacts, says of a person."""
+
+    def known(found: Iterable[Identifier], word: str) -> _Known:
+        number, features = _known(links, found, word)
+        return number, [seen[feature] for feature in features]
+
+    named = dict.fromkeys(entry for record in records for entry in record.named_subjects)
+    reached = dict.fromkeys(entry for record in records for entry in record.subject_contacts)
+    by_name = zip(named, in_subjects(named), strict=True)
+    by_contact = zip(reached, in_contacts(reached), strict=True)
+    return (
+        {entry: known(found, _single(entry)) for entry, found in by_name},
+        {entry: known(found, _bare(entry)) for entry, found in by_contact},
+    )
+
+
+def _known(
+    links: Links, identifiers: Iterable[Identifier], word: str
+) -> tuple[int | None, tuple[_Feature, ...]]:
     """What an entry says of a person, by its identifiers, or by a single word."""
     known = {item: who for item in identifiers if (who := links.who(item)) is not None}
     found: list[_Feature] = []

@@ -64,12 +64,13 @@ def identified(
     record that names one person alone brings the two together. Expunged cells identify nobody. A
     bare word is a handle where other records write it as one.
     """
-    named_in_all = [entry for record in records for entry in record.named_subjects]
+    handles = explicit_handles(records)
     entries = [entry for record in records for entry in record.subject_contacts]
     known = in_contacts(entries)
-    if handles := explicit_handles(records):
+    if handles:
         bare = zip(map(bare_handle, entries), known, strict=True)
-        known = [(one,) if one is not None and one in handles else found for one, found in bare]
+        known = [(one,) if one is not None and one in handles else had for one, had in bare]
+    named_in_all = (entry for record in records for entry in record.named_subjects)
     subject = iter(nobody.left_out_of(in_subjects(named_in_all)))
     contact = iter(nobody.left_out_of(known))
     for record in records:
