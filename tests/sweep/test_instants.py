@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,8 +22,11 @@ from tests.sweep.hands import (
     paste_row,
     type_cell,
 )
+from tests.sweep.judge import Judge
+from tests.sweep.paths import BY_NAME
 from tests.sweep.scene import MEMBERS, REPORTS, ROBOT, ROSTER, Scene, ago, report, serial
 from tests.sweep.wire import Moment, Wire
+from tests.sweep.witness import Witness
 
 if TYPE_CHECKING:
     from tests.sweep.bench import Bench, Ran
@@ -439,3 +443,28 @@ def test_protection_and_a_column_that_is_deleted_at_that_moment(make: Make) -> N
     assert (ran.code, "may be on other columns" in ran.said) == (5, True), ran.said
     ran = bench.run("sync")
     assert (ran.code, "An interrupted run wrote to A2" in ran.said) == (5, True), ran.said
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {Moment(1, "before", "batch"): move_row(MEMBERS, 5, 1)},
+        {Moment(2, "after", "batch"): type_cell(MEMBERS, 0, 4, "Stepped down (old)")},
+    ],
+    ids=["in another row", "in its own row"],
+)
+def test_a_day_is_typed_over_a_date_of_ours(make: Make, more: dict[Moment, Any]) -> None:
+    """It keeps our format, or it would read as a number: the sweep too takes both for theirs,
+    whatever becomes of the header."""
+    bench, path = make(), BY_NAME["members remove"]
+    judge = Judge(bench, Witness(bench), path)
+    judge.begin()
+    wire = Wire(ROBOT, watchers=[judge.after_request])
+    day = type_cell(MEMBERS, 4, 4, ago(-10))
+    for at, deed in {Moment(1, "after", "batch"): day, **more}.items():
+        wire.acts[at] = [partial(judge.witness.watch, partial(bench.edit, *deed))]
+    ran = bench.run(*path.arguments, wire=wire)
+    typed = bench.sheet(MEMBERS).rows[4][4]
+    assert typed is not None
+    assert (typed.value, "numberFormat" in (typed.fmt or {})) == (serial(ago(-10)), True)
+    assert judge.judge(ran) == [], ran.said

@@ -156,6 +156,8 @@ class Witness:
                 was = self.shadow.get(tag, before[tag].now)
                 empty = (after[tag].sheet, after[tag].row) not in filled
                 more = ["note"] if empty else []  # whoever deletes a row's contents deletes notes
+                if "value" in changed and isinstance(after[tag].now.value, (int, float)):
+                    more.append("pattern")  # a day is one only by the format that it is typed into
                 self.shadow[tag] = was.but([*changed, *more], after[tag].now)
 
     def _copies(
