@@ -323,11 +323,13 @@ class Judge:
         return before and self.witness.touched.get(tag, 0) > 0 and told is not None
 
     def told_to_look(self, ran: Ran, tag: str, place: Place) -> bool:
-        """Whether a run names a blank cell that nobody has seen, such as one of a new column, as
-        one from which a note or link may be gone."""
-        blank = self.witness.shadow[tag].value is None and tag not in self.witness.history
+        """Whether nothing but what was attached is gone from a blank cell that nobody has seen,
+        such as one of a new row or column, and a run names the cell for that."""
+        should = self.witness.shadow[tag]
+        attached = {"note", "link", "runs", "validation"}.issuperset(should.differs(place.now))
+        blank = should.value is None and tag not in self.witness.history
         told = re.search(rf"\b({self._names(tag, place)})\b.*please look", ran.said)
-        return blank and ran.code != 0 and told is not None
+        return attached and blank and ran.code != 0 and told is not None
 
     def told_by_place(self, ran: Ran, tag: str, place: Place) -> bool:
         """Whether a run names a text that it redacted as a reading had shown it, by its place since

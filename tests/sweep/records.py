@@ -85,7 +85,7 @@ def _record_cells(
                 judge.settled[tag] = cells[tag].now
         elif fault and (
             judge.told_restored(ran, tag, cells[tag])
-            or _bared(judge, ran, tag, should, cells[tag])
+            or judge.told_to_look(ran, tag, cells[tag])
             or (due and judge.told_by_place(ran, tag, cells[tag]))
         ):
             judge.settled[tag] = cells[tag].now
@@ -138,12 +138,6 @@ def _changed(
     if due and texts and redacted(should.value, now.value):
         return ""
     return f"not to be changed, and {', '.join(sorted(parts))} changed"
-
-
-def _bared(judge: Judge, ran: Ran, tag: str, should: Content, place: Place) -> bool:
-    """Whether a blank cell of a new row lost what it had from its neighbour, and is named."""
-    parts = set(should.differs(place.now))
-    return parts <= {"note", "link", "runs"} and judge.told_to_look(ran, tag, place)
 
 
 def _copied_amended(judge: Judge, line: Line, tag: str) -> bool:

@@ -51,14 +51,11 @@ def others(judge: Judge, ran: Ran) -> Iterator[str]:
         if judge.told_lost(ran, tag, place):
             judge.lost += 1
             judge.settled[tag] = place.now
-        elif parts <= _ATTACHED and judge.told_to_look(ran, tag, place):
+        elif judge.told_to_look(ran, tag, place):
             judge.settled[tag] = place.now
         elif not judge.told_doubtful(ran, tag, place):
             where = f"worksheet {place.sheet}, row {place.row + 1}, column {place.column + 1}"
             yield f"{where}: {', '.join(sorted(parts))} changed"
-
-
-_ATTACHED = {"note", "link", "runs", "validation"}
 
 
 def complaints(judge: Judge, ran: Ran) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,18 @@ from tests.sweep.hands import (
 )
 from tests.sweep.judge import Judge
 from tests.sweep.paths import BY_NAME
-from tests.sweep.scene import MEMBERS, REPORTS, ROBOT, ROSTER, Scene, ago, report, serial
+from tests.sweep.scene import (
+    MEMBERS,
+    REPORTS,
+    ROBOT,
+    ROSTER,
+    Scene,
+    ago,
+    cell,
+    records,
+    report,
+    serial,
+)
 from tests.sweep.wire import Moment, Wire
 from tests.sweep.witness import Witness
 
@@ -38,6 +50,17 @@ ADD = ("records", "add", *NEW, "Una Newcase", "--summary", "new words", "--yes")
 AMEND = ("records", "amend", ago(6).isoformat(), "--outcome-to-share", "told", "--yes")
 RESET = '[retention]\non_stale = "reset"\n'
 LEAVE = ("members", "remove", "rik@example.org", "--yes")
+
+
+def judged(bench: Bench, path: str, deeds: Mapping[Moment, list[Any]]) -> tuple[Ran, list[str]]:
+    """A run while somebody edits, and what the sweep finds wrong with its end."""
+    judge = Judge(bench, Witness(bench), BY_NAME[path])
+    judge.begin()
+    wire = Wire(ROBOT, watchers=[judge.after_request])
+    for at, deed in deeds.items():
+        wire.acts[at] = [partial(judge.witness.watch, partial(bench.edit, *deed))]
+    ran = bench.run(*judge.path.arguments, wire=wire)
+    return ran, judge.judge(ran)
 
 
 def test_a_new_report_is_copied_and_then_taken_back(make: Make) -> None:
@@ -456,15 +479,23 @@ def test_protection_and_a_column_that_is_deleted_at_that_moment(make: Make) -> N
 def test_a_day_is_typed_over_a_date_of_ours(make: Make, more: dict[Moment, Any]) -> None:
     """It keeps our format, or it would read as a number: the sweep too takes both for theirs,
     whatever becomes of the header."""
-    bench, path = make(), BY_NAME["members remove"]
-    judge = Judge(bench, Witness(bench), path)
-    judge.begin()
-    wire = Wire(ROBOT, watchers=[judge.after_request])
-    day = type_cell(MEMBERS, 4, 4, ago(-10))
-    for at, deed in {Moment(1, "after", "batch"): day, **more}.items():
-        wire.acts[at] = [partial(judge.witness.watch, partial(bench.edit, *deed))]
-    ran = bench.run(*path.arguments, wire=wire)
+    bench = make()
+    day = {Moment(1, "after", "batch"): type_cell(MEMBERS, 4, 4, ago(-10))}
+    ran, wrong = judged(bench, "members remove", {**day, **more})
     typed = bench.sheet(MEMBERS).rows[4][4]
     assert typed is not None
     assert (typed.value, "numberFormat" in (typed.fmt or {})) == (serial(ago(-10)), True)
-    assert judge.judge(ran) == [], ran.said
+    assert wrong == [], ran.said
+
+
+def test_a_blank_row_with_a_list_comes_where_one_is_cleared(make: Make) -> None:
+    """No reading has shown the list that the new row has from the one below: its cell is named, and
+    the sweep takes that for enough."""
+    rows = records()
+    values = [{"userEnteredValue": name} for name in ("Ada Fixture; Eda Two", "Ana Lopez")]
+    check = {"condition": {"type": "ONE_OF_LIST", "values": values}}
+    rows[3][2] = {**cell(rows[3][2]), "dataValidation": check}
+    comes = {Moment(2, "before", "batch"): insert_rows(REPORTS, 4)}
+    ran, wrong = judged(make(Scene(records=rows)), "expunge", comes)
+    assert (ran.code, "C5 is in a row that moved" in ran.said) == (1, True), ran.said
+    assert wrong == [], ran.said
