@@ -205,7 +205,12 @@ class OriginalSheet:
         merged, hit, edited = row, set(), self._edited(row, was)
         others, mine = edited & self._columns.keys(), self._ours(row)
         if edited and all(v is None or column in mine for column, v in enumerate(row.values)):
-            was = replace(row, values=())  # somebody has emptied the row
+            # Somebody has emptied the row; a format may be ours.
+            bare_extras = {
+                c: replace(found, number_format=was.extra(c).number_format)
+                for c, found in row.extras.items()
+            }
+            was = replace(row, values=(), extras=bare_extras)
         known.to_check |= mine.intersection(self._unsure)
         for column in sorted(self._columns.keys() - self._unsure):
             written = self._columns[column]

@@ -499,3 +499,13 @@ def test_a_blank_row_with_a_list_comes_where_one_is_cleared(make: Make) -> None:
     ran, wrong = judged(make(Scene(records=rows)), "expunge", comes)
     assert (ran.code, "C5 is in a row that moved" in ran.said) == (1, True), ran.said
     assert wrong == [], ran.said
+
+
+def test_a_date_falls_on_a_row_that_was_emptied(make: Make) -> None:
+    """It is taken back with its format."""
+    bench = make()
+    deed = {Moment(1, "before", "batch"): clear_row(MEMBERS, 4)}
+    ran, wrong = judged(bench, "members remove", deed)
+    blank = bench.sheet(MEMBERS).rows[4][4]
+    assert blank is None or "numberFormat" not in (blank.fmt or {}), ran.said
+    assert wrong == [], ran.said
