@@ -70,7 +70,7 @@ def _imports(path: Path, *, for_types: bool = True) -> Iterator[str]:
     typing_only = {
         id(node)
         for block in ast.walk(tree)
-        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        if isinstance(block, ast.If) and getattr(block.test, "id", "") == "TYPE_CHECKING"
         for node in ast.walk(block)
     }
     for node in ast.walk(tree):

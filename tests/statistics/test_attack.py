@@ -14,8 +14,9 @@ from cocsheets.statistics.tables import yearly
 from tests.statistics.attack import Attack
 from tests.statistics.outputs import QUARTER, YEAR, output, random_sheet, tables
 
-SHEETS = 50
-AT_ONCE = 25
+SHEETS = 30
+"""`scripts/attack_statistics.py` draws as many as one likes."""
+AT_ONCE = 15
 
 
 @pytest.mark.parametrize("start", range(0, SHEETS, AT_ONCE))
@@ -26,7 +27,7 @@ def test_no_hidden_figure_of_random_sheets_can_be_solved(start: int) -> None:
         hidden, solved = output(seed, years=2, most=25).solved()
         assert solved == [], seed
         total += hidden
-    assert total > 50
+    assert total > 30
 
 
 @pytest.mark.parametrize("seed", [5033, 5219, 5088, 5628])

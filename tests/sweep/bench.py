@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from cocsheets.cli import main
+from cocsheets.operations import sharing
 from cocsheets.sandbox.sheets.cells import Formula
 from cocsheets.workbook.http import Http
 from tests.sweep.scene import CHAIR, DRIVE, MEMBERS, REPORTS, ROBOT, SHEETS, Scene
@@ -91,6 +92,7 @@ class Bench:
         with (
             mock.patch.dict(os.environ, variables, clear=True),
             mock.patch.object(Http, "pause", staticmethod(lambda *_: 0.0)),
+            mock.patch.object(sharing, "SETTLES_AFTER", 0.0),
             mock.patch("sys.stdin", io.StringIO()),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
