@@ -12,8 +12,8 @@ from cocsheets.records.codenames import tokens
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.identities import Identity, IdentityTable
 from cocsheets.records.layout import RecordTable
-from cocsheets.records.likeness import skeleton
 from cocsheets.records.mentions import Identifiers, Mention, mentions
+from cocsheets.records.nearness import skeleton
 from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.record import Expunged, Record
 from cocsheets.records.redaction import PUBLIC_MARK, identifiers_in, is_expunged

@@ -28,7 +28,7 @@ from cocsheets.records.identifiers import (
 )
 from cocsheets.records.links import Links
 from cocsheets.records.memory import collector_paused
-from cocsheets.records.nearness import plain
+from cocsheets.records.nearness import letters_of, skeleton
 from cocsheets.records.nobody import is_label, is_placeholder
 from cocsheets.records.people import without_titles
 from cocsheets.records.record import Record
@@ -143,11 +143,11 @@ def _known(
     found: list[_Feature] = []
     for identifier in known:
         if identifier.kind is Kind.NAME:
-            found.append((Alike.LETTERS, name := _sorted(without_titles(identifier.text))))
+            found.append((Alike.LETTERS, name := letters_of(without_titles(identifier.text))))
             words, _ = _initials(name)
             if len(words) > 1:
                 found.append((Alike.INITIALS, " ".join(words)))
-        elif tells_who(account := _sorted(identifier.account)):
+        elif tells_who(account := letters_of(identifier.account)):
             found.append((Alike.ACCOUNT, account))
     if not identifiers and word:
         found += [(alike, skeleton(word)) for alike in (Alike.SINGLE_WORD, Alike.ACCOUNT)]
@@ -180,16 +180,6 @@ def _initials(name: str) -> tuple[list[str], list[str]]:
         bare = word.rstrip(".")
         (words if len(bare) > 1 else initials).append(bare)
     return words, initials
-
-
-def skeleton(text: str) -> str:
-    """Folded text without accents, with look-alike letters made Latin and the words sorted."""
-    return _sorted(normalise(text))
-
-
-def _sorted(normalised: str) -> str:
-    words = plain(normalised).replace(",", " ").split()
-    return " ".join(sorted(words)) if len(words) > 1 else "".join(words)
 
 
 def _near(names: Sequence[str]) -> Iterator[tuple[str, str, int]]:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from cocsheets.data import HiddenData
 from cocsheets.patterns import lazy_regex
+from cocsheets.records.identifiers import normalise
 from cocsheets.records.people import without_titles
 from cocsheets.records.text import HIDDEN, without_hidden
 
@@ -52,6 +53,17 @@ def plain(text: str) -> str:
         return text.lower().replace("0", "o")
     folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKD", folded).translate(_PLAIN)
+
+
+def skeleton(text: str) -> str:
+    """Folded text without accents, with look-alike letters made Latin and the words sorted."""
+    return letters_of(normalise(text))
+
+
+def letters_of(normalised: str) -> str:
+    """The `skeleton` of a text that is normalised."""
+    found = plain(normalised).replace(",", " ").split()
+    return " ".join(sorted(found)) if len(found) > 1 else "".join(found)
 
 
 def words(text: str) -> list[str]:

@@ -15,8 +15,8 @@ from cocsheets.patterns import lazy_re, lazy_regex
 from cocsheets.records import contacts
 from cocsheets.records.contacts import ContactKind
 from cocsheets.records.identifiers import Identifier, in_contact
-from cocsheets.records.likeness import skeleton
 from cocsheets.records.mentions import Identifiers, Mention, mentions, single_words, spans
+from cocsheets.records.nearness import skeleton
 from cocsheets.records.text import TracedText, trace
 
 PERSON, ADDRESS = "[another person]", "[an address]"
