@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cocsheets.errors import ConfigurationError
 from cocsheets.findings import Severity
@@ -358,3 +360,20 @@ def test_of_a_cell_with_a_mark_only_the_mark_is_told(expunge_on: str, rule: str)
     told = found(made)
     assert [cell for code, cell in told if code == rule] == ["B2", "D2", "F2"]
     assert {code for code, _ in told} <= {rule, "due"}
+
+
+def test_a_mark_right_of_all_known_columns_is_told() -> None:
+    """Wherever a mark is left in a report, it is found."""
+    beside = (*row(), None, "told her (cocsheets 0123abcd-1)")
+    headers = (*HEADERS, "Own", "Remarks")
+    assert ("stray-mark", "L2") in found(beside, headers=headers)
+
+
+WORDS = ("Una", "Tres", "Jane", "nobody", "Two", "people", "of", "speaker", "Rik2", "no")
+
+
+@given(st.sampled_from(WORDS), st.sampled_from(WORDS))
+def test_a_name_of_two_words_takes_a_shorter_way_to_the_same(given_name: str, family: str) -> None:
+    """With a space in front, a name is looked at at length."""
+    name = f"{given_name} {family}"
+    assert found(row(named_subjects=name)) == found(row(named_subjects=f" {name}"))

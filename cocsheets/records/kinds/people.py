@@ -41,10 +41,9 @@ class PeopleKind(Textual):
                 continue
             if cell.__class__ is str and cell.isascii():
                 first, _, last = cell.partition(" ")
-                if first.isalnum() and last.isalnum():  # as most
-                    if first.lower() in of_nobody and last.lower() in of_nobody:
-                        yield Noticed("placeholder", row.number, cells.index, key=cells.key)
-                    continue
+                plain = first.isalnum() and last.isalnum()
+                if plain and not of_nobody.issuperset((first.lower(), last.lower())):
+                    continue  # as most
             if is_placeholder(names[0]):
                 yield Noticed("placeholder", row.number, cells.index, key=cells.key)
             elif people.unclear(shown(cell)):
