@@ -6,6 +6,7 @@ rows are expunged, at any request boundary. Prints what was found; exits 1 if a 
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import sys
 import time
@@ -26,8 +27,12 @@ SWITCHES = [
 
 
 def main() -> int:
-    total = int(sys.argv[1]) if len(sys.argv) > 1 else 2400
-    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("interleavings", type=int, nargs="?", default=2400, help="how many; 2400")
+    parser.add_argument("first_seed", type=int, nargs="?", default=0, help="0")
+    given = parser.parse_args()
+    total: int = given.interleavings
+    first: int = given.first_seed
     tally: Counter[str] = Counter()
     deeds: Counter[str] = Counter()
     harmed = 0

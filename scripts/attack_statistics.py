@@ -7,6 +7,7 @@ Prints how many figures were hidden and which could be worked out; exits 1 if an
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from pathlib import Path
@@ -18,8 +19,12 @@ from tests.statistics.outputs import output
 
 def main() -> int:
     """See the module."""
-    sheets = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("sheets", type=int, nargs="?", default=1000, help="how many; 1000")
+    parser.add_argument("first_seed", type=int, nargs="?", default=0, help="0")
+    given = parser.parse_args()
+    sheets: int = given.sheets
+    first: int = given.first_seed
     total = found = 0
     start = time.perf_counter()
     for seed in range(first, first + sheets):

@@ -9,6 +9,7 @@ pairs of mishaps, in two runs one after the other. Exits 1 if any end differs.
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import random
 import sys
@@ -23,7 +24,9 @@ from tests.operations.daily_sweep import requests_of_a_run, scenarios, suffer, w
 
 
 def main() -> int:
-    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 0
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("pairs", type=int, nargs="?", default=0, help="pairs of mishaps; none")
+    pairs: int = parser.parse_args().pairs
     started = time.monotonic()
     tally: Counter[str] = Counter()
     wrong = 0

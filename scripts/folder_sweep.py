@@ -8,6 +8,7 @@ limited access, items that we may not share. Exits 1 if anything does not hold.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 import time
@@ -20,7 +21,9 @@ from tests.operations.folder_worlds import world
 
 
 def main() -> int:
-    worlds = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("worlds", type=int, nargs="?", default=300, help="how many; 300")
+    worlds: int = parser.parse_args().worlds
     started, wrong = time.monotonic(), []
     with Sandbox() as sandbox, tempfile.TemporaryDirectory() as folder:
         for seed in range(worlds):

@@ -1,15 +1,16 @@
 """A mishap at every request of a rehome, then gone on with, or taken back: is the end the same?
 
-    python scripts/rehome_sweep.py [undo] [EVERY]
+    python scripts/rehome_sweep.py [--undo] [--every N]
 
-Every request of a rehome (or each EVERY-th), with each of: killed before, killed after it took
+Every request of a rehome (or each N-th), with each of: killed before, killed after it took
 effect, reply lost, 429, 500, 500 after taking effect, HTML errors, and the owner typing in the old
-file right before or after it. Then `--resume` until it is done, or with `undo` `--undo`. Both ways
-in which Google may treat protected ranges. Exits 1 if any end differs.
+file right before or after it. Then `rehome --resume` until it is done, or with `--undo` here
+`rehome --undo`. Both ways in which Google may treat protected ranges. Exits 1 if any end differs.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
@@ -24,8 +25,11 @@ from tests.operations.rehome_sweep import KINDS, try_on, try_undo, world
 
 
 def main() -> int:
-    work = try_undo if "undo" in sys.argv[1:] else try_on
-    every = next((int(word) for word in sys.argv[1:] if word.isdigit()), 1)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--undo", action="store_true", help="take it back in place of going on")
+    parser.add_argument("--every", type=int, default=1, help="each so many-th request; each")
+    given = parser.parse_args()
+    work, every = try_undo if given.undo else try_on, int(given.every)
     started, wrong = time.monotonic(), 0
     tally: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as home, Sandbox() as sandbox:

@@ -9,6 +9,7 @@ or somebody is named in the records afterwards.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from pathlib import Path
@@ -20,10 +21,13 @@ from tests.operations.split_sweep import VERBS, requests_of, scenarios, suffer
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("verbs", nargs="*", metavar="VERB", help="one of: " + ", ".join(VERBS))
+    verbs = parser.parse_args().verbs or list(VERBS)
     started = time.monotonic()
     total = wrong = 0
     with Sandbox() as sandbox:
-        for verb in sys.argv[1:] or VERBS:
+        for verb in verbs:
             count = requests_of(sandbox, verb)
             for mishap in scenarios(count):
                 total += 1

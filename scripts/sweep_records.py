@@ -8,6 +8,7 @@ Needs the sandbox's dependencies. Ends with 1 if any run left something wrong.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections import Counter
@@ -23,8 +24,11 @@ REQUESTS = 9
 """More than an undisturbed run sends."""
 
 
-def main(interleavings: int) -> int:
+def main() -> int:
     """Run both sweeps."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("interleavings", type=int, nargs="?", default=2000, help="how many; 2000")
+    interleavings: int = parser.parse_args().interleavings
     Http.pause = staticmethod(lambda *_: 0.0)  # type: ignore[assignment]
     started, bad = time.perf_counter(), 0
     with Sandbox() as sandbox:
@@ -49,4 +53,4 @@ def main(interleavings: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000))
+    sys.exit(main())

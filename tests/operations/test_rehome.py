@@ -443,7 +443,7 @@ def test_it_goes_on_after_a_mishap(sandbox: Sandbox, tmp_path: Path, kind: str, 
 def test_it_is_taken_back_after_a_mishap(
     sandbox: Sandbox, tmp_path: Path, kind: str, nth: int
 ) -> None:
-    """A sample of `scripts/rehome_sweep.py undo`: all is as it was."""
+    """A sample of `scripts/rehome_sweep.py --undo`: all is as it was."""
     assert sweep.try_undo(sweep.world(sandbox, tmp_path), (kind, nth)) == []
 
 
