@@ -210,6 +210,7 @@ def to_json(summary: Summary, moves: Sequence[Move] = ()) -> dict[str, Any]:
         "left_out": {
             "unreadable_cells": summary.left_out.cells,
             "future_reports": summary.left_out.future,
+            "reports_above_header": summary.left_out.above,
         },
         "notes": list(summary.left_out.sentences),
         "tables": [_table(table) for table in summary],

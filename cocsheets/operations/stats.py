@@ -142,7 +142,7 @@ def summarise(
         without = made(completed=True)
         tables = [only_ended(t, today, e) for t, e in zip(tables, without, strict=True)]
     zone = str(committee.zone(assessment.spreadsheet))
-    left_out = count_left_out(assessment.records, chosen, today)
+    left_out = count_left_out(assessment.records, chosen, today, len(assessment.table.above))
     return Summary(options.title, today, zone, tuple(_views(tables, options, today)), left_out)
 
 

@@ -162,9 +162,11 @@ class LeftOut(Data, frozen=True):
     """Cells that cannot be read, of the columns that the figures are made from."""
     future: int = 0
     """Reports that are dated after the day of the summary."""
+    above: int = 0
+    """Rows above the header that look like reports."""
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.future)
+        return bool(self.cells or self.future or self.above)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -172,7 +174,15 @@ class LeftOut(Data, frozen=True):
         cells = f"{count(self.cells, 'cell')} could not be read, see validate."
         reports = count(self.future, "report is", "reports are")
         future = f"{reports} dated in the future, see validate."
-        return (cells,) * bool(self.cells) + (future,) * bool(self.future)
+        one, more = (
+            "row above the header looks like a report",
+            "rows above the header look like reports",
+        )
+        above = (
+            f"{count(self.above, f'{one} and is', f'{more} and are')} not counted, see validate."
+        )
+        said = ((self.cells, cells), (self.future, future), (self.above, above))
+        return tuple(sentence for number, sentence in said if number)
 
 
 class Summary(Data, frozen=True):

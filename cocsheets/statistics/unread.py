@@ -32,12 +32,15 @@ _COUNTED_BY: Mapping[str, frozenset[str]] = {
 
 
 def count_left_out(
-    records: Sequence[Record], criteria: Iterable[str | Choice], today: dt.date
+    records: Sequence[Record], criteria: Iterable[str | Choice], today: dt.date, above: int = 0
 ) -> LeftOut:
-    """How many cells the tables by these criteria, and the yearly one, could not be made from."""
+    """How many cells the tables by these criteria, and the yearly one, could not be made from.
+
+    `above` is how many rows above the header look like reports: none of them is a record.
+    """
     keys = set(_COUNTED)
     for name in criteria:
         keys |= {name.key} if isinstance(name, Choice) else _COUNTED_BY.get(name, frozenset())
     cells = sum(len(record.unreadable & keys) for record in records)
     future = sum(1 for r in records if r.date_reported is not None and r.date_reported > today)
-    return LeftOut(cells, future)
+    return LeftOut(cells, future, above)

@@ -410,3 +410,14 @@ def test_the_library_gives_tables_to_go_on_with(
     assert not any(name in str(form(exact)) for form in forms for name in NAMES)
     with pytest.raises(ConfigurationError, match="no period 'decade'"):
         sheet.statistics(period="decade")
+
+
+def test_reports_above_the_header_are_said_not_to_be_counted(channels: World) -> None:
+    """A sort that takes the header along hides reports from the figures: nobody is to wonder."""
+    sheet = channels.records.id
+    where = {"sheetId": sheet, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    moved = {"moveDimension": {"source": where, "destinationIndex": 3}}
+    channels.spreadsheet.batch_update({"requests": [moved]})
+    found = channels.run(*DAY, "stats")
+    assert "2 rows above the header look like reports and are not counted" in found.stdout
+    assert found.returncode == 1

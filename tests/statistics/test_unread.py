@@ -50,7 +50,10 @@ def test_a_table_by_a_criterion_needs_its_own_column(criterion: str | Choice, ke
 def test_it_is_said_in_words() -> None:
     """One and several; nothing where nothing is left out."""
     assert LeftOut().sentences == ()
-    assert LeftOut(1, 2).sentences == (
+    assert LeftOut(1, 2, 1).sentences == (
         "1 cell could not be read, see validate.",
         "2 reports are dated in the future, see validate.",
+        "1 row above the header looks like a report and is not counted, see validate.",
     )
+    (above,) = LeftOut(above=2).sentences
+    assert above == "2 rows above the header look like reports and are not counted, see validate."
