@@ -321,8 +321,8 @@ class OriginalSheet:
         one of three or more values, for formulas spill and people type."""
         before = Counter(known.row.values for known in self.rows.values() if not known.added)
         fresh = Counter(row.values for row in now.values()) - before
-        seen = [(known.added, known.row.values) for known in self.rows.values() if known.added]
-        added, last = next(iter(seen), (self._expected, ()))
+        seen = [(known.added, known.row) for known in self.rows.values() if known.added]
+        added, last = next(iter(seen), (self._expected, Row(0, ())))
         if not added:
             return {}
         alike = {
@@ -331,11 +331,29 @@ class OriginalSheet:
             if row.values in fresh
         }
         # Of a row and its copy, the one that is as it was, else the lower one: rows are added last.
-        best = max(alike, key=lambda n: (alike[n], now[n].values == last, n), default=0)
+        best = max(alike, key=lambda n: (alike[n], now[n].values == last.values, n), default=0)
         if alike.get(best, 0) < added.total() - (added.total() > 2):
-            return {}
+            best = self._left_of(last.number, added, alike, now)
+            if not best:
+                return {}
         self._expected = Counter()
         return {best: added}
+
+    def _left_of(
+        self, place: int, added: Counter[Value], fresh: Iterable[int], now: Mapping[int, Row]
+    ) -> int:
+        """The row that holds what is left of the one added, which was being taken back: columns
+        moved, and blanks fell beside its cells. It is where it was, unless another is there, and
+        no row is missing, which might be the one that was hit."""
+        blanked = any(None in values for values in self.lately({place}).values())
+        filled = sum(not row.blank for row in now.values())
+        others = sum(not known.row.blank for known in self.rows.values() if not known.added)
+        if not blanked or filled <= others:
+            return 0
+        ours = {None, *added}
+        parts = [n for n in fresh if not now[n].blank and ours.issuperset(now[n].values)]
+        away = place in now and not now[place].blank and len(parts) == 1
+        return place if place in parts else parts[0] if away else 0
 
     def _is_gone(self, column: int, values: Sequence[Value]) -> bool:
         """Whether a column whose header is not found cannot be one that holds these values: less

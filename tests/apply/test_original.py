@@ -40,6 +40,46 @@ def test_a_row_that_was_added_is_known_by_all_values_but_one(
     assert (original.rows[3].added is not None) is known
 
 
+@pytest.mark.parametrize(
+    ("shown", "ours"),
+    [
+        ([("x", None, None)], 3),
+        ([(None, None, "z")], 3),
+        ([("z", None, None)], 3),
+        ([("x", None, "other")], 0),
+        ([(" ", None, None)], 0),
+        ([(None, None, None), ("x", None, None)], 0),
+        ([("other", "b", "c"), ("x", None, None)], 4),
+        ([("other", "b", "c"), ("x", None, None), (None, "y", None)], 0),
+    ],
+)
+@pytest.mark.parametrize("blanked", [True, False])
+def test_what_is_left_of_a_row_that_is_taken_back_is_known(
+    shown: list[tuple[Value, ...]], ours: int, blanked: bool
+) -> None:
+    """Where blanks were written to it: it holds nothing else, and is at its place, or it alone
+    can be it."""
+    original = OriginalSheet(reading(("a", "b", "c")), HEADER)
+    original.expect(("x", "y", "z"))
+    original.follow(reading(("a", "b", "c"), ("x", "y", "z")), {})
+    if blanked:
+        original.note(Written(3, 1))
+    original.follow(reading(("a", "b", "c"), *shown), {})
+    found = [number for number, known in original.rows.items() if known.added]
+    assert found == ([ours] if blanked and ours else [])
+
+
+def test_a_row_that_came_to_the_place_of_one_that_is_taken_back_is_not_taken_for_it() -> None:
+    """Another row is missing: it was hit by the blanks, and has a value like one of ours."""
+    original = OriginalSheet(reading(("x", "b", "c")), HEADER)
+    original.expect(("x", "y", "z"))
+    original.follow(reading(("x", "b", "c"), ("x", "y", "z")), {})
+    for at in (1, 2):
+        original.note(Written(3, at))
+    original.follow(reading((None, None, None), ("x", None, None)), {})
+    assert not any(known.added for known in original.rows.values())
+
+
 def test_a_date_that_fell_into_another_column_leaves_no_format() -> None:
     """A column came at that very moment: value and format are as they were there."""
     store = sheet(ANA, RIK)

@@ -509,3 +509,42 @@ def test_a_date_falls_on_a_row_that_was_emptied(make: Make) -> None:
     blank = bench.sheet(MEMBERS).rows[4][4]
     assert blank is None or "numberFormat" not in (blank.fmt or {}), ran.said
     assert wrong == [], ran.said
+
+
+MORE: dict[str, tuple[list[Any], list[Any]]] = {
+    "a column is moved": (move_column(REPORTS, 0, 9), []),
+    "a column comes, another is moved": (
+        [*insert_column(REPORTS, 3, "Town"), *move_column(REPORTS, 0, 8)],
+        [],
+    ),
+    "another column goes": (delete_column(REPORTS, 0), []),
+    "a column is moved, and then a row comes": (
+        move_column(REPORTS, 0, 9),
+        insert_rows(REPORTS, 1),
+    ),
+    "a column is moved, and then the row": (move_column(REPORTS, 0, 9), move_row(REPORTS, 8, 2)),
+}
+
+
+@pytest.mark.parametrize("deed", MORE)
+def test_columns_move_as_a_new_report_is_taken_back(make: Make, deed: str) -> None:
+    """A needed column goes, so the report is taken back; where blanks fell beside its cells, the
+    rest of it is taken back too."""
+    before, after = MORE[deed]
+    deeds = {
+        Moment(1, "after", "batch"): delete_column(REPORTS, 2),
+        Moment(2, "before", "batch"): before,
+    }
+    deeds |= {Moment(2, "after", "batch"): after} if after else {}
+    ran, wrong = judged(make(), "records add", deeds)
+    assert (ran.code, wrong) == (5, []), ran.said
+
+
+def test_a_new_report_is_taken_back_from_a_column_without_a_header(make: Make) -> None:
+    """A needed column goes first, so the date is beside all headers, and then a column comes."""
+    deeds = {
+        Moment(1, "before", "batch"): delete_column(REPORTS, 5),
+        Moment(2, "before", "batch"): insert_column(REPORTS, 9),
+    }
+    ran, wrong = judged(make(), "records add", deeds)
+    assert (ran.code, wrong) == (5, []), ran.said
