@@ -143,7 +143,8 @@ class Repair:
         `was` and `now` are what the cell has beside it.
         """
         (number, column), formula = place, was.formula
-        writes = Written(number, column, text, formula=bool(formula))
+        formatted = was.number_format != now.number_format
+        writes = Written(number, column, text, formula=bool(formula), as_date=formatted)
         if (
             mark is not None
             and alone
@@ -162,7 +163,7 @@ class Repair:
                 text,
                 formula,
                 number_format=was.number_format,
-                formatted=was.number_format != now.number_format,
+                formatted=formatted,
             )
         return Step(edit, repairs=place, mark=mark, writes=writes)
 

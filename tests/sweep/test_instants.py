@@ -548,3 +548,13 @@ def test_a_new_report_is_taken_back_from_a_column_without_a_header(make: Make) -
     }
     ran, wrong = judged(make(), "records add", deeds)
     assert (ran.code, wrong) == (5, []), ran.said
+
+
+def test_a_row_is_dragged_as_a_new_report_is_taken_back(make: Make) -> None:
+    """Blanks that took a date's format too fell on another row: the date has its format again."""
+    deeds = {
+        Moment(1, "after", "batch"): delete_column(REPORTS, 2),
+        Moment(2, "before", "batch"): [*insert_column(REPORTS, 5), *move_row(REPORTS, 8, 2)],
+    }
+    ran, wrong = judged(make(), "records add", deeds)
+    assert (ran.code, wrong) == (5, []), ran.said
