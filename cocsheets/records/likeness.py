@@ -80,11 +80,10 @@ def questions(records: Sequence[Record], links: Links) -> tuple[Question, ...]:
         people += [contacts[entry] for entry in record.subject_contacts]
         for place, (person, alike_ones) in enumerate(people):
             entity = (record.row, place) if person is None else person
-            rows[entity].append(record.row)
+            if alike_ones:
+                rows[entity].append(record.row)
             for alike_one in alike_ones:
                 alike_one.append(entity)
-            if person is not None:
-                alike_ones.clear()  # all is said of this entry
     found: dict[tuple[int, int], Question] = {}
 
     def ask(one: _Entity, other: _Entity, alike: Alike, score: int) -> None:

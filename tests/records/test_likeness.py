@@ -56,6 +56,15 @@ def test_the_same_and_the_different_are_no_question(first: str, second: str) -> 
     assert asked(f"A  2023-01-01 > never  {first}\nB  2023-02-01 > never  {second}") == []
 
 
+def test_an_address_that_says_nothing_puts_nobody_into_a_record() -> None:
+    """Of whom it is there, where several are named, nobody knows: the question stays open."""
+    found = asked(
+        "A  2023-01-01 > never  Ada Fixture  [ab@example.org]\n"
+        "B  2023-02-01 > never  Ad\u0430 Fixture; Rik Sample  [ab@example.org]"
+    )
+    assert found == [((2, 3), Alike.LETTERS)]
+
+
 def test_people_named_together_are_two_people() -> None:
     """Whoever put two names into one record knew that they are not the same."""
     assert asked("A  2023-01-01 > never  Rik Sample; Rick Sample") == []
