@@ -29,7 +29,7 @@ SWITCHES = [
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("interleavings", type=int, nargs="?", default=2400, help="how many; 2400")
-    parser.add_argument("first_seed", type=int, nargs="?", default=0, help="0")
+    parser.add_argument("first_seed", type=int, nargs="?", default=0, help="seed of the first; 0")
     given = parser.parse_args()
     total: int = given.interleavings
     first: int = given.first_seed

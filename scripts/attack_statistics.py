@@ -21,7 +21,7 @@ def main() -> int:
     """See the module."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sheets", type=int, nargs="?", default=1000, help="how many; 1000")
-    parser.add_argument("first_seed", type=int, nargs="?", default=0, help="0")
+    parser.add_argument("first_seed", type=int, nargs="?", default=0, help="seed of the first; 0")
     given = parser.parse_args()
     sheets: int = given.sheets
     first: int = given.first_seed

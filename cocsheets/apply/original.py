@@ -352,8 +352,10 @@ class OriginalSheet:
             return 0
         ours = {None, *added}
         parts = [n for n in fresh if not now[n].blank and ours.issuperset(now[n].values)]
-        away = place in now and not now[place].blank and len(parts) == 1
-        return place if place in parts else parts[0] if away else 0
+        if place in parts:
+            return place
+        moved = place in now and not now[place].blank
+        return parts[0] if moved and len(parts) == 1 else 0
 
     def _is_gone(self, column: int, values: Sequence[Value]) -> bool:
         """Whether a column whose header is not found cannot be one that holds these values: less

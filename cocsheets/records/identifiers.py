@@ -72,7 +72,7 @@ _BARE_WORD = lazy_regex(r"(?=.*[^\W\d_])\w[\w.#/+-]*")
 _BARE_HOST = lazy_regex(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _TRACKING = lazy_re(r"utm_\w+|fbclid|gclid|igshid|ref|ref_src|si|hl|lang")
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
-_GMAIL_ENDS = ("@gmail.com", "@googlemail.com")
+_GMAIL_ENDS = tuple(f"@{host}" for host in sorted(_GMAIL))
 
 _REMEMBERED = 4096
 """Entries that are not plain and come back, such as `Expunged`, do so early."""

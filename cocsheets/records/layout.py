@@ -92,8 +92,8 @@ class RecordTable:
     def texts(self, index: int) -> str:
         """The texts of a 0-based column in all data rows, one a line: to ask all one question."""
         if index not in self._texts:
-            cells = self._columns()[index : index + 1]
-            self._texts[index] = joined(*cells) if cells else ""
+            columns = self._columns()
+            self._texts[index] = joined(columns[index]) if index < len(columns) else ""
         return self._texts[index]
 
     def holding(self, part: str) -> Iterator[tuple[int, int]]:

@@ -96,17 +96,15 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
     rows: list[int] = []  # by mention
     same: list[int] = []  # by mention: itself, or an earlier one of the same person
     ordered = sorted(records, key=attrgetter("row"))
-    mention = 0
     for record, persons in zip(ordered, identified(ordered, Nobody(not_people)), strict=True):
-        row = record.row
         for person in persons:
-            rows.append(row)
+            mention = len(rows)
+            rows.append(record.row)
             same.append(mention)
             for identifier in person:
                 known = mentions.setdefault(identifier, mention)
-                if same[known] != same[mention]:
+                if known != mention:
                     _join(same, known, mention)
-            mention += 1
     numbers: list[int] = []  # by mention: the person, counted from 1
     first_rows: list[int] = []  # by person
     people: dict[int, tuple[int, ...]] = {}
@@ -118,9 +116,9 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
         else:
             number = numbers[earlier]
         numbers.append(number)
-        named = people.get(row)
-        if named is None or number not in named:
-            people[row] = (number,) if named is None else (*named, number)
+        named = people.get(row, ())
+        if number not in named:
+            people[row] = (*named, number)
             if mention != earlier:
                 repeated.setdefault(number, [first_rows[number - 1]]).append(row)
     return Links(
@@ -130,11 +128,8 @@ def link(records: Iterable[Record], not_people: Iterable[str] = ()) -> Links:
 
 def _join(same: list[int], one: int, other: int) -> None:
     """Put down that two mentions mean one person, for whom the first mention of all stands."""
-    first, second = _first(same, one), _first(same, other)
-    if first < second:
-        same[second] = first
-    else:
-        same[first] = second
+    low, high = sorted((_first(same, one), _first(same, other)))
+    same[high] = low
 
 
 def _first(same: list[int], mention: int) -> int:

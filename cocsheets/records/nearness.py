@@ -47,9 +47,8 @@ _MOST_WORDS = 4
 
 def plain(text: str) -> str:
     """A text in small letters without accents and hidden characters, look-alikes made Latin."""
-    if not (text.isascii() and text.isprintable()):  # as few are
-        text = without_hidden(text)
-    if text.isascii():
+    text = without_hidden(text)
+    if text.isascii():  # most texts
         return text.lower().replace("0", "o")
     folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKD", folded).translate(_PLAIN)

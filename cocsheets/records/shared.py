@@ -94,7 +94,7 @@ class Nobody:
             or text.startswith(shapes.begin)
             or text.endswith(shapes.end)
             or shapes.within.search(text) is not None
-            or (shapes.other is not None and shapes.other.fullmatch(text) is not None)
+            or shapes.other.fullmatch(text) is not None
         )
 
     def left_out_of(self, found: list[tuple[Identifier, ...]]) -> list[tuple[Identifier, ...]]:
@@ -112,7 +112,7 @@ class _Shapes(NamedTuple):
     begin: tuple[str, ...]
     end: tuple[str, ...]
     within: re.Pattern[str]
-    other: re.Pattern[str] | None
+    other: re.Pattern[str]
 
 
 _PLAIN = lazy_re(r"(\*?)([^*?\[]*)(\*?)")
@@ -140,7 +140,7 @@ def _sorted(shapes: Iterable[str]) -> _Shapes:
         tuple(plain["", "*"]),
         tuple(plain["*", ""]),
         re.compile("|".join(map(re.escape, plain["*", "*"])) or _NEVER),
-        re.compile("|".join(others)) if others else None,
+        re.compile("|".join(others) or _NEVER),
     )
 
 

@@ -151,7 +151,7 @@ def _judge(
 ) -> Verdict:
     if record.expunged is Expunged.YES:
         return _EXPUNGED
-    for key, what in _DATES.items() if record.unreadable else ():
+    for key, what in _DATES.items():
         if key in record.unreadable:
             return Verdict(RetentionState.UNREADABLE, f"The {what} cannot be read.")
     overdue = record.expunge_on is not None and record.expunge_on < today
@@ -159,11 +159,11 @@ def _judge(
         return Verdict(RetentionState.UNREADABLE, "A merged cell hides whom it names.")
     if record.expunge_on is None:
         return _KEPT
-    if record.hold_reason and endless_hold(record):
+    if endless_hold(record):
         return Verdict(
             RetentionState.UNREADABLE, "There is a reason to hold it, and no day until when."
         )
-    reset = None if later is NO_LATER_REPORTS else reset_date(record, later, policy)
+    reset = reset_date(record, later, policy)
     surely = (
         reset is not None
         and reset > record.expunge_on

@@ -174,13 +174,9 @@ class LeftOut(Data, frozen=True):
         cells = f"{count(self.cells, 'cell')} could not be read, see validate."
         reports = count(self.future, "report is", "reports are")
         future = f"{reports} dated in the future, see validate."
-        one, more = (
-            "row above the header looks like a report",
-            "rows above the header look like reports",
-        )
-        above = (
-            f"{count(self.above, f'{one} and is', f'{more} and are')} not counted, see validate."
-        )
+        one = "row above the header looks like a report and is"
+        rows = count(self.above, one, "rows above the header look like reports and are")
+        above = f"{rows} not counted, see validate."
         said = ((self.cells, cells), (self.future, future), (self.above, above))
         return tuple(sentence for number, sentence in said if number)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cocsheets.records import people
 from cocsheets.records.dates import DateOrder
 from cocsheets.records.kinds.kind import Cells, Doubts, Textual, read_several
-from cocsheets.records.nobody import is_placeholder, telling_words
+from cocsheets.records.nobody import is_placeholder
 from cocsheets.records.people import EXPUNGED
 from cocsheets.records.structure import Noticed
 from cocsheets.records.table import Value
@@ -35,15 +35,9 @@ class PeopleKind(Textual):
     def notice(self, cells: Cells) -> Iterator[Noticed]:
         """See `Kind`: names of nobody, and cells that may hold several people."""
         yield from super().notice(cells)
-        of_nobody, _ = telling_words()
         for row, cell, names in zip(cells.rows, cells.values, cells.read, strict=True):
             if len(names) != 1:
                 continue
-            if cell.__class__ is str and cell.isascii():
-                first, _, last = cell.partition(" ")
-                plain = first.isalnum() and last.isalnum()
-                if plain and not of_nobody.issuperset((first.lower(), last.lower())):
-                    continue  # as most
             if is_placeholder(names[0]):
                 yield Noticed("placeholder", row.number, cells.index, key=cells.key)
             elif people.unclear(shown(cell)):
